@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from runbook.model.finding import Finding, Message
+from runbook.i18n import N_
+from runbook.model.finding import Args, Finding, Message
 from runbook.reading.spreadsheet.words import Aside, clipped
 
 
@@ -38,3 +39,10 @@ def listed(code: str, asides: Sequence[Aside], file: str) -> Finding:
     what = clipped(", ".join(f"{place} ({text})" if place and text else place or text for place, text in asides))
     first = asides[0][0]
     return Finding(code=code, args=(("what", what),), where=f"{file}:{first}" if first else file)
+
+
+def another_state(key: str, shown: str, state: str, where: str) -> Finding:
+    """The finding of a column or key that is no record's, and says another state than the one that is read."""
+    what = Message(N_("The state, which “{key}” gives otherwise,"), (("key", key[:80]),))
+    args: Args = (("what", what), ("shown", shown[:80]), ("stored", state))
+    return Finding(code="DOC015", args=args, where=where)

@@ -10,7 +10,8 @@ from runbook.model.finding import Args, Message
 from runbook.records.form_widgets import clipped
 from runbook.records.pdf_size import stream_bytes
 
-_FILLED = frozenset({"/Square", "/Circle", "/Polygon", "/FreeText", "/Stamp", "/Widget"})  # where they have a ground
+_FILLED = frozenset({"/Square", "/Circle", "/Polygon", "/FreeText", "/Stamp", "/Widget"})
+_FILLED |= {"/Watermark", "/FileAttachment", "/Caret", "/Text", "/Screen"}  # all of these where they have a ground
 _ALWAYS = frozenset({"/Redact", "/StrikeOut"})
 _FILLS = re.compile(rb"(?<![^\s])(?:f\*?|F|[Bb]\*?|sh|Do)(?![^\s])")
 _OFF = 2 | 32  # flags of what is not shown

@@ -26,7 +26,7 @@ class Sight:
         box = pikepdf.Rectangle(widget["/Rect"])
         if min(box.urx - box.llx, box.ury - box.lly) < 1 or is_beside(widget, sheet):
             return True
-        return bool(self._off) and "/OC" in widget and self._is_off(widget["/OC"])
+        return bool(self._off) and any(self._is_off(one["/OC"]) for one in (widget, _picture(widget)) if "/OC" in one)
 
     def _is_off(self, layer: Any) -> bool:
         """Whether a layer, or one made of several, is not shown."""
@@ -41,6 +41,16 @@ class Sight:
         off = [group.objgen in self._off for group in several]
         rule = str(layer.get("/P", "/AnyOn"))
         return {"/AllOn": any(off), "/AnyOff": not any(off), "/AllOff": not all(off)}.get(rule, bool(off) and all(off))
+
+
+def _picture(widget: Any) -> Any:
+    """What a place is drawn with in its state; nothing where it is not drawn."""
+    import pikepdf
+
+    drawn = (widget.get("/AP") or {}).get("/N")
+    if isinstance(drawn, pikepdf.Dictionary):  # a stream is none
+        drawn = drawn.get(str(widget.get("/AS", "/Off")))
+    return drawn if isinstance(drawn, pikepdf.Stream) else {}
 
 
 def is_beside(widget: Any, sheet: Any) -> bool:
@@ -93,4 +103,9 @@ def _groups_off(layers: Any) -> frozenset[tuple[int, int]]:
     off = {group.objgen for group in shown.get("/OFF", ())}
     if shown.get("/BaseState") == "/OFF":
         off |= {group.objgen for group in layers.get("/OCGs", ())} - {group.objgen for group in shown.get("/ON", ())}
+    for use in shown.get("/AS", ()):  # what a viewer does by itself when it shows the file
+        if use.get("/Event") == "/View" and "/View" in map(str, use.get("/Category", ())):
+            for group in use.get("/OCGs", ()):
+                state = group.get("/Usage", {}).get("/View", {}).get("/ViewState")
+                off = off | {group.objgen} if state == "/OFF" else off - {group.objgen} if state == "/ON" else off
     return frozenset(off)

@@ -24,7 +24,8 @@ DEPTH = 32  # of a tree of fields
 LENGTH = 20_000  # characters of one value
 READ = 32 * 2**20  # characters of names and values in a file: a long one may be named by many fields
 LOOKS = 1_000_000  # at fields that something may lie over
-_PASSWORD, _MASKED = 1 << 13, "****"  # a flag of fields
+_PASSWORD, _RICH = 1 << 13, 1 << 25  # flags of fields
+_MASKED = "****"
 CLIPPED = 80  # characters of a text in a finding
 _POINTS, _WIDE = 9.0, 0.632  # the type of the kit's forms, and the width of its characters in em
 _LANGUAGE = re.compile("\x1b[^\x1b]{1,5}\x1b")  # an escape sequence that names a language
@@ -177,10 +178,16 @@ class Widgets:
 
     def _plain(self, name: str, widget: Any, stored: str) -> FormPlace:
         """A text that is not drawn yet: a viewer draws it as the field says."""
-        shown = _MASKED if _is_masked(widget) else ""
+        rich = self._rich(widget)
+        shown = _MASKED if _has_flag(widget, _PASSWORD) else "" if rich == stored else rich
         if not stored or not (shown or is_unseen(self._manner(widget))):
             return FormPlace(name, stored, hidden=False)
         return FormPlace(name, stored, False, ("DOC015", (("what", name[:CLIPPED]), *_both(shown, clipped(stored)))))
+
+    def _rich(self, widget: Any) -> str:
+        """The text in several looks that viewers draw in the place of the plain one, where the field asks for it."""
+        found = widget.get("/RV", "") if _has_flag(widget, _RICH) else ""
+        return " ".join(html.unescape(_TAG.sub("", self.string(self._stored(found) or ""))).split())
 
     def _manner(self, widget: Any) -> str:
         """How a viewer is to draw the text of a field."""
@@ -216,14 +223,14 @@ class Widgets:
         return FormPlace(name, text or stored, False, said)  # what is drawn as nothing was not drawn again
 
 
-def _is_masked(widget: Any) -> bool:
-    """Whether viewers show stars in the place of each letter, as of a password."""
+def _has_flag(widget: Any, flag: int) -> bool:
+    """Whether a field has a flag: viewers show stars in the place of each letter of a password, or draw a rich text."""
     node = widget
     for _ in range(DEPTH):
         if node is None or "/Ff" in node:
             break
         node = node.get("/Parent")
-    return node is not None and bool(int(node.get("/Ff", 0)) & _PASSWORD)
+    return node is not None and bool(int(node.get("/Ff", 0)) & flag)
 
 
 def _parent(node: Any) -> Any:

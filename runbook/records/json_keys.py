@@ -14,7 +14,8 @@ from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.record import ENTRY_FIELDS, SHOWN_COLUMNS, TABLE_COLUMNS
 from runbook.reading.spreadsheet.words import Aside
-from runbook.records.asides import listed
+from runbook.records.asides import another_state, listed
+from runbook.records.table_text import says_another_state
 
 DEPTH = 4  # list of records, record, entries, entry
 _BLANKS = b" \t\r\n"
@@ -56,10 +57,22 @@ def odd_keys(content: bytes, read: object, file: str) -> tuple[Finding, ...]:
 
 
 def other_keys(record: object, file: str, place: str) -> Iterator[Finding]:
-    """One finding for all that stands in a record under keys that it does not have."""
+    """One finding for all that stands in a record under keys that it does not have, and those for other states."""
     asides = list(islice(_others(record, place, _RECORD), MANY))
     if asides:
         yield listed("DOC011", asides, file)
+    entries = record.get("entries") if isinstance(record, dict) else None
+    yield from islice(_other_states(entries, file, place), MANY)
+
+
+def _other_states(entries: object, file: str, place: str) -> Iterator[Finding]:
+    """A finding for each entry in which a key that no record has says another state than the one that is read."""
+    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict):
+            state = str(entry.get("state", ""))
+            for key, value in entry.items():
+                if key not in _WITHIN["entries"] and isinstance(value, str) and says_another_state(value, state):
+                    yield another_state(key, value, state, f"{file}:{place}entries[{number}]")
 
 
 def _others(group: object, place: str, known: frozenset[str]) -> Iterator[Aside]:

@@ -12,7 +12,7 @@ from runbook.reading.spreadsheet.csv_table import ABOVE
 from runbook.reading.spreadsheet.table_row import TableRow, column_name
 from runbook.reading.spreadsheet.words import Aside, in_words
 from runbook.reading.unreadable import SomethingElse, Unreadable
-from runbook.records.asides import Asides
+from runbook.records.asides import Asides, another_state
 from runbook.records.people import PERSON, person_of
 from runbook.records.table_line import Line, completed
 from runbook.records.table_text import (
@@ -20,11 +20,13 @@ from runbook.records.table_text import (
     is_ditto,
     is_header,
     is_lost,
+    is_note_ditto,
     layout,
     looks_like_a_step,
     misread,
     plain,
     repaired,
+    says_another_state,
     state_text,
     under_ditto,
     value_text,
@@ -46,6 +48,7 @@ class Table:
         self.prefix = f"{sheet}!" if sheet else ""
         self.columns: dict[str, int] = {}
         self.again: dict[int, str] = {}
+        self.others: dict[int, str] = {}
         self.width = 0
         self.misread = False
         self.section = 0
@@ -84,10 +87,14 @@ class Table:
     def _cell(self, row: TableRow, column: int) -> str:
         return f"{self.prefix}{column_name(column)}{row.number}"
 
+    def _where(self, row: TableRow, column: int) -> str:
+        return f"{self.file}:{self._cell(row, column)}"
+
     def _begin(self, row: TableRow) -> None:
         """A header, the first or one that was repeated: what follows is laid out so."""
         first = not self.columns
         self.columns, others, again = layout(row.cells)
+        self.others = {column: name for column, name in enumerate(row.cells) if name in others}
         self.again = {column: name for name, column in again if name not in NOT_READ}
         self.width = max(column for column, name in enumerate(row.cells) if name.strip()) + 1
         self.section += 1
@@ -150,19 +157,29 @@ class Table:
             self.asides.fault(self._place(row), N_("it has more cells than the header: {what}"), "; ".join(more))
 
     def _look_again(self, row: TableRow, fields: Mapping[str, str]) -> None:
-        """A column that the header names twice, with other texts: told of the first row that shows it."""
+        """A column that the header names twice, with other texts, or that is no record's and shows another state.
+
+        It is told of the first row that shows it.
+        """
         for column, name in tuple(self.again.items()):
             text = row.cells[column].strip() if column < len(row.cells) else ""
             if text and column not in self.hidden_columns and text != fields.get(name, ""):
                 what = Message(N_("The column “{column}”, which stands there twice,"), (("column", name),))
                 args: Args = (("what", what), ("shown", fields.get(name, "")[:80]), ("stored", text[:80]))
-                self.asides.faults.append(
-                    Finding(code="DOC015", args=args, where=f"{self.file}:{self._cell(row, column)}")
-                )
+                self.asides.faults.append(Finding(code="DOC015", args=args, where=self._where(row, column)))
                 del self.again[column]
+        for column, name in tuple(self.others.items()):
+            text = row.cells[column].strip() if column < len(row.cells) else ""
+            if text and column not in self.hidden_columns and says_another_state(text, fields.get("state", "")):
+                self.asides.faults.append(another_state(name, text, fields["state"], self._where(row, column)))
+                del self.others[column]
 
     def _step(self, row: TableRow, fields: dict[str, str], entry: Entry) -> None:
         """A row of a record; or of a person, where it says so in place of the step."""
+        if is_note_ditto(note := fields.get("note", "")):
+            fields["note"] = note = self.above.get("note", "") or note  # of the very row above alone
+            entry = _entry(fields)
+        self.above["note"] = note
         for name in DITTO_COLUMNS:
             if text := fields.get(name, ""):
                 if is_ditto(text):

@@ -11,11 +11,16 @@ from runbook.records.column_heads import KEYS, columns_by_head, states_by_word, 
 
 MISREAD_MARK = "ï»¿"  # the byte order mark of a UTF-8 file that was read as Windows-1252
 DITTO_COLUMNS = ("revision", "run", "state", "at", "by", "witness")
+NOTE_DITTOS = frozenset(
+    ("same", "same reason", "same as above", "as above", "see above", "voir ci-dessus", "comme ci-dessus", "même motif")
+)
 _MARKS = ('"', "''", "″", "〃", "“", "”", "„", "«", "»", "´´", "``", ",,", '" "', "//", "↓", "≈", "|", "||", "‖")
 _WORDS = ("idem", "Idem", "IDEM", "id.", "Id.", "ditto", "Ditto", "dito", "Dito", "do.")  # “ID” are somebody's initials
 _DASHES = ("", "-", "–", "—", "- ", "– ", "— ")
 _DITTOS = frozenset((*_WORDS, *(f"{dash}{mark}{dash[::-1]}" for mark in _MARKS for dash in _DASHES)))
 _TICKS = {"true": "done", "vrai": "done", "☑": "done", "false": "", "faux": "", "☐": ""}
+_FAILED = dict.fromkeys(("fail", "failure", "ko", "nok", "not ok", "échec", "echec", "échoué", "en échec"), "failed")
+_FAILED |= dict.fromkeys(("not done", "pas fait", "non fait", "à faire", "to do", "todo"), "skipped")
 _YES_NO = {"true": "yes", "false": "no"}
 _STEP = re.compile(r"[a-z0-9][a-z0-9_.+-]*(?::[\w.+-]+)*", re.ASCII)
 _TIME_BEGINS = re.compile(r"(?:T|,?\s)\s*(?:(?:à|at)\s)?\d{1,2}\s?[:hH.]")
@@ -88,6 +93,11 @@ def is_ditto(text: str) -> bool:
     return text in _DITTOS
 
 
+def is_note_ditto(text: str) -> bool:
+    """The same of a note, of which there are more words."""
+    return text in _DITTOS or text.casefold().rstrip(".") in NOTE_DITTOS
+
+
 def under_ditto(text: str, above: str) -> str:
     """A time whose date is a ditto mark, with the date of the time above; any other text as it is."""
     mark, _, time = text.partition(" ")
@@ -99,6 +109,12 @@ def state_text(text: str) -> str:
     """A box that a spreadsheet ticks is TRUE or FALSE; a tick means done. So do words of the lists to choose from."""
     word = text.casefold()
     return _TICKS[word] if word in _TICKS else states_by_word().get(word, text)
+
+
+def says_another_state(text: str, state: str) -> bool:
+    """Whether what stands beside a row that is `state` names another one, where nobody reads it."""
+    meant = states_by_word().get(text.casefold().rstrip(".!")) or _FAILED.get(text.casefold().rstrip(".!"))
+    return meant is not None and state in WRITTEN_STATES and meant != state
 
 
 def value_text(text: str) -> str:

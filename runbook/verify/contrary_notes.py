@@ -47,7 +47,21 @@ _AGAIN = """
 (i |we |you |they )(will|ll|shall|must|should|need to|needs to|have to|has to|to|going to) (be )(_TRY);
 (retry|try again|redo) (later|tomorrow);
 (on |je |nous |il faudra |il faut |reste )(a )(_ESSAI); (sera|seront) (refait|refaite|repris|reprise|retente|retentee);
-(sera|seront) (fait|faite) (plus tard|demain); reste a faire; todo
+(sera|seront) (fait|faite) (plus tard|demain); reste a faire; todo;
+(still |has yet |yet |needs )to be (checked|verified|tested|confirmed|done|completed|finished|redone);
+(needs |requires )(checking|testing|verification); (check|verify|test) (later|tomorrow);
+(reste |encore |est )a (verifier|controler|tester|confirmer|terminer|finir|completer|faire|refaire);
+(sera|seront) (verifie|verifiee|controle|controlee|teste|testee|confirme|confirmee)( plus tard| demain);
+(verifier|controler|tester) (plus tard|demain)
+"""
+# By themselves alone: "done later because of the queue" says why, and that it was done.
+_PUT_OFF = "(was |is )done (later|tomorrow); (est |a ete )(fait|faite) (plus tard|demain)"
+# Nobody looked: what is taken for granted was not done as it is asked.
+_GUESSED = """
+assumed; presumed; supposed; guessed; i (assume|guess|suppose|presume)( so| it); (i am |i m )not sure; unsure;
+(assumed|presumed) (ok|done|good|fine); not certain; suppose; supposee; presume; presumee; je suppose; on
+suppose; je pense; pas sur; pas sure; pas certain; pas certaine; (suppose|supposee|presume|presumee)
+(fait|faite|bon|ok)
 """
 _TRY = """
 retry; retried; try again; tried again; redo; redone; repeat it; repeated; do it again; do it later; do it tomorrow;
@@ -96,7 +110,9 @@ def _any_of(text: str) -> str:
 
 _SUBJECT = f"(?:{_any_of(_SUBJECTS)} )?"
 _TRIED = _AGAIN.replace("_TRY", "|".join(_listed(_TRY))).replace("_ESSAI", "|".join(_listed(_ESSAI)))
-_FAULT = re.compile(f"{_SUBJECT}{_any_of(f'{_FAILED};{_UNDONE}')}(?P<more> {_any_of(_WHY)}(?: .*)?)?")
+_FAULT = re.compile(
+    f"{_SUBJECT}(?:{_any_of(f'{_FAILED};{_UNDONE};{_GUESSED}')}(?P<more> {_any_of(_WHY)}(?: .*)?)?|{_any_of(_PUT_OFF)})"
+)
 _REFUSAL = re.compile(f"{_SUBJECT}{_any_of(_REFUSED)}(?P<more> {_any_of(_WHY)}(?: .*)?)?")
 _LATER = re.compile(f"{_SUBJECT}{_any_of(_TRIED)}(?P<more> .*)?")
 _SAY_MORE, _CONDITIONS, _OTHERS, _GIVEN = (frozenset(_listed(text)) for text in (_ENDED, _MAY_COME, _ELSEWHERE, _GIVE))

@@ -31,7 +31,8 @@ from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps
 # What people type where a list of states is not at hand, in the languages of the pages.
 STATE_WORDS = {
     **dict.fromkeys(("x", "✓", "✔", "☑", "☒", "✅", "√", "v", "ok", "yes", "y", "oui", "o", "1"), "done"),
-    **dict.fromkeys(("xx", "[x]", "o.k", "okay", "fini", "finie", "done ok"), "done"),
+    **dict.fromkeys(("xx", "[x]", "o.k", "okay", "fini", "finie", "done ok", "d", "all ok", "tout ok"), "done"),
+    **dict.fromkeys(("closed", "clos", "close", "clôturé", "clôturée", "all done", "tout fait"), "done"),
     **dict.fromkeys(("fait", "faite", "effectué", "effectuée", "réalisé", "réalisée", "terminé", "terminée"), "done"),
     **dict.fromkeys(("completed", "complete", "finished", "pass", "passed", "success", "successful"), "done"),
     **dict.fromkeys(("validé", "validée", "réussi", "réussie", "accompli", "accomplie"), "done"),

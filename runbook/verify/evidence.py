@@ -31,6 +31,7 @@ from runbook.verify.written_times import raw_moment
 YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x", "✓", "✔", "☑", "✅"})
 YES |= {"vu", "vue", "confirmed", "confirmé", "confirmée", "affirmative", "affirmatif", "okay", "conforme", "√"}
 YES |= {"verified", "vérifié", "vérifiée", "checked", "contrôlé", "contrôlée"}
+ALL = frozenset({"all", "everything", "both", "tout", "tous", "toutes"})  # beside a yes: "yes, all"
 NO = frozenset({"no", "n", "non", "false", "faux", "0", "none", "aucun", "aucune", "✗", "✘", "✕"})
 NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
 KINDS: dict[EvidenceType, str] = {
@@ -60,7 +61,11 @@ _ANSWERS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})  # what could be in
 _BETWEEN_WORDS = re.compile(r"[\s/,;:–\ufe0f-]+|(?<=\w)(?=[✓✔☑✅√])|(?<=[✓✔☑✅√])(?=\w)")
 _COLUMNS = ("EVD001", "EVD002", "EVD005", "EVD008")
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
-_COUNT = re.compile(r"=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?))?", re.ASCII)
+_COUNT = re.compile(
+    r"=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?"
+    r"(?:online|enligne|connect(?:ed|és?)|(?:are|is)?(?:remaining|left)|restante?s?)?",
+    re.ASCII,
+)
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
@@ -225,7 +230,13 @@ def _yes_or_no(value: str, staff: Container[str]) -> str | None:
     words = set(filter(None, _BETWEEN_WORDS.split(said)))
     if not words:
         return None
-    return "yes" if words <= YES else "no" if words <= NO else answers_by_word().get(plain)
+    return (
+        "yes"
+        if words <= YES or (words <= YES | ALL and words - ALL)
+        else "no"
+        if words <= NO
+        else answers_by_word().get(plain)
+    )
 
 
 def _as_expected(version: str | None, evidence: Evidence) -> str | None:

@@ -16,10 +16,14 @@ _NOTHING = """
 no reason; no particular reason; without reason; without a reason; none; none given; nothing; nothing to say;
 nothing to report; nothing special; nil; null; void; no comment; no comments; no note; nope; no; yes; yep; ok;
 okay; k o; all ok; all good; fine; seen; checked; noted; because; just because; reason; a reason; some reason;
-sans; sans raison; sans motif; sans commentaire; sans commentaires; rien; rien a dire; rien a signaler;
-rien de special; ras; aucun; aucune; aucune raison; aucun motif; pas de raison; pas de motif; neant; vide; oui; non; vu;
-see note; see notes; see remark; see remarks; voir note; voir notes; voir remarque; voir remarques; cf note;
-d accord; tout va bien; tout est ok; bon; bien; parce que; raison; motif
+sans; sans raison; sans motif; sans commentaire; sans commentaires; rien; rien a dire; rien a signaler; rien de
+special; ras; aucun; aucune; aucune raison; aucun motif; pas de raison; pas de motif; neant; vide; oui; non; vu;
+see note; see notes; see remark; see remarks; voir note; voir notes; voir remarque; voir remarques; cf note; d
+accord; tout va bien; tout est ok; bon; bien; parce que; raison; motif; idem; ditto; dito; id; same; the same;
+same here; same as above; see above; as above; see below; as before; pareil; la meme chose; meme chose; meme
+raison; meme motif; same reason; voir ci dessus; cf ci dessus; cf supra; comme ci dessus; voir plus haut; voir
+ci dessous; corrected; correction; corrige; corrigee; rectifie; rectifiee; rectification; erratum; amended;
+changed; modified; modifie; modifiee; updated; assumed; suppose
 """
 _LATER = """
 tbd; tba; tbc; to be done; to be defined; to be determined; to be decided; to be completed; to be confirmed; to do;
@@ -51,10 +55,29 @@ def says_nothing(note: str) -> bool:
     if len(note) > _LONGEST:
         return False
     words = _WORD.findall(without_marks(note))
-    if len("".join(words)) == 1 and "".join(words).isascii():
+    joined = "".join(words)
+    if joined.isascii() and (len(joined) == 1 or (len(joined) > 2 and joined.isalpha() and len({*joined}) == 1)):
         return True
     letters = all(len(word) == 1 for word in words)
-    return " ".join(words) in _NO_REASONS or (letters and "".join(words) in _CLOSE)
+    return " ".join(words) in _NO_REASONS or (letters and joined in _CLOSE)
+
+
+# Where a name is asked: nobody could be found by it.
+_NOBODY = _listed(
+    """
+somebody; someone; some one; anybody; anyone; nobody; no one; whoever; person; people; a person; staff; name; test; a
+colleague; colleague; my colleague; another colleague; technician; a technician; the technician; engineer; admin;
+administrator; substitute; a substitute; replacement; witness; user; the other; other; another; stranger; x y; john
+doe; quelqu un; personne; une personne; un collegue; une collegue; collegue; mon collegue; ma collegue; un technicien;
+technicien; intervenant; un intervenant; un remplacant; remplacant; remplacante; temoin; nom; un autre; autre;
+administrateur; utilisateur; n importe qui
+"""
+)
+
+
+def names_nobody(name: str) -> bool:
+    """Whether a text in the place of a name is nobody's: `somebody`, `a colleague`, `tbd`."""
+    return says_nothing(name) or " ".join(_WORD.findall(without_marks(name))) in _NOBODY
 
 
 # What may be the answer all the same: there were no old values, nobody to settle it with.

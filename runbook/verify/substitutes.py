@@ -13,6 +13,7 @@ from runbook.model.record import RecordPerson
 from runbook.model.site import Person
 from runbook.records.people import ROLES, plain_words, roles_in
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.no_reasons import names_nobody
 from runbook.verify.record_under_check import RecordUnderCheck
 
 _NO_NAME = N_("no name is given")
@@ -66,7 +67,7 @@ def _substitute(
 ) -> Substitute | None:
     """What is said of one person, in however many places."""
     known = staff.get(initials)
-    names = [person.name.strip() for person, _ in named if normal_initials(person.name) not in ("", initials)]
+    names = [person.name.strip() for person, _ in named if _is_name(person.name, initials)]
     roles = tuple(dict.fromkeys(role for person, _ in named for role in _roles(person, own)))
     name = names[0] if names else ""
     fault = None
@@ -82,6 +83,11 @@ def _substitute(
     elif not name or not roles:
         fault = Message(_NO_ROLE if name else _NO_NAME if roles else _NEITHER)
     return Substitute(name=name, roles=roles, fault=fault, place=named[0][1])
+
+
+def _is_name(text: str, initials: str) -> bool:
+    """Whether it names somebody: not by the initials again, and not as `somebody` or `tbd`."""
+    return not names_nobody(text) and normal_initials(text) not in ("", initials)
 
 
 def _roles(person: RecordPerson, own: Mapping[tuple[str, ...], str]) -> Iterator[str]:

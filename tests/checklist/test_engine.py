@@ -25,7 +25,7 @@ from runbook.records.collect import read_records
 from runbook.simulate.play import play
 from runbook.verify.codes import CODES
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
-from runbook.verify.no_reasons import _ANSWERS, _ELSEWHERE, _NO_REASONS, _TICKS
+from runbook.verify.no_reasons import _ANSWERS, _ELSEWHERE, _NO_REASONS, _NOBODY, _TICKS
 from runbook.verify.reasons import reason_in
 from runbook.verify.verdict import verify_record
 from tests import plans
@@ -185,7 +185,13 @@ def test_it_reads_days_as_verify_does_and_leaves_other_spellings_to_it(engine) -
 
 def test_it_reads_reasons_as_verify_does(engine) -> None:
     lists = engine.ask("lists")
-    python = {"NO_REASONS": _NO_REASONS, "ANSWERS": _ANSWERS, "ELSEWHERE": _ELSEWHERE, "TICKS": _TICKS}
+    python = {
+        "NO_REASONS": _NO_REASONS,
+        "ANSWERS": _ANSWERS,
+        "ELSEWHERE": _ELSEWHERE,
+        "TICKS": _TICKS,
+        "NOBODY": _NOBODY,
+    }
     assert lists == {name: sorted(words) for name, words in python.items()}
     texts = [*NOTES, *(f"{one} – {two}" for one in NOTES for two in NOTES), "T.B.D.", "n / a", "À VOIR", "Œuvre", "№ 5"]
     assert engine.ask("reasons", texts=texts) == [reason_in(text) for text in texts]

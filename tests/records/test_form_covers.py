@@ -45,6 +45,9 @@ def told(edit):
         over("Square", WHITE),
         over("Stamp", WHITE),
         over("FreeText", WHITE + b" " + LETTERS, Contents=pikepdf.String("other")),
+        over("Watermark", WHITE),
+        over("FileAttachment", WHITE),
+        over("Text", WHITE),
         over("Redact"),
         over("StrikeOut", STROKE),
         over("Widget", WHITE, FT=pikepdf.Name.Btn, T=pikepdf.String("a button")),
@@ -97,6 +100,20 @@ def test_letters_that_viewers_show_as_stars_are_told():
 
     ((code, args),) = told(masked)
     assert (code, args["what"], args["shown"]) == ("DOC015", AT, "****")
+
+
+@pytest.mark.parametrize(
+    ("rich", "flag", "shown"),
+    [("2026-01-01 00:00", 1 << 25, True), ("2026-01-01 00:00", 0, False), ("", 1 << 25, False)],
+)
+def test_a_rich_text_that_a_viewer_draws_in_place_of_the_plain_one_is_told(rich, flag, shown):
+    def written(pdf):
+        place = place_of(pdf, AT)
+        place.RV = pikepdf.String(f"<?xml version='1.0'?><body><p>{rich or str(place.V)}</p></body>")
+        place.Ff = flag
+        del place.AP
+
+    assert [(code, args["shown"]) for code, args in told(written)] == ([("DOC015", rich)] if shown else [])
 
 
 def test_boxes_without_end_are_refused():

@@ -85,3 +85,27 @@ def test_layers_that_are_off_but_for_some(pdf):
     pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=shown)
     sight = Sight(pdf)
     assert [sight.is_hidden(widget(OC=layer), SHEET) for layer in layers] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "off", "hidden"),
+    [("OFF", "View", 0, True), ("ON", "View", 0, False), ("OFF", "Print", 0, False), ("ON", "View", 1, False)],
+)
+def test_a_layer_that_viewers_turn_off_or_on_by_themselves(pdf, state, event, off, hidden):
+    usage = Dictionary(View=Dictionary(ViewState=Name(f"/{state}")))
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="layer", Usage=usage))
+    use = Dictionary(Event=Name(f"/{event}"), Category=Array([Name.View]), OCGs=Array([layer]))
+    pdf.Root.OCProperties = Dictionary(
+        OCGs=Array([layer]), D=Dictionary(AS=Array([use]), OFF=Array([layer] if off else []))
+    )
+    assert Sight(pdf).is_hidden(widget(OC=layer), SHEET) is hidden
+
+
+@pytest.mark.parametrize("states", [False, True])
+def test_a_picture_on_a_layer_that_is_off_is_not_seen(pdf, states):
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="layer"))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
+    picture = pdf.make_stream(b"0 0 9 9 re f", OC=layer)
+    drawn = Dictionary(N=Dictionary(on=picture, Off=pdf.make_stream(b"")) if states else picture)
+    assert Sight(pdf).is_hidden(widget(AP=drawn, AS=Name.on), SHEET) is True
+    assert Sight(pdf).is_hidden(widget(AP=drawn, AS=Name.Off), SHEET) is not states

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as clock
 import io
 import shutil
 import zlib
@@ -118,10 +119,43 @@ def test_white_by_a_number_format_is_not_seen(code) -> None:
     assert told(data) == [("DOC014", "J3 (7)")]
 
 
-@pytest.mark.parametrize("look", [{"font_color": "#FEFEFE"}, {"indent": 200}])
+@pytest.mark.parametrize("look", [{"font_color": "#FEFEFE"}, {"font_color": "#E0E0E0"}, {"indent": 200}])
 def test_nearly_white_or_far_to_the_right_is_not_seen(look) -> None:
     data = book(lambda made, sheet: sheet.write(2, NOTE, "it failed twice", made.add_format(look)))
     assert told(data) == [("DOC014", "K3 (it failed twice)")]
+
+
+@pytest.mark.parametrize("look", ["#BFBFBF", "#A6A6A6", "#808080"])
+def test_grey_is_seen(look) -> None:
+    assert told(book(lambda made, sheet: sheet.write(2, NOTE, "agreed", made.add_format({"font_color": look})))) == []
+
+
+def dated(code: str):
+    moment = clock.datetime(2026, 12, 5, 22, 10)
+    return book(lambda made, sheet: sheet.write_datetime(2, AT, moment, made.add_format({"num_format": code})))
+
+
+@pytest.mark.parametrize("code", ["mmmm", "yyyy", "dddd", "ss"])
+def test_a_part_of_a_date_alone_shows_no_time(code) -> None:
+    assert [one for one, _ in told(dated(code))] == ["DOC014"]
+
+
+@pytest.mark.parametrize(
+    ("code", "at"),
+    [
+        ("yyyy-dd-mm hh:mm", "2026-05-12 22:10"),
+        ("yyyy\\/dd\\/mm h:mm", "2026-05-12 22:10"),
+        ("yyyy-mm-dd hh:mm", "2026-12-05 22:10"),
+        ("dd/mm/yyyy hh:mm", "2026-12-05 22:10"),
+        ("m/d/yy h:mm", "2026-12-05 22:10"),
+        ("[$-40C]dddd d mmmm yyyy hh:mm", "2026-12-05 22:10"),
+        ("hh:mm", "2026-12-05 22:10"),
+    ],
+)
+def test_a_day_between_year_and_month_is_read_as_it_is_shown(code, at) -> None:
+    data = dated(code)
+    assert told(data) == []
+    assert only(data).entries[1].at == at
 
 
 def test_a_cell_that_stands_there_twice_is_told() -> None:
@@ -161,6 +195,11 @@ def in_ods(name: str, old: str, new: str) -> bytes:
         ("<text:p>05/12/2026 22:10</text:p>", "<text:p>06/12/2026 22:10</text:p>", "DOC014"),
         ("<text:p>05/12/2026 22:10</text:p>", "<text:p>05-Dec-26 10:10 PM</text:p>", ""),
         ("<text:p>05/12/2026 22:10</text:p>", "<text:p>22:11</text:p>", "DOC014"),
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>22:10</text:p>", ""),
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>10/10/2026 22:10</text:p>", "DOC014"),
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>2026-05-12 22:10</text:p>", "DOC014"),
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>2026-12-05 22:10</text:p>", ""),
+        ("<text:p>05/12/2026 22:10</text:p>", "<text:p>December</text:p>", "DOC014"),
     ],
 )
 def test_a_text_that_is_not_its_value_is_told(old, new, code) -> None:

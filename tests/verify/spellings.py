@@ -176,7 +176,7 @@ STATES = (
         "done",
         "x X ✓ ✔ ☑ ☒ ✅ v 1 ok OK done. yes oui fait Faite effectué réalisée terminé completed passed validé Réussi "
         "√ ✔\ufe0f xx XX [x] o.k. okay fini "
-        "faites complété Termine effectuee exécutée checked coché signed signé 100% 1.0 👍",
+        "faites complété Termine effectuee exécutée checked coché signed signé 100% 1.0 👍 d closed clôturé",
     ),
     ("na", "n/a N.A. n.a s.o. S/O inapplicable"),
     ("skipped", "sauté omise"),
@@ -186,7 +186,7 @@ YES_NO = (
     (
         "yes",
         "y Y yes. oui OUI o true vrai ok 1 x ✓ ✔ ☑ confirmed oui/ok vu ok/vu okay oui✓ ✔\ufe0f conforme √ "
-        "verified oui/vérifié",
+        "verified oui/vérifié ok,all oui,tous tout/ok",
     ),
     ("no", "n non NON false faux 0 none aucune ✗"),
 )
@@ -216,6 +216,9 @@ NAMES = (
     "signé CM",
     "visa C. Martin",
     "seen by CM",
+    "cm@example.com",
+    "Claire.Martin@corp.example",
+    "Claire Martin <cm@example.com>",
 )
 NO_NAMES = (
     "Martin",
@@ -225,6 +228,8 @@ NO_NAMES = (
     "Claire",
     "C. Martin or T. Leroy",
     "XY",
+    "martin@corp.example",
+    "Claire Martin <tl@example.com>",
 )
 SIGNED = (("yes", ("oui (CM)", "yes (CM)", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
 NO_ANSWERS = (
@@ -239,6 +244,10 @@ NO_ANSWERS = (
     "yes (no)",
     "ok ?",
     "vu non ok",
+    "all",
+    "no, all",
+    "not all ok",
+    "tous sauf un",
 )
 DITTOS = ("″", '"', "idem", "id.", "ditto", "–″–", "〃", "↓", "≈", "|", "||")
 NO_VERSIONS = (
@@ -253,7 +262,7 @@ NO_VERSIONS = (
 )
 SHORT_VERSIONS = (("6.2.0", ("6.2", "v6.2", "6.2.0.0", "6,2")),)
 OTHER_VERSIONS = ("6", "6.20", "6.2.1", "6.02.1", "62", "6.1")  # for 6.2.0
-COUNTS = (("0", "0 00 none aucun aucune nil -"), ("12", "12 012 12.0 12,00 12clients =12"))
+COUNTS = (("0", "0 00 none aucun aucune nil -"), ("12", "12 012 12.0 12,00 12clients =12 12restants 12left"))
 DAYS = (
     ("2026-11-12", "2026-11-12,2026-11-12 00:00,12/11/2026,12.11.26,12 11 2026,12 novembre 2026,Nov 12 2026,46338"),
     ("2026-11-12", "12/11/2026 22:10,12/11/2026 (CM),reçu le 12/11/2026,e-mail of 12 Nov 2026"),

@@ -76,6 +76,16 @@ pas eu le temps
 I was unable to test it
 impossible
 todo
+assumed
+supposé fait
+not sure
+done later
+fait plus tard
+à vérifier
+to be checked
+still to be tested
+needs checking
+sera vérifié demain
 """
 NOT = """
 did not fail
@@ -106,6 +116,11 @@ agreed by mail
 It did not work at first, works now
 retry
 second retry ok
+done later because of the queue
+nothing to be checked
+verified
+assumed by NK on call
+à vérifier seulement si besoin
 test failed as expected
 échec attendu
 failover test ok

@@ -212,6 +212,22 @@ def test_a_name_in_full_is_that_of_one_person(text, meant):
     assert named(Entry(step="s", by=text, witness=text)) == Entry(step="s", by=meant, witness=meant)
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("CM 22:10", "CM"),
+        ("Claire Martin à 22h10", "CM"),
+        ("CM – 22.10", "CM"),
+        ("CM 22:11", "CM 22:11"),
+        ("22:10", "22:10"),
+    ],
+)
+def test_initials_with_the_very_time_of_the_entry_are_initials(text, meant):
+    named = initials_for_names(pair(), record(pair()))
+    written = Entry(step="s", at="12/11/2026 22h10", by=text)
+    assert named(written) == Entry(step="s", at="12/11/2026 22h10", by=meant)
+
+
 def test_a_word_before_a_name_is_a_title_or_makes_it_another_name():
     named = initials_for_names(pair(), record(pair()))
     assert named(Entry(step="s", by="Mme C. Martin", witness="TL")) == Entry(step="s", by="CM", witness="TL")

@@ -64,7 +64,9 @@ def rows_of(text: str, known: Known, *, apart: bool = True) -> Iterator[TableRow
     """
     start, separator = _separator(text, known)
     above = text.count("\n", 0, start)
-    reader = csv.reader(_lines(text[start:]), delimiter=separator)
+    reader = csv.reader(
+        _lines(text[start:]), delimiter=separator, quotechar=_quote(text[start : start + 2**16], separator)
+    )
     number, within = above + 1, separator
     for cells in reader:
         lone = cells[0] if apart and cells and not any(cells[1:]) else ""
@@ -93,6 +95,16 @@ def _best(head: str, separator: str, known: Known) -> int:
     except csv.Error:
         pass
     return most
+
+
+def _quote(head: str, separator: str) -> str:
+    """What stands around cells: a single mark where it stands around all of the first line that has several."""
+    for line in islice(io.StringIO(head), ABOVE):
+        cells = line.strip().split(separator)
+        if len(cells) > 1:
+            single = all(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in cells)
+            return "'" if single else '"'
+    return '"'
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -18,9 +18,25 @@ def agree(kind: str, stored: str, shown: str) -> bool:
     if kind == "boolean" or stored in ("TRUE", "FALSE"):
         return shown.upper() not in ("TRUE", "FALSE")  # other languages have their own words
     if kind in ("date", "time"):
-        return {int(one) for one in _FIGURES.findall(shown)} <= _parts(stored)
+        return _tells(kind, stored, [int(one) for one in _FIGURES.findall(shown)])
     numbers = _NUMBER.findall(shown)
     return any(_same(float(stored), reading) for one in numbers for reading in _readings(one))
+
+
+def _tells(kind: str, stored: str, figures: list[int]) -> bool:
+    """Whether these figures may show a moment: all of them are its own, and they name its day, or are a time alone;
+    where the year comes first, the month does before the day, as in all countries."""
+    if not figures or not {*figures} <= _parts(stored):
+        return False
+    try:
+        moment = datetime.fromisoformat(stored)
+    except ValueError:
+        return True
+    time = {moment.hour, moment.hour % 12 or 12, moment.minute, moment.second}
+    if kind == "time" or {*figures} <= time:
+        return True
+    turned = [moment.year, moment.day, moment.month]
+    return moment.day in figures and (figures[:3] != turned or moment.day == moment.month)
 
 
 def _parts(stored: str) -> set[int]:

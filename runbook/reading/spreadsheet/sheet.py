@@ -19,6 +19,9 @@ _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORE
 _SECTION = re.compile(r'((?:"[^"]*"|\\.|[^;"\\])*);')
 _WORDS = re.compile(r'"[^"]*"|\\.')
 _CONDITION = re.compile(r"\[[<>=]")
+_DATE_LETTERS = re.compile(r"[dmhys0#?@]")
+_PART_ALONE = re.compile(r"[dmsy]")  # a month by itself, a year by itself: nobody sees which time it is
+_ISO = re.compile(r"^(\d{4})-(\d\d)-(\d\d)")
 _HALF = clock.timedelta(milliseconds=500)
 
 
@@ -61,6 +64,8 @@ def _hides(shown: str) -> bool:
     letters = kept.casefold()
     if any(letter.isdigit() for literal in _WORDS.findall(shown) for letter in literal):
         return True
+    if _PART_ALONE.fullmatch("".join(sorted({*_DATE_LETTERS.findall(letters)}))):
+        return True
     return not ("general" in letters or "standard" in letters or re.search(r"[0#?@dmhys]", letters))
 
 
@@ -86,7 +91,7 @@ def number_text(text: str, code: str, offset: int) -> str:
     file's own."""
     number = float(text)
     if is_date_format(code):
-        return date_text(number + offset if number >= 1 else number, code)
+        return as_shown(date_text(number + offset if number >= 1 else number, code), code)
     # a date that lost its format: what reads such numbers counts from the usual day
     if offset and _SERIALS[0] - offset <= number < _SERIALS[1] - offset and not number.is_integer():
         number += offset
@@ -100,6 +105,17 @@ def date_text(days: float, code: str) -> str:
         return time_text(clock.time(seconds // 3600, seconds // 60 % 60, seconds % 60))
     moment = clock.datetime.combine(DAY_ZERO, clock.time()) + clock.timedelta(days=days)
     return moment_text(moment, "h" in code.casefold())
+
+
+def as_shown(text: str, code: str) -> str:
+    """A date as its cell shows it, where the format has the day between year and month, as no country writes it."""
+    return _ISO.sub(r"\1-\3-\2", text, count=1) if _day_second(code) else text
+
+
+@lru_cache(FORMATS)
+def _day_second(code: str) -> bool:
+    letters = _LITERALS.sub("", code.partition(";")[0]).casefold()
+    return re.match(r"[^a-z]*y+[^a-z]*d{1,2}[^a-z]*m", letters) is not None
 
 
 def moment_text(moment: clock.datetime, hours: bool) -> str:

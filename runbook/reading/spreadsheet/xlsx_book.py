@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from runbook.i18n import N_
 from runbook.reading.spreadsheet.areas import AREAS, COVERED, column_of, cover, doubt
 from runbook.reading.spreadsheet.packed import MEMBERS, TOO_MUCH, UNPACKED, attributes, local, walk
-from runbook.reading.spreadsheet.sheet import ROWS, SeenSheet, is_date_format, moment_text, number_text
+from runbook.reading.spreadsheet.sheet import ROWS, SeenSheet, as_shown, is_date_format, moment_text, number_text
 from runbook.reading.spreadsheet.table_row import WIDTH, TableRow, column_name
 from runbook.reading.spreadsheet.words import Aside, in_words
 from runbook.reading.spreadsheet.xlsx_styles import Look, hiding_formats, read_looks
@@ -194,7 +194,7 @@ class Workbook:
                 return CellText("TRUE" if stored.strip() in ("1", "true") else "FALSE")
             case "d":
                 moment = datetime.fromisoformat(stored).replace(tzinfo=None)
-                return CellText(moment_text(moment, "h" in code.casefold() or "T" in stored))
+                return CellText(as_shown(moment_text(moment, "h" in code.casefold() or "T" in stored), code))
             case _:
                 return CellText(unescaped(stored).strip())
 

@@ -423,8 +423,9 @@ const EngineRecord = (() => {
     /** @param {string} text */
     const asSeen = (text) => EngineWords.plainWords(text).map(EngineWords.initials).sort().join(" ");
     const known = indexed.staff.get(key);
-    const names = people.map((person) => person.name.trim()).filter((text) => !["", key].includes(EngineWords.initials(text)));
-    const name = names[0] || "";
+    /** @param {string} text */
+    const isName = (text) => !EngineWords.namesNobody(text) && !["", key].includes(EngineWords.initials(text));
+    const name = people.map((person) => person.name.trim()).find(isName) || "";
     const roles = [...new Set(people.flatMap((person) => person.roles))].filter((role) => own.has(role));
     for (const person of people) {
       const other = plain(person.name) && !EngineWords.sameName(known ? known.name : name, person.name);

@@ -8,6 +8,7 @@ const EngineValues = (() => {
       "verified vérifié vérifiée checked contrôlé contrôlée"
     ).split(" "),
   );
+  const ALL = new Set("all everything both tout tous toutes".split(" "));
   const NO = new Set("no n non false faux 0 none aucun aucune ✗ ✘ ✕".split(" "));
   const NONE = new Set("none aucun aucune nil -".split(" "));
   const NO_INITIALS = new Set([...YES, ...NO, ..."ko na nok not nc nr".split(" ")]);
@@ -17,7 +18,8 @@ const EngineValues = (() => {
   const QUOTED = /^["'“”«»]+|["'“”«»]+$/g;
   const DOTTED = /^\d{1,9}(?:\.\d{1,9}){1,9}$/;
   const DAY = /^(?:\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2})$/;
-  const COUNT = /^=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?))?$/;
+  const COUNT =
+    /^=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?)|(?:are|is)?(?:remaining|left)|restante?s?)?$/;
   const BETWEEN_WORDS = /[\s/,;:–\ufe0f-]+|(?<=[\p{L}\p{N}_])(?=[✓✔☑✅√])|(?<=[✓✔☑✅√])(?=[\p{L}\p{N}_])/u;
   const SAYS = new Set(["is", "est", "primary", "primaire", "appliance"]);
 
@@ -70,7 +72,9 @@ const EngineValues = (() => {
     const isHand = signed && indexed.staff.has(EngineWords.initials(signed[1])) && !NO_INITIALS.has(signed[1]);
     const words = (isHand ? plain.slice(0, signed.index) : plain).split(BETWEEN_WORDS).filter(Boolean);
     if (!words.length) return null;
-    return words.every((word) => YES.has(word)) ? "yes" : words.every((word) => NO.has(word)) ? "no" : null;
+    const answers = words.filter((word) => !ALL.has(word));
+    if (answers.length && answers.every((word) => YES.has(word))) return "yes";
+    return words.every((word) => NO.has(word)) ? "no" : null;
   }
 
   /** @param {string} text @param {string} value @param {IndexedPlan} indexed */

@@ -19,6 +19,10 @@ const EngineWords = (() => {
     "rien de special; ras; aucun; aucune; aucune raison; aucun motif; pas de raison; pas de motif; neant; vide; oui;" +
     "non; vu; see note; see notes; see remark; see remarks; voir note; voir notes; voir remarque; voir remarques;" +
     "cf note; d accord; tout va bien; tout est ok; bon; bien; parce que; raison; motif;" +
+    "idem; ditto; dito; id; same; the same; same here; same as above; see above; as above; see below; as before;" +
+    "pareil; la meme chose; meme chose; meme raison; meme motif; same reason; voir ci dessus; cf ci dessus; cf supra;" +
+    "comme ci dessus; voir plus haut; voir ci dessous; corrected; correction; corrige; corrigee; rectifie; rectifiee;" +
+    "rectification; erratum; amended; changed; modified; modifie; modifiee; updated; assumed; suppose;" +
     "tbd; tba; tbc; to be done; to be defined; to be determined; to be decided; to be completed; to be confirmed;" +
     "to do; todo; to fill in; to be filled in; to complete; later; see later; will see; fixme; wip; in progress;" +
     "pending; n d; a voir; on verra; voir plus tard; plus tard; a definir; a completer; a remplir; a preciser;" +
@@ -37,6 +41,14 @@ const EngineWords = (() => {
   );
   const ELSEWHERE = listed(
     "see note; see notes; see remark; see remarks; voir note; voir notes; voir remarque; voir remarques; cf note",
+  );
+  const NOBODY = listed(
+    "somebody; someone; some one; anybody; anyone; nobody; no one; whoever; person; people; a person; staff; " +
+    "name; test; a colleague; colleague; my colleague; another colleague; technician; a technician; the " +
+    "technician; engineer; admin; administrator; substitute; a substitute; replacement; witness; user; the other; " +
+    "other; another; stranger; x y; john doe; quelqu un; personne; une personne; un collegue; une collegue; " +
+    "collegue; mon collegue; ma collegue; un technicien; technicien; intervenant; un intervenant; un remplacant; " +
+    "remplacant; remplacante; temoin; nom; un autre; autre; administrateur; utilisateur; n importe qui",
   );
   const TICKS = listed("x; v; ok; o k; y; yes; oui; true; vrai");
 
@@ -81,7 +93,7 @@ const EngineWords = (() => {
     if ([...note].length > LONGEST) return false;
     const said = words(note);
     const joined = said.join("");
-    if (joined.length === 1 && joined < "\x80") return true;
+    if (/^(?:[\x00-\x7f]|([a-z])\1{2,})$/.test(joined)) return true;
     return NO_REASONS.has(said.join(" ")) || (said.every((word) => word.length === 1) && CLOSE.has(joined));
   }
 
@@ -98,6 +110,11 @@ const EngineWords = (() => {
     const text = said.join(" ");
     if (!text || TICKS.has(text)) return true;
     return said.join("").length > 1 && !ANSWERS.has(text) && saysNothing(value);
+  }
+
+  /** Whether a text in the place of a name is nobody's. @param {string} name */
+  function namesNobody(name) {
+    return saysNothing(name) || NOBODY.has(words(name).join(" "));
   }
 
   /** Whether it says that the evidence stands in the note. @param {string} value */
@@ -175,7 +192,7 @@ const EngineWords = (() => {
   }
 
   return {
-    fold, initials, isNoEvidence, plainWords, pointsElsewhere, reasonIn, sameName, says, tellsSupportCase,
-    lists: { NO_REASONS, ANSWERS, ELSEWHERE, TICKS },
+    fold, initials, isNoEvidence, namesNobody, plainWords, pointsElsewhere, reasonIn, sameName, says, tellsSupportCase,
+    lists: { NO_REASONS, ANSWERS, ELSEWHERE, NOBODY, TICKS },
   };
 })();
