@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @pass_language
 def check(language: Language, inventory: str, house: Path | None, now: datetime | None) -> None:
     """Problems go to standard error, a line each, with exit status 2; so do warnings, which change no status."""
+    from runbook.inventory.files import passed_over
     from runbook.inventory.load import load_files
 
     read = house_read(inventory, house)
@@ -64,6 +65,7 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
         inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said, own.house if own else None
     )
     warned = [*house_cautions(*read)] if read else []
+    warned += passed_over(inventory)
     warned += [caution for file in files for caution in file.cautions]
     for caution in warned:
         tell(caution_text(caution, language))

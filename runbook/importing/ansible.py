@@ -108,7 +108,9 @@ def _site(members: list[tuple[SourceObject, FoundValue]], mapping: ImportMapping
         gather(said, host, wanted, mapping)
         for key, found in said.items():
             first = values.setdefault(key, found)
-            if first.value != found.value:
+            if found.sure and not first.sure:
+                values[key] = found
+            elif found.sure and first.value != found.value:
                 message = N_("hosts of one site do not agree on this: {first}, {other}")
                 told = {"first": str(first.value), "other": str(found.value)}
                 left.append(found.origin.problem(message, N_("set it at the group of the site"), **told))

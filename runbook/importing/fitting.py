@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from ipaddress import ip_interface
 from unicodedata import normalize
@@ -11,7 +12,8 @@ from unicodedata import normalize
 from runbook.errors import Problem
 from runbook.i18n import N_, available
 from runbook.importing.found import FoundSite, FoundValue, FoundValues
-from runbook.inventory.wording import WORDING
+from runbook.importing.lookup import CHOICES
+from runbook.inventory.wording import FORMS, WORDING
 from runbook.model.clock import zones
 from runbook.model.mail_address import is_address
 from runbook.model.site import Site
@@ -20,6 +22,19 @@ from runbook.reading.structure import convert
 from runbook.reading.structure_problems import shape_problems
 
 LONGEST_ID = 40
+_VERSION = N_("write digits and dots there, such as 24.1.2")
+_REMEDIES = {
+    "appliances.base": _VERSION,
+    "appliances.software": _VERSION,
+    "appliances.ip": N_("write one IPv4 or IPv6 address there, or one of each"),
+}
+_WORDING = replace(WORDING, forms={**FORMS, **{key: (FORMS[key][0], remedy) for key, remedy in _REMEDIES.items()}})
+# What is done about a value in the list that it comes from, and not in the inventory.
+_INSTEAD = {
+    "{value} is read as a number": N_("make it a text there (in YAML, in quotes): as a number, 6.10 is 6.1"),
+    "{value} is read as true or false": N_("make it a text there (in YAML, in quotes)"),
+    "{value} is none of: {known}": N_("write one of them there, or say under values in the mapping what it means"),
+}
 _DIGITS = 6  # of the hash that an id ends in where it had to be cut
 
 
@@ -45,10 +60,10 @@ def address(text: str) -> str | None:
 
 def fitted(site: FoundSite) -> tuple[Problem, ...]:
     """Take out of a site what an inventory would refuse; what is said of each."""
-    left: list[Problem] = []
+    left: list[Problem] = list(_names_of_none(site))
     for values in (site.values, *site.appliances, *site.staff):
         for key in [key for key, found in values.items() if not _makes_sense(key, found.value)]:
-            message, remedy, shown = WORDING.form((key,), clipped(str(values[key].value)))
+            message, remedy, shown = _WORDING.form(("appliances", key), clipped(str(values[key].value)))
             left.append(values.pop(key).origin.problem(message, remedy, **shown))
     data, place = _plain(site), ("sites", 0)
     _site, wrongs = convert(Site, data, place)
@@ -59,11 +74,26 @@ def fitted(site: FoundSite) -> tuple[Problem, ...]:
         if key not in values:  # two things are wrong with one value
             continue
         origin = values.pop(key).origin
-        for told in shape_problems([wrong], root, "", WORDING):
-            left.append(origin.problem(told.message, told.remedy, **dict(told.args)))
+        for told in shape_problems([wrong], root, "", _WORDING):
+            remedy = _INSTEAD.get(told.message, told.remedy)
+            left.append(origin.problem(told.message, remedy, **dict(told.args)))
     site.appliances[:] = [values for values in site.appliances if "id" in values]
     site.staff[:] = [values for values in site.staff if "name" in values]
     return (*left, *_repeated(site))
+
+
+def _names_of_none(site: FoundSite) -> Iterator[Problem]:
+    """Of many names or tags none is what is asked for. One appliance alone needs neither a role nor a switch."""
+    for values in (site.values, *site.appliances):
+        for key in [key for key in CHOICES if key in values and values[key].value not in CHOICES[key]]:
+            if values[key].sure:
+                continue
+            found = values.pop(key)
+            if key == "form" or len(site.appliances) > 1:
+                message = N_("none of these is one of {known}: {names}")
+                remedy = N_("say under values in the mapping what one of them means")
+                names, known = clipped(str(found.value)), " / ".join(CHOICES[key])
+                yield found.origin.problem(message, remedy, names=names, known=known)
 
 
 def _repeated(site: FoundSite) -> Iterator[Problem]:

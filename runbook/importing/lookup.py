@@ -85,7 +85,11 @@ def first(thing: SourceObject, path: str) -> str:
 
 
 def known(thing: SourceObject, key: str, paths: FieldPaths | None, mapping: ImportMapping) -> FoundValue | None:
-    """The value of a key of the inventory, from the first of the fields that has one. None where none has."""
+    """The value of a key of the inventory, from the first of the fields that has one. None where none has.
+
+    Of many names of which none is a choice of that key all are told, as one text that is not `sure`.
+    """
+    many: FoundValue | None = None
     table = {folded(word): meant for word, meant in mapping.values.get(key.rpartition(".")[2], {}).items()}
     for path in (paths,) if isinstance(paths, str) else paths or ():
         texts = every(thing, path)
@@ -96,10 +100,13 @@ def known(thing: SourceObject, key: str, paths: FieldPaths | None, mapping: Impo
         choices = CHOICES.get(key)
         if choices:
             among: list[Plain] = [text.lower() for text in texts if isinstance(text, str) and text.lower() in choices]
-            texts = among or (texts if len(texts) == 1 else [])  # none of many names or tags says it
+            if not among and len(texts) > 1:  # none of many names or tags says it
+                many = many or FoundValue(", ".join(dict.fromkeys(map(str, texts))), thing.origin.at(path), sure=False)
+                continue
+            texts = among or texts
         if texts:
             return FoundValue(_typed(key, texts[0]), thing.origin.at(path))
-    return None
+    return many
 
 
 def _typed(key: str, value: Plain) -> Plain:
@@ -116,7 +123,11 @@ def gather(
 ) -> None:
     """Add to `values` what `thing` knows of the keys of `wanted`, each with its fields."""
     for key, paths in wanted.items():
-        if key not in values and (found := known(thing, key, paths, mapping)) is not None:
+        before = values.get(key)
+        if before is not None and before.sure:
+            continue
+        found = known(thing, key, paths, mapping)
+        if found is not None and (before is None or found.sure):
             values[key] = found
 
 

@@ -150,7 +150,7 @@ def _appliance(device: SourceObject, addresses: Addresses, mapping: ImportMappin
     here = FoundValue(name, device.origin.at("name"))
     label = name.partition(".")[0] if _HOSTNAME.fullmatch(name) else name
     values["id"] = made(identifier(str(values["id"].value) if "id" in values else label), here)
-    if "form" not in values:
+    if "form" not in values or not values["form"].sure:
         values["form"] = made("physical" if "device_type" in device.data else "virtual", here)
     own_ip = addresses.primary(device)
     if "ip" in values:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +21,8 @@ from runbook.reading.text_file import content_of
 
 _ENDINGS = (".yaml", ".yml")
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+_OTHER_KINDS = (".xls", ".xlsb", ".fods", ".numbers")
+_NAMED = 8  # files that a message names
 _OPEN = ("~$", ".~lock.")  # how spreadsheet programs call the file beside one that is open
 _START = 100  # bytes
 _ZIP = b"PK\x03\x04"
@@ -84,6 +86,37 @@ def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, .
         remedy = N_("name a folder with files called *.yaml, a workbook, or sheets as CSV; or a file")
         raise InputError.of(str(path), None, "", N_("there is no inventory in this folder"), remedy)
     return inputs, problems
+
+
+def passed_over(path: str | Path) -> tuple[Problem, ...]:
+    """What is said of spreadsheets in the folder `path` that are not read: those that no sheet of sites is with, and
+    those of kinds that no inventory has. Nothing of a file."""
+    if str(path) == STANDARD_INPUT or not _is(Path.is_dir, path):
+        return ()
+    found, _ = _without_house(Path(path), *files_in(str(path), lambda n: may_be_inventory(n) or _is_other_kind(n)))
+    others = [file for file in found if _is_other_kind(file.name)]
+    known = [file for file in found if file not in others]
+    read = set(_inputs(known))
+    left = [file for file in known if file not in read and file.parent not in read]
+    told = []
+    if left:
+        message = N_("no sheet of sites is with these, so that they are not read ({names})")
+        remedy = N_("add that sheet, as `runbook init --xlsx` writes it, or move them elsewhere")
+        told.append(Problem.of(str(path), None, "", message, remedy, names=_some(left, path)))
+    if others:
+        message = N_("no inventory is of the kind of these, so that they are not read ({names})")
+        remedy = N_("save them as XLSX or ODS, or move them elsewhere")
+        told.append(Problem.of(str(path), None, "", message, remedy, names=_some(others, path)))
+    return tuple(told)
+
+
+def _some(files: Sequence[Path], folder: str | Path) -> str:
+    names = [str(file.relative_to(folder)) for file in files[:_NAMED]]
+    return ", ".join(names) + " …" * (len(files) > _NAMED)
+
+
+def _is_other_kind(name: str) -> bool:
+    return name.lower().endswith(_OTHER_KINDS) and not name.startswith(_OPEN)
 
 
 def may_be_inventory(name: str) -> bool:

@@ -27,7 +27,7 @@ BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)  # no window lies before it: all t
 FEW = 3  # other places at which somebody is wanted, that are named at a window
 MANY = 2000  # changes whose windows are held against their plans: some twenty seconds
 SERIOUS = ("people", "overlap", "freeze", "short", "crowded", "away", "deadline")
-LESS = ("clock", "hours")  # worth knowing, and no conflict
+LESS = ("clock", "hours", "long")  # worth knowing, and no conflict
 _ELSEWHERE = frozenset({"approver", "manager"})  # roles that are not wanted during a window
 
 
@@ -176,6 +176,10 @@ def _of_site(site: Site, freeze: Freeze) -> CalendarFreeze:
     return CalendarFreeze(site, freeze.start, freeze.end, freeze.reason)
 
 
+def _hours_kind(said: Violation) -> str:
+    return "clock" if "zone" in said.args else "long" if said.path[-1] == "end" else "hours"
+
+
 @dataclass(slots=True)
 class _Marked:
     """What is to be said of each window; `marks` grows site by site."""
@@ -220,7 +224,7 @@ class _Marked:
             if not change.closed:
                 yield from (("deadline", said) for said in after_deadline(change, index))
         for said in hours_cautions(open_windows(site), site):
-            yield "clock" if "zone" in said.args else "hours", said
+            yield _hours_kind(said), said
 
     def add_crowds(self) -> None:
         """Once all sites are there: all windows of nights that have too many."""

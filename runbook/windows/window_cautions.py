@@ -12,6 +12,7 @@ from runbook.reading.partial import Violation
 from runbook.windows.clashes import CrowdedNights, PeopleElsewhere, overlaps
 from runbook.windows.placed_windows import WindowOfChange, open_windows
 
+LONGEST = timedelta(hours=48)  # a whole weekend; what is longer has day and month in the wrong order, or a wrong year
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -35,8 +36,24 @@ class WindowCautions:
 def hours_cautions(windows: Sequence[WindowOfChange], site: Site) -> Iterator[Violation]:
     """What is to be said of the hours of each window by itself."""
     for placed in windows:
+        if placed.end - placed.start > LONGEST:
+            yield _very_long(placed)
+            continue
         yield from _clock_changes(placed, site)
         yield from _busy_hours(placed, site)
+
+
+def _very_long(placed: WindowOfChange) -> Violation:
+    message = N_("this window of {change} is longer than 48 hours: from {start} to {end}")
+    remedy = N_(
+        "look whether day and month, or the year, are as you mean them; work that takes longer has several windows"
+    )
+    values = {
+        "end": placed.end.isoformat("T", "minutes"),
+        "change": placed.change,
+        "start": placed.start.isoformat("T", "minutes"),
+    }
+    return Violation((*placed.place[:-1], "end"), message, remedy, values)
 
 
 def _clock_changes(placed: WindowOfChange, site: Site) -> Iterator[Violation]:

@@ -27,6 +27,7 @@ MARKS = {
     "deadline": N_("after the deadline"),
     "clock": N_("clock change"),
     "hours": N_("busy hours"),
+    "long": N_("very long"),
 }
 
 

@@ -2,6 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -104,3 +105,23 @@ def test_a_problem_elsewhere_is_a_problem(tmp_path):
     file = pair_named(tmp_path, "rs-a", "rs-b")
     file.write_text(file.read_text(encoding="utf-8").replace("role: primary", "role: first", 1), encoding="utf-8")
     assert run(str(file)).returncode == 2
+
+
+def test_spreadsheets_of_a_folder_that_are_not_read_are_told(tmp_path):
+    (tmp_path / "inventory.yaml").write_bytes(EXAMPLE.read_bytes())
+    (tmp_path / "sheets").mkdir()
+    (tmp_path / "sheets" / "people.csv").write_text("Site,Name\n")
+    (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    book = openpyxl.Workbook()
+    book.active.title = "People"
+    book.save(tmp_path / "team.xlsx")
+    done = run("--lang", "en", str(tmp_path))
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        f"{tmp_path}: warning: no sheet of sites is with these, so that they are not read (sheets/people.csv, "
+        "team.xlsx), add that sheet, as `runbook init --xlsx` writes it, or move them elsewhere",
+        f"{tmp_path}: warning: no inventory is of the kind of these, so that they are not read (old.xls), "
+        "save them as XLSX or ODS, or move them elsewhere",
+    ]
+    (tmp_path / "sheets" / "sites.csv").write_text("Site,Name\n")
+    assert "people.csv" not in run("--lang", "en", str(tmp_path)).stderr.partition("not read")[2]

@@ -104,6 +104,18 @@ def test_a_window_over_a_clock_change(data, night, said, tmp_path):
     assert [said in line for line in lines] == [True] * bool(said)
 
 
+def test_a_window_with_day_and_month_in_the_wrong_order_is_told_at_its_end(data, tmp_path):
+    data["sites"] = data["sites"][:1]
+    change = data["sites"][0]["changes"][0]
+    change["windows"] = [window("2026-12-05 22:00", "2027-06-12 04:00")]
+    (line,) = told(tmp_path, data, "2026-09-01T00:00")
+    assert "sites[0].changes[0].windows[0].end: warning: this window of CHG0040 is longer than 48 hours" in line
+    change["windows"] = [window("2026-12-05 22:00", "2026-12-07 22:01")]
+    assert len(told(tmp_path, data, "2026-09-01T00:00")) == 1
+    change["windows"] = [window("2026-12-05 22:00", "2026-12-07 22:00")]  # a weekend
+    assert told(tmp_path, data, "2026-09-01T00:00") == []
+
+
 @pytest.mark.parametrize(
     ("quiet", "inside"),
     [

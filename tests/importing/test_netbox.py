@@ -332,3 +332,39 @@ def test_columns_that_a_table_lacks_and_values_that_fit_nowhere_are_told(run: Ru
     text = made.read_text(encoding="utf-8")
     assert "      - id: pa-2\n        role: backup\n        form: virtual\n" in text
     assert '        ip: 192.0.2.22\n        base: "24.1"\n' in text
+
+
+def test_numbers_of_a_decimal_field_are_told_with_what_to_do_in_netbox(run: Run, tmp_path: Path) -> None:
+    paris = site("4.3", 1, "Paris")
+    fields = {"runbook_role": "standalone", "runbook_base": 6.1, "runbook_software": "24.1 beta", "runbook_model": True}
+    (tmp_path / "devices.json").write_text(page(device("4.3", 1, "pa-1", paris, custom_fields=fields)))
+    told = run("import", "netbox", tmp_path / "devices.json", "-o", tmp_path / "made.yaml").output
+    assert (
+        "custom_fields.runbook_base: warning: 6.1 is read as a number, make it a text there (in YAML, in quotes): "
+        "as a number, 6.10 is 6.1\n"
+    ) in told
+    assert (
+        "24.1 beta is not a version: only digits and dots say which of two is newer, write digits and dots there"
+        in told
+    )
+
+
+def test_names_of_which_none_is_a_role_are_told_where_one_is_needed(run: Run, tmp_path: Path) -> None:
+    paris = site("4.3", 1, "Paris")
+    tags = [{"name": "blue", "slug": "blue"}, {"name": "old", "slug": "old"}]
+    devices = [device("4.3", number, f"pa-{number}", paris, tags=tags) for number in (1, 2)]
+    devices[1]["tags"] = [*tags, {"name": "Backup", "slug": "backup"}]
+    file, mapping, made = tmp_path / "devices.json", tmp_path / "map.yaml", tmp_path / "made.yaml"
+    mapping.write_text("appliances: {role: [custom_fields.role, tags], form: tags}\n")
+    file.write_text(page(*devices))
+    told = run("import", "netbox", file, "--map", mapping, "-o", made).output
+    assert (
+        "results[0].tags: warning: none of these is one of standalone / primary / backup / traffic: blue, old, "
+        "say under values in the mapping what one of them means\n"
+    ) in told
+    assert told.count("none of these") == 1  # what the list itself says of the form will do
+    text = made.read_text(encoding="utf-8")
+    assert (text.count('role: "?"'), text.count("role: backup"), text.count("form: physical")) == (1, 1, 2)
+    file.write_text(page(devices[0]))
+    told = run("import", "netbox", file, "--map", mapping, "-o", tmp_path / "alone.yaml").output
+    assert "none of these" not in told  # it is standalone

@@ -261,6 +261,18 @@ def no_break(book: Any) -> None:
 RIGHT["no-break spaces"] = no_break
 
 
+def capitals(book: Any) -> None:
+    book["People"]["E2"] = str(book["People"]["E2"].value).title()
+
+
+def copied(book: Any) -> None:
+    book["Sites"]["A2"] = "\u200blyon\u00a0\ufeff"  # from a page
+    book["Appliances"]["B3"] = f"\u200e{book['Appliances']['B3'].value}"  # from a dialogue of Windows
+
+
+RIGHT |= {"roles with capitals": capitals, "unseen signs around a text": copied}
+
+
 @pytest.mark.parametrize("name", RIGHT)
 def test_what_is_only_written_in_another_way_is_read_in_silence(tmp_path, name):
     assert outcome(tmp_path, saved(RIGHT[name])) == (SITES, [])

@@ -10,6 +10,7 @@ from runbook.errors import Problem
 from runbook.i18n import N_
 from runbook.inventory.workbook.book_look import look
 from runbook.inventory.workbook.book_sums import without_sums
+from runbook.inventory.workbook.cells import bare
 from runbook.inventory.workbook.columns import SHEETS, SheetColumn, SheetKey, sheet_of
 from runbook.inventory.workbook.heads import columns_by_name, folded, language_of, sheets_by_name, shown_names
 from runbook.inventory.workbook.places import CellPlace
@@ -78,7 +79,7 @@ class InventoryBook:
             return
         least = 1 if key == "organisation" else 2
         head = next((row for row in seen.rows[:HEADS_WITHIN] if heads_among(key, row.cells) >= least), None)
-        rows = [row for row in seen.rows if head is not None and row.number > head.number]
+        rows = [_bare(row) for row in seen.rows if head is not None and row.number > head.number]
         sheet = BookSheet(key, number, seen.name, {}, {}, head.number if head else 1, rows)
         self.sheets[key] = sheet
         if head is not None:
@@ -169,6 +170,11 @@ class InventoryBook:
         if unread:
             names = some(sheet.unread)
             self.odd(unread[0][0], N_("these columns are not read: {names}"), "", names=names)
+
+
+def _bare(row: TableRow) -> TableRow:
+    """A row whose texts end where they are seen to end."""
+    return row if all(map(str.isascii, row.cells)) else row._replace(cells=list(map(bare, row.cells)))
 
 
 def some(names: Sequence[str]) -> str:

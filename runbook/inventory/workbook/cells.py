@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import get_args
 
 from runbook.inventory.workbook.columns import SheetColumn, SheetKey, ValueKind, choices, value_kind
 from runbook.inventory.workbook.heads import answers
+from runbook.model.site import StaffRole
 from runbook.reading.nodes import Node, Plain
 from runbook.reading.spreadsheet.sheet import date_text
 
 LONGEST = 32_767  # characters that a cell of a workbook can hold
+_ROLES = get_args(StaffRole)  # those of a house are read as they are written
 ERRORS = frozenset(("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "Err:502"))
 _SERIALS = (36_526, 109_575)  # the numbers of days that stand for 2000 to 2199
 _SEPARATORS = re.compile(r"[,;\n]")
@@ -18,12 +21,21 @@ _MIDNIGHT = re.compile(r"[ T]00:00(?::00)?$")
 _BLANKS = re.compile(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3})")
 _NOUGHTS = re.compile(r"(?<=\d)[.,]0{1,2}$")  # a whole number, as a column with decimals shows it
 _NO_BREAK = re.compile(r"[\u00a0\u202f]")
+# What nobody sees at the ends of a text that was copied from a page or a dialogue of Windows, with all blanks.
+_UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_AROUND = _UNSEEN + "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
+
+
+def bare(text: str) -> str:
+    """A text without blanks and what nobody sees at its ends."""
+    return text.strip() if text.isascii() else text.strip(_AROUND)
 
 
 def node_of(sheet: SheetKey, column: SheetColumn, text: str, line: int, serial: float | None = None) -> Node:
     """The value of a cell; `serial`: it holds a plain number, and stands for so many days were it a date."""
-    return node_of_kind(value_kind(sheet, column), text, line, serial, choices(sheet, column))
+    known = _ROLES if column.key == "roles" else choices(sheet, column)
+    return node_of_kind(value_kind(sheet, column), text, line, serial, known)
 
 
 def node_of_kind(
@@ -34,7 +46,7 @@ def node_of_kind(
         text = _NO_BREAK.sub(" ", text)
     match kind:
         case "list":
-            return _list(text, line)
+            return _list(text, line, known)
         case "either" if _SEPARATORS.search(text):
             return _list(text, line)
         case "number" if _WHOLE.fullmatch(plain := _NOUGHTS.sub("", _BLANKS.sub("", text))):
@@ -44,7 +56,7 @@ def node_of_kind(
         case "moment" | "day" if serial is not None and _SERIALS[0] <= serial < _SERIALS[1]:
             text = date_text(serial, "yyyy-mm-dd h:mm" if kind == "moment" else "yyyy-mm-dd")
         case "choice":
-            text = next((one for one in known if one == text.casefold()), text)
+            text = _one_of(known, text)
     return _text(_MIDNIGHT.sub("", text) if kind == "day" else text, line)
 
 
@@ -52,8 +64,13 @@ def _text(text: str, line: int) -> Node:
     return Node(kind="text", line=line, text=text)
 
 
-def _list(text: str, line: int) -> Node:
-    items = filter(None, map(str.strip, _SEPARATORS.split(text)))
+def _one_of(known: tuple[str, ...], text: str) -> str:
+    """A choice, in whatever letters it is written."""
+    return next((one for one in known if one == text.casefold()), text)
+
+
+def _list(text: str, line: int, known: tuple[str, ...] = ()) -> Node:
+    items = [_one_of(known, item) for item in map(str.strip, _SEPARATORS.split(text)) if item]
     entries: dict[str | int, tuple[int, Node]] = {n: (line, _text(item, line)) for n, item in enumerate(items)}
     return Node(kind="list", line=line, entries=entries)
 
@@ -88,7 +105,7 @@ def cell_text(sheet: SheetKey, column: SheetColumn, value: Plain) -> str | None:
 
 def is_plain(text: str) -> bool:
     """Whether a cell gives a text back as it is: without blanks around it and signs that files cannot hold."""
-    if text != text.strip() or len(text) > LONGEST or "\r" in text:
+    if text != bare(text) or len(text) > LONGEST or "\r" in text:
         return False
     if text.isascii():
         return text.isprintable() or all(letter == "\n" or letter.isprintable() for letter in text)
