@@ -111,7 +111,7 @@ def _of_no_appliance(entry: HouseEntry, step: HouseStep, keys: dict[str, ExtraKe
             key = keys.get(_key(name)) if name.startswith(PREFIX) else None
             if key is not None and key.of == "appliance":
                 message = N_("{name} is a key of appliances, and this step is done on none: it never holds")
-                remedy = N_("write each: appliance, or declare the key of: site")
+                remedy = N_("write `each: appliance`, or declare the key with `of: site`")
                 yield entry.fault((*path, "when", index), message, remedy, name=name)
 
 
