@@ -13,6 +13,7 @@ from typing import Annotated, Literal, NamedTuple
 from runbook.model.limits import Closed, Limits
 from runbook.model.plan import HOUSE_EVENT, EvidenceType, Grade, RuleKind, RuleSeverity, SlotKind
 from runbook.model.procedure import EventName, PlainName, RuleName
+from runbook.model.settings import SpokenTag
 from runbook.model.site import (
     Approvals,
     Email,
@@ -121,7 +122,7 @@ class HousePerson(Closed):
     phone: Annotated[Phone | None, Limits(description="where this person is reached in the night")] = None
     email: Annotated[Email | None, Limits(description="an e-mail address alone, without a name")] = None
     roles: Annotated[tuple[RoleName, ...], Limits(min_length=1, unique=True, description="what this person may sign")]
-    language: Annotated[LanguageTag | None, Limits(description="of mails to this person")] = None
+    language: Annotated[SpokenTag | None, Limits(description="of mails to this person")] = None
     deputy: Annotated[Initials | None, Limits(description="the initials of who stands in")] = None
     away: Annotated[tuple[Absence, ...], Limits(max_length=50, description="days of absence")] = ()
 
@@ -174,7 +175,7 @@ class HouseFile(Closed):
     classification: Annotated[Words200 | None, Limits(description="a line that says who may read the pages")] = None
     retention: Annotated[Words200 | None, Limits(description="a line that says how long the papers are kept")] = None
     languages: Annotated[
-        tuple[LanguageTag, ...] | None,
+        tuple[SpokenTag, ...] | None,
         Limits(min_length=1, unique=True, description="rendered where the inventory names none"),
     ] = None
     paper: Annotated[Literal["A4", "Letter"] | None, Limits(description="where --paper is not given")] = None

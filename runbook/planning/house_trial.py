@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from runbook.errors import InputError, PlanningError, Problem
-from runbook.house.anchors import anchors_on
+from runbook.house.anchors import anchors_on, path_names
 from runbook.house.extras import PREFIX, ExtraValues
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.house.house_load import cautions_of, read_house
@@ -17,10 +17,13 @@ from runbook.model.house import ExtraKey, House, HouseLine, HouseNote, HousePath
 from runbook.model.plan import Plan
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Change, Inventory
+from runbook.planning.covering import covering
 from runbook.planning.invented import inventories
+from runbook.planning.paths import path_id
 from runbook.planning.pipeline import make_plan, unfrozen_plan
 from runbook.planning.resolve_rules import selected_as
 from runbook.procedures.checks.selectors import parts_of
+from runbook.procedures.facts import facts_of
 from runbook.procedures.load import listed
 
 _RULE, _PLACE = "house-", "house.place-"
@@ -79,7 +82,7 @@ def _unplanned(
             plans = [_try(_asked(first, house), procedures, merged)]
             for other in _other_values(house):
                 _try(_asked(first, house, other), procedures, merged, frozen=False)
-            for inventory in tried if _is_changed(path, procedures, merged) else ():
+            for inventory in _few(tried, path, house) if _is_changed(path, procedures, merged) else ():
                 plans.append(_try(_asked(inventory, house), procedures, merged, frozen=False))
             for name in dict.fromkeys(name for plan in plans for name in _bare(plan, draft)):
                 bare.setdefault(name, []).append(path.name)
@@ -94,6 +97,20 @@ def _unplanned(
         values = {**found[0][1].values, "paths": ", ".join(name for name, _error in found)}
         yield Problem.of(file, at, key, message, remedy, **values)
     yield from _own_paths(draft, merged, procedures)
+
+
+def _few(inventories: Iterable[Inventory], path: PathData, house: House) -> Iterator[Inventory]:
+    """The sites of a path that are tried: of each kind that the house tells apart, as many as show all pairs."""
+    asked = _conditions(house)
+    filled = any(step.place and not path_names(path).issuperset(step.place.paths) for step in house.steps.values())
+    groups: dict[object, list[Inventory]] = {}
+    for inventory in inventories:
+        (site,) = inventory.sites
+        (change,) = site.changes
+        name = path_id(path, site, change) if filled else ""
+        groups.setdefault((name, facts_of(site, change) & asked), []).append(inventory)
+    for group in groups.values():
+        yield from covering(group)
 
 
 def _is_changed(path: PathData, procedures: Procedures, merged: HouseProcedures) -> bool:

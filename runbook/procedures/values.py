@@ -203,6 +203,12 @@ VALUES: dict[str, ShownValue] = {
     for field, word in (("id", "id"), ("hostname", "host name"), ("ip", "address"))
 }
 
+COUNTS = frozenset({"site.jump-clients"})
+VERSIONS = frozenset(
+    {"change.target", "hop.base", "hop.software", "package.name", "it.base-before", "it.software-before",
+     "it.software-after"}
+)  # fmt: skip
+
 
 def value_of(name: str, context: StepContext, where: str) -> str:
     """The value with that name.

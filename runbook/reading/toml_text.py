@@ -12,6 +12,7 @@ from runbook.errors import Problem
 from runbook.i18n import N_
 from runbook.reading.nodes import KeyPath, Node
 
+MAX_NAMES = 50  # of a key with dots; Python's reader takes time by the square of them, and nothing here has two
 MAX_BROKEN = 20  # lines that are no TOML and are told; of a file that is something else altogether, all are
 
 _PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
@@ -44,14 +45,15 @@ def compose_toml(text: str, file: str) -> tuple[Node, list[Problem]]:
 def _loaded(text: str, file: str) -> tuple[dict[str, Any], str, list[Problem]]:
     """The data, the text that it was read from, and the problems of what was left out."""
     problems: list[Problem] = []
+    if (deep := _long_key(text)) is not None:
+        return {}, "", [_too_deep(file, deep)]
     lines = text.split("\n")
     for _ in range(MAX_BROKEN):
         kept = "\n".join(lines)
         try:
             return tomllib.loads(kept), kept, problems
         except RecursionError:
-            message, remedy = N_("this is no TOML that can be read: its brackets are too deep"), N_("write one value")
-            return {}, "", [*problems, Problem.of(file, 1, "", message, remedy)]
+            return {}, "", [*problems, _too_deep(file, 1)]
         except ValueError as error:
             place = _PLACE.search(str(error))
             at = int(place[1]) if place else len(lines)
@@ -63,11 +65,30 @@ def _loaded(text: str, file: str) -> tuple[dict[str, Any], str, list[Problem]]:
     return {}, "", problems
 
 
+def _too_deep(file: str, line: int) -> Problem:
+    message, remedy = N_("this is no TOML that can be read: its brackets are too deep"), N_("write one value")
+    return Problem.of(file, line, "", message, remedy)
+
+
+def _long_key(text: str) -> int | None:
+    """The line of a key of more names than any has, or of a number of as many parts."""
+    line, dots = 1, 0
+    for token in _TOKEN.findall(text):
+        if token in ("\n", "=", ",", "{", "}"):
+            dots = 0
+        elif token[0] not in "\"'#[]":
+            dots += token.count(".")
+            if dots > MAX_NAMES:
+                return line
+        line += token.count("\n")
+    return None
+
+
 def _problem(file: str, line: int, reason: str) -> Problem:
     if reason.startswith("Cannot overwrite"):
         return Problem.of(file, line, "", N_("this key stands here twice"), N_("take one of them out"))
     message = N_("this is no TOML")
-    if "end of document" in reason:
+    if reason.endswith("(at end of document)"):
         message = N_("this is no TOML: something is opened and not closed before its end")
     return Problem.of(file, line, "", message, N_('write key = value, and texts in quotes, such as out = "pages"'))
 

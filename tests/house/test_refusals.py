@@ -2,10 +2,20 @@
 
 import pytest
 
-from tests.house.folders import FILE, STEP, told, written
+from runbook.document.words import STAFF_ROLES
+from runbook.house.checks.house_people import KIT_ROLES, PRINTED
+from tests.house.folders import FILE, STEP, of, told, written
 
 PERSON = "people:\n  CM: {name: C. Martin, roles: [technician]}\n"
 OTHER = STEP.replace("off:", "on:")
+
+
+KEYS = """\
+extra:
+  t: {of: site, type: choice, choices: [a, b]}
+  must: {of: change, type: choice, choices: [x, y], required: true}
+  rack: {of: appliance, type: text}
+"""
 
 
 def _placed(place: str) -> str:
@@ -188,6 +198,103 @@ CASES = {
         1,
         "the kit has a path single of its own",
     ),
+    **{
+        f"evidence of {kind} that is {value}": (
+            {
+                "file": FILE + "extra: {rack: {of: site, type: text}, seats: {of: site, type: number}}\n",
+                "steps": STEP + f"  evidence: {{name: a, type: {kind}, label: {{en: A}}, equals: '{value}'}}\n",
+            },
+            "ours.yaml",
+            6,
+            words,
+        )
+        for kind, value, words in (
+            ("datetime", "never", "nobody knows never before"),
+            ("datetime", "{window.end}", "nobody knows {window.end} before"),
+            ("count", "-3", "-3 is not a whole number"),
+            ("count", "{change.id}", "{change.id} is of another type"),
+            ("count", "{extra.rack}", "{extra.rack} is of another type"),
+            ("version", "newest", "newest is not a version"),
+            ("version", "{extra.seats}", "{extra.seats} is of another type"),
+            ("yes-no", "perhaps", "perhaps is neither yes nor no"),
+            ("yes-no", "{change.id}", "{change.id} is of another type"),
+            ("go-no-go", "no-go", "no-go is not go"),
+            ("text", " ", "this text is blank"),
+        )
+    },
+    "evidence by a rule that is no number": (
+        {
+            "rules": "R1: {kind: evidence, first: [prep-downtime], evidence: {name: a, type: count, label: {en: A}, "
+            "equals: few}}\n"
+        },
+        "ours.yaml",
+        1,
+        "few is not a whole number",
+    ),
+    **{
+        f"never: {conditions}": (
+            {"file": FILE + KEYS, "steps": STEP + f"  {conditions}\n"},
+            "ours.yaml",
+            6,
+            words,
+        )
+        for conditions, words in (
+            ("when: [extra.t=a, extra.t=b]", "extra.t=a and extra.t=b never hold together"),
+            ("when: [pair, single]", "pair and single never hold together"),
+            ("when: [dns], unless: [dns]".replace(", unless", "\n  unless"), "under when and under unless"),
+            ("when: [extra.t=a]\n  unless: [extra.t]", "extra.t=a and unless: extra.t never hold together"),
+            ("unless: [major, minor]", "leave no change"),
+            ("unless: [extra.must]", "leave no change"),
+            ("unless: [extra.must=x, extra.must=y]", "leave no change"),
+            ("when: [extra.rack]", "this step is done on none"),
+            ("notes: [{text: {en: A}, when: [extra.rack]}]", "this step is done on none"),
+            ("notes: [{text: {en: A}, when: [pair, single]}]", "pair and single never hold together"),
+            ("slots: [{label: {en: A}, value: change.id, when: [pair]}]\n  when: [single]", "pair and single never"),
+        )
+    },
+    "never on the paths that are named": (
+        {"steps": _placed("{before: window, paths: [single]}") + "  when: [pair]\n"},
+        "ours.yaml",
+        6,
+        "no path that this step stands on",
+    ),
+    "never: a rule": (
+        {"rules": "R1: {first: [house.off], then: [packages], text: {en: x}, when: [pair, single]}\n"},
+        "ours.yaml",
+        1,
+        "pair and single never hold together",
+    ),
+    **{
+        f"address {url}": (
+            {"steps": STEP + f"  links: [{{title: {{en: A}}, url: '{url}'}}]\n"},
+            "ours.yaml",
+            6,
+            "no browser can open this address",
+        )
+        for url in (
+            "https://[::1",
+            "http://a:99999/",
+            "https://:443/",
+            "https:///x",
+            "https://a..b/",
+            "http://-a/",
+            "https://me:secret@a.b/",
+            "https://999.1.1.1/",
+            "http://a:0/",
+        )
+    },
+    "a role named like one of the kit's": (
+        {"file": FILE + "roles: {chief: {en: Change  Manager, fr: Chef}}\n"},
+        "house.yaml",
+        3,
+        "the role manager the same",
+    ),
+    "two roles with one name": (
+        {"file": FILE + "roles:\n  one: {en: Team one, fr: Équipe}\n  two: {en: Team two, fr: équipe}\n"},
+        "house.yaml",
+        5,
+        "the role one the same",
+    ),
     "path that installs": (
         {
             "paths": "name: cert\ntitle: {en: C}\nreasons: [{en: C}]\nphases:\n"
@@ -214,3 +321,31 @@ def test_problems_of_all_files_come_at_once(tmp_path) -> None:
 
 def test_a_house_that_is_right_has_no_problem(tmp_path) -> None:
     assert told(written(tmp_path / "house", FILE + PERSON)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "evidence: {name: a, type: version, label: {en: A}, equals: '{hop.base}'}",
+        "evidence: {name: a, type: go-no-go, label: {en: A}, equals: go}",
+        "evidence: {name: a, type: count, label: {en: A}, equals: '{site.jump-clients}'}",
+        "when: [extra.t=a]\n  unless: [extra.t=b, pair]",
+        "unless: [extra.t=a, extra.t=b]",
+        "links: [{title: {en: A}, url: 'https://[2001:db8::1]:8443/a?b#c'}]",
+        "links: [{title: {en: A}, url: 'http://our_wiki/a@b'}]",
+    ],
+)
+def test_what_can_be_is_no_problem(text: str, tmp_path) -> None:
+    assert told(written(tmp_path / "house", FILE + KEYS, STEP + f"  {text}\n")) == []
+
+
+@pytest.mark.parametrize(("written_as", "meant"), [("FR", "fr"), ("fr_CA", "fr"), ("fr-CA", "fr"), ("EN", "en")])
+def test_languages_are_taken_as_the_command_line_takes_them(written_as: str, meant: str, tmp_path) -> None:
+    people = f"people:\n  CM: {{name: C, roles: [witness], language: {written_as}}}\n"
+    house = written(tmp_path / "house", f"{FILE}languages: [{written_as}]\n{people}")
+    file = of(house).house.file
+    assert (file.languages, file.people["CM"].language) == ((meant,), meant)
+
+
+def test_each_role_of_the_kit_is_known_by_its_name_on_pages() -> None:
+    assert {role: PRINTED.get(role, role) for role in KIT_ROLES} == STAFF_ROLES

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 import jsonschema
@@ -113,6 +114,24 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
 def test_a_value_of_another_kind(tmp_path, line, told):
     (one,) = problems(written(tmp_path, f"{line}\n"))
     assert one.startswith(f"1: {line.split(' ')[0].split('.')[0]}: {told}, ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".".join(["a"] * 20_000) + " = 1",
+        ".".join(['""'] * 20_000) + " = 1",
+        "[" + ".".join(["a"] * 20_000) + "]",
+        "out = {" + ".".join(["a"] * 20_000) + " = 1}",
+        "out = " + "[" * 5_000 + "]" * 5_000,
+    ],
+    ids=["names", "empty names", "names of a table", "names within", "brackets"],
+)
+def test_what_goes_too_deep_is_told_at_once(tmp_path, text):
+    begun = time.process_time()
+    (one,) = problems(written(tmp_path, f"jobs = 2\n{text}\n"))
+    assert "too deep" in one
+    assert time.process_time() - begun < 2
 
 
 def test_what_is_no_such_file_is_told_without_waiting(tmp_path):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from runbook.house.checks.house_people import check_people
 from runbook.house.checks.house_yaml import check_facts
+from runbook.house.checks.own_conditions import check_conditions
 from runbook.house.checks.own_paths import check_lines
 from runbook.house.checks.own_places import check_places
 from runbook.house.checks.own_rules import check_rules
@@ -17,7 +18,16 @@ from runbook.procedures.draft import Fault
 
 # What looks at every file by itself, and what needs house.yaml to be right: much of the rest is named there.
 ALONE = (check_names, check_texts)
-TOGETHER = (check_people, check_facts, check_steps, check_paths, check_lines, check_places, check_rules)
+TOGETHER = (
+    check_people,
+    check_facts,
+    check_steps,
+    check_paths,
+    check_lines,
+    check_places,
+    check_rules,
+    check_conditions,
+)
 
 
 def check_house(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:

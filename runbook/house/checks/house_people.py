@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import get_args
 
 from runbook.house.checks.unknown_names import unknown
 from runbook.house.house_draft import HouseDraft, HouseEntry
-from runbook.i18n import N_, available
+from runbook.house.house_texts import in_language
+from runbook.i18n import N_, available, load_language
 from runbook.model.house import HouseFile
 from runbook.model.initials import normal_initials
 from runbook.model.procedure import Procedures
@@ -16,6 +18,7 @@ from runbook.procedures.draft import Fault
 from runbook.reading.nodes import KeyPath
 
 KIT_ROLES = frozenset(get_args(StaffRole))
+PRINTED = {"manager": "change manager"}  # a role of the kit whose name on pages is another word
 
 
 def roles_of(draft: HouseDraft) -> frozenset[str]:
@@ -42,6 +45,7 @@ def check_people(draft: HouseDraft, _procedures: Procedures) -> Iterator[Fault]:
         if name in KIT_ROLES:
             message = N_("the kit has a role {name} of its own")
             yield entry.fault(("roles", name), message, N_("give yours another name"), name=name)
+    yield from _one_name(entry, file)
     for initials, person in file.people.items():
         if person.deputy == initials:
             message, remedy = N_("somebody stands in for themselves"), N_("name another person, or take it out")
@@ -68,6 +72,26 @@ def _alike(entry: HouseEntry, file: HouseFile) -> Iterator[Fault]:
             message = N_("the initials {value} are those of somebody else, or look like them on paper; see {first}")
             remedy = N_("tell the two apart, such as CM and CM2")
             yield entry.fault(("people", initials), message, remedy, value=initials, first=first)
+
+
+def _one_name(entry: HouseEntry, file: HouseFile) -> Iterator[Fault]:
+    """Roles that pages call the same, in some language, as another of the house or of the kit."""
+    seen: dict[tuple[str, str], str] = {}
+    for tag in available():
+        language = load_language(tag)
+        seen |= {(tag, _as_read(language.text(PRINTED.get(role, role)))): role for role in sorted(KIT_ROLES)}
+    for name, words in file.roles.items():
+        for tag in available() if name not in KIT_ROLES else ():
+            text = words if isinstance(words, str) else in_language(words, tag)
+            other = seen.setdefault((tag, _as_read(text)), name)
+            if other != name:
+                message = N_("pages call the role {other} the same as this one: {text}")
+                yield entry.fault(("roles", name), message, N_("call them differently"), other=other, text=text)
+                break
+
+
+def _as_read(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _languages(entry: HouseEntry, file: HouseFile) -> Iterator[Fault]:

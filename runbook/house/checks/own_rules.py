@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from runbook.house.anchors import events_of
 from runbook.house.checks.house_yaml import called
-from runbook.house.checks.own_steps import conditions_of, named_values, values_of
+from runbook.house.checks.own_steps import check_equals, conditions_of, named_values, values_of
 from runbook.house.checks.unknown_names import unknown
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.i18n import N_
@@ -37,6 +37,7 @@ def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
             message = N_("the kit has a rule {name}, which differs from this one by small and capital letters alone")
             yield entry.fault((), message, N_("write {name} if you mean it, or another name"), name=near)
         yield from _names(entry, steps if entry.noun.kind in _OF_STEPS else events, conditions, values_of(draft))
+        yield from check_equals(entry, entry.noun.evidence, draft.file.noun if draft.file else None)
         yield from _complete(entry, entry.noun, procedures)
 
 

@@ -11,14 +11,18 @@ from runbook.house.checks.unknown_names import unknown
 from runbook.house.extras import PREFIX, known_facts
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.i18n import N_
-from runbook.model.house import HousePath, HouseStep, event_of
+from runbook.model.house import HouseEvidence, HouseFile, HousePath, HouseStep, event_of
 from runbook.model.procedure import Procedures
+from runbook.model.web_address import is_web_address
+from runbook.procedures.checks.steps import AS_COMPARED, misfit
 from runbook.procedures.conditions import LETTERS
 from runbook.procedures.draft import Fault
 from runbook.procedures.facts import FACTS, PACKAGE_FACTS
 from runbook.procedures.values import LATER, VALUES
-from runbook.reading.nodes import KeyPath
+from runbook.reading.nodes import KeyPath, clipped
 
+# Type of a key of the inventory -> the types of evidence that such a value can be.
+_WRITTEN = {"text": ("text", "version"), "choice": ("text", "version"), "number": ("text", "count"), "yes-no": ()}
 PLACES = (*LETTERS, "pair", "all", "first-half", "second-half")  # of a line of a path
 
 
@@ -50,6 +54,11 @@ def check_steps(draft: HouseDraft, _procedures: Procedures) -> Iterator[Fault]:
             if file and name in file.people and file.people[name].phone is None:
                 message, remedy = N_("{name} has no telephone number"), N_("write phone: in house.yaml")
                 yield entry.fault(("call", index), message, remedy, name=name)
+        for index, link in enumerate(step.links):
+            if not is_web_address(link.url):
+                message, remedy = N_("no browser can open this address"), N_("write it as a browser shows it")
+                yield entry.fault(("links", index, "url"), message, remedy)
+        yield from check_equals(entry, step.evidence, file)
         if step.minutes.high < step.minutes.low:
             message, remedy = N_("the most is less than the least"), N_("write low: and high: the other way round")
             yield entry.fault(("minutes", "high"), message, remedy)
@@ -65,6 +74,18 @@ def _named(step: HouseStep) -> Iterator[tuple[KeyPath, str, str]]:
     yield from ((("call", i), "call", name) for i, name in enumerate(step.call))
     equals = step.evidence.equals if step.evidence else None
     yield from ((("evidence", "equals"), "value", name) for name in named_values(equals))
+
+
+def check_equals(entry: HouseEntry, evidence: HouseEvidence | None, file: HouseFile | None) -> Iterator[Fault]:
+    """What has to be written down at a step or by a rule: something that can be written there."""
+    if evidence is None or evidence.equals is None:
+        return
+    keys = file.extra if file else {}
+    own = {f"{PREFIX}{name}": evidence.type in _WRITTEN[key.type] for name, key in keys.items()}
+    if any(name not in own and name not in VALUES for name in named_values(evidence.equals)):
+        return  # said already
+    if wrong := misfit(evidence.equals, evidence.type, own):
+        yield entry.fault(("evidence", "equals"), wrong, AS_COMPARED, value=clipped(evidence.equals))
 
 
 def named_values(equals: str | None) -> list[str]:

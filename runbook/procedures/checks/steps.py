@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from runbook.i18n import N_
 from runbook.model.plan import THROUGHOUT
 from runbook.model.procedure import EvidenceData
 from runbook.procedures.draft import Draft, DraftEntry, Fault
-from runbook.procedures.values import VALUES
+from runbook.procedures.values import COUNTS, VALUES, VERSIONS
 from runbook.reading.partial import Violation
 
 # Type of evidence -> what `equals` may be, and what is wrong with all else.
 _WORDS = {
     "yes-no": (("yes", "no"), N_("{value} is neither yes nor no")),
-    "go-no-go": (("go", "no-go"), N_("{value} is neither go nor no-go")),
+    "go-no-go": (("go",), N_("{value} is not go, and with anything else nothing goes on")),
 }
+_VERSION = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})*")
+_SHOWN: Mapping[str, AbstractSet[str]] = {
+    "count": COUNTS,
+    "version": VERSIONS,
+    "text": VALUES.keys(),
+}  # what a value of the site can be
+AS_COMPARED = N_("write what the page is to compare with; the name of a value stands alone, in braces")
 _DECIDED = ("hold", "decision")  # gates at which go or no-go is written down
 
 
@@ -51,23 +60,31 @@ def _evidence(entry: DraftEntry) -> Iterator[Fault]:
     if part.given("later") and not after:
         message, remedy = N_("later stands here without after"), N_("write the first of them under after")
         yield Fault(entry.file, Violation(part.at("later"), message, remedy))
-    wrong = _misfit(equals, kind) if equals is not None else None
+    wrong = misfit(equals, kind) if equals is not None else None
     if wrong:
-        remedy = N_("write what the page is to compare with; the name of a value stands alone, in braces")
-        yield Fault(entry.file, Violation(part.at("equals"), wrong, remedy, {"value": equals or ""}))
+        yield Fault(entry.file, Violation(part.at("equals"), wrong, AS_COMPARED, {"value": equals or ""}))
 
 
-def _misfit(equals: str, kind: str | None) -> str | None:
-    """What is wrong with a value that evidence has to equal."""
+def misfit(equals: str, kind: str | None, own: Mapping[str, bool] | None = None) -> str | None:
+    """What is wrong with a value that evidence of that kind has to equal; `own` are more names of values, each with
+    whether it is of the kind. A name that is no value at all is told elsewhere."""
+    if kind == "datetime":
+        return N_("a date and time is read when the step is done, and nobody knows {value} before")
     if "{" in equals or "}" in equals:
         alone = equals.startswith("{") and equals.endswith("}") and equals.count("{") == equals.count("}") == 1
-        return None if alone else N_("{value} is neither a word nor the name of a value in braces")
+        if not alone:
+            return N_("{value} is neither a word nor the name of a value in braces")
+        name, shown = equals[1:-1], _SHOWN.get(kind or "text", frozenset())
+        fits = (own or {}).get(name, name in shown or name not in VALUES)
+        return None if fits else N_("{value} is of another type than what is written there")
     if kind in _WORDS and equals not in _WORDS[kind][0]:
         return _WORDS[kind][1]
     if kind == "date" and not _is_day(equals):
         return N_("{value} is not a date, such as 2026-12-05")
     if kind == "count" and not (equals.isascii() and equals.isdigit()):
         return N_("{value} is not a whole number")
+    if kind == "version" and not _VERSION.fullmatch(equals):
+        return N_("{value} is not a version")
     return None if equals.strip() else N_("this text is blank")
 
 
