@@ -113,7 +113,7 @@ def test_spreadsheets_of_a_folder_that_are_not_read_are_told(tmp_path):
     (tmp_path / "sheets" / "people.csv").write_text("Site,Name\n")
     (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0")
     book = openpyxl.Workbook()
-    book.active.title = "People"
+    book.worksheets[0].title = "People"
     book.save(tmp_path / "team.xlsx")
     done = run("--lang", "en", str(tmp_path))
     assert done.returncode == 0

@@ -90,9 +90,9 @@ def test_a_hold_point_says_whether_a_way_back_leads_from_it(plan: Plan) -> None:
         row.number: row.bar for page in checklist(plan, ENGLISH).pages for group in page.groups for row in group.rows
     }
     closing = told_on_the_first_page(plan)
-    for step, then in pairwise(plan.steps):
-        if step.gate != "hold":
-            continue
+    holds = [(step, then) for step, then in pairwise(plan.steps) if step.gate == "hold"]
+    assert len(holds) == sum(step.gate == "hold" for step in plan.steps)
+    for step, then in holds:
         said = " ".join(note.text for note in step.notes)
         assert then.no_return
         led = closes(plan, then)
