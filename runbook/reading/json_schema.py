@@ -70,7 +70,9 @@ class SchemaMaker:
             group = {"type": "object", "additionalProperties": self.value(args[1])}
             return group | ({"propertyNames": names} if names else {})
         if len(kinds := alternatives(bare)) > 1:
-            return {"anyOf": [self.value(kind) for kind in kinds]}
+            # Where none fits, editors tell what is wrong with the first: with the single value rather than the list.
+            schemas = [self.value(kind) for kind in kinds]
+            return {"anyOf": sorted(schemas, key=lambda schema: schema.get("type") == "array")}
         bounds = {"minimum": limits.low, "maximum": limits.high}
         return {"type": _TYPES[bare]} | _pattern(limits) | _given(bounds) | _lengths(limits, _OF_TEXTS)
 
