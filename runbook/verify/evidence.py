@@ -215,7 +215,7 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
 def _day(written: Written | None) -> str | None:
     if written is None or written.day is None:
         return None
-    return f"{written.day:{'%m-%d' if written.yearless else '%Y-%m-%d'}}"
+    return written.day.isoformat()[5 if written.yearless else 0 :]
 
 
 def _yes_or_no(value: str, staff: Container[str]) -> str | None:

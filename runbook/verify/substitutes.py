@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ _NO_ROLE = N_("no role is given that the plan knows")
 _NEITHER = N_("neither a name nor a role that the plan knows is given")
 _TAKEN = N_("these are the initials of {name}")
 _PLANNED = N_("{name} is in the plan, as {initials}")
+_SHORT_NAME = re.compile(r"[^\W\d_]\.\s+[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,9 @@ def _substitute(
 
 
 def _is_name(text: str, initials: str) -> bool:
-    """Whether it names somebody: not by the initials again, and not as `somebody` or `tbd`."""
-    return not names_nobody(text) and normal_initials(text) not in ("", initials)
+    """Whether it names somebody: not by the initials again, and not as `somebody` or `tbd`. `K. O` is a short name."""
+    told = not names_nobody(text) and normal_initials(text) not in ("", initials)
+    return told or _SHORT_NAME.fullmatch(text.strip()) is not None
 
 
 def _roles(person: RecordPerson, own: Mapping[tuple[str, ...], str]) -> Iterator[str]:

@@ -49,7 +49,7 @@ def test_every_risk_says_where_in_the_runbook_it_is_limited(kind: tuple[Any, ...
     plans = [(bases, plan_of(*kind, wait=wait, bases=bases, clients=CLIENTS[2])) for bases in patterns]
     assert [row.text for _, plan in plans for row in approval(plan, ENGLISH).risks if not row.where] == []
     for bases, plan in plans:
-        between = [risk for risk in plan.risks if "between a Base and its BeyondTrust package" in risk.text]
+        between = [risk for risk in plan.risks if "between a Base update and its BeyondTrust package" in risk.text]
         assert bool(between) is (any(bases) and "pair" in plan.options)
 
 

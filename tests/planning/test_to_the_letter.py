@@ -426,7 +426,7 @@ def test_a_cluster_with_a_shared_ip_says_what_to_do_about_it() -> None:
         assert (place(plan, "prep-shared-ip") >= 0) is shared
         if shared:
             told = said(plan.steps[place(plan, "prep-shared-ip")])
-            assert "one subnet" in told
+            assert "same subnet" in told
             assert "AWS" in told
         if "cluster-pair" in plan.options:
             for current in plan.passes:

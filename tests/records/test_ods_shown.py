@@ -29,7 +29,7 @@ from runbook.reading.spreadsheet.ods_shown import agree
         ("boolean", "TRUE", "FALSE", False),
         ("date", "2026-12-05 22:10", "5 déc. 2026, 10:10 PM", True),
         ("date", "2026-12-05 22:10", "12/05/26", True),
-        ("date", "2026-12-05", "Saturday", True),
+        ("date", "2026-12-05", "Saturday", False),
         ("date", "2026-12-05 22:10", "2026-12-05 22:15", False),
         ("time", "22:10", "10:10 PM", True),
         ("time", "22:10", "22:20", False),

@@ -424,7 +424,9 @@ const EngineRecord = (() => {
     const asSeen = (text) => EngineWords.plainWords(text).map(EngineWords.initials).sort().join(" ");
     const known = indexed.staff.get(key);
     /** @param {string} text */
-    const isName = (text) => !EngineWords.namesNobody(text) && !["", key].includes(EngineWords.initials(text));
+    const isShort = (text) => /^\p{L}\.\s+\p{L}+$/u.test(text.trim());
+    /** @param {string} text */
+    const isName = (text) => isShort(text) || (!EngineWords.namesNobody(text) && !["", key].includes(EngineWords.initials(text)));
     const name = people.map((person) => person.name.trim()).find(isName) || "";
     const roles = [...new Set(people.flatMap((person) => person.roles))].filter((role) => own.has(role));
     for (const person of people) {
