@@ -32,7 +32,6 @@ ADVANCE = 0.632  # em, of every glyph of the monospaced face
 LINE_COLUMNS = 16  # of a line to write on
 MM_PER_PT = 25.4 / 72
 _ADDRESSES = re.compile(r"[0-9A-Fa-f.:]+, [0-9A-Fa-f.:]+")  # two of one appliance stand on a line each
-_LIST = re.compile(r"[^\W\d_]+(?:[’' -][^\W\d_]+)*(?:, [^\W\d_]+(?:[’' -][^\W\d_]+)*)+")  # words with commas between
 # A monospaced face has one width of spaces: a number in groups would be read as two.
 _GROUPS = re.compile(r"(?<=[0-9])\u202f(?=[0-9]{3})")
 WORD = 24  # letters of a long one
@@ -179,16 +178,6 @@ def _size(text: str, width: int, scale: Scale) -> Size:
     if need <= capacity(width, Size.SMALL, scale):
         return Size.SMALL
     # A double-width glyph may leave one column empty at the end of the first line.
-    room = capacity(width, Size.TWO_LINES, scale)
-    if need + 1 <= 2 * room and not _cut_in_a_word(text, room):
+    if need + 1 <= 2 * capacity(width, Size.TWO_LINES, scale):
         return Size.TWO_LINES
     return Size.GROWN
-
-
-def _cut_in_a_word(text: str, room: int) -> bool:
-    """Whether two lines would part a word of a list, such as that of somebody's roles: a third one does not."""
-    if not _LIST.fullmatch(text):
-        return False
-    first, *_ = lines(text, room)
-    space = first.rfind(" ") + 1
-    return bool(space) and first[-1] not in BREAKS and columns(text[space:].partition(" ")[0]) <= room

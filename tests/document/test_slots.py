@@ -115,10 +115,6 @@ MM = slots.MM_PER_PT
     ("roles", "drawn"),
     [
         (
-            "technician, desktop, representative, network, approver, witness",
-            ["technician, desktop, ", "representative, network, ", "approver, witness"],
-        ),
-        (
             "technician, change manager, representative, witness",
             ["technician, change manager, ", "representative, witness"],
         ),
