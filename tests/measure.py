@@ -1,4 +1,31 @@
-"""How much memory a process of a test has needed."""
+"""How much memory and time a test may need: of its process, and whatever the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import process_time
 
 # An expression for a program of its own: its peak in MB. The usage that getrusage tells begins with that of the parent.
 PEAK = "int(open('/proc/self/status').read().split('VmHWM:')[1].split()[0]) / 1024"
+
+ORDINARY = 0.05  # seconds of one core for the sum of `slowness` on a machine with nothing else to do
+
+
+def slowness() -> float:
+    """How many times longer than an ordinary machine this one takes at the moment, 1 at least: by a sum it does now.
+
+    A bar in seconds of processor time is one of an ordinary machine; a slow or a busy one is given so many times more.
+    """
+    start = process_time()
+    sum(number * number for number in range(500_000))
+    return max(1.0, (process_time() - start) / ORDINARY)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """What is done here takes this process no more seconds of processor time than these, on an ordinary machine."""
+    start = process_time()
+    yield
+    spent = process_time() - start
+    assert spent < seconds * slowness()

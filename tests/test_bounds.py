@@ -29,7 +29,7 @@ from runbook.reading.yaml_text import compose
 from runbook.records.blank_book import record_xlsx
 from runbook.simulate.write import csv_bytes
 from tests.inventory.test_schema import CLUSTER
-from tests.measure import PEAK
+from tests.measure import PEAK, slowness
 from tests.records.test_records import ENTRIES, PLAN
 
 pytestmark = pytest.mark.sampled(6)
@@ -53,7 +53,7 @@ def ran(*arguments: str | Path, seconds: float = SECONDS) -> tuple[int, str, str
     )
     *said, figures = run.stderr.splitlines()
     status, spent, megabytes = figures.split()
-    assert float(spent) < seconds
+    assert float(spent) < seconds * slowness()
     assert float(megabytes) < MEGABYTES
     assert "Traceback" not in run.stderr
     return int(status), run.stdout, "\n".join(said)

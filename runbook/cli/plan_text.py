@@ -8,7 +8,6 @@ from dataclasses import replace
 from runbook.build.task import TOO_SHORT
 from runbook.document.appliances import course
 from runbook.document.change_words import said_of_change
-from runbook.document.house_sheet import house_title
 from runbook.document.words import PACKAGES, warning_text
 from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES
@@ -16,6 +15,7 @@ from runbook.model.plan import Phase, Plan, PlanStep, PlanWarning
 from runbook.model.remaining import RELEASE_LEFT, in_nights
 from runbook.model.revision import short_revision
 from runbook.model.window_chain import steps_behind
+from runbook.records.titles import house_title
 
 
 def outline(plan: Plan, language: Language) -> str:

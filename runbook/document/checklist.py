@@ -9,7 +9,7 @@ from runbook.document import checklist_layout as layout
 from runbook.document import page_code as pagecode
 from runbook.document.carried_on import carried_on, on_one_line
 from runbook.document.check_evidence import check_evidence
-from runbook.document.house_sheet import LOGO, house_images, house_title
+from runbook.document.house_sheet import LOGO, house_images
 from runbook.document.letter_swap import meaning_of
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot_of
@@ -20,6 +20,7 @@ from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
 from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.ways_back import is_way_back
+from runbook.records.titles import house_title
 
 FIELD_POINTS = 8.0
 TIPS: dict[Column, str] = {

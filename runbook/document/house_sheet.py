@@ -6,11 +6,10 @@ import base64
 import re
 from collections.abc import Iterable
 
-from runbook.document.leave import title_of
 from runbook.document.parts import CallView, HouseSheet, Labelled
 from runbook.document.slots import value
 from runbook.i18n import N_, Language
-from runbook.model.plan import HOUSE_MARK, HousePhone, Phase, Plan, PlanHouse, PlanStep
+from runbook.model.plan import HousePhone, Phase, Plan, PlanHouse, PlanStep
 
 LOGO = "logo"  # the key of the picture
 PHONE_COLUMNS = 18
@@ -49,11 +48,6 @@ def house_line(plan: Plan, language: Language) -> str:
     house = plan.house
     said = (house.classification, house.retention) if house else ()
     return " · ".join(language.text(text) for text in said if text)
-
-
-def house_title(plan: Plan, step: PlanStep, language: Language) -> str:
-    """The title of a step where there is no room for a mark: that of the house stands behind it as a word."""
-    return step.marked(title_of(plan, step, language), language.text(HOUSE_MARK))
 
 
 def calls_support(plan: Plan, step: PlanStep) -> bool:

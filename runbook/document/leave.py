@@ -9,20 +9,11 @@ from datetime import datetime
 from runbook.document.ways import decided_in, holds, releases
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
-from runbook.model.control import is_control, place_of_approval
+from runbook.model.control import is_control
 from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.remaining import windows_left
 
 APART = N_("Nobody who carries out part of it may release it.")
-
-
-def title_of(plan: Plan, step: PlanStep, language: Language) -> str:
-    """The title of a step; of several approvals with which it is, and that it is somebody else's than the first."""
-    title = language.text(step.title)
-    place, total = place_of_approval(plan, step)
-    if place > 1:
-        return language.text(N_("{title} ({n} of {total}, another person)"), title=title, n=place, total=total)
-    return language.text(N_("{title} ({n} of {total})"), title=title, n=place, total=total) if place else title
 
 
 def released(plan: Plan, language: Language) -> str:

@@ -11,7 +11,6 @@ from runbook.document.appliances import beside_step
 from runbook.document.evidence import evidence
 from runbook.document.glyphs import text_mm
 from runbook.document.house_sheet import calls_support, escalation_beside
-from runbook.document.leave import title_of
 from runbook.document.links import Links
 from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, StepMark, StepView
 from runbook.document.said_before import OWN, in_earlier_way
@@ -23,6 +22,7 @@ from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES, is_peoples
 from runbook.model.plan import HOUSE_SOURCE, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
+from runbook.records.titles import title_of
 
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from runbook.i18n import N_, Language
-from runbook.model.control import place_of_approval
-from runbook.model.plan import HOUSE_MARK, Evidence, EvidenceType, Plan, PlanStep
+from runbook.model.plan import Evidence, EvidenceType, Plan, PlanStep
 from runbook.model.record import WRITTEN_FIELDS
 from runbook.model.remaining import remaining
 from runbook.records.column_heads import KEYS
 from runbook.records.people import PERSON, role_text
+from runbook.records.titles import house_title
 
 PEOPLE = 2  # rows for people who are not in the plan
 KINDS: Mapping[EvidenceType, str] = {
@@ -36,21 +36,12 @@ def rows(plan: Plan, language: Language, heads: Mapping[str, str] = KEYS) -> Ite
     shown = _Shown(left, language)
     for step in left.steps:
         number = language.text(N_("step {number}"), number=step.number)
-        title = inert(step.marked(_title(plan, step, language), language.text(HOUSE_MARK)))
+        title = inert(house_title(plan, step, language))
         yield (plan.revision, "", step.id, number, title, *written, *map(inert, shown.beside(step)))
     message = N_("Somebody who is not in the plan: initials under {by}, name under {value}, roles under {note}")
     title = language.text(message, by=heads["by"], value=heads["value"], note=heads["note"])
     for _ in range(PEOPLE):
         yield (plan.revision, "", PERSON, "–", title, *written, "", "", "", "")
-
-
-def _title(plan: Plan, step: PlanStep, language: Language) -> str:
-    """The title of a step; of several approvals with which it is, and that it is somebody else's than the first."""
-    title = language.text(step.title)
-    place, total = place_of_approval(plan, step)
-    if place > 1:
-        return language.text(N_("{title} ({n} of {total}, another person)"), title=title, n=place, total=total)
-    return language.text(N_("{title} ({n} of {total})"), title=title, n=place, total=total) if place else title
 
 
 def inert(text: str) -> str:

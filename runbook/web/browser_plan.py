@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from runbook.document.evidence import evidence
-from runbook.document.house_sheet import house_title
 from runbook.i18n import N_, Language
 from runbook.model.control import is_peoples
 from runbook.model.plan import Plan, PlanStep
 from runbook.reading.plan_json import dump_plan
+from runbook.records.titles import house_title
 
 _WHOLE = (
     *("format", "revision", "site", "change", "ticket", "timezone", "date_order", "deadline", "amends", "offsets"),

@@ -16,7 +16,7 @@ from runbook.i18n import Language
 from runbook.inventory.load import load_files, load_inventory, parse_inventory
 from runbook.reading.input_file import LIMIT
 from runbook.reading.text_file import MAX_STRANGE
-from tests.measure import PEAK
+from tests.measure import PEAK, within
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
@@ -63,9 +63,8 @@ def test_a_huge_file_is_refused_at_once(tmp_path):
     file = tmp_path / "huge.yaml"
     with file.open("wb") as stream:
         stream.truncate(50_000_000)
-    before = time.perf_counter()
-    assert f"larger than {LIMIT // 2**20} MB" in told(file)
-    assert time.perf_counter() - before < 0.1
+    with within(0.1):
+        assert f"larger than {LIMIT // 2**20} MB" in told(file)
 
 
 def test_an_endless_device_is_refused():

@@ -1,7 +1,5 @@
 """Entries of the same step: values are compared and not letters; corrections stand in their file, with a reason."""
 
-from time import perf_counter
-
 import pytest
 from msgspec.structs import replace
 
@@ -10,6 +8,7 @@ from runbook.model.record import Entry, Record, RecordPart
 from runbook.report.finding_text import finding_text
 from runbook.verify.document import lay_out
 from runbook.verify.verdict import verify_record
+from tests.measure import within
 from tests.verify.harness import NOW, codes, faultless, pair
 
 SEED = 3
@@ -183,8 +182,7 @@ def test_a_file_full_of_repeated_entries_is_quick(distinct):
     """8 MB of them: half a second; as many different ones are no record that anybody wrote."""
     times = (f"2026-10-24 22:35:{number % 60:02}.{number}" if distinct else "22:35" for number in range(100_000))
     entries = tuple(Entry(step=TIMED, state="done", at=at, by="TL") for at in times)
-    start = perf_counter()
-    lines, findings = lay_out(pair(), Record(revision="", run="", parts=(part("a.json", *entries),)))
-    assert perf_counter() - start < 2.5
+    with within(2.5):
+        lines, findings = lay_out(pair(), Record(revision="", run="", parts=(part("a.json", *entries),)))
     assert "DOC004" in [finding.code for finding in findings]
     assert len(lines) == 1
