@@ -107,18 +107,27 @@ def test_a_plan_with_such_a_time_is_set_in_full() -> None:
 def test_from_the_inventory_to_the_pack(tmp_path: Path) -> None:
     tag = "fr"
     text = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
-    for number, day in enumerate(("05", "08", "12", "15")):
-        start = NIGHT if number == 0 else QUIET + timedelta(days=4 * number)
-        old = re.search(rf"start: 2026-12-{day} 22:00, end: 2026-12-\d\d 04:00", text)
-        assert old
-        text = text.replace(old[0], f"start: {start:%Y-%m-%d %H:%M}, end: {start + timedelta(hours=6):%Y-%m-%d %H:%M}")
+    old = "start: 2026-12-03 21:00, end: 2026-12-04 03:00"
+    assert old in text
+    start, end = NIGHT + timedelta(hours=3), NIGHT + timedelta(hours=9)
+    text = text.replace(old, f"start: {start:%Y-%m-%d %H:%M}, end: {end:%Y-%m-%d %H:%M}")
     (tmp_path / "inventory.yaml").write_text(text, encoding="utf-8")
     told = CliRunner().invoke(
         command,
-        ["pack", str(tmp_path / "inventory.yaml"), "--site", "paris", "--lang", tag, "--out", str(tmp_path / "out")],
+        [
+            "pack",
+            "--late",
+            str(tmp_path / "inventory.yaml"),
+            "--site",
+            "lyon",
+            "--lang",
+            tag,
+            "--out",
+            str(tmp_path / "out"),
+        ],
     )
     assert told.exit_code == 0, told.output
-    [folder] = (tmp_path / "out" / "paris").glob("CHG*")
+    [folder] = (tmp_path / "out" / "lyon").glob("CHG*")
     shown = {
         path.name: "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
         for path in folder.glob("*.pdf")
