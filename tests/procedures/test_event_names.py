@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from runbook.procedures.load import load_procedures
@@ -44,14 +44,17 @@ CITED = {
 }
 
 
-def literals() -> Iterator[tuple[str, str]]:
-    """Each text in the code with its file; docstrings are no code."""
+@cache
+def literals() -> frozenset[tuple[str, str]]:
+    """The texts in the code with their files; docstrings are no code."""
+    found = set()
     for file in sorted(ROOT.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings:
-                yield file.relative_to(ROOT).as_posix(), node.value
+                found.add((file.relative_to(ROOT).as_posix(), node.value))
+    return frozenset(found)
 
 
 def named(text: str) -> set[str]:
