@@ -28,7 +28,7 @@ pytestmark = pytest.mark.sampled(4)
 ROOT = Path(__file__).resolve().parent.parent
 PLAN, OTHER = plan_of("single", "automatic"), plan_of("single", "manual")
 READ = "is read by this command, and is never written to; name another file for the output\n"
-THERE = "is there already, and is not as this command wrote it; name another file, or add --force\n"
+THERE = "already exists, and is not as this command wrote it; name another file, or add --force\n"
 SHARED = "is where standard output or standard error goes; name another file for the output\n"
 ENVIRON = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
 
@@ -254,7 +254,7 @@ def test_two_outputs_are_never_one_file(folder):
         ("missing/report", "{folder}/missing: there is no such file or folder"),
         ("missing/../report", "missing/..: there is no such file or folder"),
         ("record.csv/report", "record.csv/report: a part of the path is not a folder"),
-        ("loop", "loop: symbolic links lead in a circle"),
+        ("loop", "loop: symbolic links form a loop"),
         ("x" * 300, "x: the name is too long"),
         ("site", "site: it is a folder"),
         ("new/", "new/: it is a folder"),

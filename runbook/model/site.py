@@ -193,7 +193,7 @@ FileName = Annotated[
     Limits(
         max_length=120,
         pattern=r"^[^\s/\\\x00-\x1f\x7f](?:[^/\\\x00-\x1f\x7f]*[^\s/\\\x00-\x1f\x7f])?$",
-        form="write its name alone, without folders",
+        form="write only its name, without folders",
         description="the name of a file, without folders",
     ),
 ]

@@ -102,7 +102,7 @@ HOSTILE = {
     "manifest-of-nothing": (packed(("manifest.json", b"[" * 100_000)), "its manifest.json cannot be read"),
     "another-format": (
         packed(("manifest.json", b'{"format":"x/9","kit":"1","as_of":null,"changes":[],"files":[]}')),
-        "is no bundle that this version of the kit knows",
+        "is not a bundle that this version of the kit knows",
     ),
 }
 

@@ -79,7 +79,7 @@ def test_what_is_there_stays_as_it_was(tmp_path, kind):
         place.symlink_to(tmp_path / "nowhere")
     else:
         place.mkdir()
-    with pytest.raises(MachineError, match="is there already"):
+    with pytest.raises(MachineError, match="already exists"):
         write_new(tmp_path / "inventory.yaml", example_on(TODAY))
     assert [file.name for file in tmp_path.iterdir()] == ["inventory.yaml"]
     assert kind != "file" or place.read_text() == "mine"
@@ -102,7 +102,7 @@ def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path, monkeypatch):
         link(source, target)
 
     monkeypatch.setattr("os.link", late)
-    with pytest.raises(MachineError, match="is there already"):
+    with pytest.raises(MachineError, match="already exists"):
         write_new(tmp_path / "inventory.yaml", example_on(TODAY))
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("inventory.yaml", "mine")]
 
@@ -125,7 +125,7 @@ def test_a_file_that_is_named_is_written_and_never_over_another(tmp_path, words,
     before = place.read_bytes()
     again = CliRunner().invoke(init, [*words, str(place)], obj=ENGLISH)
     assert again.exit_code != 0
-    assert "is there already" in str(again.exception)
+    assert "already exists" in str(again.exception)
     assert (place.read_bytes(), list(place.parent.iterdir())) == (before, [place])
 
 

@@ -27,7 +27,7 @@ OF_REQUESTS = {
     "{n} more box to sign:",
     "Date, signature",
     # of files and certificates
-    "its certificate is signed by itself",
+    "its certificate is self-signed",
     "its windows have begun: sheets of it may be printed and signed",
     "it is not as the kit made it: somebody may have signed it",
     "it was put aside: somebody filled it in, signed or edited it",

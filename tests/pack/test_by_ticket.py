@@ -421,7 +421,7 @@ def test_a_change_that_fails_leaves_its_ticket_without_a_mail(tmp_path):
     result = pack(place, "--by-ticket", "--lang", "en")
     assert result.exit_code == 2
     assert (
-        f"{TICKET}: no mail was made for this ticket, because no pack could be made of geneva/CHG0042" in result.stderr
+        f"{TICKET}: no mail was made for this ticket, because no pack could be made for geneva/CHG0042" in result.stderr
     )
     assert not (place / "out" / "_tickets").exists()
 

@@ -59,8 +59,8 @@ def test_however_many_steps_a_substitute_signs_is_told_once_with_all_of_them() -
         (replace(DURAND, name=" – "), "no name is given"),
         (replace(DURAND, name="?"), "no name is given"),
         (replace(DURAND, name="P.D."), "no name is given"),
-        (replace(DURAND, roles=()), "no role is given that the plan knows"),
-        (replace(DURAND, roles=("plumber",)), "no role is given that the plan knows"),
+        (replace(DURAND, roles=()), "no role that the plan knows is given"),
+        (replace(DURAND, roles=("plumber",)), "no role that the plan knows is given"),
         (replace(DURAND, name="", roles=()), "neither a name nor a role that the plan knows is given"),
     ],
 )

@@ -137,14 +137,14 @@ def test_a_window_in_a_freeze_is_refused_by_check_and_marked_here(whose: str, tm
     file = changed(tmp_path, *(added if whose == "site" else []), house="" if whose == "site" else freezes)
     checked = CliRunner().invoke(runbook, ["check", str(file)], env={"LC_ALL": "C.UTF-8"})
     assert (checked.exit_code, "this window lies in a freeze" in checked.stderr) == (2, True)
-    told = "this window lies in a freeze, from Thu, 3 Dec 2026, 00:00 to Sat, 5 Dec 2026, 00:00: closing"
+    told = "this window is in a freeze, from Thu, 3 Dec 2026, 00:00 to Sat, 5 Dec 2026, 00:00: closing"
     assert conflicts(file) == {"lyon/CHG0040/1": told}
 
 
 def test_all_windows_of_a_crowded_night_are_marked(tmp_path: Path) -> None:
     moved = (LYON, "{start: 2026-12-06 05:00, end: 2026-12-06 11:00}")
     found = conflicts(changed(tmp_path, moved, house="sites_in_a_night: 1\n"))
-    told = "2 sites have windows in the night of Sat, 5 Dec 2026, and the organisation allows 1 at most"
+    told = "2 sites have windows on the night of Sat, 5 Dec 2026, and the organisation allows 1 at most"
     assert found == {"lyon/CHG0040/1": told, "paris/CHG0041/1": told}
 
 
