@@ -20,7 +20,7 @@ FRENCH, ENGLISH = load_language("fr"), load_language("en")
 OF_REQUESTS = {
     "Please answer whether you approve the change, and sign the request.",
     "Please answer whether you approve the change with its outage of up to {length}, and sign the request.",
-    "the request: impact, risks, way back, and the boxes to sign",
+    "the request, with impact, risks, way back, and the boxes to sign",
     "Your signature is for the plan of this revision and no other:",
     "signature",
     "Signature",
