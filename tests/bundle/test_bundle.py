@@ -161,7 +161,7 @@ def test_times_to_come_are_judged_as_of_the_day_on_which_it_was_made(tmp_path):
     assert json.loads(members(tmp_path / "a.zip")["manifest.json"])["as_of"] == "2026-01-01T00:00+00:00"
     done = run("bundle", "--check", tmp_path / "a.zip")
     assert (done.returncode, "as it was made" in done.stdout) == (1, True), "the verdict of that day: FAIL"
-    assert "a time that has not come yet" in run("bundle", "--check", tmp_path / "a.zip", now="2025-01-01T00:00").stdout
+    assert "a time that is still to come" in run("bundle", "--check", tmp_path / "a.zip", now="2025-01-01T00:00").stdout
 
 
 def test_what_somebody_wrote_is_never_written_over(tmp_path):

@@ -118,7 +118,7 @@ def test_spreadsheets_of_a_folder_that_are_not_read_are_told(tmp_path):
     done = run("--lang", "en", str(tmp_path))
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
-        f"{tmp_path}: warning: no sheet of sites is with these, so that they are not read (sheets/people.csv, "
+        f"{tmp_path}: warning: there is no sheet of sites with these, so they are not read (sheets/people.csv, "
         "team.xlsx), add that sheet, as `runbook init --xlsx` writes it, or move them elsewhere",
         f"{tmp_path}: warning: no inventory has this format, so they are not read (old.xls), "
         "save them as XLSX or ODS, or move them elsewhere",

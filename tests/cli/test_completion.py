@@ -150,7 +150,7 @@ def test_a_link_to_settings_stays_a_link(tmp_path, monkeypatch):
 
 def test_a_shell_that_is_not_known_has_to_be_named(tmp_path):
     done = run(tmp_path, "completion", SHELL="/bin/tcsh")
-    assert (done.returncode, "which shell is yours is not known" in done.stderr) == (2, True)
+    assert (done.returncode, "it is not known which shell you use" in done.stderr) == (2, True)
     assert run(tmp_path, "completion", "bash", SHELL="").stdout == script_of("bash")
 
 

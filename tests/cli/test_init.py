@@ -132,7 +132,7 @@ def test_a_file_that_is_named_is_written_and_never_over_another(tmp_path, words,
 @pytest.mark.parametrize(("words", "name"), [([], "wb.xlsx"), (["--xlsx"], "a.yaml"), (["--xlsx"], "a.ods")])
 def test_no_folder_is_called_like_a_file_of_another_kind(tmp_path, words, name):
     done = CliRunner().invoke(init, [*words, str(tmp_path / name)], obj=ENGLISH)
-    assert "would be a folder called like a file" in str(done.exception)
+    assert "would be a folder with the name of a file" in str(done.exception)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -62,7 +62,7 @@ def test_a_window_in_which_nothing_can_be_done_is_told_at_its_beginning(tmp_path
     early = "{start: 2026-12-09 10:00, end: 2026-12-09 16:00}"
     file.write_text(text.replace(night, early), encoding="utf-8")
     found = checked(file)
-    (warning,) = [line for line in found.output.splitlines() if "nothing of the work" in line]
+    (warning,) = [line for line in found.output.splitlines() if "none of the work" in line]
     number = next(n for n, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if early in line)
     assert (found.exit_code, f":{number}: " in warning) == (0, True)
     assert (

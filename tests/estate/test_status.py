@@ -459,7 +459,7 @@ def test_of_a_table_it_is_said_that_it_cannot_be_seen_who_wrote_it(estate, name)
     place = estate.place / name
     assert estate.status("-o", place, now=BEFORE).returncode == 0
     done = estate.status("-o", place, now=BEFORE)
-    assert (done.returncode, "bears no mark of who wrote it" in done.stderr) == (2, True)
+    assert (done.returncode, "does not show who wrote it" in done.stderr) == (2, True)
     assert estate.status("-o", place, "--force", now=BEFORE).returncode == 0
 
 

@@ -127,7 +127,10 @@ def test_heads_in_another_language_are_named_in_the_mapping(run: Run, tmp_path: 
     table = tmp_path / "devices.csv"
     table.write_text("Nom;Statut;Site;Type\nly-1;Active;Lyon;B300\n")
     refused = run("import", "netbox", table, "-o", tmp_path / "made.yaml")
-    assert (refused.exit_code, f"{table}:1: these are heads of no table" in refused.output) == (2, True)
+    assert (refused.exit_code, f"{table}:1: these are not the headings of any NetBox table" in refused.output) == (
+        2,
+        True,
+    )
     (tmp_path / "map.yaml").write_text("columns: {Nom: name, Statut: status}\n")
     run("import", "netbox", table, "--map", tmp_path / "map.yaml", "-o", tmp_path / "made.yaml")
     assert "- id: ly-1\n" in (tmp_path / "made.yaml").read_text()

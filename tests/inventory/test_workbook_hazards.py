@@ -175,7 +175,7 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
         f"no {sheet}": (without(sheet), [f"there is no sheet {sheet}, add it"])
         for sheet in ("Organisation", "Sites", "Appliances", "People", "Changes", "Packages", "Windows")
     },
-    "no heads": (headless, ["Windows!A1: this sheet has no row with the heads of its columns"]),
+    "no heads": (headless, ["Windows!A1: this sheet has no row with the headings of its columns"]),
     "sorted with its heads": (
         sorted_with_heads,
         ["Appliances!A1: this row is above the headings", "Sites!A2: Appliances: there is no row"],

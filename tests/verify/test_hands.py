@@ -278,7 +278,7 @@ def test_two_people_in_one_box_are_told_as_that_and_accused_of_nothing(written) 
     result = checked(signed(BREAK, **written))
     assert (result.verdict, codes(result)) == ("undetermined", ["SGN014"])
     text = finding_text(result.findings[0], pair().plan, load_language("en"), {})
-    assert "who signed and who witnessed cannot be told" in text.message
+    assert "it is not clear who signed and who witnessed" in text.message
     assert "Ask them who carried the step out" in text.remedy
 
 
