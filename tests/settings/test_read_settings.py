@@ -139,7 +139,7 @@ def test_what_is_no_such_file_is_told_without_waiting(tmp_path):
     assert "UTF-16" in problems(written(tmp_path, "out = 'a'".encode("utf-16")))[0]
     (tmp_path / "runbook.toml").unlink()
     os.mkfifo(tmp_path / "runbook.toml")
-    assert "no regular file" in problems(tmp_path / "runbook.toml")[0]
+    assert "not a regular file" in problems(tmp_path / "runbook.toml")[0]
     (tmp_path / "runbook.toml").unlink()
     (tmp_path / "runbook.toml").symlink_to("runbook.toml")
     assert "symbolic links form a loop" in problems(tmp_path / "runbook.toml")[0]

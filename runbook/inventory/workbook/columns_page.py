@@ -26,16 +26,16 @@ Appliances!C7`. Excel, LibreOffice, Google Sheets and SheetJS can save it again 
   rows are skipped.
 - **Rows belong together** by the ids in their first columns. Their order is the order of appliances, people, packages
   and windows.
-- **Lists** (languages, roles, two addresses) go into one cell, separated by commas. Yes and no may be a tick, `TRUE`, `oui`,
-  `x`, `1`.
+- **Lists** (languages, roles, two addresses) go into one cell, separated by commas. Yes and no may be a tick, `TRUE`,
+  `oui`, `x`, `1`.
 - **Dates** may be real dates, including those counted from 1904, numbers that were dates, or texts such as
   `2026-12-05 22:00`. `25/11/2026 22:00` and `11/25/2026` are read if some date in the workbook is possible in only
   one order, which `check` says, or if all sites give the same order of dates; two orders in one workbook are refused.
 - **Versions** are texts: stored as a number, 24.10 is 24.1, so such a cell is a problem.
 - **Formulas** count with the values that were saved; hidden sheets, rows and columns are read. `check` reports both.
   What is crossed out or cannot be seen is a problem, and so are errors, totals below a list, and rows above its
-  headings; comments on cells are reported, but not read. A text that begins with `=`, `+`, `-` or `@` is never written as a
-  formula: in CSV it has a `'` before it.
+  headings; comments on cells are reported, but not read. A text that begins with `=`, `+`, `-` or `@` is never written
+  as a formula: in CSV it has a `'` before it.
 - **More** holds every key without a column of its own, as YAML in one cell: `{low_traffic: [{days: [mon], start:
   "20:00", end: "06:00"}]}`. A key that the house declares may also have a column, called `extra.` and its name.
 """
