@@ -89,7 +89,7 @@ _TEXTS = {
     "withWitness": N_("{by}, witness {witness}"),
     "signedText": N_("Step {step}: {stand}"),
     "signedOf": N_("Signed: {signed} of {all}"),
-    "wentOn": N_("Signed all the same: {codes}"),
+    "wentOn": N_("Signed anyway: {codes}"),
     "waitOver": N_("Wait: over on {at}, in {length}."),
     "notYet": N_("Not yet: something else comes before, or its window is not open."),
     "notYetFirst": N_("Not yet. Before it: {first}."),
@@ -99,7 +99,7 @@ _TEXTS = {
     "clockSetBack": N_(
         "The clock of this device was set back by {length}. Set it right: times signed now prove no order."
     ),
-    "notKept": N_("This browser did not keep it: save the record now."),
+    "notKept": N_("This browser did not store it: save the record now."),
     "phaseOver": N_("{phase} is done: save the record as a file."),
     "phaseStopped": N_("{phase} was stopped by a no-go: save the record as a file."),
     "wayOver": N_("{way}: done, the site is as before. Save the record as a file."),
@@ -114,7 +114,7 @@ _TEXTS = {
     "otherRevision": N_("This file is a record of another revision of the plan."),
     "otherRun": N_("This file is from another run: save the record first."),
     "tooMuch": N_("This file holds more than a record of this plan can: it was not loaded."),
-    "erasedElsewhere": N_("Nothing was signed: first say whether this browser keeps the record again."),
+    "erasedElsewhere": N_("Nothing was signed: first say whether this browser is to store the record again."),
     "otherTab": N_("This step was signed in another window meanwhile: look at it before you sign."),
     "firstTime": N_("the first time ({offset})"),
     "secondTime": N_("the second time ({offset})"),
