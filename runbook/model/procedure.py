@@ -343,7 +343,7 @@ Selectors = Annotated[
     tuple[str, ...],
     Limits(
         description="events, or steps without one; with @ and a letter where it matters. Or packages: what installs "
-        "one; touching: what touches an appliance or a client; following: what of that stands behind `first`"
+        "one; touching: what touches an appliance or a client; following: whatever of that comes after `first`"
     ),
 ]
 

@@ -630,7 +630,7 @@ _ORD_GAP_WIN_ADJ = (
             "Steps: {step}."
         ),
         N_(
-            "If the times are right, and lie in a window of the latest plan, have the steps signed "
+            "If the times are right, and are in a window of the latest plan, have the steps signed "
             "again under that plan, with the reason as a note; otherwise report it, and check the site."
         ),
     ),
@@ -751,7 +751,7 @@ _SGN = (
         "SGN014",
         "warning",
         N_("Several people in one box"),
-        N_("Several people stand in one box (“{who}”); it is not clear who signed and who witnessed. Steps: {step}."),
+        N_("Several people are in one box (“{who}”); it is not clear who signed and who witnessed. Steps: {step}."),
         N_(
             "Ask them who carried the step out and who saw it: the one goes under the signature, the other under the "
             "witness, with a note. Verify again."

@@ -205,7 +205,7 @@ def _versions(found: _Found) -> Iterator[Violation]:
             yield Violation(hop.path, message, remedy, values)
         elif how == "between":
             message = N_("{who} already has part of this hop: it runs Base {base} and BeyondTrust {software}")
-            remedy = N_("remove from the hop what both already run; if one was left between its Base and its "
+            remedy = N_("remove what both already run from the hop; if one was left between its Base and its "
                 "BeyondTrust package, ask Support")  # fmt: skip
             yield Violation(hop.path, message, remedy, values)
     if not {*stands.values()} <= {"left", "upgraded"}:

@@ -80,7 +80,7 @@ def _rule(entry: DraftEntry) -> Iterator[Fault]:
         message = N_("only rules of kind adjacent and closed have steps")
         yield Fault(entry.file, Violation(group.at("steps"), message, N_("remove them, or write the kind")))
     if kind == "closed" and not group.given("steps"):
-        message, remedy = N_("a rule of kind closed says what may not stand in between"), N_("add steps")
+        message, remedy = N_("a rule of kind closed says what may not come in between"), N_("add steps")
         yield Fault(entry.file, Violation(group.at("steps"), message, remedy))
 
 
