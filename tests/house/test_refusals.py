@@ -187,7 +187,7 @@ CASES = {
         },
         "ours.yaml",
         2,
-        "the rule Own1 asks already",
+        "the rule Own1 already asks",
     ),
     "path named as one of the kit's": (
         {
