@@ -94,12 +94,12 @@ class NamedOutput:
             content = file.read(LIMIT + 1)
         if len(content) > LIMIT or not self.own(content):
             problem = N_(
-                "{file} is there already, and is not as this command wrote it; name another file, or add --force"
+                "{file} already exists, and is not as this command wrote it; name another file, or add --force"
             )
             if not self.mark:
                 problem = N_(
-                    "{file} is there already, and a table or text bears no mark of who wrote it; name another file, or "
-                    "add --force"
+                    "{file} already exists, and a table or text does not show who wrote it; name "
+                    "another file, or add --force"
                 )
             raise RunbookError(problem, file=str(self.path))
 

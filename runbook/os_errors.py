@@ -8,12 +8,12 @@ from runbook import library_errors
 from runbook.i18n import N_, Language
 from runbook.library_errors import OTHER, other_reason, said_in
 
-_NO_ANSWER = N_("there is no answer in time")
+_NO_ANSWER = N_("there was no answer in time")
 
 REASONS = {
     errno.EADDRNOTAVAIL: N_("this address is not available here"),
     errno.EACCES: N_("permission denied"),
-    errno.EBADF: N_("it is closed, or open for reading alone"),
+    errno.EBADF: N_("it is closed, or open for reading only"),
     errno.EBUSY: N_("something else is using it"),
     errno.ECONNABORTED: N_("the connection was cut"),
     errno.ECONNREFUSED: N_("the connection is refused"),
@@ -21,15 +21,15 @@ REASONS = {
     errno.EDQUOT: N_("no more may be kept on this disk: the quota is used up"),
     errno.EEXIST: N_("it exists already"),
     errno.EFBIG: N_("a file may not be that large here"),
-    errno.EHOSTUNREACH: N_("there is no way to this host"),
-    errno.EINVAL: N_("the system takes no such name or value"),
+    errno.EHOSTUNREACH: N_("there is no route to this host"),
+    errno.EINVAL: N_("the system does not accept this name or value"),
     errno.EIO: N_("the disk or the device has a fault"),
     errno.EISDIR: N_("it is a folder"),
-    errno.ELOOP: N_("symbolic links lead in a circle"),
+    errno.ELOOP: N_("symbolic links form a loop"),
     errno.EMFILE: N_("too many files are open"),
     errno.ENAMETOOLONG: N_("the name is too long"),
     errno.ENETDOWN: N_("the network is down"),
-    errno.ENETUNREACH: N_("there is no way to this network"),
+    errno.ENETUNREACH: N_("there is no route to this network"),
     errno.ENOENT: N_("there is no such file or folder"),
     errno.ENOLCK: N_("this disk allows no locks"),
     errno.ENOMEM: N_("there is not enough memory"),
@@ -37,9 +37,9 @@ REASONS = {
     errno.ENOTDIR: N_("a part of the path is not a folder"),
     errno.ENOTEMPTY: N_("the folder is not empty"),
     errno.ENOTSUP: N_("this disk or system cannot do that"),
-    errno.ENXIO: N_("nothing takes what is written there"),
+    errno.ENXIO: N_("nothing reads what is written there"),
     errno.EPERM: N_("the system does not allow it"),
-    errno.EPIPE: N_("nobody takes what is written"),
+    errno.EPIPE: N_("nobody reads what is written"),
     errno.EROFS: N_("the disk is read-only"),
     errno.ESTALE: N_("the file is no longer there on the server"),
     errno.ETIMEDOUT: _NO_ANSWER,
@@ -49,7 +49,7 @@ NO_NAME = N_("a name cannot hold this character")
 NO_HOST = N_("no host of this name is known")
 CLOSED = N_("the server closed the connection")
 TOO_MUCH_SAID = N_("the server's answer has no end")
-TOO_EARLY = N_("the server answers before it is asked, as somebody would who speaks in its place")
+TOO_EARLY = N_("the server answers before it is asked, as somebody speaking in its place would")
 _TEXTS = frozenset((*REASONS.values(), NO_NAME, NO_HOST, CLOSED, TOO_MUCH_SAID, TOO_EARLY)) | library_errors.TEXTS
 
 

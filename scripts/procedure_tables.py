@@ -48,9 +48,9 @@ def tables() -> str:
     parts = [f"### {title}\n\n" + _table(_keys(noun)) for title, noun in NOUNS.items()]
     for title, facts in (
         ("Conditions of the change", CHANGE_FACTS),
-        ("Conditions of the hop: for phases, lines, steps and what stands beside them, and for rules", HOP_FACTS),
+        ("Conditions of the hop: for phases, lines, steps and what is beside them, and for rules", HOP_FACTS),
         ("Conditions of the package: for what a line with `each: package` leads to", PACKAGE_FACTS),
-        ("Conditions of the step: for notes, values and effects alone", STEP_FACTS),
+        ("Conditions of the step: only for notes, values and effects", STEP_FACTS),
     ):
         parts.append(f"### {title}\n\n" + _table([("condition", "holds where"), *_coded(facts)]))
     means = {name: value.means for name, value in VALUES.items()}

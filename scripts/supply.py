@@ -30,16 +30,16 @@ WHY = {
     "babel": "dates, durations, numbers and plurals of each language (CLDR); reads the catalogues",
     "click": "the command line",
     "email-validator": "unusual mail addresses of an inventory, without asking the DNS",
-    "fonttools": "which glyphs a font has: values that it lacks are told before a page is set",
+    "fonttools": "which glyphs a font has: values that it lacks are reported before a page is set",
     "icalendar": "reads calendars of earlier packs, and checks those that are written",
-    "idna": "mail addresses with letters beyond ASCII, in the form that mail servers take",
+    "idna": "mail addresses with letters beyond ASCII, in the form that mail servers accept",
     "jinja2": "documents to HTML, every value escaped",
     "markdown-it-py": "the procedures' Markdown, without HTML and links",
-    "markupsafe": "marks HTML that is escaped already; imported by name",
+    "markupsafe": "marks HTML that is already escaped; imported by name",
     "msgspec": "JSON of plans and records, fast enough for ten thousand records",
     "pikepdf": "reads filled-in forms, prints from masters, finishes archived copies (qpdf inside)",
-    "pydyf": "what WeasyPrint writes PDF with: the kit finishes forms and tags with it; imported by name",
-    "pyyaml": "inventories and procedures, by libyaml",
+    "pydyf": "the library WeasyPrint writes PDF with: the kit finishes forms and tags with it; imported by name",
+    "pyyaml": "inventories and procedures, with libyaml",
     "qrcode": "QR codes",
     "tzdata": "time zones, the same on every machine",
     "weasyprint": "sets the pages, tagged for PDF/UA",
@@ -204,7 +204,7 @@ def _skipped(why: str) -> int:
 PAGE_TEXT = """\
 # What the kit depends on
 
-Written by `python scripts/supply.py`. What is not needed cannot break: each dependency stands here with why.
+Written by `python scripts/supply.py`. What is not needed cannot break: each dependency is listed with its reason.
 
 ## Asked for by the kit
 
@@ -224,13 +224,13 @@ Written by `python scripts/supply.py`. What is not needed cannot break: each dep
 |---|---|---|
 {more}
 
-Nothing here is under a licence that would bind what is printed, or that forbids use in an organisation. Fonts lie in
-`templates/fonts/` with their licences. System libraries (Pango, HarfBuzz, fontconfig) are named by `runbook doctor`.
+Nothing here is under a licence that would restrict what is printed, or that forbids use in an organisation. Fonts are
+in `templates/fonts/` with their licences. System libraries (Pango, HarfBuzz, fontconfig) are named by `runbook doctor`.
 
 - `requirements.lock` has what the kit is tested with, by version and hash; `requirements-dask.lock` has the extra too.
 - `make sbom` writes `sbom.json` (CycloneDX 1.6) of an installed kit; what the extra alone brings along is optional.
-- `make audit` asks the Python advisory database about every locked package. What could not be looked up is told in a
-  last line that begins with SKIPPED; the status of `scripts/supply.py --audit` is 3 (undetermined) then: no pass.
+- `make audit` asks the Python advisory database about every locked package. What could not be looked up is listed in a
+  last line that begins with SKIPPED; the status of `scripts/supply.py --audit` is then 3 (undetermined), not a pass.
 """
 
 if __name__ == "__main__":

@@ -64,20 +64,20 @@ def filled(head: str, each: str, size: int = LARGE) -> str:
 
 
 HUGE: dict[str, tuple[Callable[[], str], str]] = {
-    "numbers in a list": (lambda: filled("x: [", "1,"), "values stand in one place"),
-    "items in lines": (lambda: filled("x:\n", "- a\n"), "values stand in one place"),
-    "lists in a list": (lambda: filled("x: [", "[],"), "values stand in one place"),
+    "numbers in a list": (lambda: filled("x: [", "1,"), "values are in one place"),
+    "items in lines": (lambda: filled("x:\n", "- a\n"), "values are in one place"),
+    "lists in a list": (lambda: filled("x: [", "[],"), "values are in one place"),
     "sites that are none": (lambda: filled("sites: [", "1,"), "there are more problems"),
-    "keys": (lambda: "".join(f"k{n}: 1\n" for n in range(LARGE // 12)), "values stand in one place"),
+    "keys": (lambda: "".join(f"k{n}: 1\n" for n in range(LARGE // 12)), "values are in one place"),
     "one key again and again": (lambda: filled("", "k: 1\n"), "there are more problems"),
-    "names": (lambda: "x: [" + ",".join(f"&a{n} 1" for n in range(LARGE // 12)), "values stand in one place"),
+    "names": (lambda: "x: [" + ",".join(f"&a{n} 1" for n in range(LARGE // 12)), "values are in one place"),
     "aliases of nothing": (lambda: filled("x: [", "*b,"), "there are more problems"),
     "tags": (lambda: filled("x: [", "!!a 1,"), "there are more problems"),
     "documents": (lambda: filled("", "---\n"), "a second document"),
     "depth": (lambda: filled("x: ", "["), "levels deep"),
     "a number": (lambda: filled("schema: ", "1"), "schema"),
     "a text": (lambda: filled("organization: ", "a"), "schema"),
-    "a key": (lambda: filled("", "k") + ": 1\n", "a colon stands"),
+    "a key": (lambda: filled("", "k") + ": 1\n", "there is a colon"),
     "directives": (lambda: filled("", "%YAML 1.1\n"), "more than 24 lines begin with %"),
     "directives that are all others": (
         lambda: "".join(f"%TAG !a{n}! x\n" for n in range(10**6)),

@@ -238,7 +238,7 @@ def test_good_french_is_let_through(text):
         ("- one\n- two", "- un, deux", ["list items"]),
         ("See beyondtrust.com.", "Voir beyond-trust.com.", ["addresses"]),
         ("Name: ", "Nom", ["line ends"]),
-        ("take order out", "retirez `order`", []),
+        ("remove order", "retirez `order`", []),
         ("A file of B", "Un fichier de B", []),
     ],
 )

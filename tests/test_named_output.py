@@ -28,7 +28,7 @@ pytestmark = pytest.mark.sampled(4)
 ROOT = Path(__file__).resolve().parent.parent
 PLAN, OTHER = plan_of("single", "automatic"), plan_of("single", "manual")
 READ = "is read by this command, and is never written to; name another file for the output\n"
-THERE = "is there already, and is not as this command wrote it; name another file, or add --force\n"
+THERE = "already exists, and is not as this command wrote it; name another file, or add --force\n"
 SHARED = "is where standard output or standard error goes; name another file for the output\n"
 ENVIRON = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
 
@@ -254,7 +254,7 @@ def test_two_outputs_are_never_one_file(folder):
         ("missing/report", "{folder}/missing: there is no such file or folder"),
         ("missing/../report", "missing/..: there is no such file or folder"),
         ("record.csv/report", "record.csv/report: a part of the path is not a folder"),
-        ("loop", "loop: symbolic links lead in a circle"),
+        ("loop", "loop: symbolic links form a loop"),
         ("x" * 300, "x: the name is too long"),
         ("site", "site: it is a folder"),
         ("new/", "new/: it is a folder"),
@@ -338,7 +338,7 @@ def test_an_inventory_is_never_where_a_file_of_its_change_goes(inventory, tmp_pa
     (tmp_path / "link").symlink_to(inventory)
     for name in (inventory, tmp_path / "link"):
         done = run(tmp_path, command, name, "--site", "lyon", "--jobs", 1)
-        problem = "is the inventory, and lies where a file of its change goes; name another folder by --out"
+        problem = "is the inventory, and is where a file of its change would go; use --out to name another folder"
         assert (done.returncode, done.stderr.decode().splitlines()[-1]) == (2, f"{name} {problem}")
     assert files(inventory.parent) == {"plan.json": before}
 
@@ -352,7 +352,7 @@ def test_nor_by_standard_input_or_a_second_name(inventory, tmp_path, command):
         with inventory.open("rb") as opened:
             done = run(tmp_path, command, name, "--site", "lyon", "--jobs", 1, stdin=opened)
         last = done.stderr.decode().splitlines()[-1]
-        told, _, problem = last.partition(" is the inventory, and lies where")
+        told, _, problem = last.partition(" is the inventory, and is where")
         assert (done.returncode, told, bool(problem)) == (2, "<stdin>" if name == "-" else name, True)
     assert files(inventory.parent) == {"plan.json": before}
 
@@ -382,7 +382,7 @@ def test_nor_is_a_file_of_a_folder_or_what_stands_in_it_by_a_link(inventory, tmp
     before = place.read_bytes()
     done = run(tmp_path, "render", "all", "--site", "lyon", "--jobs", 1)
     assert (done.returncode, place.read_bytes() == before) == (2, True)
-    assert b"all/a.yaml is the inventory, and lies where" in done.stderr
+    assert b"all/a.yaml is the inventory, and is where" in done.stderr
 
 
 def test_a_folder_of_outputs_that_is_a_device_is_told(folder):

@@ -173,16 +173,19 @@ def _refusal(plan: Plan, printed: Sequence[Plan], folder: str) -> RunbookError:
     known = [other for other in printed if other.format != "runbook-plan/1"]
     if not printed:
         text = N_(
-            "a window is done, and {folder} holds no printed plan of this change that can be read: name by --out the "
-            "folder that it was rendered into, or leave done: true out"
+            "a window is done, and {folder} holds no printed plan of this change that can be read: use "
+            "--out to name the folder that it was rendered into, or remove done: true"
         )
         return RunbookError(text, folder=folder)
     if not known:
-        text = N_("a window is done, and the printed plans in {folder} are of a kit that carries nothing on")
+        text = N_(
+            "a window is done, and the printed plans in {folder} come from a version of the kit that "
+            "cannot carry a plan on"
+        )
         return RunbookError(text, folder=folder)
     number = _unlike(known[0], plan)
     if number is None:
-        text = N_("the printed plans in {folder} have more windows done: write done: true at these as well")
+        text = N_("the printed plans in {folder} have more windows marked as done: write done: true for those as well")
         return RunbookError(text, folder=folder)
     return _moved(plan, known[0], number, folder)
 
@@ -192,22 +195,24 @@ def _moved(plan: Plan, other: Plan, number: int, folder: str) -> RunbookError:
     values = {"number": str(number), "revision": short_revision(other.revision), "folder": folder}
     if number > len(other.windows):
         text = N_(
-            "window {number} is done, and the printed plan {revision} in {folder} has no such window: name by --out "
-            "the folder that the pages of that night were rendered into, or leave done: true out"
+            "window {number} is done, and the printed plan {revision} in {folder} has no such window: "
+            "use --out to name the folder that the pages of that night were rendered into, or remove "
+            "done: true"
         )
         return RunbookError(text, **values)
     text = N_(
-        "window {number} is done, from {start} to {end}; the printed plan {revision} in {folder} has it from {opened} "
-        "to {closed}, or for other work. Write it as it was planned; or name by --out the folder that the pages of "
-        "that night were rendered into; or leave done: true out"
+        "window {number} is done, from {start} to {end}; the printed plan {revision} in {folder} has "
+        "it from {opened} to {closed}, or for other work. Write it as it was planned; or use --out to "
+        "name the folder that the pages of that night were rendered into; or remove done: true"
     )
     own, planned = plan.windows[number - 1], other.windows[number - 1]
     if _same(planned, own):
         return _other_work(plan, other, number, values)
     if plan.timezone != other.timezone:
         text = N_(
-            "window {number} is done; the printed plan {revision} in {folder} has it in the time zone {zone}, and this "
-            "inventory in {own}. Leave the zone as it was until all of the change is done"
+            "window {number} is done; the printed plan {revision} in {folder} has it in the time zone "
+            "{zone}, but this inventory has {own}. Leave the zone as it was until all of the change is "
+            "done"
         )
         return RunbookError(text, **values, zone=other.timezone, own=plan.timezone)
     moments = {"start": own.start, "end": own.end, "opened": planned.start, "closed": planned.end}
@@ -222,8 +227,9 @@ def _other_work(plan: Plan, other: Plan, number: int, values: dict[str, str]) ->
         for one in (other, plan)
     )
     text = N_(
-        "window {number} is done; by the printed plan {revision} in {folder} this was installed in it: {was}. By this "
-        "inventory it would be: {now}. Leave ids, roles, order and packages as they were until all of the change is "
-        "done; or write state: stopped, and what is left as another change"
+        "window {number} is done; according to the printed plan {revision} in {folder}, this was "
+        "installed in it: {was}. According to this inventory it would be: {now}. Leave ids, roles, "
+        "order and packages as they were until all of the change is done; or write state: stopped, and "
+        "plan what is left as another change"
     )
     return RunbookError(text, **values, was=was, now=now)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from runbook.build.documents import DocumentKind
     from runbook.model.plan import Plan
 
-NO_ANSWER = N_("a Dask worker answered with what is no result of this task; nothing of it was used")
+NO_ANSWER = N_("a Dask worker answered with something that is not a result of this task; nothing of it was used")
 _KINDS: dict[str, type[RunbookError]] = {
     error.__name__: error for error in (RunbookError, MachineError, PlanningError, InputError)
 }

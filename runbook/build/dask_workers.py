@@ -27,7 +27,7 @@ EXAMPLE = "tcp://scheduler:8786"
 SCHEMES = ("tcp", "tls", "ws", "wss")
 ENCRYPTED = ("tls", "wss")
 PLAIN = ["msgpack"]  # of Dask's ways to write data down, the one that holds no code
-FAILED = N_("workers of the Dask scheduler failed at this, or died of it; their log says why")
+FAILED = N_("workers of the Dask scheduler failed or died at this task; their log says why")
 ANSWER = 10.0  # seconds within which a scheduler answers
 BACK = 1.0  # seconds after which a worker gives back a task
 PATIENCE = 30.0  # seconds without a single worker, after which none is waited for
@@ -199,7 +199,9 @@ class _Workers(Executor):
         now = time.monotonic()
         reader = getattr(self._client, "_handle_report_task", None)
         if self._unpickling.refused and reader is not None and reader.done():
-            problem = N_("what came from the Dask scheduler at {address} is no plain data: nothing more of it is read")
+            problem = N_(
+                "what came from the Dask scheduler at {address} is not plain data: nothing more is read from it"
+            )
             raise MachineError(problem, address=self._address)
         if refused:
             kits = _kits(self._client, self._address)
@@ -211,7 +213,7 @@ class _Workers(Executor):
         if there & self._meant if self._meant else there:
             self._seen = now
         elif now - self._seen > PATIENCE:
-            problem = N_("all workers of the Dask scheduler at {address} are gone; what is made is made, run it again")
+            problem = N_("all workers of the Dask scheduler at {address} are gone; what was made is kept; run it again")
             raise MachineError(problem, address=self._address)
 
 

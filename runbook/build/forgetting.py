@@ -34,10 +34,10 @@ ASIDE = N_("it was put aside: somebody filled it in, signed or edited it")
 DELIVERED = N_("it was sent: others rely on it")
 LEDGER = N_("it says what was sent to whom")
 EDITED = N_("it is not as the kit made it: somebody may have signed it")
-UNKNOWN = N_("the kit did not make it: look yourself")
-PROOF = N_("what stays beside it is verified by it")
+UNKNOWN = N_("the kit did not make it: check it yourself")
+PROOF = N_("what stays beside it is verified against it")
 BEGUN = N_("its windows have begun: sheets of it may be printed and signed")
-NO_PLAN = N_("it is no plan that can be read")
+NO_PLAN = N_("it is not a readable plan")
 _MAIL = ".eml"
 
 

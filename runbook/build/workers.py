@@ -190,7 +190,7 @@ def results(
                 yield task, outcome
         lives -= 1
         if not lives:
-            raise MachineError(N_("the processes that set pages die one after the other; is there too little memory?"))
+            raise MachineError(N_("the processes that set pages keep dying; is there too little memory?"))
 
 
 class _Queue:
@@ -268,7 +268,7 @@ def _outcome(future: Future[object], read: Callable[[object], TaskOutcome]) -> T
     try:
         error = future.exception()
     except CancelledError:
-        raise MachineError(N_("the Dask scheduler is gone; what is made is made, run it again")) from None
+        raise MachineError(N_("the Dask scheduler is gone; what was made is kept; run it again")) from None
     if error is None:
         return read(future.result())
     if isinstance(error, BrokenProcessPool):

@@ -30,8 +30,9 @@ class ZoneChange:
     def text(self, change: str, language: Language) -> str:
         """The message; `change` is what the change is called: `paris/CHG0041`."""
         message = N_(
-            "{change}: from {since} on, {zone} is at {new} by the zone data of this machine, and at {old} by the last "
-            "plan, {revision}. What was printed from that plan, and records of it, keep to its times."
+            "{change}: from {since} on, {zone} is at {new} according to the zone data of this machine, "
+            "but at {old} according to the last plan, {revision}. What was printed from that plan, and "
+            "its records, keep to its times."
         )
         return language.text(
             message,

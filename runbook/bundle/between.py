@@ -11,7 +11,7 @@ from runbook.i18n import N_
 _HEAD = 30  # bytes before the name of a file; its length and that of what follows it stand at 26 and 28
 _SIZES = 24  # bytes that may follow a file whose size was not known when it began
 _STREAMED = 0x8
-MORE = N_("{file} is refused: there is something in it that is none of its files")
+MORE = N_("{file} is refused: it contains something besides its files")
 
 
 def refuse_between(archive: zipfile.ZipFile, path: Path) -> None:

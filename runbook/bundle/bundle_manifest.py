@@ -59,10 +59,10 @@ def read_bundle_manifest(content: bytes, file: str) -> BundleManifest:
     try:
         manifest = msgspec.json.decode(content, type=BundleManifest)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise RunbookError(N_("{file} is no bundle: its manifest.json cannot be read"), file=file) from None
+        raise RunbookError(N_("{file} is not a bundle: its manifest.json cannot be read"), file=file) from None
     places = [*(one.name for one in manifest.files), *(one.folder for one in manifest.changes)]
     if len(set(places)) < len(places):
-        raise RunbookError(N_("{file} is no bundle: its manifest.json names something twice"), file=file)
+        raise RunbookError(N_("{file} is not a bundle: its manifest.json names something twice"), file=file)
     if manifest.format != FORMAT:
-        raise RunbookError(N_("{file} is no bundle that this version of the kit knows"), file=file)
+        raise RunbookError(N_("{file} is not a bundle that this version of the kit knows"), file=file)
     return manifest

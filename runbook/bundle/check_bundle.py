@@ -79,7 +79,7 @@ def check_bundle(file: Path, now: datetime) -> CheckedBundle:
         root = Path(name)
         found = unpack(file, root)
         if MANIFEST not in found or not found[MANIFEST].sha256:
-            raise RunbookError(N_("{file} is no bundle: it has no manifest.json"), file=str(file))
+            raise RunbookError(N_("{file} is not a bundle: it has no manifest.json"), file=str(file))
         manifest = read_bundle_manifest((root / MANIFEST).read_bytes(), str(file))
         noted = {one.name: one for one in manifest.files}
         as_of = _instant(manifest.as_of, str(file))
@@ -109,7 +109,7 @@ def _instant(text: str | None, file: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise RunbookError(N_("{file} is no bundle: its manifest.json cannot be read"), file=file) from None
+        raise RunbookError(N_("{file} is not a bundle: its manifest.json cannot be read"), file=file) from None
 
 
 def _checked(

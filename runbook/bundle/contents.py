@@ -78,7 +78,7 @@ def contents_of(
         for key, plans in found.current.items():
             for head in plans:
                 if places.setdefault(key, head.folder).resolve() != head.folder.resolve():
-                    raise RunbookError(N_("{change} lies in two folders: name one of them"), change="/".join(key))
+                    raise RunbookError(N_("{change} is in two folders: name one of them"), change="/".join(key))
         heads.changes |= found.changes
     beside = _beside(records, heads, [] if passed_over is None else passed_over)
     return tuple(_contents(places[key], beside.get(key, ()), room) for key in sorted(places))
@@ -98,7 +98,7 @@ def _beside(records: Sequence[str], heads: PlanHeads, passed_over: list[str]) ->
         if looked.kind == "none" and looked.path not in named:
             passed_over.append(looked.path)
         if not keys and looked.path in named:
-            raise RunbookError(N_("{file} is no record of these changes"), file=looked.path)
+            raise RunbookError(N_("{file} is not a record of these changes"), file=looked.path)
         if keys and any(each not in heads.changes for each in looked.revisions):
             raise RunbookError(N_("{file} holds records of other changes too: split it"), file=looked.path)
         for key in keys:

@@ -29,7 +29,7 @@ _END, _LOCATOR = b"PK\x05\x06", b"PK\x06\x07"  # of the directory of a ZIP, and 
 _END_SIZE, _COMMENT, _ENTRY = 22, 2**16, 30
 _LOCKED = 0x1 | 0x20 | 0x40  # with a password, or in a way that is nobody's any more
 TOO_LARGE = N_("{file} is refused: it unpacks to more than a bundle can need")
-NO_ZIP = N_("{file} is no ZIP, or is damaged")
+NO_ZIP = N_("{file} is not a ZIP file, or is damaged")
 
 
 def unpack(file: Path, folder: Path) -> dict[str, BundledFile]:
@@ -85,14 +85,14 @@ def _refuse(members: list[zipfile.ZipInfo], file: str) -> None:
             raise RunbookError(reason, file=file, name=_told(name))
         same = unicodedata.normalize("NFC", name.rstrip("/")).casefold()
         if same in seen:
-            raise RunbookError(N_("{file} is refused: “{name}” stands in it twice"), file=file, name=_told(name))
+            raise RunbookError(N_("{file} is refused: “{name}” is in it twice"), file=file, name=_told(name))
         seen.add(same)
     _refuse_nested(seen, {unicodedata.normalize("NFC", one.filename).casefold() for one in members}, file)
     if sum(member.file_size for member in members) > TOTAL:
         raise RunbookError(TOO_LARGE, file=file)
     spans = sorted((each.header_offset, _ENTRY + len(each.filename) + each.compress_size) for each in members)
     if any(first + length > then for (first, length), (then, _) in pairwise(spans)):
-        raise RunbookError(N_("{file} is refused: files in it lie over each other"), file=file)
+        raise RunbookError(N_("{file} is refused: files in it overlap"), file=file)
 
 
 def _refuse_nested(seen: Iterable[str], files: set[str], file: str) -> None:
@@ -100,7 +100,7 @@ def _refuse_nested(seen: Iterable[str], files: set[str], file: str) -> None:
     for name in seen:
         for parent in map(str, PurePosixPath(name).parents):
             if parent in files:
-                raise RunbookError(N_("{file} is refused: “{name}” stands in it twice"), file=file, name=_told(parent))
+                raise RunbookError(N_("{file} is refused: “{name}” is in it twice"), file=file, name=_told(parent))
 
 
 def _wrong_with(member: zipfile.ZipInfo) -> str:
@@ -108,9 +108,9 @@ def _wrong_with(member: zipfile.ZipInfo) -> str:
     name, kind = member.filename, stat.S_IFMT(member.external_attr >> 16)
     parts = name.removesuffix("/").split("/")
     if member.orig_filename != name or len(name) > LONGEST or len(parts) > DEEPEST:
-        return N_("{file} is refused: “{name}” is no name of a file")
+        return N_("{file} is refused: “{name}” is not a file name")
     if "\\" in name or ":" in name or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in name):
-        return N_("{file} is refused: “{name}” is no name of a file")
+        return N_("{file} is refused: “{name}” is not a file name")
     if any(part in ("", ".", "..") for part in parts):
         return N_("{file} is refused: “{name}” leads to another folder")
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (kind == stat.S_IFDIR) > member.is_dir():
@@ -118,7 +118,7 @@ def _wrong_with(member: zipfile.ZipInfo) -> str:
     if member.flag_bits & _LOCKED:
         return N_("{file} is refused: “{name}” has a password")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return N_("{file} is refused: “{name}” is packed in a way that bundles are not")
+        return N_("{file} is refused: “{name}” is compressed in a way that bundles never are")
     return ""
 
 

@@ -44,7 +44,7 @@ def build_options(function: F) -> F:
                 "--dask",
                 metavar="tcp://HOST:PORT",
                 callback=_a_scheduler,
-                help=N_("Let the workers of this Dask scheduler do it."),
+                help=N_("Have the workers of this Dask scheduler do the work."),
             ),
             click.option("--fresh", is_flag=True, help=N_("Make everything again, even what is up to date.")),
             paper_option,
@@ -117,7 +117,7 @@ def _refuse_own_input(inventory: str, fleet: Iterable[PackedSite], out: Path) ->
         there = entry.stat(follow_symlinks=False)
         if names := [name for name, found in read[entry.inode()] if os.path.samestat(found, there)]:
             problem = N_(
-                "{file} is the inventory, and lies where a file of its change goes; name another folder by --out"
+                "{file} is the inventory, and is where a file of its change would go; use --out to name another folder"
             )
             raise RunbookError(problem, file=names[0])
 
@@ -156,7 +156,7 @@ def build(
             if outcome.error is not None:
                 account.failed.add((outcome.site, outcome.change))
             files = language.number(account.counts["made"] + account.counts["kept"])
-            so_far = N_("files ready: {files}; changes in all: {total}")
+            so_far = N_("files ready: {files}; changes in total: {total}")
             progress.at(language.text(so_far, files=files, total=language.number(total)))
             if outcome.old or outcome.error is not None:
                 outcomes.append(outcome)
@@ -193,7 +193,7 @@ def _messages(
         yield language.text(text, file=str(path))
     for aside, filled_in in outcome.aside:
         file = aside.with_name(aside.name.rsplit(".", 2)[0])
-        text = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
+        text = N_("{file} was damaged or edited: it was made again, and what was there is now {aside}.")
         if aside.is_symlink() or not aside.is_file():
             text = N_("{file} was a link, a pipe or a device: it is now {aside}, and a file is in its place.")
         elif filled_in:
@@ -205,8 +205,8 @@ def _messages(
 def _left(outcomes: Iterable[ChangeOutcome], out: Path, language: Language) -> Iterator[str]:
     """What lay there of an earlier plan; nothing of a change that was refused: it may be all that there is of it."""
     text = N_(
-        "{folder} holds files of an earlier plan, which were left: {files}. Make pages and records again by "
-        "`runbook render`, mails and calendars by `runbook pack`, or delete them."
+        "{folder} holds files of an earlier plan, which were left in place: {files}. Make pages and "
+        "records again with `runbook render`, mails and calendars with `runbook pack`, or delete them."
     )
     refused = {(outcome.site, outcome.change) for outcome in outcomes if outcome.error is not None}
     for outcome in outcomes:

@@ -55,7 +55,7 @@ WORDS = {
     "bundle_file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.zip",
-    help=N_("Verify a bundle again from nothing, and name what is not as it was made."),
+    help=N_("Verify a bundle again from scratch, and name what is no longer as it was made."),
 )
 @force_option
 @now_option
@@ -72,9 +72,9 @@ def bundle(
 ) -> Status:
     """Made: what it holds is said; checked: what is not as it was, and the verdict that is found now."""
     if (bundle_file is None) == (not changes):
-        raise click.UsageError(language.text(N_("name the folders of changes, or a bundle by --check")))
+        raise click.UsageError(language.text(N_("name the folders of changes, or a bundle with --check")))
     if bundle_file is not None and (records or output is not None):
-        raise click.UsageError(language.text(N_("--check looks at the bundle alone: leave out --record and -o")))
+        raise click.UsageError(language.text(N_("--check looks only at the bundle: leave out --record and -o")))
     present = now or clock.now()
     if bundle_file is not None:
         from runbook.bundle.check_bundle import check_bundle
@@ -115,11 +115,11 @@ def _make(
     place.write(made.content)
     for one in contents:
         if one.left_out:
-            text = N_("{change}: left out, for the kit does not know it: {files}")
+            text = N_("{change}: left out, because the kit does not know it: {files}")
             told = ", ".join(map(shown, one.left_out))
             note(language.text(text, change=f"{one.plan.site}/{one.plan.change}", files=told))
     if passed_over:
-        text = N_("Passed over, for no record can be read in them: {files}")
+        text = N_("Passed over, because no record can be read from them: {files}")
         note(language.text(text, files=", ".join(map(shown, passed_over))))
     for change in made.manifest.changes:
         click.echo(f"{_word(change.verdict, language)}  {shown(f'{change.site} / {change.change}')}")
@@ -147,7 +147,7 @@ def _tell(checked: CheckedBundle, file: str, language: Language) -> Status:
         for name in names:
             click.echo(language.text(text, file=shown(name)))
     if checked.ahead:
-        click.echo(language.text(N_("it says that it was judged at a time that has not come yet")))
+        click.echo(language.text(N_("it says that it was judged at a time that is still to come")))
     for one in checked.changes:
         if one.problems:
             tell(error_text(InputError(one.problems), language))
@@ -168,11 +168,11 @@ def _change_text(one: CheckedChange, language: Language) -> str:
     if one.found is None:
         return language.text(N_("{change}: cannot be verified again"), change=name)
     if one.stated != one.found:
-        text = N_("{change}: found {found}, and the bundle says {stated}")
+        text = N_("{change}: found {found}, but the bundle says {stated}")
         stated = _word(one.stated, language) if one.stated else "–"
         return language.text(text, change=name, found=_word(one.found, language), stated=stated)
     if not one.told_same:
-        text = N_("{change}: {found}, and the findings are not those that the bundle tells")
+        text = N_("{change}: {found}, but the findings are not those in the bundle")
         return language.text(text, change=name, found=_word(one.found, language))
     return f"{_word(one.found, language)}  {name}"
 

@@ -78,7 +78,7 @@ def _mails_of(
     from runbook.build.ticket_mails import put_ticket_mails
 
     if missing := [f"{site}/{change}" for site, change in ticket.changes if (site, change) in account.failed]:
-        text = N_("{ticket}: no mail was made for this ticket, because no pack could be made of {changes}")
+        text = N_("{ticket}: no mail was made for this ticket, because no pack could be made for {changes}")
         tell(language.text(text, ticket=ticket.number, changes=", ".join(missing)))
         return None
     try:
@@ -103,9 +103,9 @@ def _tell(ticket: Ticket, outcome: TicketOutcome, language: Language) -> None:
     """What is not as one would expect it."""
     for aside in outcome.aside:
         file = aside.with_name(aside.name.rsplit(".", 2)[0])
-        text = N_("{file} was damaged or edited: it was made again, and what lay there is now {aside}.")
+        text = N_("{file} was damaged or edited: it was made again, and what was there is now {aside}.")
         tell(language.text(text, file=str(file), aside=aside.name))
     if outcome.alone:
-        text = N_("{changes}: a mail of its own was sent already; it is not in the mail of ticket {ticket}")
+        text = N_("{changes}: a separate mail has already been sent; it is not in the mail of ticket {ticket}")
         names = ", ".join("/".join(each) for each in outcome.alone)
         tell(language.text(text, changes=names, ticket=ticket.number))

@@ -39,7 +39,10 @@ FORMS = ("html", "ics", "csv")
     "--format",
     "form",
     type=click.Choice(FORMS),
-    help=N_("html: one page for a browser; ics: calendar entries; csv: a table. By default as FILE ends, else html."),
+    help=N_(
+        "html: one page for a browser; ics: calendar entries; csv: a table. By default according to the "
+        "ending of FILE, otherwise html."
+    ),
 )
 @output_option(N_("Where it goes; by default calendar.html, calendar.ics or calendar.csv here. - is standard output."))
 @force_option
@@ -78,7 +81,7 @@ def _form_of(output: Path | None) -> str:
     ending = "html" if ending == "htm" else ending
     if ending and ending not in FORMS and str(output) != "-":
         raise RunbookError(
-            N_("{file}: what is to be written does not follow from this name; say it by --format"), file=str(output)
+            N_("{file}: this name does not show what to write; use --format to say so"), file=str(output)
         )
     return ending or FORMS[0]
 

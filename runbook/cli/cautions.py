@@ -39,7 +39,7 @@ def _misleading(site: Site) -> Iterator[Violation]:
         return
     from runbook.procedures.load import load_procedures
 
-    message = N_("{id} ends in {letter}, by which pages call {other} in hop {hop} of {change}")
+    message = N_("{id} ends in {letter}, and pages call {other} by that letter in hop {hop} of {change}")
     remedy = N_("give it another id, such as one that ends in a digit")
     for found in misleading_ids(site, load_procedures()):
         values = {name: str(value) for name, value in found._asdict().items()}

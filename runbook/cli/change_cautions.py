@@ -27,14 +27,14 @@ def change_cautions(site: Site, now: datetime) -> Iterator[Violation]:
             yield from _past(change, i, site.timezone, now)
             if ended < now:
                 message = N_("all windows of {change} are past: the last one ended on {end}")
-                remedy = N_("write new windows; or state: done, stopped or cancelled, as it went")
+                remedy = N_("write new windows; or state: done, stopped or cancelled, whichever applies")
                 yield Violation(("changes", i, "windows"), message, remedy, values)
         elif change.state == "done" and ended > now:
             message = N_("{change} is done, but its last window ends on {end}")
             remedy = N_("write another state, or the windows in which it was done")
             yield Violation(("changes", i, "state"), message, remedy, values)
         elif change.state == "cancelled" and any(window.done for window in change.windows):
-            message = N_("{change} is cancelled, and work of it was carried out: a window of it is done")
+            message = N_("{change} is cancelled, but some of its work was carried out: one of its windows is done")
             remedy = N_("write state: stopped if it was given up half-way, and under each appliance what runs there")
             yield Violation(("changes", i, "state"), message, remedy, values)
 
@@ -52,7 +52,7 @@ def version_cautions(site: Site) -> Iterator[Violation]:
                     continue
                 newest, other = before.get(kind, (version, ""))
                 if version_key(version) < version_key(newest):
-                    message = N_("{change} installs {version}, and {other}, which comes before it, {newest}")
+                    message = N_("{change} installs {version}, but {other}, which comes before it, installs {newest}")
                     remedy = N_("correct one of the versions, or the order of the changes")
                     values = {"change": change.id, "version": version, "other": other, "newest": newest}
                     yield Violation(("changes", i, "hops", j), message, remedy, values)
@@ -75,7 +75,7 @@ def _done_too_early(change: Change, index: int, zone: str, now: datetime) -> Ite
         start = aware(window.start, zone)
         if window.done and start > now:
             message = N_("this window of {change} is done, but it begins on {start}")
-            remedy = N_("take done: true out; or write the times at which it was done")
+            remedy = N_("remove done: true; or write the times at which it was done")
             values = {"change": change.id, "start": start.isoformat(timespec="minutes")}
             yield Violation(("changes", index, "windows", j, "done"), message, remedy, values)
 

@@ -71,7 +71,7 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
         tell(caution_text(caution, language))
     if short.left:
         text = N_(
-            "windows of {many} changes were held against their plans; for those of {left} more, run `runbook plan`"
+            "the windows of {many} changes were compared with their plans; for those of {left} more, run `runbook plan`"
         )
         tell(language.text(text, many=short.planned, left=short.left))
     if read and short.refused:
@@ -83,7 +83,7 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
         "appliances": sum(appliances for appliances, _ in sites),
         "changes": sum(changes for _, changes in sites),
     }
-    told = N_("{file}: no problem. Sites: {sites}, appliances: {appliances}, changes: {changes}.")
+    told = N_("{file}: no problems. Sites: {sites}, appliances: {appliances}, changes: {changes}.")
     if warned:
         told = N_(
             "{file}: warnings: {warnings}, nothing else. Sites: {sites}, appliances: {appliances}, changes: {changes}."

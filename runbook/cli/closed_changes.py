@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 FEW = 8  # changes named in a line
 REFUSED = {
-    "done": N_("{change} is done: nothing is made of it any more, and its plan and pages stay as they are"),
+    "done": N_("{change} is done: nothing more is made for it, and its plan and pages stay as they are"),
     "stopped": N_(
-        "{change} is stopped: nothing is made of it any more, and its plan and pages stay as they are; "
+        "{change} is stopped: nothing more is made for it, and its plan and pages stay as they are; "
         "what is still to be done is another change"
     ),
     "cancelled": N_(
-        "{change} is cancelled: nothing is made of it. `runbook pack --cancel` takes back what was sent; where it "
-        "takes place all the same, give it another state"
+        "{change} is cancelled: nothing is made for it. `runbook pack --cancel` withdraws what was "
+        "sent; if it takes place after all, give it another state"
     ),
 }
 PASSED_OVER = {
@@ -35,9 +35,9 @@ PASSED_OVER = {
     "cancelled": N_("Cancelled, and not made: {changes}"),
 }
 STANDING = {
-    "cancelled": N_("{change} is cancelled, and what was sent of it still stands: take it back by {command}"),
+    "cancelled": N_("{change} is cancelled, and what was sent for it still stands: withdraw it with {command}"),
     "stopped": N_(
-        "{change} is stopped, and invitations to its windows to come still stand: take them back by {command}"
+        "{change} is stopped, and invitations to its windows to come still stand: withdraw them with {command}"
     ),
 }
 
@@ -110,7 +110,7 @@ def _put_aside(one: _Of, folder: Path, out: Path, language: Language) -> None:
     moved = of_folder.put_aside(folder, tuple(mails_about(out, one.site.id, one.change)))
     aside = [path.name if path.parent == folder else str(path.relative_to(out)) for path in moved]
     if aside:
-        text = N_("{change} is cancelled: what was made of it was put aside in {folder}: {files}")
+        text = N_("{change} is cancelled: what was made for it was put aside in {folder}: {files}")
         tell(language.text(text, change=one.name, folder=str(folder), files=", ".join(aside)))
 
 
@@ -171,15 +171,15 @@ def to_cancel(
         earlier = EarlierFiles.of(one.folder(out))
         if not lost and earlier.calendar is None and earlier.sent is None:
             text = N_(
-                "{change}: no pack of it lies in {folder}, so nobody was invited by one, and nothing is taken back. "
-                "Where one is lost, give the number after its own by --sequence."
+                "{change}: there is no pack of it in {folder}, so nobody was invited by one, and "
+                "nothing is withdrawn. If one is lost, use --sequence to give the number after its own."
             )
             tell(language.text(text, change=one.name, folder=str(one.folder(out))))
             continue
         if not earlier.deliveries:
             text = N_(
-                "{change}: `runbook send` has sent nothing of it. Send the cancellation where you sent the pack "
-                "otherwise."
+                "{change}: `runbook send` has sent nothing for it. If you sent the pack some other "
+                "way, send the cancellation that way too."
             )
             tell(language.text(text, change=one.name))
         _prove_fit(one, language)
@@ -191,7 +191,7 @@ def _prove_fit(one: _Of, language: Language) -> None:
     """Raises RunbookError where a change that is of the past cannot be planned any more."""
     wrong = one.site.misfit(one.change) if one.state in CLOSED else None
     if wrong is not None:
-        problem = N_("{change} fits its site no longer ({problem}): take back by hand what was sent of it")
+        problem = N_("{change} no longer fits its site ({problem}): withdraw by hand what was sent for it")
         raise RunbookError(problem, change=one.name, problem=language.text(wrong.message, **wrong.args))
 
 

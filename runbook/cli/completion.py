@@ -13,7 +13,7 @@ from runbook.i18n import N_, Language
 
 TOLD = {
     "written": N_("{file} is written."),
-    "kept": N_("{file} is there already, as it should be."),
+    "kept": N_("{file} already exists, as it should be."),
     "added": N_("Two lines were added to {file}, which read it."),
 }
 
@@ -22,7 +22,7 @@ TOLD = {
     help=N_("Show what lets SHELL (bash, zsh, fish; by default yours) complete commands and options, or install it.")
 )
 @click.argument("shell", metavar="[SHELL]", required=False, type=click.Choice(SHELLS))
-@click.option("--install", "wanted", is_flag=True, help=N_("Put it where the shell finds it, for you alone."))
+@click.option("--install", "wanted", is_flag=True, help=N_("Put it where the shell finds it, for you only."))
 @click.option("--force", is_flag=True, help=N_("Also replace a file that this command did not write."))
 @lang_option
 @pass_language
@@ -45,6 +45,6 @@ def _own_shell(language: Language) -> str:
     """The shell that one has. Raises click.BadParameter where it is none of SHELLS."""
     name = Path(os.environ.get("SHELL", "")).name
     if name not in SHELLS:
-        problem = N_("which shell is yours is not known; write one of: {known}")
+        problem = N_("it is not known which shell you use; write one of: {known}")
         raise click.BadParameter(language.text(problem, known=", ".join(SHELLS)), param_hint="SHELL")
     return name

@@ -89,7 +89,7 @@ def _put(file: Path, shell: str, force: bool) -> Installed:
     if found == whole:
         return Installed(file, "kept")
     if found and not force and not _own(found):
-        problem = N_("{file} is there already, and somebody else wrote or changed it: move it away, or add --force")
+        problem = N_("{file} already exists, and somebody else wrote or changed it: move it away, or add --force")
         raise RunbookError(problem, file=str(file))
     put(place, whole, keep=lambda content: bool(content) and not force and not _own(content))
     return Installed(file, "written")

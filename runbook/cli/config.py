@@ -79,7 +79,9 @@ def _usable(ctx: click.Context, value: str | None, look: Callable[[str], object]
     return value
 
 
-@click.command(help=N_("Show which defaults are in force for INVENTORY, or for this folder, and where each is from."))
+@click.command(
+    help=N_("Show which defaults are in force for INVENTORY, or for this folder, and where each comes from.")
+)
 @click.argument(
     "inventory", metavar="[INVENTORY]", required=False, is_eager=True, callback=_taken, shell_complete=files
 )

@@ -18,7 +18,7 @@ from runbook.model.frozen_zone import repeated_hours
 NOTHING = N_("{old} and {new} plan the same: {changes} changes.")
 
 
-@click.command(help=N_("Say what changes for whom from OLD to NEW: plans, inventories, or folders of outputs."))
+@click.command(help=N_("Show what changes, and for whom, from OLD to NEW: plans, inventories, or folders of outputs."))
 @click.argument("old", metavar="OLD", shell_complete=files)
 @click.argument("new", metavar="NEW", is_eager=True, callback=of_inventory, shell_complete=files)
 @change_options

@@ -10,7 +10,7 @@ from runbook.cli.options import lang_option, pass_language
 from runbook.i18n import N_, Language
 
 
-@click.command(help=N_("Say what this machine lacks (libraries, fonts, languages), and which command installs it."))
+@click.command(help=N_("Show what this machine lacks (libraries, fonts, languages), and which command installs it."))
 @lang_option
 @pass_language
 @click.pass_context

@@ -59,7 +59,7 @@ def missing_for_rendering() -> tuple[Lack, ...]:
     mend = _install_libraries(machine.packages(missing))
     effects = {
         True: N_("no page can be drawn without it"),
-        False: N_("pages are drawn without it, but slower, and not the same bytes as elsewhere"),
+        False: N_("pages are drawn without it, but more slowly, and not with the same bytes as elsewhere"),
     }
     return tuple(
         Lack(name=library.names[0], effect=effects[library.essential], mend=mend, essential=library.essential)
@@ -101,7 +101,7 @@ def _fonts(folder: Path) -> Check:
 
     present = {str(TTFont(path)["name"].getDebugName(1)) for path in folder.glob("*.[ot]tf")}
     wanted = {str(family.text) for family in ET.parse(folder / "fonts.conf").iterfind(".//prefer/family")}
-    effect = N_("a font that travels with the kit is not in {folder}")
+    effect = N_("a font that comes with the kit is not in {folder}")
     lacks = [
         Lack(name=family, effect=effect, values={"folder": str(folder)}, mend=INSTALL)
         for family in sorted(wanted - present)

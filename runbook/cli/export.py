@@ -13,9 +13,7 @@ from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 
 
-@click.command(
-    help=N_("Write an inventory as YAML, as a workbook, or as CSV, a file for each sheet. Nothing of it is lost.")
-)
+@click.command(help=N_("Write an inventory as YAML, as a workbook, or as CSV, a file for each sheet. Nothing is lost."))
 @inventory_argument
 @click.option("--to", "form", type=click.Choice(["yaml", "xlsx", "csv"]), required=True, help=N_("What is written."))
 @click.option(
@@ -24,7 +22,7 @@ from runbook.i18n import N_, Language
     type=click.Path(path_type=Path),
     required=True,
     metavar="PLACE",
-    help=N_("Where it goes: a file, or - for standard output; of csv a folder."),
+    help=N_("Where it goes: a file, or - for standard output; for csv, a folder."),
 )
 @house_option(N_("The organisation's own folder; by default house/ beside the inventory."))
 @force_option

@@ -19,10 +19,12 @@ from runbook.model.initials import normal_initials
 if TYPE_CHECKING:
     from runbook.build.forgetting import HeldChange
 
-SEVERAL = N_("{initials} may be several people: {people}. Say of which site by --site; they are in: {folders}")
+SEVERAL = N_(
+    "{initials} may be several people: {people}. Use --site to say which site you mean; they are in: {folders}"
+)
 
 
-@click.command(help=N_("Say what is kept about a person, and remove what can be made again."))
+@click.command(help=N_("Show what is kept about a person, and remove what can be made again."))
 @click.option("--initials", metavar="XX", required=True, is_eager=True, callback=from_here,
               help=N_("Whose: the initials in the inventory."))  # fmt: skip
 @click.option("--site", "sites", metavar="ID", multiple=True, help=N_("This site only; repeat for several."))
@@ -52,9 +54,9 @@ def forget(
         if yes:
             take_away(change)
     click.echo(_cache_line(language, done=yes))
-    click.echo(language.text(N_("Inventories are yours: take the person out there, and render again.")))
+    click.echo(language.text(N_("Inventories are yours: remove the person there, and render again.")))
     if not yes:
-        click.echo(language.text(N_("Nothing was changed. To take away what can go, say --yes.")))
+        click.echo(language.text(N_("Nothing was changed. To remove what can be removed, add --yes.")))
     return Status.DONE
 
 
@@ -71,7 +73,7 @@ def _prove_one_person(initials: str, held: tuple[HeldChange, ...]) -> None:
 def _lines(change: HeldChange, language: Language, *, done: bool) -> list[str]:
     people = ", ".join(f"{each.name} <{each.email}>" if each.email else each.name for each in change.people)
     lines = [f"{change.folder}: {people}"]
-    goes = N_("goes: {file}") if done else N_("can go: {file}")
+    goes = N_("removed: {file}") if done else N_("can be removed: {file}")
     for held in change.files:
         file = str(held.path.relative_to(change.folder))
         reason = language.text(held.reason) if held.reason else ""

@@ -54,7 +54,7 @@ def _line(told: Told, language: Language) -> Iterator[str]:
         case "person":
             yield language.text(N_("added: {name} to the people of site {site}"), name=told.name, site=told.site)
         case "initials":
-            text = N_("initials made of names at site {site}: {new}; look at them, they are what people sign with")
+            text = N_("initials made from names at site {site}: {new}; check them: they are what people sign with")
             yield language.text(text, site=told.site, new=new)
         case "filled":
             yield language.text(N_("filled in: {place}: {new}"), place=told.name, new=new)

@@ -34,7 +34,7 @@ def import_options(function: F) -> F:
             "map_file",
             metavar="FILE",
             callback=named_file,
-            help=N_("Which field of the list is which of the inventory, for fields and roles of your own."),
+            help=N_("Which field of the list is which field of the inventory, for fields and roles of your own."),
         ),
         click.option(
             "-o",
@@ -42,11 +42,9 @@ def import_options(function: F) -> F:
             "target",
             metavar="INVENTORY",
             callback=named_file,
-            help=N_(
-                "The inventory, a file or a folder: filled in where it is there; by default inventory.yaml, made anew."
-            ),
+            help=N_("The inventory, a file or a folder: filled in if it exists; by default a new inventory.yaml."),
         ),
-        click.option("--dry-run", is_flag=True, help=N_("Say what would be done, and write nothing.")),
+        click.option("--dry-run", is_flag=True, help=N_("Show what would be done, and write nothing.")),
         lang_option,
         pass_language,
     )
@@ -83,9 +81,9 @@ def _import(
 
     inventory = target or INVENTORY
     if str(inventory) == "-":
-        raise RunbookError(N_("an inventory is filled in and not printed: name a file after -o"))
+        raise RunbookError(N_("an inventory is filled in, not printed: name a file after -o"))
     if target is None and inventory.exists():
-        message = N_("{file} is there already; to fill it in, name it: -o {file}")
+        message = N_("{file} already exists; to fill it in, name it: -o {file}")
         raise RunbookError(message, file=str(inventory))
     house = house_of(str(inventory), None) if inventory.exists() else None
     merged, found = imported(source, paths, map_file, inventory, house.house if house else None)

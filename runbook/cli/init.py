@@ -31,7 +31,7 @@ def init(language: Language, folder: Path, house: bool, xlsx: bool, now: datetim
         written = str(write_example_house(folder))
         told = N_("{folder} is written. Make it your own, then run: runbook procedures check --house {folder}")
         click.echo(language.text(told, folder=written))
-        needed = N_("Its steps of the monitoring are done at sites that have {keys} in the inventory.")
+        needed = N_("Its monitoring steps are done at sites that have {keys} in the inventory.")
         click.echo(language.text(needed, keys="extra: {monitored: true}"))
         return
     today = (now or clock.now()).date()
@@ -59,7 +59,7 @@ def _target(named: Path, usual: str, endings: tuple[str, ...]) -> Path:
     if ending in endings:
         return named
     if ending in _ENDINGS:
-        message = N_("{file} would be a folder called like a file: name a folder, or the file as {usual}")
+        message = N_("{file} would be a folder with the name of a file: name a folder, or the file as {usual}")
         raise RunbookError(message, file=str(named), usual=usual)
     _refuse_file(named)
     return named / usual

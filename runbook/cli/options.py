@@ -68,7 +68,7 @@ def quiet_option(function: F) -> F:
             ctx.meta[QUIET] = True
 
     shown = N_(
-        "Show neither progress nor side information; results, with all findings, warnings and errors, are still shown."
+        "Show neither progress nor other information; results, with all findings, warnings and errors, are still shown."
     )
     return click.option("-q", "--quiet", is_flag=True, callback=quieten, expose_value=False, help=shown)(function)
 

@@ -52,7 +52,7 @@ def _reasons(packed: PackedSite, site: Site, asked: Asked) -> Iterator[tuple[str
     for change in site.changes:
         if change.id in packed.changes and not asked.late and (ended := last_end(change, site.timezone)) < asked.now:
             problem = N_(
-                "all of its windows are over since {time}: write new ones, or state: done, stopped or cancelled; "
-                "what is to be packed all the same needs --late"
+                "all of its windows have been over since {time}: write new ones, or state: done, "
+                "stopped or cancelled; to pack it anyway, add --late"
             )
             yield change.id, RunbookError(problem, time=ended.isoformat(timespec="minutes"))

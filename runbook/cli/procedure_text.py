@@ -78,7 +78,7 @@ def _step(draft: Draft, route: Route, thing: NamedThing, step: StepData, say: La
         told = N_("{name}, of type {kind}: {label}")
         yield "    " + say.text(told, name=found.name, kind=found.type, label=say.text(found.label))
         if wanted:
-            message = N_("has to be: {value}") if found.equals else N_("must not lie before: {value}")
+            message = N_("has to be: {value}") if found.equals else N_("must not be before: {value}")
             yield "    " + say.text(message, value=wanted)
     yield from condition_lines(step.when, step.unless, say)
     yield from _used(route, thing, say)

@@ -42,7 +42,7 @@ def check(language: Language, folder: str | None, house: Path | None) -> None:
     draft = try_out(root)
     # Bare numbers: forming plurals would load Babel.
     counts = {part: len(draft.parts[part]) for part in ("steps", "rules", "paths")}
-    told = N_("{folder}: no problem. Steps: {steps}, rules: {rules}, paths: {paths}.")
+    told = N_("{folder}: no problems. Steps: {steps}, rules: {rules}, paths: {paths}.")
     click.echo(language.text(told, folder=str(root), **counts))
 
 
@@ -83,7 +83,7 @@ def _check_house(language: Language, folder: str | None, house: Path) -> None:
     _draw_logo(house, found)
     for caution in cautions:
         tell(caution_text(caution, language))
-    told = N_("{folder}: no problem. Steps: {steps}, rules: {rules}, paths: {paths}.")
+    told = N_("{folder}: no problems. Steps: {steps}, rules: {rules}, paths: {paths}.")
     if cautions:
         told = N_("{folder}: warnings: {warnings}, nothing else. Steps: {steps}, rules: {rules}, paths: {paths}.")
     counts = {"steps": len(found.steps), "rules": len(found.rules), "paths": len(found.paths)}

@@ -35,7 +35,7 @@ LONGEST = 1000  # bytes of a password
 @click.option("--password-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help=N_("The password is the first line of this file."))  # fmt: skip
 @ca_file_option(there=True)
-@click.option("--dry-run", is_flag=True, help=N_("Say what would be sent to whom, and send nothing."))
+@click.option("--dry-run", is_flag=True, help=N_("Show what would be sent to whom, and send nothing."))
 @click.option("--again", is_flag=True, help=N_("Also send to those who already have this mail."))
 @click.option("--late", is_flag=True, help=N_("Send it even if all of its windows are over."))
 @click.option("--attempts", type=click.IntRange(1, 10), default=3, metavar="N",
@@ -148,7 +148,7 @@ def _password(file: Path | None, language: Language) -> str:
     if PASSWORD in os.environ:
         return os.environ[PASSWORD]
     if not sys.stdin.isatty():
-        problem = N_("no password: set the variable {name}, or name a file by --password-file")
+        problem = N_("no password: set the variable {name}, or name a file with --password-file")
         raise RunbookError(problem, name=PASSWORD)
     asked: str = click.prompt(language.text(N_("Password")), hide_input=True, err=True)
     return asked

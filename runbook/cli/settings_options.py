@@ -122,9 +122,7 @@ def take_settings(ctx: click.Context, inventory: str | None, packs: Sequence[Pat
     found = look_up(inventory, os.environ.get(VARIABLE), packs)
     language = ctx.find_object(Language) or Language(tag=SOURCE)
     passed_over = tuple(map(str, found.passed_over))
-    text = N_(
-        "warning: {file} is passed over, for others than you can write to it; if you trust it, say {variable}={file}"
-    )
+    text = N_("warning: {file} is passed over, because others can write to it; if you trust it, set {variable}={file}")
     for file in passed_over:
         tell(language.text(text, file=file, variable=VARIABLE))
     begun = () if VARIABLE in os.environ else tuple(map(str, begun_in(inventory, packs)))
@@ -215,7 +213,7 @@ def paper_option(function: F) -> F:
 
 def duplex_option(function: F) -> F:
     """`--duplex`, and `--no-duplex` where a default asks for it; handed on as `duplex`."""
-    shown = N_("For printing on both sides: the margin to punch changes sides.")
+    shown = N_("For printing on both sides: the margin for punching alternates.")
     return setting_option("--duplex/--no-duplex", setting="duplex", is_flag=True, default=False, help=shown)(function)
 
 

@@ -35,7 +35,7 @@ from runbook.i18n import N_, Language
     type=click.IntRange(0, 50),
     default=0,
     metavar="N",
-    help=N_("Plant N mistakes; which they are is said on standard error. By default none."),
+    help=N_("Plant N mistakes; they are listed on standard error. By default none."),
 )
 @click.option(
     "--format", "form", type=click.Choice(["json", "csv"]), default="json", help=N_("What is written; by default json.")

@@ -14,5 +14,5 @@ def staff_cautions(site: Site) -> Iterator[Violation]:
     if all(change.closed for change in site.changes) or any("approver" in person.roles for person in site.staff):
         return
     message = N_("nobody of {site} has the role approver: `pack` has nobody to ask for an approval")
-    remedy = N_("add the role to somebody with an `email:`, or choose other roles by `pack --to`")
+    remedy = N_("add the role to somebody with an `email:`, or choose other roles with `pack --to`")
     yield Violation(("staff",), message, remedy, {"site": site.id})

@@ -49,8 +49,8 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
 
 @click.command(
     help=N_(
-        "Say where each change of INVENTORY stands: by the plans that were rendered and the records that came back "
-        "(files and folders; by default those among the plans)."
+        "Show where each change of INVENTORY stands, judging by the plans that were rendered and the "
+        "records that came back (files and folders; by default those among the plans)."
     )
 )
 @inventory_argument

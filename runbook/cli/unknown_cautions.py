@@ -21,12 +21,14 @@ def unknown_cautions(site: Site) -> Iterator[Violation]:
     for i, appliance in enumerate(site.appliances):
         for key, what in _WHAT.items():
             if getattr(appliance, key) == UNKNOWN:
-                message = N_("which {what} {id} runs is not known")
+                message = N_("it is not known which {what} {id} runs")
                 if bound:
                     message = N_(
-                        "which {what} {id} runs is not known: whether the packages are newer cannot be checked"
+                        "it is not known which {what} {id} runs: it cannot be checked whether the packages are newer"
                     )
-                remedy = N_("look it up; until then a step before the first window does, with a line to write it on")
+                remedy = N_(
+                    "look it up; until then a step before the first window asks for it, with a line to write it on"
+                )
                 yield Violation(("appliances", i, key), message, remedy, {"what": what, "id": appliance.id})
     for i, change in enumerate(site.changes):
         if not change.closed:
@@ -41,14 +43,14 @@ def _of_change(site: Site, change: Change, index: int) -> Iterator[Violation]:
     hops = [hop_facts(site, change, number) for number in range(1, len(change.hops) + 1)]
     values = {"change": change.id}
     if any("base-unknown" in hop for hop in hops) and not facts & {"automatic", "migration"}:
-        message = N_("whether {change} needs download keys from Support is not known: below Base 3.3.2 it does")
+        message = N_("it is not known whether {change} needs download keys from Support: below Base 3.3.2 it does")
         remedy = N_("look the Base up; until then the pages say what to do in case it is older")
         yield Violation(("changes", index), message, remedy, values)
     if "release-unknown" in facts:
-        message = N_("whether {change} is a major release is not known: it is planned as one")
+        message = N_("it is not known whether {change} is a major release: it is planned as one")
         remedy = N_("write major: true or false; until then the pages wait for the vendor's notice")
         yield Violation(("changes", index, "major"), message, remedy, values)
     if "level-unknown" in facts:
-        message = N_("whether the old appliance of {change} runs what the new one gets is not known")
+        message = N_("it is not known whether the old appliance of {change} runs what the new one gets")
         remedy = N_("look it up; until then it is planned as if the two were different")
         yield Violation(("changes", index, "from"), message, remedy, values)

@@ -18,9 +18,9 @@ from runbook.windows.window_words import STATES
 FEW = 8  # chapters or numbers of steps in a line
 HEADS = {
     "added": N_("{change}: new"),
-    "removed": N_("{change}: is there no longer"),
-    "changed": N_("{change}: planned otherwise"),
-    "closed": N_("{change}: nothing is made of it any more"),
+    "removed": N_("{change}: no longer there"),
+    "changed": N_("{change}: planned differently"),
+    "closed": N_("{change}: nothing more is made for it"),
     "same": N_("{change}: the same"),
     "failed": N_("{change}: cannot be compared"),
 }
@@ -85,7 +85,7 @@ def _pages(one: ComparedChange, language: Language) -> Iterator[str]:
     yield language.text(
         N_("Pages: print those of what remains again, and keep what was filled in")
         if under_way
-        else N_("Pages: print all of them again; those of the old revision are not to be used")
+        else N_("Pages: print all of them again; those of the old revision must not be used any more")
     )
     if chapters:
         named = [f"{number} {language.text(title)}" for number, title in chapters[:FEW]]
@@ -104,7 +104,7 @@ def reason_text(reason: ConcernReason, concern: Concern, numbers: Mapping[str, s
     """Why a person is concerned."""
     if reason.why == "new":
         roles = staff_roles(concern.person.roles, language)
-        return language.text(N_("is wanted now, as {roles}"), roles=roles)
+        return language.text(N_("is needed now, as {roles}"), roles=roles)
     if reason.why == "windows":
         return language.plural(
             "comes at another time: window {numbers}",
@@ -122,8 +122,8 @@ def reason_text(reason: ConcernReason, concern: Concern, numbers: Mapping[str, s
             numbers=named,
         )
     told = {
-        "gone": N_("is no longer wanted"),
-        "data": N_("is called, reached or signs otherwise"),
-        "approves": N_("answers for the new revision"),
+        "gone": N_("is no longer needed"),
+        "data": N_("has another name, address or role"),
+        "approves": N_("decides on the new revision"),
     }
     return language.text(told[reason.why])

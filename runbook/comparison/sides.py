@@ -103,7 +103,7 @@ def _of_outputs(name: str) -> dict[SideKey, SideChange]:
                 raise may_not_be_read(str(file)) from None
             change = SideChange(state="", origin=f"plan {digest}", plan=partial(load_plan, file))
         if key in found:
-            message = N_("{change} lies here and in {other}: which of the two is meant cannot be told")
+            message = N_("{change} is both here and in {other}: it is not clear which of the two is meant")
             remedy = N_("name one of the folders")
             values = {"change": "/".join(key), "other": str(places[key].parent)}
             raise InputError.of(str(file), None, "", message, remedy, **values)

@@ -127,7 +127,7 @@ def _window(one: Difference[PlanWindow], language: Language) -> str:
         said.append(language.text(N_("is done") if one.after.done else N_("is not done")))
     if one.after and one.after.continues != (one.before and one.before.continues):
         number = one.after.continues
-        text = N_("goes on with the work of no other window") if number is None else N_("goes on with window {n}")
+        text = N_("no longer continues another window") if number is None else N_("goes on with window {n}")
         said.append(language.text(text, n=number or 0))
     return language.list(said)
 

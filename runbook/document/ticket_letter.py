@@ -82,7 +82,7 @@ def _fact(one: TicketChange, cancelled: bool, language: Language) -> tuple[str, 
     start = moment(min(w.start for w in plan.windows), language)
     end = moment(max(w.end for w in plan.windows), language)
     if cancelled:
-        return name, language.text(N_("{start} – {end} ({zone}), taken back"), start=start, end=end, zone=plan.timezone)
+        return name, language.text(N_("{start} – {end} ({zone}), withdrawn"), start=start, end=end, zone=plan.timezone)
     asked = [clipped(p.name, 80) for p in plan.staff if "approver" in p.roles] or list(one.people)
     text = N_("{start} – {end} ({zone}); to be approved by {names}")
     return name, language.text(text, start=start, end=end, zone=plan.timezone, names=language.list(asked))

@@ -59,7 +59,7 @@ def _closed(files: Iterable[Path]) -> Iterator[Problem]:
     """The files that nobody opened to us: any of them may be a record, so that none is passed over."""
     for file in files:
         if not os.access(file, os.R_OK):
-            message, remedy = N_("this file may not be read by you"), N_("have it opened to you, or move it away")
+            message, remedy = N_("you may not read this file"), N_("get permission to read it, or move it away")
             yield Problem.of(str(file), None, "", message, remedy)
 
 

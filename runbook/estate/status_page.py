@@ -157,9 +157,9 @@ def _left(survey: Survey, language: Language) -> Iterator[tuple[str, list[str]]]
     strays = [f"{', '.join(files)} ({short_revision(revision) or '–'})" for revision, files in survey.strays]
     elsewhere = [f"{site}/{change}" for site, change in survey.elsewhere]
     for title, names in (
-        (N_("Records of no plan in the folder"), strays),
-        (N_("May be records, and cannot be read"), survey.unread),
-        (N_("Passed over, for no record can be read in them"), survey.passed_over),
+        (N_("Records that belong to no plan in the folder"), strays),
+        (N_("May be records, but cannot be read"), survey.unread),
+        (N_("Passed over, because no record can be read from them"), survey.passed_over),
         (N_("Plans of changes that are not in the inventory"), elsewhere),
     ):
         if names:

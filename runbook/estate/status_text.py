@@ -95,7 +95,7 @@ def codes_of(record: RecordJudged) -> list[str]:
 def rehearsals_text(count: int, language: Language) -> str:
     """That records were played."""
     return language.plural(
-        N_("{n} rehearsal, which says nothing of it"), N_("{n} rehearsals, which say nothing of it"), count
+        N_("{n} rehearsal, which says nothing about it"), N_("{n} rehearsals, which say nothing about it"), count
     )
 
 
@@ -119,9 +119,9 @@ def _left(survey: Survey, language: Language) -> Iterator[str]:
     strays = [f"{', '.join(files)} ({short_revision(revision) or '–'})" for revision, files in survey.strays]
     elsewhere = [f"{site}/{change}" for site, change in survey.elsewhere]
     for text, names in (
-        (N_("Records of no plan in the folder: {files}"), strays),
-        (N_("May be records, and cannot be read: {files}"), survey.unread),
-        (N_("Passed over, for no record can be read in them: {files}"), survey.passed_over),
+        (N_("Records that belong to no plan in the folder: {files}"), strays),
+        (N_("May be records, but cannot be read: {files}"), survey.unread),
+        (N_("Passed over, because no record can be read from them: {files}"), survey.passed_over),
         (N_("Plans of changes that are not in the inventory: {files}"), elsewhere),
     ):
         if names:

@@ -216,4 +216,4 @@ def in_order(start: Start, work: Callable[[Given], Done], things: Iterator[Given
                     return
                 yield ahead.popleft().result()
         except BrokenProcessPool:
-            raise MachineError(N_("the processes that verify die; is there too little memory?")) from None
+            raise MachineError(N_("the processes that verify keep dying; is there too little memory?")) from None

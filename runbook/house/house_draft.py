@@ -72,7 +72,7 @@ def draft_of(texts: Iterable[HouseBytes]) -> tuple[HouseDraft, tuple[Problem, ..
         entries += _entries(file)
     for part, most in _MOST.items():
         for entry in [entry for entry in entries if entry.file.part == part][most : most + 1]:
-            message, remedy = N_("a house has at most {limit} entries in {part}"), N_("take some out")
+            message, remedy = N_("a house has at most {limit} entries in {part}"), N_("remove some")
             problems.append(entry.fault((), message, remedy, limit=str(most), part=f"{part}/").problem())
     return HouseDraft(tuple(entries)), tuple(problems)
 

@@ -18,7 +18,7 @@ def write_example_house(folder: Path) -> Path:
     """
     target = folder / "house"
     if target.exists() or target.is_symlink():
-        message = N_("{file} is there already, and was left as it is; name another folder, or move it away")
+        message = N_("{file} already exists, and was left as it is; name another folder, or move it away")
         raise MachineError(message, file=str(target))
     source = resources.templates() / "house"
     for file in sorted(source.rglob("*")):

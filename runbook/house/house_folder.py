@@ -62,13 +62,13 @@ def read_folder(root: Path) -> tuple[tuple[HouseBytes, ...], tuple[Problem, ...]
         there = False
     if not there:
         remedy = N_("name a folder with a house.yaml; `runbook init --house` writes one")
-        message = N_("this is no folder") if os.path.lexists(root) else N_("there is no such folder")
+        message = N_("this is not a folder") if os.path.lexists(root) else N_("there is no such folder")
         raise InputError.of(str(root), None, "", message, remedy)
     read, problems = list[HouseBytes](), list[Problem]()
     for part, file in _named(root, problems):
         if len(read) == MAX_FILES:
             message = N_("a house has at most {limit} files")
-            problems.append(Problem.of(str(root), None, "", message, N_("join some"), limit=str(MAX_FILES)))
+            problems.append(Problem.of(str(root), None, "", message, N_("merge some"), limit=str(MAX_FILES)))
             break
         try:
             read.append(HouseBytes(part, str(file), read_inside(root, file, MAX_BYTES)))
@@ -99,7 +99,7 @@ def _listed(folder: Path, problems: list[Problem]) -> list[str]:
     except InputError as error:
         problems += error.problems
     except OSError as error:
-        message, remedy = N_("this folder cannot be read: {reason}"), N_("have it opened to you, or move it away")
+        message, remedy = N_("this folder cannot be read: {reason}"), N_("get permission to read it, or move it away")
         problems.append(Problem.of(str(folder), None, "", message, remedy, reason=reason_of(error)))
     return []
 
@@ -110,7 +110,7 @@ def read_inside(root: Path, file: Path, limit: int) -> bytes:
         if file.is_symlink() or not file.resolve().is_relative_to(root.resolve()):
             raise InputError((_outside(file),))
         if file.exists() and not file.is_file():
-            message, remedy = N_("this is no regular file"), N_("move it away, or name it by itself")
+            message, remedy = N_("this is not a regular file"), N_("move it away, or name it by itself")
             raise InputError.of(str(file), None, "", message, remedy)
         with file.open("rb") as stream:
             raw = stream.read(limit + 1)
@@ -127,10 +127,10 @@ def read_inside(root: Path, file: Path, limit: int) -> bytes:
 
 
 def _outside(file: Path) -> Problem:
-    message = N_("this is a link, and a house holds no links: it is read from its own folder alone")
+    message = N_("this is a link, and a house holds no links: it is read only from its own folder")
     return Problem.of(str(file), None, "", message, N_("copy what it leads to into the folder"))
 
 
 def _strange(file: Path) -> Problem:
-    remedy = N_("a house has house.yaml and steps/*.yaml, rules/*.yaml and paths/*.yaml: move it, or take it away")
+    remedy = N_("a house has house.yaml and steps/*.yaml, rules/*.yaml and paths/*.yaml: move it, or remove it")
     return Problem.of(str(file), None, "", N_("nothing reads this file"), remedy)

@@ -95,7 +95,7 @@ def cautions_of(draft: HouseDraft, house: House, procedures: Procedures) -> Iter
             and anchor not in anchors_on(path, procedures)
         ]
         if lacking:
-            message = N_("these paths have no {name}, and so not this step: {paths}")
+            message = N_("these paths have no {name}, and therefore not this step: {paths}")
             remedy = N_("name the paths that are meant under paths:, or place it by what all have, such as window")
             values = {"name": anchor, "paths": ", ".join(lacking)}
             yield entry.fault(("place", key), message, remedy, **values).problem()

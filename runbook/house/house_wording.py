@@ -9,10 +9,10 @@ from runbook.i18n import N_
 from runbook.reading.advice import Advice
 from runbook.reading.structure_problems import FileWording
 
-PAGE = N_("docs/house.md says what stands in each file")
+PAGE = N_("docs/house.md says what each file contains")
 ADVICE = Advice(missing=PAGE, empty=PAGE, split=N_("split it into several files"), compare=PAGE)
 
-_SMALL = N_("use small letters, digits and hyphens, with a letter first, such as monitoring-off")
+_SMALL = N_("use lowercase letters, digits and hyphens, with a letter first, such as monitoring-off")
 _TAG = (N_("{value} is not a language tag"), N_("write a tag such as fr or pt_BR"))
 _DAY = (N_("{value} is not a date"), N_("write a date, such as 2026-12-20"))
 _TIME = (N_("{value} is not a date with a time"), N_("write both, such as 2026-12-05 22:00"))
@@ -22,8 +22,8 @@ _FORMS = {
         N_("{value} is not a telephone number"),
         N_("write figures, with + and the country before them, in quotes, such as +33 1 99 00 00 00"),
     ),
-    "email": (N_("{value} is not an e-mail address"), N_("write the address alone, such as cm@example.com")),
-    "logo": (N_("{value} is not the name of a file"), N_("write its name alone, without folders")),
+    "email": (N_("{value} is not an e-mail address"), N_("write only the address, such as cm@example.com")),
+    "logo": (N_("{value} is not the name of a file"), N_("write only its name, without folders")),
     "url": (N_("{value} is not an address"), N_("write the whole address, such as https://www.example.com/page")),
     "languages": _TAG,
     "language": _TAG,
@@ -52,11 +52,11 @@ def wording_of(part: str, root: Any) -> FileWording:
     return FileWording(
         root=root,
         forms=_FORMS | ({"name": path} if part == "paths" else {}),
-        other_form=(N_("{value} cannot stand here"), PAGE),
+        other_form=(N_("{value} cannot be used here"), PAGE),
         add_key=N_("add it; docs/house.md says what it is for"),
         split_list=N_("make it shorter"),
         of_unknown=dict.fromkeys(("holidays", "holiday"), _FREEZES) if part == "house" else {},
         quotes_mend=lambda key, _value: key.rpartition(".")[2] in _QUOTED_WILL_DO,
         rename=N_("use letters, digits and hyphens, such as AB12") if part == "rules" else _SMALL,
-        shorten=N_("it is read standing: make it shorter, or put a part of it into a note"),
+        shorten=N_("it is read standing up: make it shorter, or put a part of it into a note"),
     )

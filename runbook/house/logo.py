@@ -40,7 +40,7 @@ def read_logo(root: Path, name: str) -> str:
     try:
         kind = _kind(raw)
     except _RefusedError as refusal:
-        remedy = N_("save it as a plain SVG or PNG, without scripts, links and pictures in it")
+        remedy = N_("save it as a plain SVG or PNG, without scripts, links or pictures in it")
         raise InputError.of(str(file), None, "", refusal.message, remedy, **refusal.values) from None
     return f"data:{kind};base64,{base64.b64encode(raw).decode()}"
 
@@ -81,21 +81,21 @@ def _check_svg(raw: bytes) -> None:
         seen.append(plain)
         within.append(plain)
         if len(within) > MAX_DEPTH:
-            raise _RefusedError(N_("in a logo at most {limit} elements stand in each other"), limit=str(MAX_DEPTH))
+            raise _RefusedError(N_("elements in a logo can be nested at most {limit} deep"), limit=str(MAX_DEPTH))
         if len(seen) > MAX_ELEMENTS:
             raise _RefusedError(N_("a logo has at most {limit} elements"), limit=str(MAX_ELEMENTS))
         if plain not in _DRAWS or (len(seen) == 1) != (plain == "svg"):
-            raise _RefusedError(N_("{value} cannot stand in a logo"), value=f"<{plain[:40]}>")
+            raise _RefusedError(N_("{value} cannot be used in a logo"), value=f"<{plain[:40]}>")
         for key, value in attributes.items():
             own = key.rpartition(":")[2].lower()
             leads = own in ("href", "src") and not value.strip().startswith("#")
             leads |= "clipPath" in within and "clip-path" in (own + value).lower()  # it may cut itself without an end
             if own.startswith("on") or leads or _ELSEWHERE.search(value) or "&" in value:
-                raise _RefusedError(N_("{value} cannot stand in a logo"), value=f"{key[:40]}=")
+                raise _RefusedError(N_("{value} cannot be used in a logo"), value=f"{key[:40]}=")
             _check_number(own, value)
 
     def refused(*_given: object) -> None:
-        raise _RefusedError(N_("{value} cannot stand in a logo"), value="<!DOCTYPE>, <?…?>")
+        raise _RefusedError(N_("{value} cannot be used in a logo"), value="<!DOCTYPE>, <?…?>")
 
     parser.StartElementHandler = element
     parser.EndElementHandler = lambda _name: within.pop()

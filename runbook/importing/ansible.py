@@ -22,7 +22,7 @@ OWN = "runbook_"  # variables that an organisation makes for the kit need no map
 SITE_GROUPS = "site_"
 GROUPS, NAME, ADDRESS = "groups", "inventory_hostname", "ansible_host"
 _HOSTNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", re.ASCII)
-_AGAIN = N_("get it by: ansible-inventory -i INVENTORY --list")
+_AGAIN = N_("get it with: ansible-inventory -i INVENTORY --list")
 
 
 def ansible_list(paths: Iterable[str], mapping: ImportMapping) -> FoundList:
@@ -42,7 +42,7 @@ def ansible_list(paths: Iterable[str], mapping: ImportMapping) -> FoundList:
     for host in wanted:
         found = _site_of(host, mapping)
         if found is None:
-            message = N_("it is not known at which site {name} stands")
+            message = N_("it is not known at which site {name} is")
             remedy = N_(
                 "set runbook_site, put it into a group called site_…, or say in the mapping where it is written"
             )
@@ -62,7 +62,7 @@ def _hosts(data: Any, file: str) -> Iterator[SourceObject]:
     meta = data.get("_meta") if isinstance(data, dict) else None
     variables = meta.get("hostvars") if isinstance(meta, dict) else None
     if not isinstance(variables, dict):
-        raise InputError.of(file, None, "_meta.hostvars", N_("this is no list of Ansible's"), _AGAIN)
+        raise InputError.of(file, None, "_meta.hostvars", N_("this is not an Ansible list"), _AGAIN)
     above: dict[str, list[str]] = defaultdict(list)
     direct: dict[str, list[str]] = defaultdict(list)
     for name, group in data.items():

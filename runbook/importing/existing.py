@@ -85,5 +85,5 @@ def _read(path: Path) -> ExistingFile:
 def _no_inventory(root: Node, file: str, sites: list[Plain]) -> Iterator[Problem]:
     line, listed = root.find(("sites",))
     if root.kind != "group" or listed is None or listed.kind != "list" or len(listed.entries) != len(sites):
-        message, remedy = N_("this is no inventory: it has no list of sites"), N_("name another file")
+        message, remedy = N_("this is not an inventory: it has no list of sites"), N_("name another file")
         yield Problem.of(file, line, "", message, remedy)

@@ -33,7 +33,7 @@ _WORDING = replace(WORDING, forms={**FORMS, **{key: (FORMS[key][0], remedy) for 
 _INSTEAD = {
     "{value} is read as a number": N_("make it a text there (in YAML, in quotes): as a number, 6.10 is 6.1"),
     "{value} is read as true or false": N_("make it a text there (in YAML, in quotes)"),
-    "{value} is none of: {known}": N_("write one of them there, or say under values in the mapping what it means"),
+    "{value} is not one of: {known}": N_("write one of them there, or say under values in the mapping what it means"),
 }
 _DIGITS = 6  # of the hash that an id ends in where it had to be cut
 
@@ -102,7 +102,7 @@ def _repeated(site: FoundSite) -> Iterator[Problem]:
     for values in site.appliances:
         found = values["id"]
         if seen.setdefault(str(found.value).casefold(), values) is not values:
-            message = N_("{site} has an appliance {id} already: this one is left out")
+            message = N_("{site} already has an appliance {id}: this one is left out")
             remedy = N_("say in the mapping which field tells their ids apart")
             yield found.origin.problem(message, remedy, site=site.id, id=str(found.value))
     site.appliances[:] = seen.values()

@@ -23,7 +23,7 @@ WORDING = FileWording(
         "domain": (N_("{value} is not a host name"), N_("write what follows the names, such as example.com")),
         "languages": (N_("{value} is not a language tag"), N_("write a tag such as fr or pt_BR")),
     },
-    other_form=(N_("{value} cannot stand here"), _COMPARE),
+    other_form=(N_("{value} cannot be used here"), _COMPARE),
     add_key=_COMPARE,
     split_list=N_("write fewer"),
     quotes_mend=lambda _key, _value: True,

@@ -114,7 +114,7 @@ def _without_backup(site: FoundSite, there: Plain) -> Iterator[Problem]:
     switch = site.values.get("failover.switch")
     if switch is not None and "backup" not in roles and (site.appliances or roles):
         message = N_("no appliance of {site} is known to be the backup: this is left out")
-        yield switch.origin.problem(message, N_("say in the mapping where its role stands"), site=site.id)
+        yield switch.origin.problem(message, N_("say in the mapping where its role is given"), site=site.id)
 
 
 def _texts(
@@ -181,6 +181,6 @@ def _beside(heading: dict[str, Plain]) -> dict[str, Plain]:
 
 def _no_place(file: ExistingFile, path: str, site: object) -> InputError:
     line = file.lines[site] if isinstance(site, int) and site < len(file.lines) else None
-    message = N_("this is written in a way in which it cannot be changed and all else be left as it is")
+    message = N_("the way this is written, it cannot be changed while all else is left as it is")
     remedy = N_("write the values of this site out, without & and *, and with a line for each key")
     return InputError.of(str(file.path), line, path, message, remedy)

@@ -143,7 +143,7 @@ class SiteMerge:
             known.pop("failover.shared_ip", None)
             if said is not None and there.get("shared_ip") is not None and said.value != there.get("switch"):
                 message = N_("{site} has a shared IP, and a switch by {switch} has none: this is left out")
-                remedy = N_("take shared_ip out of the inventory if users are moved so; then import again")
+                remedy = N_("remove shared_ip from the inventory if users are moved that way; then import again")
                 self.left.append(said.origin.problem(message, remedy, site=self._id, switch=str(switch)))
                 del known["failover.switch"]
         elif switch == "shared-ip" and said is not None and "shared_ip" not in there:

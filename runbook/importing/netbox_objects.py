@@ -100,7 +100,7 @@ def _missing_pages(given: int, pages: list[ListPage]) -> Iterator[Problem]:
     if counts:
         message = N_("this is a part of a list: {given} of {count} are there")
         remedy, values = (
-            N_("get its other pages too, by &offset="),
+            N_("get its other pages too, with &offset="),
             {"given": str(given), "count": str(counts[0].objects)},
         )
         yield Problem.of(counts[0].file, None, "count", message, remedy, **values)
@@ -109,7 +109,7 @@ def _missing_pages(given: int, pages: list[ListPage]) -> Iterator[Problem]:
     if any(page.objects is None for page in pages) and len(after) != len(before):
         (file, *_), key = (after[-1], "next") if len(after) > len(before) else (before[0], "previous")
         message = N_("this is a part of a list: another page of it is not there")
-        yield Problem.of(file, None, key, message, N_("get its other pages too, by the address that stands here"))
+        yield Problem.of(file, None, key, message, N_("get its other pages too, at the address given here"))
 
 
 def _take_pages(data: Any, file: str, objects: NetBoxObjects, pages: dict[str, list[ListPage]]) -> None:
@@ -143,7 +143,7 @@ def _no_list(data: Any, file: str) -> InputError:
     if isinstance(said, str):
         message, remedy = N_("NetBox gave no list, but said: {said}"), N_("correct that, and export the list again")
         return InputError.of(file, None, "detail", message, remedy, said=clipped(clean(said)))
-    return InputError.of(file, None, "", N_("this is no list of NetBox's"), _DOCS)
+    return InputError.of(file, None, "", N_("this is not a NetBox list"), _DOCS)
 
 
 def _kind(data: Mapping[str, Any]) -> ObjectKind | None:
@@ -162,8 +162,8 @@ def _take_table(content: bytes, file: str, objects: NetBoxObjects, columns: Mapp
         names[names.index("primary_ip")] = "address"
     kind = _kind(dict.fromkeys(names))
     if kind is None or (kind not in ("address", "assignment") and "name" not in names):
-        message = N_("these are heads of no table of NetBox's that is read: {heads}")
-        remedy = N_("docs/import.md says which are read; heads in another language go under columns in the mapping")
+        message = N_("these are not the headings of any NetBox table that is read: {heads}")
+        remedy = N_("docs/import.md says which are read; headings in another language go under columns in the mapping")
         raise InputError.of(file, 1, "", message, remedy, heads=clipped(", ".join(heads)))
     objects.kinds[kind] += _rows(names, rows, file)
 

@@ -94,11 +94,11 @@ def _not_placed(device: SourceObject, mapping: ImportMapping) -> Problem | None:
         return device.origin.problem(N_("this has no name"), N_("give it one in NetBox"))
     status = every(device, "status")
     if status and not {folded(str(word)) for word in status} & {folded(word) for word in wanted}:
-        message = N_("{name} is not taken: its status is {status}")
-        remedy = N_("name that status in the mapping to take it")
+        message = N_("{name} is left out: its status is {status}")
+        remedy = N_("name that status in the mapping to include it")
         return device.origin.at("status").problem(message, remedy, name=name, status=clean(status[0]))
     if not every(device, "site"):
-        message = N_("{name} stands at no site")
+        message = N_("{name} is at no site")
         return device.origin.at("site").problem(message, N_("give it one in NetBox"), name=name)
     return None
 

@@ -85,6 +85,6 @@ def _rows(text: str, file: str) -> tuple[list[str], list[tuple[int, list[str]]]]
                 message = N_("this table has more than {limit} rows")
                 raise InputError.of(file, rows[-1][0], "", message, ADVICE.split, limit=str(ROWS))
     except csv.Error as error:
-        message = N_("this is no CSV: {reason}")
+        message = N_("this is not CSV: {reason}")
         raise InputError.of(file, reader.line_num, "", message, _AGAIN, reason=library_reason(error)) from None
     return heads, rows

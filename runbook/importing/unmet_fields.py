@@ -39,7 +39,7 @@ def unmet_paths(wanted: Mapping[str, FieldPaths | None], things: Sequence[Source
         origin, field = things[0].origin, ", ".join(paths)
         message = N_("there is no field {field} in this list; the mapping names it for {key}")
         if close := _close(paths[0], things):
-            remedy = N_("write {nearest} in the mapping if you mean it; else get that field, too")
+            remedy = N_("write {nearest} in the mapping if you mean it; otherwise get that field, too")
             yield _whole(origin.file, message, remedy, field=clipped(field), key=key, nearest=close)
         else:
             remedy = N_("correct the mapping, or get that field, too")

@@ -55,5 +55,5 @@ def _put(source: Path, target: Path) -> None:
 
 
 def _taken(target: Path) -> MachineError:
-    message = N_("{file} is there already, and was left as it is; name another folder, or move it away")
+    message = N_("{file} already exists, and was left as it is; name another folder, or move it away")
     return MachineError(message, file=str(target))

@@ -62,7 +62,7 @@ def source_of(path: str | Path) -> InventorySource:
         message = N_("this is a spreadsheet or page as plain XML or HTML")
         raise InputError.of(name, None, "", message, N_("save it as XLSX or ODS"))
     if name.lower().endswith(".csv"):
-        message = N_("this is one sheet of an inventory, and no whole one")
+        message = N_("this is one sheet of an inventory, and not a whole one")
         raise InputError.of(name, None, "", message, N_("name the folder with the CSV files of all sheets"))
     return InventorySource(name, content)
 
@@ -100,11 +100,11 @@ def passed_over(path: str | Path) -> tuple[Problem, ...]:
     left = [file for file in known if file not in read and file.parent not in read]
     told = []
     if left:
-        message = N_("no sheet of sites is with these, so that they are not read ({names})")
+        message = N_("there is no sheet of sites with these, so they are not read ({names})")
         remedy = N_("add that sheet, as `runbook init --xlsx` writes it, or move them elsewhere")
         told.append(Problem.of(str(path), None, "", message, remedy, names=_some(left, path)))
     if others:
-        message = N_("no inventory is of the kind of these, so that they are not read ({names})")
+        message = N_("no inventory has this format, so they are not read ({names})")
         remedy = N_("save them as XLSX or ODS, or move them elsewhere")
         told.append(Problem.of(str(path), None, "", message, remedy, names=_some(others, path)))
     return tuple(told)

@@ -69,8 +69,8 @@ def _unknown_people(site: PartialGroup, house: House | None) -> Iterator[Violati
     for path, name in named_by_initials(site):
         values = {"name": clipped(name)}
         if house is None:
-            message = N_("{name} stands for a person of a house, and there is no house")
-            remedy = N_("write the person out: initials, name and roles; or give the house folder by --house")
+            message = N_("{name} stands for a person of a house, but there is no house")
+            remedy = N_("write the person out: initials, name and roles; or give the house folder with --house")
             yield Violation(path, message, remedy, values)
             continue
         close = nearest(name, list(house.file.people))
@@ -87,7 +87,7 @@ def _unknown_roles(site: PartialGroup, house: House | None) -> Iterator[Violatio
                 values = {"value": clipped(role), "known": " / ".join(known)}
                 close = nearest(role, known)
                 remedy = N_("write {nearest} if you mean it") if close else N_("write one of them")
-                message = N_("{value} is none of: {known}")
+                message = N_("{value} is not one of: {known}")
                 yield Violation(path, message, remedy, values | ({"nearest": close} if close else {}))
 
 
@@ -144,4 +144,4 @@ def _wanted(key: ExtraKey) -> tuple[str, dict[str, str]]:
         return N_("write a whole number with digits alone, such as 1200"), {}
     if key.type == "choice":
         return N_("write one of: {known}"), {"known": " / ".join(key.choices)}
-    return N_("write a text, in quotes where it is a number"), {}
+    return N_("write a text, in quotes if it is a number"), {}

@@ -30,7 +30,7 @@ _VERSION = (
 )
 _VERSION_TODAY = (
     _VERSION[0],
-    N_('write digits and dots in quotes, such as "24.1.2"; or unknown, where nobody has looked it up yet'),
+    N_('write digits and dots in quotes, such as "24.1.2"; or unknown, if nobody has looked it up yet'),
 )
 _TIME = (N_("{value} is not a date with a time"), N_("write both, such as 2026-12-05 22:00"))
 _CLOCK = (
@@ -57,7 +57,7 @@ FORMS = {
         N_("{value} is not the id of a patch"),
         N_("use 1 to 40 letters without accents, digits, dots, hyphens and underscores, such as BT26-02"),
     ),
-    "file": (N_("{value} is not the name of a file"), N_("write its name alone, without folders")),
+    "file": (N_("{value} is not the name of a file"), N_("write only its name, without folders")),
     "sha256": (N_("{value} is not a SHA-256"), N_("write its 64 hexadecimal digits, in quotes")),
     "start": _TIME,
     "end": _TIME,
@@ -72,10 +72,10 @@ FORMS = {
     "languages": _LANGUAGE,
     "language": _LANGUAGE,
     "initials": (N_("{value} are not initials"), N_("use 1 to 6 letters or digits")),
-    "email": (N_("{value} is not an e-mail address"), N_("write the address alone, such as cm@example.com")),
+    "email": (N_("{value} is not an e-mail address"), N_("write only the address, such as cm@example.com")),
 }
 _COMPARE = N_("compare with the example that `runbook init` writes")
-_OTHER_FORM = (N_("{value} cannot stand here"), _COMPARE)
+_OTHER_FORM = (N_("{value} cannot be used here"), _COMPARE)
 
 ADVICE = Advice(
     missing=N_("check the name; `runbook init` writes an example"),

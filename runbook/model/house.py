@@ -69,8 +69,8 @@ ExtraName = Annotated[
     str,
     Limits(
         pattern=r"^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$",
-        form="write small letters, digits, hyphens and underscores",
-        description="small letters, digits, hyphens and underscores",
+        form="write lowercase letters, digits, hyphens and underscores",
+        description="lowercase letters, digits, hyphens and underscores",
     ),
 ]
 HouseWhen = Annotated[
@@ -153,7 +153,7 @@ class ExtraKey(Closed):
 class HouseMinutes(Closed):
     """How long a step takes in this house."""
 
-    low: Annotated[int, Limits(low=1, high=100_000, description="minutes at the least")]
+    low: Annotated[int, Limits(low=1, high=100_000, description="minutes at least")]
     high: Annotated[int, Limits(low=1, high=100_000, description="minutes to plan with")]
 
 
@@ -198,7 +198,7 @@ class HouseFile(Closed):
         int | None, Limits(low=1, high=10_000, description="how many sites may have windows in one night; more is told")
     ] = None
     approval: Annotated[
-        Approvals | None, Limits(description="what every change asks for at the least; an inventory can ask for more")
+        Approvals | None, Limits(description="what every change asks for at least; an inventory can ask for more")
     ] = None
     freezes: Annotated[tuple[HouseFreeze, ...], Limits(max_length=200, description="when nothing may be changed")] = ()
     extra: Annotated[dict[ExtraName, ExtraKey], Limits(description="keys of the inventory that are the house's")] = (
@@ -245,8 +245,8 @@ class HouseEvidence(Closed):
         str,
         Limits(
             pattern=r"^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$",
-            form="write small letters, digits and underscores",
-            description="small letters, digits and underscores",
+            form="write lowercase letters, digits and underscores",
+            description="lowercase letters, digits and underscores",
         ),
     ]
     type: Annotated[EvidenceType, Limits(description="what can be written there")]

@@ -68,7 +68,9 @@ class PersonFields(Closed):
     staff: Annotated[FieldPaths | None, Limits(description="Ansible: the variable that lists the people of a site")] = (
         None
     )
-    initials: Annotated[FieldPaths | None, Limits(description="as signed on paper; else made from the name")] = None
+    initials: Annotated[FieldPaths | None, Limits(description="as signed on paper; otherwise made from the name")] = (
+        None
+    )
     name: Annotated[FieldPaths | None, Limits(description="the full name")] = None
     email: Annotated[FieldPaths | None, Limits(description="the address")] = None
     language: Annotated[FieldPaths | None, Limits(description="of mails to this person")] = None
@@ -89,10 +91,10 @@ class ImportMapping(Closed):
         Limits(description="which devices or hosts are appliances: fields, and the values that each may have"),
     ] = field(default_factory=dict)
     status: Annotated[
-        tuple[Word, ...] | None, Limits(description="NetBox: the states that an appliance may be in; else active")
+        tuple[Word, ...] | None, Limits(description="NetBox: the states that an appliance may be in; otherwise active")
     ] = None
     site_groups: Annotated[
-        Word | None, Limits(description="Ansible: what the names of groups that are sites begin with; else site_")
+        Word | None, Limits(description="Ansible: what the names of groups that are sites begin with; otherwise site_")
     ] = None
     sites: SiteFields = field(default_factory=SiteFields)
     appliances: ApplianceFields = field(default_factory=ApplianceFields)

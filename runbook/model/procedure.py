@@ -30,22 +30,22 @@ When = Annotated[Condition, Limits(description="conditions that all have to hold
 Unless = Annotated[Condition, Limits(description="conditions of which none may hold")]
 Sources = Annotated[tuple[str, ...], Limits(description="ids of the catalogue that it comes from")]
 Kits = Annotated[bool, Limits(description="our own rule and not the vendor's: the page marks it")]
-LinkIds = Annotated[tuple[str, ...], Limits(description="pages of the vendor's to be printed, of links.yaml")]
+LinkIds = Annotated[tuple[str, ...], Limits(description="pages of the vendor's to be printed, from links.yaml")]
 Said = Annotated[Text, Limits(pattern=r"\S", form="write a text that is not blank")]
 
 PlainName = Annotated[
     str,
     Limits(
         pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$",
-        form="write small letters, digits and hyphens, such as reboot-node",
-        description="small letters, digits and hyphens",
+        form="write lowercase letters, digits and hyphens, such as reboot-node",
+        description="lowercase letters, digits and hyphens",
     ),
 ]
 EventName = Annotated[
     str,
     Limits(
         pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.(?![0-9]+(?:\.|$))[a-z0-9]+(?:-[a-z0-9]+)*)+$",
-        form="write two names of small letters with a dot between them, such as software.installed",
+        form="write two names of lowercase letters with a dot between them, such as software.installed",
         description="what rules call it, two names with a dot; without one they call it by the step's name",
     ),
 ]
@@ -92,7 +92,7 @@ class SlotData(Closed):
     """A value of the site, shown beside the text: values never stand in a sentence."""
 
     label: Annotated[Said, Limits(description="what the value is called")]
-    value: Annotated[str, Limits(description="which value: a name of the list of values")]
+    value: Annotated[str, Limits(description="which value: a name from the list of values")]
     kind: Annotated[SlotKind, Limits(description="how it is set: an address, a version …")]
     when: When = ()
     unless: Unless = ()
@@ -106,8 +106,8 @@ class EvidenceData(Closed):
         str,
         Limits(
             pattern=r"^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$",
-            form="write small letters, digits and underscores",
-            description="small letters, digits and underscores",
+            form="write lowercase letters, digits and underscores",
+            description="lowercase letters, digits and underscores",
         ),
     ]
     type: Annotated[EvidenceType, Limits(description="what can be written there")]
@@ -115,10 +115,10 @@ class EvidenceData(Closed):
     equals: Annotated[
         str | None, Limits(description="what has to be written: a word, or a value such as {hop.base}; in quotes")
     ] = None
-    after: Annotated[str | None, Limits(description="an event of the same hop; the time must not lie before it")] = None
+    after: Annotated[str | None, Limits(description="an event of the same hop; the time must not be before it")] = None
     later: Annotated[
         tuple[str, ...],
-        Limits(description="events that take the place of `after`, and of those before them, where the hop has them"),
+        Limits(description="events that replace `after`, and the events listed before them, if the hop has them"),
     ] = ()
 
 
@@ -126,9 +126,9 @@ class EvidenceData(Closed):
 class Minutes(Closed):
     """How long a step takes."""
 
-    low: Annotated[int, Limits(low=1, high=100_000, description="minutes at the least")]
+    low: Annotated[int, Limits(low=1, high=100_000, description="minutes at least")]
     high: Annotated[int, Limits(low=1, high=100_000, description="minutes to plan with")]
-    source: Annotated[str | None, Limits(description="id of the catalogue; without one it is our own figure")] = None
+    source: Annotated[str | None, Limits(description="id of the catalogue; without one, it is our own figure")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,10 +140,10 @@ class EffectData(Closed):
     ]
     serving: Annotated[bool, Limits(description="only on the appliance that serves the users at that time")] = False
     moves: Annotated[bool, Limits(description="from here on the users are on the other appliance")] = False
-    ends: Annotated[bool, Limits(description="the outage that goes on ends with this step")] = False
+    ends: Annotated[bool, Limits(description="the current outage ends with this step")] = False
     text: Annotated[Text, Limits(description="who is affected")] = ""
-    back: Annotated[Text, Limits(description="what it adds to the way back of the phases that it lasts through")] = ""
-    returns: Annotated[bool, Limits(description="its `back` is said only while the old version can serve again")] = (
+    back: Annotated[Text, Limits(description="what it adds to the way back of the phases during which it lasts")] = ""
+    returns: Annotated[bool, Limits(description="its `back` is shown only while the old version can serve again")] = (
         False
     )
 
@@ -172,14 +172,14 @@ class StepData(Closed):
     gate: Annotated[
         Gate | None,
         Limits(
-            description="somebody's leave to go on: release, spoken-release, ratified, hold (it stands right before "
-            "the point of no return), decision (only where a phase has a way back)"
+            description="somebody's permission to go on: release, spoken-release, ratified, hold (it comes right "
+            "before the point of no return), decision (only if a phase has a way back)"
         ),
     ] = None
     touches: Annotated[
         bool,
         Limits(
-            description="it touches an appliance or a client; so does all that installs, that has effects, "
+            description="it touches an appliance or a client; so does everything that installs, that has effects, "
             "or that is done in a window"
         ),
     ] = False
@@ -190,29 +190,29 @@ class StepData(Closed):
         tuple[str, ...],
         Limits(
             description="where it is done, if that is not the appliance that it is about: "
-            "the letter of another one, the first of these that there is"
+            "the letter of another one; the first of these that exists"
         ),
     ] = ()
-    title: Annotated[Said, Limits(max_length=48, description="the heading: an order, without a full stop")]
+    title: Annotated[Said, Limits(max_length=48, description="the heading: an imperative, without a full stop")]
     where: Annotated[Text, Limits(description="the screen, as terms.yaml has it")] = ""
     do: Annotated[Said, Limits(max_length=190, description="one action; screen labels in bold")]
     see: Annotated[Text, Limits(max_length=140, description="what is seen when it has worked")] = ""
     notes: Annotated[tuple[NoteData, ...], Limits(description="what to know beside it")] = ()
-    never: Annotated[tuple[str, ...], Limits(description="prohibitions that matter here, of never.yaml")] = ()
+    never: Annotated[tuple[str, ...], Limits(description="prohibitions that matter here, from never.yaml")] = ()
     slots: Annotated[tuple[SlotData, ...], Limits(description="values of the site")] = ()
     evidence: Annotated[EvidenceData | None, Limits(description="what is written down")] = None
-    recover: Annotated[tuple[str, ...], Limits(description="what to do when it fails, of recoveries.yaml")] = ()
+    recover: Annotated[tuple[str, ...], Limits(description="what to do when it fails, from recoveries.yaml")] = ()
     links: LinkIds = ()
     minutes: Annotated[Minutes, Limits(description="how long it takes")]
     roles: Annotated[tuple[StaffRole, ...], Limits(min_length=1, description="who may sign it")] = ("technician",)
     required: Annotated[bool, Limits(description="false: it may be left out")] = True
     na: Annotated[
-        bool | str, Limits(description="n/a may be signed: always (true), or where the condition named here holds")
+        bool | str, Limits(description="n/a may be signed: always (true), or if the condition named here holds")
     ] = False
     witness: Annotated[bool, Limits(description="a second person signs it too")] = False
-    no_return: Annotated[bool, Limits(description="once it is begun, nothing leads back any more")] = False
+    no_return: Annotated[bool, Limits(description="once it is begun, there is no way back")] = False
     moves: Annotated[bool, Limits(description="on a way back: it is part of moving the users")] = False
-    house_may_leave_out: Annotated[bool, Limits(description="an organisation may do without it, and say so")] = False
+    house_may_leave_out: Annotated[bool, Limits(description="an organisation may do without it, if it says so")] = False
     kit: Kits = False
     sources: Sources = ()
     when: When = ()
@@ -224,7 +224,7 @@ class Use(Closed):
     """A line of a path or block: a step or a block, and where it is done."""
 
     step: Annotated[str | None, Limits(description="the step that is done")] = None
-    use: Annotated[str | None, Limits(description="the block that is done, in place of a step")] = None
+    use: Annotated[str | None, Limits(description="the block that is done, instead of a step")] = None
     at: Annotated[
         str | None,
         Limits(
@@ -271,8 +271,8 @@ class PhaseData(Closed):
     steps: Annotated[tuple[Use, ...], Limits(min_length=1, description="its lines, in order")]
     back: Annotated[Said, Limits(description="the way back from here, or that there is none and whom to call")]
     back_is_kits: Annotated[bool, Limits(description="the way back is our own, not the vendor's")] = False
-    back_also: Annotated[tuple[BackData, ...], Limits(description="what goes with the way back on conditions")] = ()
-    no_return: Annotated[bool, Limits(description="once it installs, nothing leads back any more")] = False
+    back_also: Annotated[tuple[BackData, ...], Limits(description="what goes with the way back under conditions")] = ()
+    no_return: Annotated[bool, Limits(description="once it installs, there is no way back")] = False
     when: When = ()
     unless: Unless = ()
 
@@ -293,7 +293,7 @@ class WayBackData(Closed):
     ] = ()
     afterwards: Annotated[
         tuple[Use, ...],
-        Limits(description="lines behind them that may be done after the window, such as what clients need"),
+        Limits(description="lines after them that may be done after the window, such as what clients need"),
     ] = ()
     as_before: Annotated[bool, Limits(description="true: afterwards the site is as before the first hop")]
     back: Annotated[Said, Limits(description="what is left after it, and whom to call")]
@@ -323,8 +323,8 @@ class PathData(Closed):
         str,
         Limits(
             pattern=r"^(?:[a-z0-9]+|\{[a-z]+\})(?:-(?:[a-z0-9]+|\{[a-z]+\}))*$",
-            form="write small letters, digits and hyphens, such as single-{method}",
-            description="small letters, digits and hyphens; {method}, {switch} and {forms} are filled in",
+            form="write lowercase letters, digits and hyphens, such as single-{method}",
+            description="lowercase letters, digits and hyphens; {method}, {switch} and {forms} are filled in",
         ),
     ]
     listed: Annotated[int, Limits(low=0, high=9999, description="its place in the list of paths")]
@@ -343,7 +343,7 @@ Selectors = Annotated[
     tuple[str, ...],
     Limits(
         description="events, or steps without one; with @ and a letter where it matters. Or packages: what installs "
-        "one; touching: what touches an appliance or a client; following: what of that stands behind `first`"
+        "one; touching: what touches an appliance or a client; following: whatever of that comes after `first`"
     ),
 ]
 
@@ -360,11 +360,11 @@ class RuleData(Closed):
         ),
     ] = "order"
     severity: Annotated[
-        RuleSeverity, Limits(description="warning: a verdict tells that it was broken, and fails nobody for it")
+        RuleSeverity, Limits(description="warning: a verdict reports that it was broken, but does not fail for it")
     ] = "error"
     first: Annotated[Selectors, Limits(min_length=1)]
     then: Annotated[Selectors, Limits(min_length=1)]
-    steps: Annotated[Selectors, Limits(description="adjacent: what may stand in between; closed: what may not")] = ()
+    steps: Annotated[Selectors, Limits(description="adjacent: what may come in between; closed: what may not")] = ()
     hop: Annotated[
         Literal["same", "next", "package", "any", "once"],
         Limits(
@@ -372,8 +372,8 @@ class RuleData(Closed):
             "of any hop, or both are what is done once for the change"
         ),
     ] = "same"
-    same_appliance: Annotated[bool, Limits(description="for each appliance by itself")] = False
-    same_window: Annotated[bool, Limits(description="for each window by itself")] = False
+    same_appliance: Annotated[bool, Limits(description="for each appliance separately")] = False
+    same_window: Annotated[bool, Limits(description="for each window separately")] = False
     minutes: Annotated[int | None, Limits(low=1, high=1_000_000, description="wait, not-later: how many")] = None
     text: Annotated[Said, Limits(description="the rule in words: a verdict prints it")]
     sources: Annotated[Sources, Limits(min_length=1)]
@@ -389,7 +389,7 @@ class NeverData(Closed):
     text: Annotated[Said, Limits(description="what is never done")]
     sources: Annotated[Sources, Limits(min_length=1)]
     kit: Kits = False
-    installs: Annotated[bool, Limits(description="the cover lists it only where the change installs a package")] = False
+    installs: Annotated[bool, Limits(description="the cover lists it only if the change installs a package")] = False
     when: When = ()
     unless: Unless = ()
 
@@ -401,7 +401,7 @@ class RiskData(Closed):
     id: Annotated[PlainName, Limits(description="its name, by which a house grades it")]
     text: Annotated[Said, Limits(description="what may happen")]
     ids: Annotated[tuple[str, ...], Limits(min_length=1, description="ids of the catalogue that it goes with")]
-    otherwise: Annotated[Text, Limits(description="said where nothing but a recovery limits it")] = ""
+    otherwise: Annotated[Text, Limits(description="said if nothing but a recovery limits it")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -495,7 +495,7 @@ class Procedures(Closed):
     catalogue: dict[
         CatalogueId,
         Annotated[
-            str, Limits(pattern=r"\S", form="write a text that is not blank", description="where the fact stands")
+            str, Limits(pattern=r"\S", form="write a text that is not blank", description="where the fact is found")
         ],
     ]
     effects: dict[PlainName, EffectData]

@@ -193,7 +193,7 @@ FileName = Annotated[
     Limits(
         max_length=120,
         pattern=r"^[^\s/\\\x00-\x1f\x7f](?:[^/\\\x00-\x1f\x7f]*[^\s/\\\x00-\x1f\x7f])?$",
-        form="write its name alone, without folders",
+        form="write only its name, without folders",
         description="the name of a file, without folders",
     ),
 ]
@@ -242,7 +242,7 @@ RoleName = Annotated[
     Limits(
         max_length=30,
         pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$",
-        form="write the name of a role: small letters, digits and hyphens",
+        form="write the name of a role: lowercase letters, digits and hyphens",
         description="a role of the kit, or one that the house names",
     ),
 ]

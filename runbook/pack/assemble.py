@@ -37,8 +37,8 @@ PackPart = Literal["approval", "runbook", "checklist", "calendar"]
 PAGES: tuple[PageKind, ...] = ("approval", "runbook", "checklist")
 PARTS: tuple[PackPart, ...] = (*PAGES, "calendar")
 HOLDS: dict[str, str] = {
-    "approval": N_("the request: impact, risks, way back, and the boxes to sign"),
-    "runbook": N_("the runbook: every step"),
+    "approval": N_("the request, with impact, risks, way back, and the boxes to sign"),
+    "runbook": N_("the runbook, with every step"),
     "checklist": N_("the checklist"),
     "calendar": N_("the windows, for your calendar"),
 }

@@ -26,7 +26,7 @@ CALENDAR = "windows.ics"
 LIMIT = 2**20  # bytes; a calendar of ours is a hundredth of that
 SENT_LIMIT = 16 * 2**20  # bytes; a line for each mail that went to somebody
 PLAN_LIMIT = 8 * 2**20  # bytes; the largest plan, nine hops through a cluster
-UNREADABLE = N_("{file}: this calendar cannot be read; move it away, and give the next number by --sequence")
+UNREADABLE = N_("{file}: this calendar cannot be read; move it away, and give the next number with --sequence")
 
 _REVISION = re.compile("[0-9a-f]{64}")
 _Mark = tuple[str, datetime, datetime, bool]

@@ -164,8 +164,8 @@ def _too_large(attachments: Iterable[Attachment], size: int, limit: int) -> Runb
     largest = sorted(parts.items(), key=lambda pair: -pair[1])
     told = ", ".join(f"--without {name} ({_mb(bytes_)} MB)" for name, bytes_ in largest)
     problem = N_(
-        "the mail would have {size} MB, and {limit} MB are allowed; leave something out: {parts}; "
-        "or allow more by --max-mb"
+        "the mail would be {size} MB, and {limit} MB are allowed; leave something out: {parts}; or "
+        "allow more with --max-mb"
     )
     return RunbookError(problem, size=_mb(size), limit=_mb(limit), parts=told)
 

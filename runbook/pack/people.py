@@ -72,9 +72,11 @@ def recipients(staff: Iterable[Person], to: Sequence[str], cc: Sequence[str], se
     staff = tuple(staff)
     first = _of_roles(staff, to)
     if not first:
-        problem = N_("nobody has the role {roles}: add it to somebody with an `email:`, or choose other roles by --to")
+        problem = N_(
+            "nobody has the role {roles}: add it to somebody with an `email:`, or choose other roles with --to"
+        )
         if any(role in person.roles for person in staff for role in to):
-            problem = N_("nobody with the role {roles} has an address: add `email:`, or choose other roles by --to")
+            problem = N_("nobody with the role {roles} has an address: add `email:`, or choose other roles with --to")
         raise RunbookError(problem, roles=", ".join(to))
     known = {mailbox.address for mailbox in first}
     copied = tuple(m for m in _of_roles(staff, cc) if m.address not in known)

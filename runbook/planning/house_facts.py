@@ -112,15 +112,16 @@ def witnesses_of(
     found = tuple(person.initials for person in staff if person.initials in named)
     if not found:
         message = N_(
-            "the house names who may witness ({named}), and none of them is of the site: name one of the staff"
+            "the house names who may witness ({named}), and none of them is on the staff of the site: "
+            "name one of the staff"
         )
         raise PlanningError(message, named=", ".join(named))
     others = [person for person in staff if person.initials != found[0]]
     for step in steps if len(found) == 1 else ():
         if step.witness and not any(not step.roles or {*step.roles} & {*person.roles} for person in others):
             alone = N_(
-                "the house names {named} alone of the site to witness, who is also the only one who may sign step "
-                "{step}: name one more"
+                "at this site the house names only {named} as a witness, who is also the only one who "
+                "may sign step {step}: name one more"
             )
             raise PlanningError(alone, named=found[0], step=step.number)
     return found

@@ -92,7 +92,7 @@ def _unplanned(
             place = (entry.file.name, line, ".".join((entry.name, *keys)))
             rule = error.values.get("rule", "").partition(":")[0]
             failed.setdefault((place, error.template, rule), []).append((path.name, error))
-    remedy = N_("place the step elsewhere, or change the rule; it cannot stand so on these paths: {paths}")
+    remedy = N_("place the step elsewhere, or change the rule; it cannot be there on these paths: {paths}")
     for ((file, at, key), message, _rule), found in failed.items():
         values = {**found[0][1].values, "paths": ", ".join(name for name, _error in found)}
         yield Problem.of(file, at, key, message, remedy, **values)

@@ -88,7 +88,7 @@ def _strange(file: Path, place: Path) -> Problem:
     close = nearest(place.stem, known) if len(place.parts) == 1 else None
     if close:
         return Problem.of(str(file), None, "", message, N_("call it {name} if you mean that"), name=f"{close}.yaml")
-    remedy = N_("move it into steps/ or paths/, or take it away")
+    remedy = N_("move it into steps/ or paths/, or remove it")
     return Problem.of(str(file), None, "", message, remedy)
 
 

@@ -9,7 +9,7 @@ from runbook.i18n import N_
 from runbook.reading.advice import Advice
 from runbook.reading.structure_problems import FileWording
 
-PAGE = N_("docs/procedures.md says what stands in each file")
+PAGE = N_("docs/procedures.md says what each file contains")
 ADVICE = Advice(
     missing=N_("check the name of the folder"),
     empty=PAGE,
@@ -17,19 +17,19 @@ ADVICE = Advice(
     compare=PAGE,
 )
 
-_SMALL = N_("use small letters, digits and hyphens, with a letter first, such as open-door")
+_SMALL = N_("use lowercase letters, digits and hyphens, with a letter first, such as open-door")
 _URL = N_("write the whole address, such as https://www.example.com/page")
 
 # The last key of a path -> what is wrong with a value of the wrong form, what to do.
 _FORMS = {
     "event": (
         N_("{value} cannot be an event"),
-        N_("write two names with a dot between them, such as door.open; or take it out"),
+        N_("write two names with a dot between them, such as door.open; or remove it"),
     ),
     "id": (N_("{value} cannot be the id of a phase"), _SMALL),
     "name": (
         N_("{value} cannot be the name of evidence"),
-        N_("use small letters, digits and underscores, with a letter first, such as backup_file"),
+        N_("use lowercase letters, digits and underscores, with a letter first, such as backup_file"),
     ),
     "url": (N_("{value} is not an address"), _URL),
     "value": (
@@ -41,9 +41,9 @@ _FORMS = {
 }
 _PATH_NAME = (
     N_("{value} cannot be the name of a path"),
-    N_("use small letters, digits and hyphens; method, switch and forms in braces are filled in"),
+    N_("use lowercase letters, digits and hyphens; method, switch and forms in braces are filled in"),
 )
-_OTHER_FORM = (N_("{value} cannot stand here"), PAGE)
+_OTHER_FORM = (N_("{value} cannot be used here"), PAGE)
 
 # What a name may be made of, by the part that it stands in.
 _RENAME = {
@@ -72,5 +72,5 @@ def wording_of(part: str, root: Any) -> FileWording:
         split_list=N_("make it shorter"),
         quotes_mend=lambda key, _value: key in _QUOTED_WILL_DO or part == "catalogue",
         rename=_RENAME.get(part, _SMALL),
-        shorten=N_("it is read standing: make it shorter, or put a part of it into a note"),
+        shorten=N_("it is read standing up: make it shorter, or put a part of it into a note"),
     )

@@ -16,7 +16,7 @@ class Advice:
     """
 
     missing: str = N_("check the name")
-    empty: str = N_("write something into it, or take it away")
+    empty: str = N_("write something into it, or remove it")
     split: str = N_("split it into several files")
     compare: str = N_("compare with a file that is read")
 

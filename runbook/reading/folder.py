@@ -31,7 +31,10 @@ def _below(folder: str, wanted: Callable[[str], bool], problems: list[Problem]) 
         try:
             entries = _new_entries(place, seen)
         except OSError as error:
-            message, remedy = N_("this folder cannot be read: {reason}"), N_("have it opened to you, or move it away")
+            message, remedy = (
+                N_("this folder cannot be read: {reason}"),
+                N_("get permission to read it, or move it away"),
+            )
             problems.append(Problem.of(place, None, "", message, remedy, reason=reason_of(error)))
             continue
         for entry in entries:
@@ -42,10 +45,10 @@ def _below(folder: str, wanted: Callable[[str], bool], problems: list[Problem]) 
                     if wanted(entry.name):
                         yield Path(entry.path)
                 elif entry.stat() and wanted(entry.name):
-                    message, remedy = N_("this is no regular file"), N_("move it away, or name it by itself")
+                    message, remedy = N_("this is not a regular file"), N_("move it away, or name it by itself")
                     problems.append(Problem.of(entry.path, None, "", message, remedy))
             except OSError as error:  # a link; what it led to may have been a whole folder
-                message, remedy = N_("this link cannot be followed: {reason}"), N_("correct it, or take it away")
+                message, remedy = N_("this link cannot be followed: {reason}"), N_("correct it, or remove it")
                 problems.append(Problem.of(entry.path, None, "", message, remedy, reason=reason_of(error)))
 
 

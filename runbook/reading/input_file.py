@@ -68,5 +68,5 @@ def bounded(stream: BinaryIO) -> bytes:
 
 def may_not_be_read(name: str) -> InputError:
     """What is said of a file or folder that somebody may not read."""
-    message, remedy = N_("this file may not be read by you"), N_("ask its owner for the right, or copy it")
+    message, remedy = N_("you may not read this file"), N_("ask its owner for the right, or copy it")
     return InputError.of(name, None, "", message, remedy)

@@ -13,22 +13,22 @@ _PLACE = re.compile(r"\(byte ([0-9]+)\)")
 def no_json(error: Exception, content: bytes) -> tuple[str, dict[str, str]]:
     """Message and values for what msgspec raised over `content`."""
     if isinstance(error, RecursionError):
-        return N_("this is no JSON that can be read: its brackets are too deep"), {}
+        return N_("this JSON cannot be read: its brackets are nested too deeply"), {}
     try:
         content.decode()
     except UnicodeDecodeError as wrong:
-        return N_("this is no JSON: line {line} is not written in UTF-8"), {"line": _line(content, wrong.start)}
+        return N_("this is not JSON: line {line} is not written in UTF-8"), {"line": _line(content, wrong.start)}
     reason = str(error)
     if found := _PLACE.search(reason):
         at = min(int(found[1]), len(content))
         column = len(content[content.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")) + 1
-        message = N_("this is no JSON: what stands in line {line}, character {column}, does not fit")
+        message = N_("this is not JSON: line {line} cannot be understood at character {column}")
         return message, {"column": str(column), "line": _line(content, at)}
     if "truncated" in reason:
-        return N_("this is no JSON: it breaks off in line {line}, at its end"), {"line": _line(content, len(content))}
+        return N_("this is not JSON: it is cut off in line {line}, at its end"), {"line": _line(content, len(content))}
     if "out of range" in reason:
-        return N_("this is no JSON that can be read: it holds a number that is too large"), {}
-    return N_("this is no JSON: {reason}"), {"reason": library_reason(error)}
+        return N_("this JSON cannot be read: it holds a number that is too large"), {}
+    return N_("this is not JSON: {reason}"), {"reason": library_reason(error)}
 
 
 def holds_more(content: bytes, limit: int) -> bool:

@@ -95,7 +95,7 @@ def _changed(plan: Plan, content: bytes, data: dict[str, Any], file: str) -> Ite
     if plan.format == "runbook-plan/1":
         actual = revision_of(plan)
     elif _repeats_a_key(content, data):
-        yield _problem(file, "", N_("a key stands in it twice"))
+        yield _problem(file, "", N_("a key is in it twice"))
         return
     else:
         actual = revision_of_content(data)
@@ -153,7 +153,7 @@ def _misfit(file: str, wrong: Wrong, data: Any) -> Problem:
     for key in wrong.path:
         data = data[key]
     value = _shortened(data)
-    return _problem(file, path, N_("{value} cannot stand here"), value=value)
+    return _problem(file, path, N_("{value} cannot be used here"), value=value)
 
 
 def _shortened(data: Any) -> str:
@@ -181,7 +181,7 @@ def _inconsistent(plan: Plan, file: str) -> Iterator[Problem]:
             yield _problem(file, f"windows[{number}]", N_("this window ends before it starts"))
     counts = Counter(step.id for step in plan.steps)
     for step_id in sorted(step_id for step_id, count in counts.items() if count > 1):
-        yield _problem(file, "steps", N_("the step {step} stands here more than once"), step=step_id)
+        yield _problem(file, "steps", N_("the step {step} is here more than once"), step=step_id)
     if sum(len(rule.first) * len(rule.then) for rule in plan.rules) > MAX_PAIRS:
         yield _problem(file, "rules", N_("the rules relate more than {limit} pairs of steps"), limit=str(MAX_PAIRS))
     yield from _unanchored(plan, frozenset(counts), file)
@@ -227,4 +227,4 @@ def _disordered(plan: Plan, file: str) -> Iterator[Problem]:
         last = max((index.get(first, -1) for first in rule.first), default=-1)
         next_ = min((index.get(then, len(index)) for then in rule.then), default=len(index))
         if last > next_:
-            yield _problem(file, f"rules[{number}]", N_("the steps of this rule do not stand in its order"))
+            yield _problem(file, f"rules[{number}]", N_("the steps of this rule are not in its order"))

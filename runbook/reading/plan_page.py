@@ -33,12 +33,12 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "change": ("id of the change", PV),
         "kind": ("`upgrade` or `migrate`", D),
         "path": ("which procedure is followed", D),
-        "path_title": ("the same in words", T),
+        "path_title": ("the same, in words", T),
         "reasons": ("why this path", T),
         "timezone": ("name of the zone that all times are local to", P),
-        "languages": ("those that the pages are printed in: the inventory's, and those of `--lang` beside them", D),
+        "languages": ("those that the pages are printed in: the inventory's, and any from `--lang`", D),
         "options": ("the conditions that held for the whole change", D),
-        "failover": ("how users are moved to the other appliance; none where there is no backup", D),
+        "failover": ("how users are moved to the other appliance; none if there is no backup", D),
         "clients": ("the client software of the site", D),
         "appliances": ("those that the change touches", DV),
         "windows": ("the maintenance windows", PV),
@@ -52,7 +52,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "recoveries": ("what to do when something goes wrong", D),
         "links": ("pages of the vendor's", D),
         "terms": ("screen labels, printed in every language that the kit has", D),
-        "sources": ("where each id of the catalogue stands in the vendor's guide", "printed as it stands"),
+        "sources": ("where each id of the catalogue is in the vendor's guide", "printed as it is"),
         "warnings": ("what a change manager should correct or accept", D),
         "effects": ("what steps mean for the users", D),
         "risks": ("the risks of the change, and what limits them", D),
@@ -62,17 +62,17 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
                   "times, durations, numbers and lists", "what the pages say"),
         "labels": ("a sha-256 over `terms` in every language that the kit has", "what the pages say"),
         "date_order": ("how dates in figures are read in a record: day first (dmy) or month first (mdy)", V),
-        "witnesses": ("initials of those who may witness; everybody else where there are none", V),
-        "tolerances": ("what a verdict allows for, and what is too quick to be true; rules of the kit's", V),
-        "ticket": ("the customer's own number of the change; empty where there is none", P),
-        "reason": ("why it is made, on one line; empty where nothing is said", P),
-        "deadline": ("the day by whose end it has to be done, or none", P),
-        "amends": ("revisions of the printed plans of the change that it carries on, the oldest first", PV),
+        "witnesses": ("initials of those who may witness; if there are none, everybody but the signer may", V),
+        "tolerances": ("what a verdict allows for, and what is too quick to be true; the kit's own rules", V),
+        "ticket": ("the customer's own number of the change; empty if there is none", P),
+        "reason": ("why it is made, on one line; empty if no reason is given", P),
+        "deadline": ("the day by the end of which it has to be done, or none", P),
+        "amends": ("revisions of the printed plans of the change that it carries on, oldest first", PV),
         "approval_apart": ("whether those who carry the change out may not release it", DV),
-        "pages": ("a number that goes up when the kit draws other pages of the same plan: templates, styles, fonts, "
+        "pages": ("a number that goes up when the kit draws the same plan differently: templates, styles, fonts, "
                   "code, the kit's own words", "what the pages look like"),
-        "house": ("what of the organisation's own house the plan was made with; the key is missing where there is "
-                  "none", D),
+        "house": ("the parts of the organisation's own house that the plan was made with; the key is missing if "
+                  "there is none", D),
     },
     nouns.PlanHouse: {
         "name": ("what the organisation calls itself", P),
@@ -80,28 +80,28 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "classification": ("who may read the pages", T),
         "retention": ("how long they are kept", T),
         "contacts": ("whom steps call", T),
-        "escalation": ("who is called when a trouble lasts", T),
-        "vendor_phone": ("of the vendor's Support", P),
+        "escalation": ("who is called when trouble lasts", T),
+        "vendor_phone": ("telephone number of the vendor's Support", P),
         "vendor_contract": ("what Support asks for", P),
         "vendor_case": ("the case that is open", P),
-        "staff": ("telephones and deputies of those whom the plan names", P),
+        "staff": ("telephone numbers and deputies of those whom the plan names", P),
         "left_out": ("steps of the kit that the organisation does without", T),
         "names_witnesses": ("the house names who may witness, and nobody else may", "verdicts"),
-        "words": ("for each language what the texts of the house say in it", "what the pages say"),
+        "words": ("for each language, what the texts of the house say in it", "what the pages say"),
     },
     nouns.HousePhone: {
         "name": ("who is called", T),
-        "phone": ("where", P),
+        "phone": ("the number", P),
         "hours": ("when, if that is not always", T),
-        "minutes": ("of an escalation: how long the trouble lasts by then", D),
+        "minutes": ("in an escalation: after how long this person is called", D),
     },
     nouns.HouseStaff: {
-        "initials": ("whose they are", K),
-        "name": ("the same in full", K),
-        "phone": ("where this person is reached", P),
-        "deputy": ("initials of who stands in", P),
-        "deputy_name": ("the name", P),
-        "deputy_phone": ("where the deputy is reached", P),
+        "initials": ("the initials of the person", K),
+        "name": ("the full name", K),
+        "phone": ("the person's number", P),
+        "deputy": ("initials of the deputy", P),
+        "deputy_name": ("the deputy's name", P),
+        "deputy_phone": ("the deputy's number", P),
     },
     nouns.LeftOut: {
         "title": ("the step that is not done", T),
@@ -113,23 +113,23 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "form": ("physical or virtual", D),
         "model": ("what it is", P),
         "hostname": ("its own name", P),
-        "ip": ("its own address; of one IPv4 and one IPv6 both, with a comma and a blank between them", P),
-        "base": ("the Base software before the change; `unknown` where nobody has looked it up", P),
-        "software": ("the BeyondTrust software before the change; the same", P),
-        "region": ("of a traffic node", P),
-        "half": ("of a traffic node: which half is drained first", D),
-        "side": ("migrations: the old one or the new one", D),
+        "ip": ("its own address; if it has an IPv4 and an IPv6 address, both, separated by a comma and a space", P),
+        "base": ("the Base software before the change; `unknown` if nobody has looked it up", P),
+        "software": ("the BeyondTrust software before the change; likewise", P),
+        "region": ("for a traffic node, its region", P),
+        "half": ("for a traffic node: which half is drained first", D),
+        "side": ("migrations: whether it is the old one or the new one", D),
     },
     nouns.PlanWindow: {
         "start": ("when it opens, with its offset", PV),
         "end": ("when it closes, with its offset", PV),
         "done": ("whether its work was carried out by a plan that this one amends", PV),
-        "continues": ("the number of the earlier window whose work goes on in it, or none", PV),
+        "continues": ("the number of the earlier window whose work it continues, or none", PV),
     },
     nouns.Tolerances: {
         "watches": ("minutes by which the watches of two people may differ", V),
-        "pace": ("seconds that the steps of a window take at least, each, where ten or more are signed in it", V),
-        "share": ("of the planned least of a window's steps, in percent, that they take at least", V),
+        "pace": ("the least number of seconds for each step of a window, if ten or more are signed in it", V),
+        "share": ("the least share of the planned minimum of a window's steps that they take, in percent", V),
     },
     nouns.ZoneOffset: {
         "since": ("the instant from which it holds", DV),
@@ -137,8 +137,8 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     },
     nouns.PlanHop: {
         "hop": ("its number", D),
-        "base": ("the Base package, where there is one", P),
-        "software": ("the BeyondTrust package, where there is one", P),
+        "base": ("the Base package, if there is one", P),
+        "software": ("the BeyondTrust package, if there is one", P),
         "packages": ("all its packages, in their order; missing in older plans", D),
         "windows": ("the numbers of its windows", D),
         "letters": ("what texts call the appliances: A, B, M, old, new", D),
@@ -153,56 +153,56 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     },
     nouns.Phase: {
         "id": ("its name", DV),
-        "number": ("what is printed", "printed as it stands"),
+        "number": ("what is printed", "printed as it is"),
         "title": ("what it is called", T),
         "hop": ("its pass", D),
         "window": ("its window", D),
         "letter": ("the appliance that it is about", D),
         "back": ("the way back while in it", T),
-        "back_is_kits": ("that the way back is the kit's own rule", D),
+        "back_is_kits": ("whether the way back is the kit's own rule", D),
         "serves": ("the appliance that serves the users when it begins", P),
-        "back_also": ("what goes with the way back: of a snapshot, of clients that are removed or offline", T),
-        "way_back": ("the phase with the steps of its way back; null: `back` says all there is", DV),
+        "back_also": ("what goes with the way back: about a snapshot, about clients that are removed or offline", T),
+        "way_back": ("the phase with the steps of its way back; null if `back` says everything", DV),
         "back_until": ("until when that way back can be begun", PV),
-        "back_from": ("of a way back: the phases that it leads back from", DV),
-        "as_before": ("of a way back: afterwards the site is as before", DV),
+        "back_from": ("for a way back: the phases that it leads back from", DV),
+        "as_before": ("for a way back: whether the site is as before afterwards", DV),
     },
     nouns.PlanStep: {
         "id": ("its permanent name", DV),
-        "number": ("what is printed", "printed as it stands; findings name it"),
+        "number": ("what is printed", "printed as it is; findings name it"),
         "phase": ("its chapter", DV),
         "event": ("what procedures and rules call it", D),
         "appliance": ("the appliance that it is done on", P),
         "letter": ("what the texts call that appliance", D),
         "hop": ("its pass", D),
         "window": ("its window", V),
-        "required": ("that it has to be done", V),
-        "na_allowed": ("that it may be left out, with a reason", DV),
-        "witness": ("that a second person signs", DV),
+        "required": ("whether it has to be done", V),
+        "na_allowed": ("whether it may be left out, with a reason", DV),
+        "witness": ("whether a second person signs", DV),
         "roles": ("who may sign", PV),
         "evidence": ("what is written down", DV),
-        "sources": ("ids of the catalogue", "printed as they stand"),
+        "sources": ("ids of the catalogue", "printed as they are"),
         "title": ("what is done", T),
         "where": ("the screen", T),
         "do": ("how", T),
-        "see": ("what is seen then", T),
+        "see": ("what is seen when it has worked", T),
         "notes": ("what to know", D),
         "slots": ("values of the site beside the text", D),
-        "recoveries": ("which troubles may befall it", D),
+        "recoveries": ("what may go wrong, and what to do", D),
         "links": ("which pages of the vendor's are named", D),
-        "no_return": ("that there is no way back once it is begun", D),
-        "kit": ("that it is the kit's own rule", D),
+        "no_return": ("whether there is no way back once it is begun", D),
+        "kit": ("whether it is the kit's own rule", D),
         "duration": ("how long it takes", D),
         "planned_start": ("when it is planned, in a window", P),
-        "planned_by": ("outside the windows: not later than", P),
+        "planned_by": ("outside the windows: the latest time for it", P),
         "planned_from": ("outside the windows: right after the last step of the window before, as planned; null "
-                         "where a step of another phase outside has to come first", P),
+                         "if a step of another phase outside has to come first", P),
         "installs": ("which package it installs", D),
         "effects": ("what it means for the users", D),
-        "prepared": ("that the request for approval lists it as prepared", D),
-        "place": ("the appliance that it is done on, where that is not the one it is about", P),
+        "prepared": ("whether the request for approval lists it as prepared", D),
+        "place": ("the appliance that it is done on, if that is not the one it is about", P),
         "gate": ("what it lets pass: release, spoken-release, ratified, hold, decision; null for all others", DV),
-        "moves": ("on a way back, that it is part of moving the users", D),
+        "moves": ("on a way back: whether it is part of moving the users", D),
     },
     nouns.Slot: {
         "label": ("what the value is", T),
@@ -212,8 +212,8 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     nouns.Note: {
         "kind": ("note, warning or prohibition", D),
         "text": ("what it says", T),
-        "sources": ("ids of the catalogue", "printed as they stand"),
-        "kit": ("that it is the kit's own", D),
+        "sources": ("ids of the catalogue", "printed as they are"),
+        "kit": ("whether it is the kit's own", D),
     },
     nouns.Evidence: {
         "name": ("its name", K),
@@ -222,13 +222,13 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "expect": ("what it must be", DV),
     },
     nouns.Expect: {
-        "equals": ("this very value", PV),
+        "equals": ("exactly this value", PV),
         "after": ("a time not before the signature of this step", DV),
     },
     nouns.Duration: {
         "low": ("planned minutes, at least", D),
-        "high": ("planned minutes, at most: what the plan reckons with", D),
-        "source": ("where the figure is from", K),
+        "high": ("planned minutes, at most: what the plan uses", D),
+        "source": ("where the figure comes from", K),
     },
     nouns.Rule: {
         "id": ("its name", V),
@@ -236,19 +236,19 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "first": ("the steps that it begins with", V),
         "then": ("the steps that it ends with", V),
         "steps": ("the steps that may, or must not, come between", V),
-        "minutes": ("of a wait the least, of what is not later the most", DV),
+        "minutes": ("the least for a `wait`, the most for `not-later`", DV),
         "sources": ("ids of the catalogue", "findings name them"),
         "text": ("what it says", T),
-        "kit": ("that it is the kit's own", K),
-        "severity": ("`error`, or `warning` where it is told and fails nobody", V),
+        "kit": ("whether it is the kit's own", K),
+        "severity": ("`error`, or `warning` if it is only reported", V),
     },
     nouns.Recovery: {
         "id": ("its name", D),
         "trouble": ("what goes wrong", T),
         "act": ("what to do then", T),
         "links": ("pages of the vendor's", D),
-        "sources": ("ids of the catalogue", "printed as they stand"),
-        "kit": ("that it is the kit's own", D),
+        "sources": ("ids of the catalogue", "printed as they are"),
+        "kit": ("whether it is the kit's own", D),
     },
     nouns.Risk: {
         "text": ("what may happen", T),
@@ -257,13 +257,13 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "weight": ("how serious it is, as the house says", D),
         "limits": ("what limits it", T),
         "recoveries": ("what is done when it happens", D),
-        "steps": ("printed numbers of the steps that it is about", "printed as they stand"),
-        "sources": ("ids of the catalogue", "printed as they stand"),
+        "steps": ("printed numbers of the steps that it concerns", "printed as they are"),
+        "sources": ("ids of the catalogue", "printed as they are"),
     },
     nouns.Link: {
         "id": ("its name", D),
         "title": ("what it is called", T),
-        "url": ("its address, as text and as a code", "printed as it stands"),
+        "url": ("its address, as text and as a code", "printed as it is"),
     },
     nouns.Term: {
         "label": ("the label in English", T),
@@ -277,24 +277,24 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
     nouns.PlanWarning: {
         "code": ("its number", K),
         "text": ("what it says", T),
-        "args": ("the values in it; times and lengths by ISO 8601: `2026-12-05T22:10+01:00`, `T22:10`, `PT90M`", P),
+        "args": ("the values in it; times and durations in ISO 8601: `2026-12-05T22:10+01:00`, `T22:10`, `PT90M`", P),
     },
     nouns.Effect: {
         "id": ("its name", D),
         "kind": ("no clients, outage, fewer nodes, no failover, or clients offline", D),
         "text": ("who is affected", T),
-        "ends": ("that it ends an outage", D),
+        "ends": ("whether it ends an outage", D),
     },
     Failover: {
         "switch": ("shared IP, DNS or NAT", D),
         "shared_ip": ("the address that moves", P),
         "state": ("`paired`, or `apart`: the pair was found apart", D),
-        "serving": ("of a pair found apart, the appliance that users reach", D),
+        "serving": ("for a pair found apart, the appliance that users reach", D),
     },
     Clients: {
         "jump_clients": ("how many Jump Clients", P),
-        "extractable_msi": ("MSI installers can be extracted", D),
-        "locked_msi_consoles": ("consoles by MSI on locked-down computers", D),
+        "extractable_msi": ("whether MSI installers can be extracted", D),
+        "locked_msi_consoles": ("whether consoles were installed by MSI on locked-down computers", D),
         "integration_clients": ("how Integration Clients reach the site", D),
     },
     Person: {
@@ -302,7 +302,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "name": ("the full name", P),
         "email": ("the address", P),
         "roles": ("what this person may sign", PV),
-        "language": ("of mails to this person", D),
+        "language": ("the language of mails to this person", D),
     },
 }  # fmt: skip
 
@@ -313,47 +313,47 @@ of one change: pages, approval pack and verdict come from it and from nothing el
 
 ## The revision
 
-**Two sheets with the same revision, page number, language and paper are the same picture**, whatever inventory, day
-and kit they come from. So everything in the plan is in its revision:
+**Two sheets with the same revision, page number, language and paper look the same**, whatever inventory, day and kit
+they come from. So everything in the plan is in its revision:
 
     revision = sha-256, in hexadecimal, of the plan as JSON without `revision`:
                keys sorted, no blanks, UTF-8, no escapes that JSON does not ask for
 
-In Python: `sha256(json.dumps(plan, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())`, of the plan
-as it was read and without its key `revision`. A change of any value, a key more or less, or another order of a list
+In Python: `sha256(json.dumps(plan, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())`, for the
+plan as it was read, without its key `revision`. Changing any value, adding or removing a key, or reordering a list
 gives another revision. How a file is indented, and the order of its keys, do not matter.
 
-A `plan.json` whose content does not give its revision is refused by whatever reads it, and the message says what to
-do: render the change again, or take the file from the rendered folder (`plans/` holds every plan that was ever
-printed).
+A `plan.json` whose content does not match its revision is refused by every command that reads it, and the message
+says what to do: render the change again, or take the file from the rendered folder (`plans/` holds every plan that
+was ever printed).
 
-Pages show the first 12 digits. Wherever a revision is typed (records, the form), these 12 are enough, in small or
-capital letters, as long as no two of the plans given begin with them.
+Pages show the first 12 digits. Wherever a revision is typed (records, the form), these 12 are enough, in upper or
+lower case, as long as no two of the plans given begin with them.
 
 ## What is never in the plan, and so never on its pages
 
-| what | where it stands instead |
+| what | where it is instead |
 |---|---|
 | whether the change is planned, approved, done, stopped or cancelled | messages, and the text of the mail |
 | today's date, and when the pages were made | the mail's own date |
 | other sites, and other changes of the site | messages |
 | packs that were made or sent before, and what changed since | the text of the mail, `sent.json` |
 | what was learnt from changes that were carried out | messages |
-| paper, one side or both, on how many machines pages were made | the same plan on another paper is another sheet |
+| paper size, one side or both, on how many machines pages were made | the same plan on another paper is another sheet |
 
 ## Zones
 
-`offsets` are those that the change was planned with. Pages, verdicts, rehearsals and reports use them, and not the
-zone data of the machine: a country that changes its clocks afterwards does not move a time that was printed or
-signed. `plan`, `render` and `pack` say so where this machine's data give other offsets than the last plan of the
-change.
+`offsets` are those that the change was planned with. Pages, verdicts, rehearsals and reports use them, not the zone
+data of the machine: a country that changes its clocks afterwards does not move a time that was printed or
+signed. `plan`, `render` and `pack` say so if this machine's data give offsets that differ from those of the last plan
+of the change.
 
 ## Older plans
 
 `runbook-plan/1` covered what a verdict depends on (windows, steps, rules, evidence, people) and nothing else, by a
-formula of its own. Such plans are read, and records of what was printed from them are verified as ever, by the zone
-data of the machine. `offsets`, `texts`, `labels` and `pages` are missing there. They are never printed again:
-`render` and `pack` write the format of today alone.
+formula of its own. Such plans are read, and records of what was printed from them are verified as before, with the
+zone data of the machine. `offsets`, `texts`, `labels` and `pages` are missing there. They are never printed again:
+`render` and `pack` write only today's format.
 
 ## Fields
 """

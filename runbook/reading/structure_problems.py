@@ -114,7 +114,7 @@ def _explanation(wrong: Wrong, node: Node | None, wording: FileWording) -> Expla
         form = wording.forms.get(wording.key(path))
         return N_("the key {key} is missing"), form[1] if form else wording.add_key, {"key": str(path[-1])}
     if node is not None and node.kind == "empty":
-        return N_("this is empty"), N_("write a value, or take the line out if the key is optional"), {}
+        return N_("this is empty"), N_("write a value, or remove the line if the key is optional"), {}
     value = clipped(node.text) if node is not None else ""
     if node is not None and node.kind == "text" and node.text == wording.mark:
         return _not_known(wrong, wording)
@@ -201,12 +201,12 @@ def _date(wrong: Wrong, value: str, number: bool, wording: FileWording) -> Expla
 def _choice(value: str, known: tuple[str, ...], way: str | None) -> Explanation:
     """`way` is what to do, where a word that is only alike is not what is meant."""
     if value in known:
-        return N_("{value} is a text here, not a number"), N_("take the quotes away"), {"value": value}
+        return N_("{value} is a text here, not a number"), N_("remove the quotes"), {"value": value}
     values = {"value": value, "known": " / ".join(known)}  # no commas: after one follows what to do
     close = nearest(value, known, ALMOST if way else ALIKE)
     if close is None:
-        return N_("{value} is none of: {known}"), way or N_("write one of them"), values
-    return N_("{value} is none of: {known}"), N_("write {nearest} if you mean it"), values | {"nearest": close}
+        return N_("{value} is not one of: {known}"), way or N_("write one of them"), values
+    return N_("{value} is not one of: {known}"), N_("write {nearest} if you mean it"), values | {"nearest": close}
 
 
 def _unknown_key(path: KeyPath, wording: FileWording) -> Explanation:
@@ -216,6 +216,6 @@ def _unknown_key(path: KeyPath, wording: FileWording) -> Explanation:
     close = nearest(key, known)
     if close is None:
         values = {"key": clipped(key), "known": ", ".join(known)}
-        return N_("there is no key {key} here"), N_("take it out, or use one of: {known}"), values
+        return N_("there is no key {key} here"), N_("remove it, or use one of: {known}"), values
     values = {"key": clipped(key), "nearest": close}
-    return N_("there is no key {key} here"), N_("write {nearest} if you mean it, or take it out"), values
+    return N_("there is no key {key} here"), N_("write {nearest} if you mean it, or remove it"), values

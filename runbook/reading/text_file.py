@@ -87,8 +87,8 @@ def _decoded(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
     except UnicodeDecodeError:
         text, utf_8 = raw.decode("utf-8-sig", "surrogateescape"), False
     if len(text) > MAX_WIDE and sys.getsizeof(text) > 4 * MAX_WIDE:
-        message, limit = N_("this file has a sign beyond U+FFFF, and is larger than {limit} MB"), MAX_WIDE // 2**20
-        raise InputError.of(name, 1, "", message, N_("take the sign out, or split the file"), limit=str(limit))
+        message, limit = N_("this file has a character beyond U+FFFF, and is larger than {limit} MB"), MAX_WIDE // 2**20
+        raise InputError.of(name, 1, "", message, N_("remove the character, or split the file"), limit=str(limit))
     problems = in_order(islice(_strange(text, name), MAX_STRANGE + 1), MAX_STRANGE)
     if len(problems) > MAX_STRANGE or not utf_8 or _many(text):
         raise InputError(problems)
@@ -114,6 +114,6 @@ def _strange(text: str, name: str) -> Iterator[Problem]:
             message, remedy = N_("this line is not written in UTF-8 (byte {byte})"), N_("save the file as UTF-8")
             yield Problem.of(name, line, "", message, remedy, byte=f"0x{byte:02x}")
         for code in controls:
-            message = N_("a control character (U+{code}) stands in this line")
-            remedy = N_("take it out; in double quotes it can be written \\u{code}")
+            message = N_("there is a control character (U+{code}) in this line")
+            remedy = N_("remove it; in double quotes it can be written \\u{code}")
             yield Problem.of(name, line, "", message, remedy, code=f"{code:04X}")

@@ -66,7 +66,7 @@ def _loaded(text: str, file: str) -> tuple[dict[str, Any], str, list[Problem]]:
 
 
 def _too_deep(file: str, line: int) -> Problem:
-    message, remedy = N_("this is no TOML that can be read: its brackets are too deep"), N_("write one value")
+    message, remedy = N_("this TOML cannot be read: its brackets are nested too deeply"), N_("write one value")
     return Problem.of(file, line, "", message, remedy)
 
 
@@ -86,10 +86,10 @@ def _long_key(text: str) -> int | None:
 
 def _problem(file: str, line: int, reason: str) -> Problem:
     if reason.startswith("Cannot overwrite"):
-        return Problem.of(file, line, "", N_("this key stands here twice"), N_("take one of them out"))
-    message = N_("this is no TOML")
+        return Problem.of(file, line, "", N_("this key is here twice"), N_("remove one of them"))
+    message = N_("this is not TOML")
     if reason.endswith("(at end of document)"):
-        message = N_("this is no TOML: something is opened and not closed before its end")
+        message = N_("this is not TOML: something is opened and not closed before its end")
     return Problem.of(file, line, "", message, N_('write key = value, and texts in quotes, such as out = "pages"'))
 
 

@@ -14,7 +14,7 @@ _COMPARE = N_("compare its indentation, quotes, brackets and colons with those o
 _MEANINGS = (
     (
         "mapping values are not allowed",
-        N_("a colon stands where none is expected"),
+        N_("there is a colon where none is expected"),
         N_("put a text that holds a colon in quotes, or correct the indentation"),
     ),
     (
@@ -24,7 +24,7 @@ _MEANINGS = (
     ),
     (
         "found a tab character",
-        N_("a tab stands where spaces are wanted"),
+        N_("there is a tab where spaces are needed"),
         N_("indent with spaces"),
     ),
     (
@@ -44,7 +44,7 @@ _MEANINGS = (
     ),
     (
         "expected '-' indicator",
-        N_("this line stands among the items of a list but does not begin with -"),
+        N_("this line is among the items of a list but does not begin with -"),
         N_("begin it with -, or correct its indentation"),
     ),
     (
@@ -59,7 +59,7 @@ _MEANINGS = (
     ),
     (
         "did not find expected node content",
-        N_("a value is missing here, or there is a bracket too many"),
+        N_("a value is missing here, or there is an extra bracket"),
         _COMPARE,
     ),
     (
@@ -74,7 +74,7 @@ _MEANINGS = (
     ),
     (
         "unknown escape character",
-        N_("a backslash in double quotes begins an unknown sign"),
+        N_("a backslash in double quotes begins an unknown escape"),
         N_("write \\\\ for a backslash, or use single quotes"),
     ),
     (
@@ -83,7 +83,7 @@ _MEANINGS = (
         N_("write the character itself"),
     ),
 )
-_TAB = (N_("a tab stands where spaces are wanted"), N_("indent with spaces"))
+_TAB = (N_("there is a tab where spaces are needed"), N_("indent with spaces"))
 _OTHER = (N_("this cannot be read as YAML"), _COMPARE)
 
 

@@ -63,7 +63,7 @@ def _refuse_many_directives(text: str, file: str) -> None:
     """Raises InputError. Whatever stands where, so many lines that begin with % are in no inventory."""
     if (found := next(islice(_DIRECTIVE.finditer(text), MAX_DIRECTIVES, None), None)) is not None:
         line = LineNumbers(text[: found.start()] + "%").last
-        message, remedy = N_("more than {limit} lines begin with %"), N_("take them out; a file needs none of them")
+        message, remedy = N_("more than {limit} lines begin with %"), N_("remove them; a file needs none of them")
         raise InputError.of(file, line, "", message, remedy, limit=str(MAX_DIRECTIVES))
 
 
@@ -185,14 +185,14 @@ class _Composer:
             return str(event.value)
         line = self._line(event)
         self._node(event, path, depth + 1)
-        message = N_("a list, a group or an alias stands where a key is wanted")
+        message = N_("there is a list, a group or an alias where a key is needed")
         self._report(line, path, message, N_("write a plain key; put a text that begins with a bracket or * in quotes"))
         return None
 
     def _alias(self, event: yaml.AliasEvent, path: KeyPath) -> Node:
         node = self._anchors.get(str(event.anchor))
         if node is None:
-            message = N_("*{name} repeats &{name}, which does not stand before it")
+            message = N_("*{name} repeats &{name}, which is not defined before it")
             remedy = N_("write the value out; put a text that begins with * in quotes")
             self._report(self._line(event), path, message, remedy, name=clipped(str(event.anchor)))
             return Node(kind="broken", line=self._line(event))
@@ -215,7 +215,7 @@ class _Composer:
             self._stop(self._line(event), path, message, self._advice.split, limit=str(MAX_SIZE))
         self._held += 1
         if self._held > MAX_HELD:
-            message = N_("more than {limit} values stand in one place")
+            message = N_("more than {limit} values are in one place")
             self._stop(self._line(event), path, message, self._advice.compare, limit=str(MAX_HELD))
         if depth > MAX_DEPTH:
             message = N_("brackets or indentation are more than {limit} levels deep")
@@ -224,8 +224,8 @@ class _Composer:
     def _refuse_tag(self, event: yaml.Event, path: KeyPath) -> None:
         tag = getattr(event, "tag", None)
         if tag not in (None, "!", f"{_PREFIX}str"):
-            message = N_("the tag {tag} asks for something else than text, lists and keys")
-            remedy = N_("take the tag out; put a text that begins with ! in quotes")
+            message = N_("the tag {tag} asks for something other than text, lists and keys")
+            remedy = N_("remove the tag; put a text that begins with ! in quotes")
             self._report(self._line(event), path, message, remedy, tag=clipped(str(tag).replace(_PREFIX, "!!")))
 
     def _stop(self, line: int, path: KeyPath, message: str, remedy: str, **values: str) -> None:

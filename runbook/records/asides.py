@@ -43,6 +43,6 @@ def listed(code: str, asides: Sequence[Aside], file: str) -> Finding:
 
 def another_state(key: str, shown: str, state: str, where: str) -> Finding:
     """The finding of a column or key that is no record's, and says another state than the one that is read."""
-    what = Message(N_("The state, which “{key}” gives otherwise,"), (("key", key[:80]),))
+    what = Message(N_("The state, which “{key}” gives differently,"), (("key", key[:80]),))
     args: Args = (("what", what), ("shown", shown[:80]), ("stored", state))
     return Finding(code="DOC015", args=args, where=where)

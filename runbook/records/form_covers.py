@@ -30,7 +30,7 @@ def covered(over: Any, fields: list[CoveredField]) -> list[Args]:
     if not fields or over.get("/F", 0) & _OFF or "/Rect" not in over or not _hides(over, kind):
         return []
     box = pikepdf.Rectangle(over["/Rect"])
-    shown = Message(N_("something that lies over it: {kind}"), (("kind", kind[1:40]),))
+    shown = Message(N_("something that covers it: {kind}"), (("kind", kind[1:40]),))
     return [
         (("what", name[:200]), ("shown", shown), ("stored", clipped(text)))
         for name, text, place in fields

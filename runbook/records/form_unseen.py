@@ -44,6 +44,6 @@ def _what(fields: list[UnseenField]) -> str | Message:
     values = (("count", len(fields)), ("pages", listed), ("which", which))
     if fields[0].beside:
         return Message(
-            N_("{count} fields beside the part of their page that is shown (pages {pages}): {which}"), values
+            N_("{count} fields outside the part of their page that is shown (pages {pages}): {which}"), values
         )
     return Message(N_("{count} fields (pages {pages}): {which}"), values)

@@ -25,4 +25,4 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     try:
         yield from parts_of_rows(rows_of(text, known_columns), file)
     except csv.Error as error:
-        raise Unreadable(N_("this is no CSV: {reason}"), reason=library_reason(error)) from None
+        raise Unreadable(N_("this is not CSV: {reason}"), reason=library_reason(error)) from None

@@ -121,7 +121,7 @@ def stream_parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
             part = _lone(line, file, number)
             broken += any(fault.code == "DOC009" for fault in part.faults)
             if broken > BROKEN:
-                raise Unreadable(N_("more than {limit} lines of this file are no records"), limit=str(BROKEN))
+                raise Unreadable(N_("more than {limit} lines of this file are not records"), limit=str(BROKEN))
             yield part
 
 
@@ -174,7 +174,7 @@ def _lone(line: bytes, file: str, number: int) -> RecordPart:
 
 
 def _broken(file: str, number: int) -> RecordPart:
-    reason = Message(N_("this line is no record"))
+    reason = Message(N_("this line is not a record"))
     fault = Finding(code="DOC009", args=(("reason", reason),), where=f"{file}:{number}")
     return RecordPart(file=file, revision="", site="", change="", run="", entries=(), faults=(fault,))
 
@@ -205,7 +205,7 @@ def part_of(content: bytes, file: str) -> RecordPart:
     except msgspec.MsgspecError:
         parts = tuple(parts_of(content, file))
         if len(parts) != 1:
-            raise Unreadable(N_("this is no record")) from None
+            raise Unreadable(N_("this is not a record")) from None
         return parts[0]
     _check_format(found.format)
     people = found.people or ()
@@ -243,12 +243,12 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
         message, values = no_json(error, content)
         raise Unreadable(message, **values) from None
     if found == []:
-        raise SomethingElse(N_("this is no record: the list is empty"))
+        raise SomethingElse(N_("this is not a record: the list is empty"))
     twice = keys_twice(content, found, file)
     for number, record in enumerate(found if isinstance(found, list) else [found]):
         place = f"[{number}]." if isinstance(found, list) else ""
         if not isinstance(record, dict) or not isinstance(record.get("entries"), list):
-            raise SomethingElse(N_("this is no record: it has no list of entries"))
+            raise SomethingElse(N_("this is not a record: it has no list of entries"))
         if len(record["entries"]) > ENTRIES:
             raise Unreadable(N_("this record has more than {limit} entries"), limit=str(ENTRIES))
         yield _lenient(record, file, place, twice)
@@ -260,12 +260,12 @@ def plain_text(content: bytes) -> bytes:
     try:
         return content.decode("utf-16").encode() if content.startswith(_MARKS) else content
     except UnicodeError:
-        raise Unreadable(N_("this is no text: it is neither UTF-8 nor Windows-1252")) from None
+        raise Unreadable(N_("this is not text: it is neither UTF-8 nor Windows-1252")) from None
 
 
 def _check_format(name: object) -> None:
     if name != FORMAT:
-        raise SomethingElse(N_("this is of the format {found}, and not {known}"), found=str(name), known=FORMAT)
+        raise SomethingElse(N_("the format is {found}, not {known}"), found=str(name), known=FORMAT)
 
 
 def _lenient(record: Mapping[str, Any], file: str, place: str, twice: tuple[Finding, ...]) -> RecordPart:
@@ -281,7 +281,9 @@ def _lenient(record: Mapping[str, Any], file: str, place: str, twice: tuple[Find
         fields = {name: _text(raw.get(name)) for name in ENTRY_FIELDS} if isinstance(raw, dict) else {}
         bad = [name for name, text in fields.items() if text is None]
         if not fields or bad:
-            reason = Message(N_("it is no entry, or a field of it is no text: {fields}"), (("fields", ", ".join(bad)),))
+            reason = Message(
+                N_("it is not an entry, or one of its fields is not text: {fields}"), (("fields", ", ".join(bad)),)
+            )
             faults.append(Finding(code="DOC010", args=(("reason", reason),), where=f"{file}:{where}"))
         if fields:
             if isinstance(raw.get("state"), bool):  # a box that was ticked, or was not

@@ -55,7 +55,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
         raise SomethingElse(N_("this PDF is not the form of the kit's checklist, or was printed or flattened"))
     if typed and not any(page.filled for page in pages):
         raise Unreadable(
-            N_("this form was written on beside its fields; type that into them, or into record.csv or record.xlsx")
+            N_("somebody wrote on this form outside its fields; type that into them, or into record.csv or record.xlsx")
         )
     yield from parts_of_pages(pages, file)
 
@@ -131,7 +131,7 @@ def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where
             page.faults.append(Finding(code="DOC011", args=(("what", what),), where=where))
         return
     if place.text is None:
-        reason = Message(N_("the value of the field {what} is no text"), (("what", place.name[:200]),))
+        reason = Message(N_("the value of the field {what} is not text"), (("what", place.name[:200]),))
         page.faults.append(Finding(code="DOC010", args=(("reason", reason),), where=where))
         return
     if place.said is not None:

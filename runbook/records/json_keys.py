@@ -99,7 +99,7 @@ def _as_written(content: bytes, read: object) -> object:
 def _differences(found: object, file: str, place: str, depth: int) -> Iterator[Finding]:
     if isinstance(found, _Group):
         for key, first, last in found.twice:
-            what = Message(N_("The key “{key}”, which stands there twice,"), (("key", key[:80]),))
+            what = Message(N_("The key “{key}”, which is there twice,"), (("key", key[:80]),))
             args: Args = (("what", what), ("shown", str(first)[:80]), ("stored", str(last)[:80]))
             yield Finding(code="DOC015", args=args, where=f"{file}:{place}" if place else file)
     if depth == DEPTH:

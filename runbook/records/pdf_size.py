@@ -37,7 +37,7 @@ def check_size(content: bytes) -> None:
             continue
         head = content[max(0, found.start() - 1024) : found.start()].rpartition(b" obj")[2]
         if _HIDDEN.search(head) and _OTHER_FILTERS.search(head):
-            raise Unreadable(N_("this PDF hides its objects in a way that no viewer does"))
+            raise Unreadable(N_("this PDF hides its objects in a way that no viewer would"))
         left -= _unpacked(content, found.end(), left)
 
 
@@ -67,7 +67,7 @@ def check_decrypted(pdf: pikepdf.Pdf) -> None:
             continue
         head = stream.stream_dict.unparse()
         if _HIDDEN.search(head) and _OTHER_FILTERS.search(head):
-            raise Unreadable(N_("this PDF hides its objects in a way that no viewer does"))
+            raise Unreadable(N_("this PDF hides its objects in a way that no viewer would"))
         left -= _unpacked(stream.read_raw_bytes(), 0, left)
 
 

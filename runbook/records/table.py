@@ -164,7 +164,7 @@ class Table:
         for column, name in tuple(self.again.items()):
             text = row.cells[column].strip() if column < len(row.cells) else ""
             if text and column not in self.hidden_columns and text != fields.get(name, ""):
-                what = Message(N_("The column “{column}”, which stands there twice,"), (("column", name),))
+                what = Message(N_("The column “{column}”, which is there twice,"), (("column", name),))
                 args: Args = (("what", what), ("shown", fields.get(name, "")[:80]), ("stored", text[:80]))
                 self.asides.faults.append(Finding(code="DOC015", args=args, where=self._where(row, column)))
                 del self.again[column]

@@ -11,12 +11,13 @@ _HEAD = """# Findings
 
 Written from the table of codes in `runbook/verify/codes.py`; a test keeps it current. Codes never change their meaning.
 
-An **error** is proved wrong: the verdict is fail. A **warning** cannot be decided from what was written down, or breaks
-a rule that is the kit's alone: the verdict is undetermined. A **note** is worth knowing, and changes no verdict. One
-finding is one cause: what follows from it is not told again. Names in braces are filled in when the finding is shown.
+An **error** is something proved wrong: the verdict is fail. A **warning** cannot be decided from what was written
+down, or breaks a rule that is only the kit's own: the verdict is undetermined. A **note** is worth knowing, and changes
+no verdict. One finding is one cause: what follows from it is not reported again. Names in braces are filled in when the
+finding is shown.
 
-What the checklist **in the browser** decides as well, before an entry counts, bears these words: there the same record
-gives the same codes at the same steps. All else is left to `verify`.
+Codes that the checklist in the browser also decides, before an entry counts, are marked **in the browser**: there the
+same record gives the same codes at the same steps. Everything else is left to `verify`.
 """
 
 

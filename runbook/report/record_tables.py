@@ -78,7 +78,7 @@ def signed_count(steps: Iterable[SignedStep], total: int, language: Language) ->
         for state in REASONED
         if counts[state]
     ]
-    text = N_("{signed} of {total}, of them {others}") if others else N_("{signed} of {total}")
+    text = N_("{signed} of {total}, of which {others}") if others else N_("{signed} of {total}")
     values = {"signed": language.number(len(signed)), "total": language.number(total)}
     return language.text(text, **values, others=language.list(others) if others else "")
 

@@ -38,7 +38,7 @@ class Artifacts:
 
     def bases(self, language: Language) -> dict[str, Any]:
         """The `originalUriBaseIds` of the run. Which folder it was is not said: it differs from machine to machine."""
-        return {BASE: {"description": {"text": language.text(N_("The folder in which the command was given."))}}}
+        return {BASE: {"description": {"text": language.text(N_("The folder in which the command was run."))}}}
 
     def locations(self, one: Verified, finding: Finding) -> dict[str, Any]:
         """The `locations` of a result: where in which file, and which steps."""

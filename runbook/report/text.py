@@ -29,7 +29,7 @@ VERDICTS: dict[Verdict, str] = {
 REHEARSAL = N_("REHEARSAL")
 SO_FAR = N_("{verdict} so far, as of {at}")
 NOT_COMPARED = N_(
-    "not compared with the checklist, for want of another copy on the same paper beside the plan: {files}"
+    "not compared with the checklist, because there is no other copy on the same paper beside the plan: {files}"
 )
 OPEN = N_("Open, and not due yet")
 SEVERITIES: dict[Severity, str] = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
@@ -95,7 +95,7 @@ def text_of(
         message = N_("Records: {passed} passed, {failed} failed, {undetermined} undetermined.")
         yield language.text(message, passed=counts["pass"], failed=counts["fail"], undetermined=counts["undetermined"])
         if tally["backed-out"]:
-            yield language.text(N_("Records of changes that were led back: {count}."), count=counts["backed-out"])
+            yield language.text(N_("Records of changes that were backed out: {count}."), count=counts["backed-out"])
     yield from _without_record(missing, later, spoken)
 
 

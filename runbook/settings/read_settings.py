@@ -30,13 +30,13 @@ WORDING = FileWording(
     forms={
         **dict.fromkeys(PLACES, _PLACE),
         "languages": (N_("{value} is not a language tag"), N_("write a tag such as fr or pt_BR")),
-        "from": (N_("{value} is not an e-mail address"), N_("write the address alone, such as cm@example.com")),
+        "from": (N_("{value} is not an e-mail address"), N_("write only the address, such as cm@example.com")),
         "smtp": (  # the value is not shown: there may be a password in it
             N_("this is not the address of a mail server"),
             N_("write smtp://HOST:PORT, smtps://HOST:PORT or smtp+starttls://HOST:PORT; no user, no password"),
         ),
     },
-    other_form=(N_("{value} cannot stand here"), N_("write another value")),
+    other_form=(N_("{value} cannot be used here"), N_("write another value")),
     add_key=N_("write another value"),
     split_list=N_("write fewer"),
     quotes_mend=lambda key, _value: key in PLACES,
@@ -109,7 +109,7 @@ def _of_nobody(root: Node, name: str) -> Iterator[Problem]:
         line, node = root.find((key,))
         user = node.text.partition("/")[0] if node is not None and node.kind == "text" else ""
         if user.startswith("~") and os.path.expanduser(user) == user:  # noqa: PTH111 - Path raises
-            message, remedy = N_("there is no user {user} here"), N_("write ./{user} where the folder is called so")
+            message, remedy = N_("there is no user {user} here"), N_("write ./{user} if that is the name of the folder")
             yield Problem.of(name, line, key, message, remedy, user=user)
 
 
@@ -127,10 +127,10 @@ def _content(file: Path, name: str) -> bytes:
         with open(os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:  # noqa: PTH123
             found = os.fstat(stream.fileno())
             if not stat.S_ISREG(found.st_mode):
-                raise InputError.of(name, None, "", N_("this is no regular file"), N_("move it away"))
+                raise InputError.of(name, None, "", N_("this is not a regular file"), N_("move it away"))
             content = stream.read(LIMIT + 1)
     except (OSError, ValueError) as error:
-        message, remedy = N_("this file cannot be read: {reason}"), N_("correct it, or take it away")
+        message, remedy = N_("this file cannot be read: {reason}"), N_("correct it, or remove it")
         raise InputError.of(name, None, "", message, remedy, reason=reason_of(error)) from None
     if len(content) > LIMIT:
         message, remedy = N_("this file is larger than {limit} KB"), N_("leave only settings in it")

@@ -76,7 +76,9 @@ def _earlier_pages(draft: DraftRecord) -> Mistake | None:
             found = read_moment(entry.at, plan.zone, plan.plan.date_order)
             if isinstance(found, Moment) and not inside(windows_of(*planned), found):
                 draft.under[step.id] = planned
-                text = N_("Step {step} is signed on the pages of an earlier plan, in another window than they plan.")
+                text = N_(
+                    "Step {step} is signed on the pages of an earlier plan, in a window other than the one they plan."
+                )
                 return mistake_of("on earlier pages", "WIN004 STA015", [step.id], text)
     return None
 
@@ -89,7 +91,7 @@ def _read_otherwise(draft: DraftRecord) -> Mistake | None:
         for plan in draft.earlier:
             if step.id in plan.index and otherwise(plan, draft.indexed, plan.index[step.id], "done"):
                 draft.under[step.id] = PlannedStep(plan, plan.index[step.id])
-                text = N_("Step {step} is signed on the pages of an earlier plan, in which it reads otherwise.")
+                text = N_("Step {step} is signed on the pages of an earlier plan, in which it reads differently.")
                 return mistake_of("reads otherwise", "STA015", [step.id], text)
     return None
 

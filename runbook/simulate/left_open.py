@@ -46,7 +46,7 @@ def _looked_up_otherwise(draft: DraftRecord) -> Mistake | None:
         if len(signed) < len(firsts):  # another mistake took one of the times
             continue
         draft.put(step, value=clock_time(indexed, min(signed) - draft.chance.randint(30, 180) * MINUTE))
-        text = N_("Step {step} gives another time than the one that stands in the record.")
+        text = N_("Step {step} gives a time other than the one in the record.")
         return mistake_of("looked up otherwise", "EVD010", [step.id], text)
     return None
 

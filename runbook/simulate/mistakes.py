@@ -176,7 +176,7 @@ def _between(draft: DraftRecord) -> Mistake | None:
 def _stranger(draft: DraftRecord) -> Mistake | None:
     for step in draft.done():
         draft.put(step, by="ZZ9")
-        return mistake_of("stranger", "SGN002", [step.id], N_("Step {step} is signed by nobody known."))
+        return mistake_of("stranger", "SGN002", [step.id], N_("Step {step} is signed by somebody unknown."))
     return None
 
 
@@ -195,7 +195,7 @@ def _not_allowed(draft: DraftRecord) -> Mistake | None:
 def _no_initials(draft: DraftRecord) -> Mistake | None:
     for step in draft.done():
         draft.put(step, by="")
-        return mistake_of("no initials", "SGN001", [step.id], N_("Step {step} bears no initials."))
+        return mistake_of("no initials", "SGN001", [step.id], N_("Step {step} has no initials."))
     return None
 
 
@@ -251,14 +251,14 @@ def _old_evidence(draft: DraftRecord) -> Mistake | None:
 def _no_time(draft: DraftRecord) -> Mistake | None:
     for step in draft.done():
         draft.put(step, at="")
-        return mistake_of("no time", "TIM007", [step.id], N_("Step {step} bears no time."))
+        return mistake_of("no time", "TIM007", [step.id], N_("Step {step} has no time."))
     return None
 
 
 def _nonsense(draft: DraftRecord) -> Mistake | None:
     for step in draft.done():
         draft.put(step, at="2026-13-45 27:90")
-        return mistake_of("nonsense", "TIM001", [step.id], N_("Step {step} bears a time that no clock shows."))
+        return mistake_of("nonsense", "TIM001", [step.id], N_("Step {step} has a time that no clock shows."))
     return None
 
 

@@ -28,7 +28,9 @@ def _not_released(draft: DraftRecord) -> Mistake | None:
         behind = [times[then] for then in after if draft.planned(indexed.steps[then]).indexed is mine]
         if len(signed) > 5 and len(behind) > 5:
             draft.put(step, at=clock_time(indexed, sorted(behind)[4] + 10 * MINUTE))
-            return mistake_of("not released", "ORD001", [step.id], N_("Step {step} is signed once the work had begun."))
+            return mistake_of(
+                "not released", "ORD001", [step.id], N_("Step {step} is signed after the work had begun.")
+            )
     return None
 
 

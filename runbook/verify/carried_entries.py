@@ -25,12 +25,12 @@ from runbook.verify.times import Moment
 from runbook.verify.written_times import time_of
 
 NO_LONGER = N_("the latest plan does not have this step")
-_READ = N_("it read otherwise then")
-_BEHIND = N_("it read otherwise then, and is not printed again: it counts as it was signed")
-_OPTIONAL = N_("it read otherwise then, and need not be done")
+_READ = N_("it read differently then")
+_BEHIND = N_("it read differently then, and is not printed again: it counts as it was signed")
+_OPTIONAL = N_("it read differently then, and need not be done")
 _OUTSIDE = N_("it was not signed in the window planned for it then")
 _LEFT_OUT = N_("it was left out then")
-_LED_BACK = N_("the change was led back from there then")
+_LED_BACK = N_("the change was backed out from there then")
 _RELEASED = N_("the revision that is released")
 _NOT_AGAIN = N_("{why}; it was not signed again since")
 _AGAIN = N_("{why}; it was signed again since")

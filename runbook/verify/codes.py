@@ -54,8 +54,8 @@ _DOC = (
         N_("No plan of this revision"),
         N_("The record is of revision {revision}, and {reason}."),
         N_(
-            "Verify it with the plan that the pages were printed from, and no other: name the folder of the change by "
-            "--plan, and every plan that was ever rendered there is looked at."
+            "Verify it with the plan that the pages were printed from, and no other: name the folder "
+            "of the change with --plan, and every plan that was ever rendered there is looked at."
         ),
     ),
     _code(
@@ -85,8 +85,8 @@ _DOC = (
         N_("Filled in twice, differently"),
         N_("Filled in more than once, differently: {fields}. Steps: {step}. Contradictions: {count}."),
         N_(
-            "Find out which entry is right, and take the other out. A correction stands in the same file, below what "
-            "it corrects, with its reason as a note."
+            "Find out which entry is right, and remove the other. A correction goes in the same file, "
+            "below what it corrects, with its reason as a note."
         ),
     ),
     _code(
@@ -135,7 +135,7 @@ _DOC = (
         "DOC012",
         "error",
         N_("Unknown state"),
-        N_("“{state}” is no state; the states are done, na, skipped and failed. Steps: {step}."),
+        N_("“{state}” is not a state; the states are done, na, skipped and failed. Steps: {step}."),
         N_("Write one of the four; verify again."),
     ),
     _code(
@@ -185,8 +185,8 @@ _DOC = (
         "error",
         N_("Files of an earlier plan are missing"),
         N_(
-            "Of what the plan carries on, nothing that was signed is among the files: {revisions}. Not found: "
-            "{count} steps, {step}."
+            "Nothing that was signed under the plans that this one carries on is among the files: "
+            "{revisions}. Not found: {count} steps, {step}."
         ),
         N_(
             "Name the files of that revision too: what was signed on its pages belongs to this record. Where nothing "
@@ -206,7 +206,7 @@ _DOC = (
     _code(
         "DOC021",
         "warning",
-        N_("Printed otherwise"),
+        N_("Printed differently"),
         N_(
             "What is printed on this page is not what the kit printed there: “{text}” in the place of “{printed}”. "
             "Texts that differ: {count}."
@@ -218,19 +218,20 @@ _DOC = (
         "note",
         N_("The record of an earlier plan"),
         N_(
-            "This is the record of an earlier plan, and was judged by that: revision {revision}. The plan.json of the "
-            "folder is another one, revision {latest}, and does not carry it on."
+            "This is the record of an earlier plan, and was judged by that plan: revision {revision}. "
+            "The plan.json in the folder is a different one, revision {latest}, and does not carry it "
+            "on."
         ),
         N_(
-            "If the change was carried out by the pages of the earlier plan, nothing is to be done; else verify the "
-            "record of the other one."
+            "If the change was carried out by the pages of the earlier plan, there is nothing to do; "
+            "otherwise verify the record of the other one."
         ),
     ),
     _code(
         "DOC023",
         "warning",
         N_("No record"),
-        N_("No record that was given is of this plan: revision {revision}, {since}."),
+        N_("None of the records given is of this plan: revision {revision}, {since}."),
         N_("Verify again with the record; where the change did not take place, say so in the inventory."),
     ),
     _code(
@@ -249,13 +250,13 @@ _STA = (
         "error",
         N_("Skipped"),
         N_("Step {step} is required and was skipped."),
-        N_("Carry it out if it still can be; else report the change as not carried out as planned."),
+        N_("Carry it out if it still can be; otherwise report the change as not carried out as planned."),
     ),
     _code(
         "STA003",
         "error",
         N_("Failed"),
-        N_("Step {step} failed, and nothing shows that it was made good. What the procedure asks for: {act}"),
+        N_("Step {step} failed, and nothing shows that it was put right. What the procedure asks for: {act}"),
         N_("Do what the procedure asks for, then repeat the step and sign it."),
     ),
     _code(
@@ -270,7 +271,7 @@ _STA = (
         "error",
         N_("Marked as not applicable, though it applies"),
         N_("Step {step} is marked as not applicable; in this change it applies."),
-        N_("Carry it out if it still can be; else report the change as not carried out as planned."),
+        N_("Carry it out if it still can be; otherwise report the change as not carried out as planned."),
     ),
     _code(
         "STA006",
@@ -341,14 +342,14 @@ _STA = (
     _code(
         "STA015",
         "error",
-        N_("Reads otherwise since it was signed"),
-        N_("Signed under revision {revision}; in the latest plan this reads otherwise: {why}. Steps: {step}."),
+        N_("Reads differently since it was signed"),
+        N_("Signed under revision {revision}; in the latest plan this reads differently: {why}. Steps: {step}."),
         N_("Compare the two plans, carry out what is new, and sign again under the latest plan; verify again."),
     ),
     _code(
         "STA016",
         "note",
-        N_("Signed under an earlier plan, otherwise"),
+        N_("Signed under an earlier plan, differently"),
         N_("Signed under revision {revision}: {why}. Steps: {step}."),
         N_("No action is needed."),
     ),
@@ -372,11 +373,11 @@ _STA = (
     _code(
         "STA019",
         "error",
-        N_("Way back half taken"),
-        N_("The way back was begun in step {signed}, and is not taken to its end ({way}). Not signed: {step}."),
+        N_("Way back only half taken"),
+        N_("The way back was begun in step {signed}, and was not completed ({way}). Not signed: {step}."),
         N_(
-            "Take it to its end, or have the entries completed by whoever did; what was not needed is n/a, with its "
-            "reason. If nobody went back, find out why its steps are signed."
+            "Complete it, or have the entries completed by whoever did; what was not needed is n/a, "
+            "with its reason. If nobody went back, find out why its steps are signed."
         ),
     ),
     _code(
@@ -389,22 +390,22 @@ _STA = (
     _code(
         "STA021",
         "warning",
-        N_("Led back, but not everything is as before"),
+        N_("Backed out, but not everything is as before"),
         N_("The way back was taken ({way}). It leaves the site safe, and not as before: {left}"),
         N_("Have Support say what becomes of what is left, and have the rest of the change planned anew."),
     ),
     _code(
         "STA022",
         "note",
-        N_("Failed, and not gone on with"),
+        N_("Failed, and not continued"),
         N_("Step {step} failed, and the change was stopped: {reason}"),
         N_("Settle the cause before the change is planned anew."),
     ),
     _code(
         "STA023",
         "warning",
-        N_("Ticked as done, and the words say otherwise"),
-        N_("This is ticked as done, and beside it stands “{reason}”. Steps: {step}."),
+        N_("Ticked as done, but the words say otherwise"),
+        N_("This is ticked as done, but beside it is written “{reason}”. Steps: {step}."),
         N_(
             "Ask whoever signed which is right. If it was not done or failed, tick that; if it was done later, write "
             "when and how beside it. Verify again."
@@ -460,8 +461,8 @@ _TIM = (
         "warning",
         N_("Quicker than it can be"),
         N_(
-            "The installation of step {then} is signed at {then_at}, {passed} after step {first} at {first_at}; "
-            "it takes {asked} at least."
+            "The installation of step {then} is signed at {then_at}, {passed} after step {first} at "
+            "{first_at}; it takes at least {asked}."
         ),
         N_("Compare both times with the appliance's own log, correct them or write down how it went; verify again."),
     ),
@@ -470,8 +471,8 @@ _TIM = (
         "warning",
         N_("Signed all at once"),
         N_(
-            "All that is signed in window {window} ({count} steps) bears times within {passed}; "
-            "it takes {asked} at least. Steps: {step}."
+            "All that is signed in window {window} ({count} steps) has times within {passed}; it takes "
+            "at least {asked}. Steps: {step}."
         ),
         N_(
             "Ask when each step was done. A step is signed when it is done: times that were written down afterwards "
@@ -490,19 +491,19 @@ _TIM = (
         "error",
         N_("Day and month in the other order"),
         N_(
-            "“{at}” is no date with the {order}, as the plan has it for the site. Dates of this file that can be read "
-            "either way are not believed. Steps: {step}."
+            "“{at}” is not a date with the {order}, as the plan has it for the site. Dates of this "
+            "file that can be read either way are not believed. Steps: {step}."
         ),
         N_(
-            "Write the dates as 2026-11-28; verify again. Where the people of the site write dates so, set its "
-            "date_order in the inventory before the next change."
+            "Write the dates as 2026-11-28; verify again. If the people of the site write dates that "
+            "way, set its date_order in the inventory before the next change."
         ),
     ),
     _code(
         "TIM013",
         "error",
         N_("One time in all lines"),
-        N_("“{at}” stands in lines that cannot all have been signed in one minute: {count}. Steps: {step}."),
+        N_("“{at}” is in lines that cannot all have been signed in one minute: {count}. Steps: {step}."),
         N_("Write down when each step was signed, from paper or logs, or “?” where nobody knows; verify again."),
     ),
     _code(
@@ -510,8 +511,8 @@ _TIM = (
         "warning",
         N_("A clock set back"),
         N_(
-            "By the log of the browser, the clock of a device was set back by {passed} between two entries: it showed "
-            "{first_at}, then {then_at}. Steps: {step}."
+            "According to the browser's log, the clock of a device was set back by {passed} between "
+            "two entries: it showed {first_at}, then {then_at}. Steps: {step}."
         ),
         N_("Compare the times with the appliance's own log: those of that device prove no order."),
     ),
@@ -530,8 +531,8 @@ _ORD_GAP_WIN_ADJ = (
         "note",
         N_("Two watches"),
         N_(
-            "Signed a little before what it follows, by somebody else's watch ({count}): {texts}. No rule is taken for "
-            "broken by so little. Steps: {step}."
+            "Signed a little before what it follows, by somebody else's watch ({count}): {texts}. So "
+            "small a difference breaks no rule. Steps: {step}."
         ),
         N_("There is nothing to do; those who sign in one window should set their watches together."),
     ),
@@ -549,7 +550,7 @@ _ORD_GAP_WIN_ADJ = (
         "ORD004",
         "error",
         N_("Went on after a no-go"),
-        N_("Step {gate} says no-go, yet what lies behind it is signed ({count}): {step}."),
+        N_("Step {gate} says no-go, yet what comes after it is signed ({count}): {step}."),
         N_("Ask who went on, and who allowed it; check the site, and report it."),
     ),
     _code(
@@ -560,7 +561,7 @@ _ORD_GAP_WIN_ADJ = (
             "The way back was begun at {begun} ({way}), yet a step of the change is signed at {at}: {first}. Signed "
             "after that: {step}."
         ),
-        N_("If the times are right, nobody knows how the site stands: check it, and report it."),
+        N_("If the times are right, nobody knows what state the site is in: check it, and report it."),
     ),
     _code(
         "ORD006",
@@ -584,8 +585,8 @@ _ORD_GAP_WIN_ADJ = (
         "warning",
         N_("Pass begun before the wait was over"),
         N_(
-            "Step {then} is signed at {then_at}, {passed} after step {first} at {first_at}. By a rule of the kit's, "
-            "{asked} pass before the next pass begins."
+            "Step {then} is signed at {then_at}, {passed} after step {first} at {first_at}. By one of "
+            "the kit's own rules, {asked} pass before the next pass begins."
         ),
         _PAUSED,
     ),
@@ -617,7 +618,7 @@ _ORD_GAP_WIN_ADJ = (
         "WIN003",
         "error",
         N_("In another window"),
-        N_("Signed at {at}, in another window than its own ({window}: {start} to {end}). Steps: {step}."),
+        N_("Signed at {at}, in a window other than its own ({window}: {start} to {end}). Steps: {step}."),
         _REPORT,
     ),
     _code(
@@ -629,8 +630,8 @@ _ORD_GAP_WIN_ADJ = (
             "Steps: {step}."
         ),
         N_(
-            "If the times are right, and lie in a window of the latest plan, have the steps signed again under that "
-            "plan, with the reason as a note; else report it, and check the site."
+            "If the times are right, and are in a window of the latest plan, have the steps signed "
+            "again under that plan, with the reason as a note; otherwise report it, and check the site."
         ),
     ),
     _code(
@@ -720,7 +721,7 @@ _SGN = (
         "error",
         N_("A substitute who is not described"),
         N_("“{who}” signed as a substitute, and {reason}. Steps: {step}."),
-        N_("Write initials of their own, name and roles of whoever stood in into the record; verify again."),
+        N_("Write the substitute's own initials, name and roles into the record; verify again."),
     ),
     _code(
         "SGN011",
@@ -750,7 +751,7 @@ _SGN = (
         "SGN014",
         "warning",
         N_("Several people in one box"),
-        N_("Several people stand in one box (“{who}”); who signed and who witnessed cannot be told. Steps: {step}."),
+        N_("Several people are in one box (“{who}”); it is not clear who signed and who witnessed. Steps: {step}."),
         N_(
             "Ask them who carried the step out and who saw it: the one goes under the signature, the other under the "
             "witness, with a note. Verify again."
@@ -788,8 +789,8 @@ _EVD = (
         "EVD004",
         "error",
         N_("Earlier than possible"),
-        N_("Step {step}, “{label}”: {at} lies before step {first} can have begun: {bound}."),
-        N_("Repeat the check that the step asks for: what was seen is older than what it is to prove."),
+        N_("Step {step}, “{label}”: {at} is before step {first} can have begun: {bound}."),
+        N_("Repeat the check that the step asks for: what was seen is older than what it is meant to prove."),
     ),
     _code(
         "EVD005",
@@ -802,7 +803,7 @@ _EVD = (
         "EVD006",
         "warning",
         N_("Evidence in the hour that the clock repeats"),
-        N_("Step {step}, “{label}”: {at} happened twice; the first lies before step {first} can have begun: {bound}."),
+        N_("Step {step}, “{label}”: {at} happened twice; the first is before step {first} can have begun: {bound}."),
         N_("Add the offset to the time; verify again."),
     ),
     _code(
@@ -822,7 +823,7 @@ _EVD = (
     _code(
         "EVD009",
         "error",
-        N_("Nobody who may release it"),
+        N_("Not somebody who may release it"),
         N_("Step {step} names {value} for the oral release. The change may be released by: {names}."),
         N_(
             "Write the name of the approver who released it; a substitute has a row of their own in the "
@@ -832,7 +833,7 @@ _EVD = (
     _code(
         "EVD010",
         "warning",
-        N_("Another time than the one signed"),
+        N_("A time other than the one signed"),
         N_("Step {step}, “{label}”: {at} is written down; in this record step {first} was signed at {bound}."),
         N_("Find out which time is right, correct the other and write the reason beside it; verify again."),
     ),

@@ -55,8 +55,9 @@ _STRUCK_OUT = re.compile(
     re.IGNORECASE,
 )
 _PUT_OFF = N_(
-    "If the night of window {window} was not held, move the window and mark those that were done: docs/changes.md. "
-    "If it was, look for the pages that did not come back, and verify them together with the others."
+    "If the night of window {window} did not take place, move the window and mark those that were "
+    "done: docs/changes.md. If it did, look for the pages that did not come back, and verify them "
+    "together with the others."
 )
 _ONE_STROKE = re.compile(r" ?/ ?")
 _NO_STATE = re.compile(_STROKE)

@@ -70,18 +70,16 @@ def one_of(steps: tuple[str, ...], slip: Message | None) -> Message:
     """Not all of these entries are right, and the record does not tell which are; `slip` would be that of some."""
     args = (("steps", StepRefs(steps)),)
     if slip is None:
-        return Message(
-            N_("of the times of steps {steps}, one is wrong at least; the record does not tell which."), args
-        )
+        return Message(N_("at least one of the times of steps {steps} is wrong; the record does not show which."), args)
     text = N_(
-        "of the times of steps {steps}, one is wrong at least; the record does not tell which. It could be: {slip}"
+        "at least one of the times of steps {steps} is wrong; the record does not show which. It could be: {slip}"
     )
     return Message(text, (*args, ("slip", slip)))
 
 
 def or_a_watch(slip: Message, by: str) -> Message:
     """Two watches differ by an hour: the one in the entries that `slip` explains, or the other person's."""
-    text = N_("{slip} Or the watch of {by} was off by an hour throughout; the record does not tell whose was.")
+    text = N_("{slip} Or the watch of {by} was off by an hour throughout; the record does not show whose.")
     return Message(text, (("slip", slip), ("by", by)))
 
 

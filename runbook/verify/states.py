@@ -27,8 +27,8 @@ from runbook.verify.times import UNREADABLE
 _LEAVES: tuple[Gate, ...] = ("release", "spoken-release", "ratified", "hold", "decision")
 MANY = 5  # steps that were signed without a tick
 _NOW = N_(
-    "If it was not done, do it now, before going on; else have the entry completed by whoever carried the step out. "
-    "Verify again."
+    "If it was not done, do it now, before going on; otherwise have the entry completed by whoever "
+    "carried the step out. Verify again."
 )
 _IN_A_WINDOW = N_(
     "If it was not done, do not go on without it: the change manager decides whether the window is overrun or "

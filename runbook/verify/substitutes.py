@@ -18,7 +18,7 @@ from runbook.verify.no_reasons import names_nobody
 from runbook.verify.record_under_check import RecordUnderCheck
 
 _NO_NAME = N_("no name is given")
-_NO_ROLE = N_("no role is given that the plan knows")
+_NO_ROLE = N_("no role that the plan knows is given")
 _NEITHER = N_("neither a name nor a role that the plan knows is given")
 _TAKEN = N_("these are the initials of {name}")
 _PLANNED = N_("{name} is in the plan, as {initials}")

@@ -34,8 +34,8 @@ CODES: dict[TimeFault, str] = {
     "filled-down": "TIM013",
 }
 _NO_YEAR = N_(
-    "Its year is not written, and no year fits what the plan says of the step: write the date and time as "
-    "2026-12-05 22:10; verify again."
+    "Its year is not written, and no year fits what the plan says about the step: write the date and "
+    "time as 2026-12-05 22:10; verify again."
 )
 
 

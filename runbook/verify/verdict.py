@@ -24,7 +24,7 @@ from runbook.verify.rules import RULES
 from runbook.verify.taken_back import backs_taken, gone_back
 
 MOST = 100  # findings of one code that a result has: nobody reads more; how many more there are is told
-NONE = N_("no plan that was given has it")
+NONE = N_("none of the plans given has it")
 SEVERAL = N_("more than one of the plans that were given begins with these digits")
 
 

@@ -27,6 +27,6 @@ def away_cautions(site: Site, house: House | None, now: datetime) -> Iterator[Vi
                     message = N_("{who} is away on the day of this window of {change}")
                     remedy = N_("name {deputy} under staff, or move the window")
                     if not deputy or any(other.initials == deputy for other in site.staff):
-                        remedy = N_("see that somebody else of the staff signs, or move the window")
+                        remedy = N_("make sure that somebody else on the staff signs, or move the window")
                     values = {"who": person.name, "change": change.id, "deputy": deputy}
                     yield Violation(("changes", index, "windows", number, "start"), message, remedy, values)

@@ -185,7 +185,7 @@ class CrowdedNights:
     def told(self, window: WindowOfChange, count: int) -> Violation:
         """In words, as said of a window."""
         values = {"count": str(count), "limit": str(self.limit), "start": window.night.isoformat()}
-        message = N_("{count} sites have windows in the night of {start}, and the organisation allows {limit} at most")
+        message = N_("{count} sites have windows on the night of {start}, and the organisation allows {limit} at most")
         return Violation(window.place, message, N_("move the window to another night"), values)
 
     def crowd(self, night: date) -> int:

@@ -18,6 +18,6 @@ def after_deadline(change: Change, index: int) -> Iterator[Violation]:
     for j, window in enumerate(change.windows):
         if window.end > over and not window.done:
             message = N_("this window ends after the deadline of {change}, {deadline}")
-            remedy = N_("move the window, or have the deadline moved by whoever has set it")
+            remedy = N_("move the window, or have the deadline moved by whoever set it")
             values = {"change": change.id, "deadline": change.deadline.isoformat()}
             yield Violation(("changes", index, "windows", j, "end"), message, remedy, values)

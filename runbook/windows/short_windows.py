@@ -113,7 +113,7 @@ def _told(warning: PlanWarning, change: str, index: int) -> Iterator[Violation]:
     values = {"change": change, "missing": warning.args.get("more", warning.args["length"]), **warning.args}
     if warning.code == TOO_SHORT:
         message = N_("this window of {change} is too short for the steps planned in it: {missing} more is needed")
-        remedy = N_("end it later, or go on in another night: a window more, with `for: {window}`")
+        remedy = N_("end it later, or go on in another night: one more window, with `for: {window}`")
         yield Violation((*at, "end"), message, remedy, values)
         return
     message = N_(
@@ -122,7 +122,7 @@ def _told(warning: PlanWarning, change: str, index: int) -> Iterator[Violation]:
     )
     if warning.code == CLOSED:
         message = N_(
-            "nothing of the work of window {window} of {change} fits into it: it can begin at {time} at the earliest, "
-            "and the window closes at {end}, {missing} before all of it is done"
+            "none of the work of window {window} of {change} fits into it: it can begin at {time} at "
+            "the earliest, and the window closes at {end}, {missing} before all of it is done"
         )
     yield Violation((*at, "start"), message, N_("move the window, or the ones before it"), values)

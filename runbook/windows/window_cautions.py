@@ -45,9 +45,7 @@ def hours_cautions(windows: Sequence[WindowOfChange], site: Site) -> Iterator[Vi
 
 def _very_long(placed: WindowOfChange) -> Violation:
     message = N_("this window of {change} is longer than 48 hours: from {start} to {end}")
-    remedy = N_(
-        "look whether day and month, or the year, are as you mean them; work that takes longer has several windows"
-    )
+    remedy = N_("check the day, the month and the year; work that takes longer needs several windows")
     values = {
         "end": placed.end.isoformat("T", "minutes"),
         "change": placed.change,

@@ -127,9 +127,9 @@ def test_windows_that_are_done_and_no_plan_that_fits() -> None:
     assert other.revision[:12] in said
     assert "from 2026-12-04T22:00+01:00 to 2026-12-05T04:00+01:00" in said
     old = replace(planned(PAIR, change_under_way(PAIR)), format="runbook-plan/1")
-    assert "of a kit that carries nothing on" in refusal(change, [old])
+    assert "of the kit that cannot carry a plan on" in refusal(change, [old])
     more = planned(PAIR, change_under_way(PAIR, 2, 2), ["0" * 64])
-    assert "more windows done" in refusal(change, [more])
+    assert "more windows marked as done" in refusal(change, [more])
     assert "no such window" in refusal(
         change_under_way(PAIR, 3, bases=(True, False)), [planned(PAIR, change_under_way(PAIR))]
     )
@@ -143,7 +143,7 @@ def test_what_was_done_is_told_otherwise_by_the_inventory() -> None:
         assert amended_by(planned(PAIR, change), printed, "out") == (printed[0].revision,)
         said = refusal(replace(change, order="synchronous"), printed)
         assert "this was installed in it: rs-b (6.2.0, 23.1.1)" in said
-        assert "By this inventory it would be: rs-a (6.2.0, 23.1.1)" in said
+        assert "According to this inventory it would be: rs-a (6.2.0, 23.1.1)" in said
     (hop, *others) = change_under_way(PAIR, 1).hops
     other = (replace(hop, software="22.3.1"), *others)
     said = refusal(replace(change_under_way(PAIR, 1), hops=other), printed)
@@ -152,7 +152,7 @@ def test_what_was_done_is_told_otherwise_by_the_inventory() -> None:
     assert amended_by(planned(PAIR, begun), printed, "out") == (printed[0].revision,)
     later = planned(PAIR, change_under_way(PAIR, 1))
     moved_away = replace(later, timezone="Asia/Tokyo", windows=tuple(_later(each) for each in later.windows))
-    with pytest.raises(RunbookError, match="in the time zone Europe/Paris, and this inventory in Asia/Tokyo"):
+    with pytest.raises(RunbookError, match="in the time zone Europe/Paris, but this inventory has Asia/Tokyo"):
         amended_by(moved_away, printed, "out")
 
 

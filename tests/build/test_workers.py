@@ -108,7 +108,7 @@ def fatal_make(task: Task) -> TaskOutcome:
 
 def test_processes_that_always_die_are_given_up(fleet, monkeypatch):
     monkeypatch.setattr("runbook.build.workers.make_task", fatal_make)
-    with pytest.raises(MachineError, match="die one after the other"):
+    with pytest.raises(MachineError, match="keep dying"):
         list(results(quick_tasks(fleet), processes(2)))
 
 

@@ -44,9 +44,9 @@ def test_it_names_zone_offsets_time_and_plan(tmp_path):
     assert (found.revision, found.zone, found.old, found.new) == (old.revision, "Europe/Paris", 3600, 7200)
     text = found.text("paris/CHG0041", load_language("en"))
     assert text == (
-        "paris/CHG0041: from Sun, 29 Mar 2026, 01:00 UTC on, Europe/Paris is at +02:00 by the zone data of this "
-        f"machine, and at +01:00 by the last plan, {old.revision[:12]}. What was printed from that plan, and records "
-        "of it, keep to its times."
+        "paris/CHG0041: from Sun, 29 Mar 2026, 01:00 UTC on, Europe/Paris is at +02:00 according to the zone "
+        f"data of this machine, but at +01:00 according to the last plan, {old.revision[:12]}. What was printed from "
+        "that plan, and its records, keep to its times."
     )
 
 
@@ -55,7 +55,7 @@ def test_offsets_west_of_greenwich_and_of_half_hours_are_written_as_people_do(tm
     plan = replace(FROZEN, offsets=odd)
     found = zone_change(put(tmp_path, dump_plan(replace(plan, revision=revision_of(plan)))))
     assert found is not None
-    assert "and at -03:30 by the last plan" in found.text("x", load_language("en"))
+    assert "but at -03:30 according to the last plan" in found.text("x", load_language("en"))
 
 
 def without(content: bytes, *keys: str) -> bytes:

@@ -111,7 +111,7 @@ def test_a_verdict_that_was_forged_with_its_manifest_is_found_out(made, tmp_path
     done = run("bundle", "--check", tmp_path / "forged.zip")
     assert done.returncode == 1
     assert "changed" not in done.stdout
-    assert "paris / CHG0041: found FAIL, and the bundle says PASS" in done.stdout
+    assert "paris / CHG0041: found FAIL, but the bundle says PASS" in done.stdout
 
 
 def test_a_flipped_bit_in_the_zip_is_a_changed_file(made, tmp_path):
@@ -161,7 +161,7 @@ def test_times_to_come_are_judged_as_of_the_day_on_which_it_was_made(tmp_path):
     assert json.loads(members(tmp_path / "a.zip")["manifest.json"])["as_of"] == "2026-01-01T00:00+00:00"
     done = run("bundle", "--check", tmp_path / "a.zip")
     assert (done.returncode, "as it was made" in done.stdout) == (1, True), "the verdict of that day: FAIL"
-    assert "a time that has not come yet" in run("bundle", "--check", tmp_path / "a.zip", now="2025-01-01T00:00").stdout
+    assert "a time that is still to come" in run("bundle", "--check", tmp_path / "a.zip", now="2025-01-01T00:00").stdout
 
 
 def test_what_somebody_wrote_is_never_written_over(tmp_path):
@@ -177,11 +177,11 @@ def test_what_somebody_wrote_is_never_written_over(tmp_path):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ((), "name the folders of changes, or a bundle by --check"),
+        ((), "name the folders of changes, or a bundle with --check"),
         (("missing",), "holds no plan.json"),
-        (("out", "--check", "a.zip"), "name the folders of changes, or a bundle by --check"),
+        (("out", "--check", "a.zip"), "name the folders of changes, or a bundle with --check"),
         (("--check", "b.zip", "--record", "stray.json"), "leave out --record and -o"),
-        (("out", "--record", "stray.json", "-o", "a.zip"), "stray.json is no record of these changes"),
+        (("out", "--record", "stray.json", "-o", "a.zip"), "stray.json is not a record of these changes"),
     ],
 )
 def test_what_cannot_be_bundled_is_refused(tmp_path, words, told):
@@ -201,7 +201,7 @@ def test_a_folder_of_records_is_looked_through_whatever_they_are_called(tmp_path
     done = run("bundle", folder, "--record", records, "-o", tmp_path / "a.zip")
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "PASS  paris / CHG0041")
     assert "paris/CHG0041/records/ATT00001" in members(tmp_path / "a.zip")
-    assert f"Passed over, for no record can be read in them: {records / 'scan.jpg'}" in done.stderr
+    assert f"Passed over, because no record can be read from them: {records / 'scan.jpg'}" in done.stderr
     assert run("bundle", "--check", tmp_path / "a.zip").returncode == 0
 
 

@@ -77,32 +77,35 @@ HOSTILE = {
     "up": (packed(("../up", b"x")), "leads to another folder"),
     "up-inside": (packed(("a/../../up", b"x")), "leads to another folder"),
     "absolute": (packed(("/etc/up", b"x")), "leads to another folder"),
-    "backslashes": (packed(("a\\..\\up", b"x")), "is no name of a file"),
-    "drive": (packed(("c:/up", b"x")), "is no name of a file"),
-    "control": (packed(("a/\x1b[2J", b"x")), "is no name of a file"),
-    "long": (packed(("a/" + "n" * 4000, b"x")), "is no name of a file"),
-    "deep": (packed(("a/" * 30 + "b", b"x")), "is no name of a file"),
+    "backslashes": (packed(("a\\..\\up", b"x")), "is not a file name"),
+    "drive": (packed(("c:/up", b"x")), "is not a file name"),
+    "control": (packed(("a/\x1b[2J", b"x")), "is not a file name"),
+    "long": (packed(("a/" + "n" * 4000, b"x")), "is not a file name"),
+    "deep": (packed(("a/" * 30 + "b", b"x")), "is not a file name"),
     "link": (packed((link("a/b/link"), b"/etc/passwd")), "is a link or a device"),
-    "alike": (packed(("a/b/C", b"x"), ("a/B/c", b"y")), "stands in it twice"),
-    "file-and-folder": (packed(("a", b"x"), ("a/b", b"y")), "stands in it twice"),
+    "alike": (packed(("a/b/C", b"x"), ("a/B/c", b"y")), "is in it twice"),
+    "file-and-folder": (packed(("a", b"x"), ("a/b", b"y")), "is in it twice"),
     "password": (encrypted(), "has a password"),
-    "other-packing": (packed(("a/b/c", b"x" * 99), packing=zipfile.ZIP_LZMA), "packed in a way that bundles are not"),
-    "overlapping": (overlapping(), "lie over each other"),
-    "something-before": (b"MZ" + packed(("a/b/c", b"x")), "is no ZIP, or is damaged"),
-    "something-behind": (packed(("a/b/c", b"x")) + b"more", "is no ZIP, or is damaged"),
-    "hidden-before": (hidden(0), "something in it that is none of its files"),
-    "hidden-behind": (hidden(1), "something in it that is none of its files"),
-    "remark": (remark(on_all=True), "something in it that is none of its files"),
-    "remark-on-a-file": (remark(on_all=False), "something in it that is none of its files"),
-    "folder-with-content": (packed(("a/b/c", b"x"), ("a/d/", b"y")), "something in it that is none of its files"),
-    "cut": (packed(("a/b/c", b"x" * 5000))[:3000], "is no ZIP, or is damaged"),
-    "no-zip": (b"%PDF-1.7", "is no ZIP, or is damaged"),
-    "empty-file": (b"", "is no ZIP, or is damaged"),
+    "other-packing": (
+        packed(("a/b/c", b"x" * 99), packing=zipfile.ZIP_LZMA),
+        "is compressed in a way that bundles never are",
+    ),
+    "overlapping": (overlapping(), "files in it overlap"),
+    "something-before": (b"MZ" + packed(("a/b/c", b"x")), "is not a ZIP file, or is damaged"),
+    "something-behind": (packed(("a/b/c", b"x")) + b"more", "is not a ZIP file, or is damaged"),
+    "hidden-before": (hidden(0), "it contains something besides its files"),
+    "hidden-behind": (hidden(1), "it contains something besides its files"),
+    "remark": (remark(on_all=True), "it contains something besides its files"),
+    "remark-on-a-file": (remark(on_all=False), "it contains something besides its files"),
+    "folder-with-content": (packed(("a/b/c", b"x"), ("a/d/", b"y")), "it contains something besides its files"),
+    "cut": (packed(("a/b/c", b"x" * 5000))[:3000], "is not a ZIP file, or is damaged"),
+    "no-zip": (b"%PDF-1.7", "is not a ZIP file, or is damaged"),
+    "empty-file": (b"", "is not a ZIP file, or is damaged"),
     "no-manifest": (packed(("a/b/c", b"x")), "it has no manifest.json"),
     "manifest-of-nothing": (packed(("manifest.json", b"[" * 100_000)), "its manifest.json cannot be read"),
     "another-format": (
         packed(("manifest.json", b'{"format":"x/9","kit":"1","as_of":null,"changes":[],"files":[]}')),
-        "is no bundle that this version of the kit knows",
+        "is not a bundle that this version of the kit knows",
     ),
 }
 
@@ -153,7 +156,7 @@ def test_what_another_program_packed_from_start_to_end_is_read(tmp_path):
 @TWICE
 def test_a_name_twice_is_refused(tmp_path):
     (tmp_path / "x.zip").write_bytes(packed(("a/b/c", b"x"), ("a/b/c", b"y")))
-    with pytest.raises(RunbookError, match="stands in it twice"):
+    with pytest.raises(RunbookError, match="is in it twice"):
         unpack(tmp_path / "x.zip", tmp_path)
 
 

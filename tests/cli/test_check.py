@@ -20,7 +20,7 @@ def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
 
 def test_a_good_inventory_is_counted_on_stdout():
     done = run("--lang", "en", str(EXAMPLE))
-    counted = f"{EXAMPLE}: no problem. Sites: 5, appliances: 12, changes: 5.\n"
+    counted = f"{EXAMPLE}: no problems. Sites: 5, appliances: 12, changes: 5.\n"
     assert (done.returncode, done.stdout, done.stderr) == (0, counted, "")
 
 
@@ -30,7 +30,7 @@ def test_problems_are_a_line_each_on_stderr(tmp_path):
     done = run("--lang", "en", str(file))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
-        f"{file}:2: organisation: there is no key organisation here, write organization if you mean it, or take it out",
+        f"{file}:2: organisation: there is no key organisation here, write organization if you mean it, or remove it",
         f"{file}:4: sites: this is not a list, write a list: each item on a line of its own, with - before it",
     ]
 
@@ -69,8 +69,8 @@ def test_an_id_that_ends_in_the_letter_of_another_appliance_is_a_warning(tmp_pat
     place = "sites[1].appliances[{}].id"
     told = {"rs-a": (place.format(0), "A", "rs-b"), "rs-b": (place.format(1), "B", "rs-a")}
     assert done.stderr.splitlines() == [
-        f"{file}:{line_of(file, id_)}: {at}: warning: {id_} ends in {letter}, by which pages call {other} in hop 2 of "
-        "CHG0041, give it another id, such as one that ends in a digit"
+        f"{file}:{line_of(file, id_)}: {at}: warning: {id_} ends in {letter}, and pages call {other} by that letter in "
+        "hop 2 of CHG0041, give it another id, such as one that ends in a digit"
         for id_, (at, letter, other) in told.items()
     ]
     french = run("--lang", "fr", str(file)).stderr
@@ -118,9 +118,9 @@ def test_spreadsheets_of_a_folder_that_are_not_read_are_told(tmp_path):
     done = run("--lang", "en", str(tmp_path))
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
-        f"{tmp_path}: warning: no sheet of sites is with these, so that they are not read (sheets/people.csv, "
+        f"{tmp_path}: warning: there is no sheet of sites with these, so they are not read (sheets/people.csv, "
         "team.xlsx), add that sheet, as `runbook init --xlsx` writes it, or move them elsewhere",
-        f"{tmp_path}: warning: no inventory is of the kind of these, so that they are not read (old.xls), "
+        f"{tmp_path}: warning: no inventory has this format, so they are not read (old.xls), "
         "save them as XLSX or ODS, or move them elsewhere",
     ]
     (tmp_path / "sheets" / "sites.csv").write_text("Site,Name\n")

@@ -87,7 +87,7 @@ def test_what_somebody_wrote_or_edited_stays(tmp_path):
     done = run(tmp_path, "completion", "--install")
     assert (done.returncode, done.stdout, file.read_text(encoding="utf-8")) == (2, "", "# mine\n")
     assert done.stderr == (
-        f"{file} is there already, and somebody else wrote or changed it: move it away, or add --force\n"
+        f"{file} already exists, and somebody else wrote or changed it: move it away, or add --force\n"
     )
     assert run(tmp_path, "completion", "--install", "--force").returncode == 0
     edited = file.read_text(encoding="utf-8") + "# mine\n"
@@ -113,7 +113,7 @@ def test_other_shells(tmp_path, shell, files):
     assert done.stdout.splitlines()[-1] == f"Tout {shell} ouvert désormais complète runbook."
     assert all(str(tmp_path / file) in done.stdout for file in files)
     again = run(tmp_path, "completion", "--install", shell)
-    assert again.stdout.splitlines()[0] == f"{tmp_path / files[0]} is there already, as it should be."
+    assert again.stdout.splitlines()[0] == f"{tmp_path / files[0]} already exists, as it should be."
     assert len(again.stdout.splitlines()) == 2
     shown = run(tmp_path, "completion", shell).stdout
     assert (tmp_path / files[0]).read_text(encoding="utf-8").startswith(shown)
@@ -150,7 +150,7 @@ def test_a_link_to_settings_stays_a_link(tmp_path, monkeypatch):
 
 def test_a_shell_that_is_not_known_has_to_be_named(tmp_path):
     done = run(tmp_path, "completion", SHELL="/bin/tcsh")
-    assert (done.returncode, "which shell is yours is not known" in done.stderr) == (2, True)
+    assert (done.returncode, "it is not known which shell you use" in done.stderr) == (2, True)
     assert run(tmp_path, "completion", "bash", SHELL="").stdout == script_of("bash")
 
 

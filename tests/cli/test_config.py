@@ -224,8 +224,7 @@ def test_a_file_that_anybody_can_write_to_sends_nothing(project):
     assert done.returncode == Status.INPUT
     name = str(project / "runbook.toml")
     assert done.stderr.splitlines()[0] == (
-        f"warning: {name} is passed over, for others than you can write to it; "
-        f"if you trust it, say RUNBOOK_CONFIG={name}"
+        f"warning: {name} is passed over, because others can write to it; if you trust it, set RUNBOOK_CONFIG={name}"
     )
     assert "Missing option '--smtp'" in done.stderr
     told = json.loads(run(project, "config", "--format", "json").stdout)
@@ -244,7 +243,7 @@ def test_check_says_where_facts_of_the_organisation_belong(project):
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("SMTP", "smtp://u:hunter2@h", "the server's address holds a user"),
+        ("SMTP", "smtp://u:hunter2@h", "the server's address contains a user"),
         ("SMTP", "smtps://u:hunter2@mail.example.com:99999", "write smtp://HOST:PORT"),
         ("SMTP", "smtps://mail.example.com:99999", "write smtp://HOST:PORT"),
         ("SMTP", "mail.example.com", "write smtp://HOST:PORT"),

@@ -38,7 +38,7 @@ def test_a_missing_library_says_what_no_longer_works(monkeypatch) -> None:
     assert (essential.name, essential.essential) == ("libnot-there.so.9", True)
     assert essential.effect == "no page can be drawn without it"
     assert (optional.name, optional.essential) == ("libfast.so.1", False)
-    assert "not the same bytes" in optional.effect
+    assert "not with the same bytes" in optional.effect
 
 
 def test_the_command_that_mends_it_is_the_machines_own() -> None:

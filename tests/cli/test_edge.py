@@ -178,8 +178,8 @@ def shell(line: str) -> subprocess.CompletedProcess[str]:
     [
         ("check -", "this file is empty"),
         ("render - --out /nowhere", "this file is empty"),
-        ("simulate --plan -", "this is no JSON"),
-        ("verify --plan - x.csv", "this is no JSON"),
+        ("simulate --plan -", "this is not JSON"),
+        ("verify --plan - x.csv", "this is not JSON"),
         ("verify --plan examples - ", "this folder holds no plan.json"),
     ],
 )

@@ -79,7 +79,7 @@ def test_what_is_there_stays_as_it_was(tmp_path, kind):
         place.symlink_to(tmp_path / "nowhere")
     else:
         place.mkdir()
-    with pytest.raises(MachineError, match="is there already"):
+    with pytest.raises(MachineError, match="already exists"):
         write_new(tmp_path / "inventory.yaml", example_on(TODAY))
     assert [file.name for file in tmp_path.iterdir()] == ["inventory.yaml"]
     assert kind != "file" or place.read_text() == "mine"
@@ -102,7 +102,7 @@ def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path, monkeypatch):
         link(source, target)
 
     monkeypatch.setattr("os.link", late)
-    with pytest.raises(MachineError, match="is there already"):
+    with pytest.raises(MachineError, match="already exists"):
         write_new(tmp_path / "inventory.yaml", example_on(TODAY))
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("inventory.yaml", "mine")]
 
@@ -125,14 +125,14 @@ def test_a_file_that_is_named_is_written_and_never_over_another(tmp_path, words,
     before = place.read_bytes()
     again = CliRunner().invoke(init, [*words, str(place)], obj=ENGLISH)
     assert again.exit_code != 0
-    assert "is there already" in str(again.exception)
+    assert "already exists" in str(again.exception)
     assert (place.read_bytes(), list(place.parent.iterdir())) == (before, [place])
 
 
 @pytest.mark.parametrize(("words", "name"), [([], "wb.xlsx"), (["--xlsx"], "a.yaml"), (["--xlsx"], "a.ods")])
 def test_no_folder_is_called_like_a_file_of_another_kind(tmp_path, words, name):
     done = CliRunner().invoke(init, [*words, str(tmp_path / name)], obj=ENGLISH)
-    assert "would be a folder called like a file" in str(done.exception)
+    assert "would be a folder with the name of a file" in str(done.exception)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -51,7 +51,7 @@ def test_problems_are_a_line_each_on_stderr(folder: Path):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
         f"{folder}/never.yaml:19: N3.when[0]: there is no condition wait24h, write wait-24h if you mean it",
-        f"{folder}/never.yaml:20: N3.wehn: there is no key wehn here, write when if you mean it, or take it out",
+        f"{folder}/never.yaml:20: N3.wehn: there is no key wehn here, write when if you mean it, or remove it",
     ]
 
 

@@ -31,7 +31,7 @@ def test_a_window_that_is_too_short_is_told_at_its_end(too_short: Path) -> None:
     (warning,) = [line for line in found.output.splitlines() if "too short" in line]
     number = next(n for n, line in enumerate(too_short.read_text(encoding="utf-8").splitlines(), 1) if SHORT in line)
     assert (found.exit_code, f":{number}: " in warning) == (0, True)
-    assert "more is needed, end it later, or go on in another night: a window more, with `for: 1`" in warning
+    assert "more is needed, end it later, or go on in another night: one more window, with `for: 1`" in warning
     (french,) = [line for line in checked(too_short, "--lang", "fr").output.splitlines() if "trop courte" in line]
     assert "`for: 1`" in french
 
@@ -46,7 +46,10 @@ def test_nothing_is_told_of_what_is_done_or_over(too_short: Path) -> None:
 def test_of_many_changes_it_says_how_many_were_planned(too_short: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("runbook.windows.short_windows.MANY", 1)
     found = checked(too_short)
-    assert "windows of 1 changes were held against their plans; for those of 4 more, run `runbook plan`" in found.output
+    assert (
+        "the windows of 1 changes were compared with their plans; for those of 4 more, run `runbook plan`"
+        in found.output
+    )
     assert found.output.count("too short") == 1
 
 
@@ -59,7 +62,7 @@ def test_a_window_in_which_nothing_can_be_done_is_told_at_its_beginning(tmp_path
     early = "{start: 2026-12-09 10:00, end: 2026-12-09 16:00}"
     file.write_text(text.replace(night, early), encoding="utf-8")
     found = checked(file)
-    (warning,) = [line for line in found.output.splitlines() if "nothing of the work" in line]
+    (warning,) = [line for line in found.output.splitlines() if "none of the work" in line]
     number = next(n for n, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if early in line)
     assert (found.exit_code, f":{number}: " in warning) == (0, True)
     assert (

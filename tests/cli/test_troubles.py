@@ -153,7 +153,7 @@ def test_what_becomes_of_a_record_that_somebody_wrote_into_is_said(tmp_path):
     blank = record.read_bytes()
     record.write_bytes(b"not a record any more")
     assert re.fullmatch(
-        rf"{record} was damaged or edited: it was made again, and what lay there is now record.csv.\w{{8}}.bak.", said()
+        rf"{record} was damaged or edited: it was made again, and what was there is now record.csv.\w{{8}}.bak.", said()
     )
     assert record.read_bytes() == blank
     record.write_bytes(blank.replace(b",,,,,,", b",done,2026-12-05 22:10,CM,,,", 1))

@@ -48,6 +48,6 @@ def test_what_a_change_that_is_done_has_installed_is_known() -> None:
 
 def test_patches_ask_for_no_newer_version() -> None:
     said = {caution.message for caution in unknown_cautions(blind("single", "automatic", hops=("p",)))}
-    assert said == {"which {what} {id} runs is not known"}
+    assert said == {"it is not known which {what} {id} runs"}
     said = {caution.message for caution in unknown_cautions(blind("single", "automatic"))}
-    assert any("whether the packages are newer cannot be checked" in text for text in said)
+    assert any("it cannot be checked whether the packages are newer" in text for text in said)

@@ -213,7 +213,7 @@ def test_a_folder_of_plans_is_looked_through_links_and_all_and_nothing_in_it_is_
     os.mkfifo(year / "site" / "plan.json")
     (year / "gone").symlink_to(tmp_path / "nowhere")
     alone = verify("--plan", str(year), str(record))
-    assert (alone.returncode, b"this is no regular file" in alone.stderr) == (2, True)
+    assert (alone.returncode, b"this is not a regular file" in alone.stderr) == (2, True)
     (year / "linked").symlink_to(tmp_path / "elsewhere")
     (year / "linked" / "circle").symlink_to(year)
     assert verify("--plan", str(year), str(record)).returncode == 0

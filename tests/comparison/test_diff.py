@@ -78,15 +78,15 @@ def test_a_window_that_moves_concerns_those_who_come_and_those_who_approve(tmp_p
 
 def test_in_words_it_says_what_becomes_of_the_approval_and_of_the_pages(tmp_path: Path) -> None:
     told = diff(EXAMPLE, changed(tmp_path, SECOND_NIGHT)).splitlines()
-    assert told[0] == "paris/CHG0041: planned otherwise"
+    assert told[0] == "paris/CHG0041: planned differently"
     assert told[2].startswith("  An approval of revision ")
     assert told[2].endswith(" is void.")
     assert told[3:] == [
         "  Window 2: Tue, 8 Dec 2026 22:00 – Wed, 9 Dec 2026 04:00 → Wed, 9 Dec 2026 22:00 – Thu, 10 Dec 2026 04:00",
-        "  Pages: print all of them again; those of the old revision are not to be used",
+        "  Pages: print all of them again; those of the old revision must not be used any more",
         "  For C. Martin (CM): comes at another time: window 2",
         "  For N. Keller (NK): comes at another time: window 2",
-        "  For T. Leroy (TL): comes at another time: window 2; answers for the new revision",
+        "  For T. Leroy (TL): comes at another time: window 2; decides on the new revision",
     ]
 
 
@@ -162,7 +162,7 @@ def test_a_change_that_cannot_be_planned_is_named_and_the_others_go_on(tmp_path:
     result = call("diff", out, changed(tmp_path, SECOND_NIGHT))
     assert result.exit_code == 2
     assert "lyon/CHG0040: " in result.stderr
-    assert result.stdout.startswith("paris/CHG0041: planned otherwise\n")
+    assert result.stdout.startswith("paris/CHG0041: planned differently\n")
     as_json = call("diff", out, tmp_path / "new.yaml", "--format", "json")
     found = json.loads(as_json.stdout)["changes"]
     assert as_json.exit_code == 2
@@ -175,7 +175,7 @@ def test_a_change_that_lies_in_a_folder_twice_is_refused(tmp_path: Path) -> None
     out = planned(tmp_path / "out", EXAMPLE)
     planned(out / "kept", EXAMPLE)
     result = call("diff", out, EXAMPLE)
-    assert (result.exit_code, "which of the two is meant cannot be told" in result.stderr) == (2, True)
+    assert (result.exit_code, "it is not clear which of the two is meant" in result.stderr) == (2, True)
 
 
 def test_plans_of_the_first_form_are_compared(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_what_may_not_be_read_is_named_with_what_to_do(tmp_path: Path, command: 
     with as_nobody():
         result = call(*words)
     assert result.exit_code == 2
-    assert f"{place / 'plan.json'}: this file may not be read by you, ask its owner for the right" in result.stderr
+    assert f"{place / 'plan.json'}: you may not read this file, ask its owner for the right" in result.stderr
 
 
 @pytest.mark.parametrize(("pairs", "approval"), [([MOVED], "void"), ([DONE, SECOND_NIGHT], "void-for-what-remains")])

@@ -20,14 +20,14 @@ FRENCH, ENGLISH = load_language("fr"), load_language("en")
 OF_REQUESTS = {
     "Please answer whether you approve the change, and sign the request.",
     "Please answer whether you approve the change with its outage of up to {length}, and sign the request.",
-    "the request: impact, risks, way back, and the boxes to sign",
+    "the request, with impact, risks, way back, and the boxes to sign",
     "Your signature is for the plan of this revision and no other:",
     "signature",
     "Signature",
     "{n} more box to sign:",
     "Date, signature",
     # of files and certificates
-    "its certificate is signed by itself",
+    "its certificate is self-signed",
     "its windows have begun: sheets of it may be printed and signed",
     "it is not as the kit made it: somebody may have signed it",
     "it was put aside: somebody filled it in, signed or edited it",

@@ -237,7 +237,7 @@ def test_what_belongs_to_no_change_is_told_and_leaves_something_open(estate):
     assert estate.status().returncode == 0, "what lies about in a folder is no record"
     named = estate.status(estate.records / "notes.csv")
     assert named.returncode == 3, "that was named for one"
-    assert f"Passed over, for no record can be read in them: {estate.records / 'notes.csv'}" in named.stdout
+    assert f"Passed over, because no record can be read from them: {estate.records / 'notes.csv'}" in named.stdout
 
 
 def test_a_record_of_a_damaged_plan_is_no_pass(estate):
@@ -337,7 +337,7 @@ def test_a_record_that_may_not_be_read_leaves_it_open(estate, monkeypatch):
     allowed = os.access
     monkeypatch.setattr(os, "access", lambda file, mode: Path(file) != closed and allowed(file, mode))
     _files, problems = record_files([str(estate.records)])
-    assert [(one.file, one.message) for one in problems] == [(str(closed), "this file may not be read by you")]
+    assert [(one.file, one.message) for one in problems] == [(str(closed), "you may not read this file")]
 
 
 def test_a_plan_in_the_folder_of_another_change_lends_it_no_record(estate):
@@ -407,8 +407,8 @@ def test_what_cannot_be_read_of_an_old_spreadsheet_leaves_it_open(estate):
     (estate.records / "notes.txt").write_text("Call the vendor.\n", "utf-8")
     done = estate.status("--site", "paris")
     assert done.returncode == 3
-    assert re.search(r"May be records, and cannot be read: \S*second.xls\n", done.stdout)
-    assert re.search(r"Passed over, for no record can be read in them: \S*notes.txt\n", done.stdout)
+    assert re.search(r"May be records, but cannot be read: \S*second.xls\n", done.stdout)
+    assert re.search(r"Passed over, because no record can be read from them: \S*notes.txt\n", done.stdout)
 
 
 def test_what_is_named_and_not_there_is_refused(estate):
@@ -459,7 +459,7 @@ def test_of_a_table_it_is_said_that_it_cannot_be_seen_who_wrote_it(estate, name)
     place = estate.place / name
     assert estate.status("-o", place, now=BEFORE).returncode == 0
     done = estate.status("-o", place, now=BEFORE)
-    assert (done.returncode, "bears no mark of who wrote it" in done.stderr) == (2, True)
+    assert (done.returncode, "does not show who wrote it" in done.stderr) == (2, True)
     assert estate.status("-o", place, "--force", now=BEFORE).returncode == 0
 
 
@@ -504,7 +504,7 @@ def test_what_cannot_be_read_is_named_and_leaves_nothing_open(estate):
     found = json.loads(done.stdout)
     assert (done.returncode, found["unread"]) == (0, [])
     assert [Path(one).name for one in found["passed_over"]] == sorted(OTHERS)
-    assert "Passed over, for no record can be read in them: " in estate.status().stdout
+    assert "Passed over, because no record can be read from them: " in estate.status().stdout
 
 
 UNREADABLE = {

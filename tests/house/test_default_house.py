@@ -63,7 +63,7 @@ def test_every_command_reads_it(project) -> None:
 def test_procedures_check_and_show_it(project) -> None:
     one_path = STEP.replace("{before: window, each: window}", "{before: snapshot-take, paths: [single]}")
     written(project / "ours", steps=one_path)
-    assert _run(project, "procedures", "check").stdout == "ours: no problem. Steps: 1, rules: 0, paths: 0.\n"
+    assert _run(project, "procedures", "check").stdout == "ours: no problems. Steps: 1, rules: 0, paths: 0.\n"
     assert "Switch it off" in _run(project, "procedures", "show", "house.off").stdout
     assert "backup-certificates" in _run(project, "procedures", "show", "backup-certificates").stdout
 

@@ -104,7 +104,7 @@ def test_freezes_of_the_house(tmp_path) -> None:
     written(tmp_path / "house", FILE + freeze)
     found = _run("check", _inventory(tmp_path))
     assert found.exit_code == 2
-    assert "this window lies in a freeze" in found.output
+    assert "this window is in a freeze" in found.output
     written(tmp_path / "house", FILE + freeze.replace("OTHER", "CHG0040"))
     assert "CHG0040" not in _run("check", tmp_path / "inventory.yaml").output
 

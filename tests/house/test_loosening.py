@@ -52,7 +52,7 @@ def test_no_rule_of_the_vendors_has_a_double(name: str, tmp_path) -> None:
     found = told(
         written(tmp_path / "h", rules=f"{double}: {{first: [packages], then: [house.off], text: {{en: x}}}}\n")
     )
-    assert any("small and capital letters alone" in text for _file, _line, text in found)
+    assert any("only by upper and lower case" in text for _file, _line, text in found)
 
 
 def test_steps_that_may_be_left_out_are_the_kits_and_release_nothing() -> None:

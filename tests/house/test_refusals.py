@@ -104,8 +104,8 @@ CASES = {
     "call": ({"steps": STEP + "  call: [noc]\n"}, "ours.yaml", 6, "nobody is called noc"),
     "no phone": ({"file": FILE + PERSON, "steps": STEP + "  call: [CM]\n"}, "ours.yaml", 6, "no telephone number"),
     "language": ({"steps": STEP.replace("fr: Éteignez}", "xx: A}")}, "ours.yaml", 2, "there is no language xx"),
-    "braces": ({"steps": STEP.replace("Switch it off", "'Off {{ site }}'")}, "ours.yaml", 2, "a brace stands"),
-    "address": ({"steps": STEP.replace("Switch it off", "'See https://a.b'")}, "ours.yaml", 2, "a link stands"),
+    "braces": ({"steps": STEP.replace("Switch it off", "'Off {{ site }}'")}, "ours.yaml", 2, "there is a brace"),
+    "address": ({"steps": STEP.replace("Switch it off", "'See https://a.b'")}, "ours.yaml", 2, "there is a link"),
     "hidden": ({"steps": STEP.replace("Switch it off", '"Off\\u202e"')}, "ours.yaml", 2, "U+202E"),
     "hidden behind a space": (
         {"steps": STEP.replace("Switch it off", '"Off\\u202f:\\u202e"')},
@@ -187,7 +187,7 @@ CASES = {
         },
         "ours.yaml",
         2,
-        "the rule Own1 asks already",
+        "the rule Own1 already asks",
     ),
     "path named as one of the kit's": (
         {
@@ -241,7 +241,7 @@ CASES = {
         for conditions, words in (
             ("when: [extra.t=a, extra.t=b]", "extra.t=a and extra.t=b never hold together"),
             ("when: [pair, single]", "pair and single never hold together"),
-            ("when: [dns], unless: [dns]".replace(", unless", "\n  unless"), "under when and under unless"),
+            ("when: [dns], unless: [dns]".replace(", unless", "\n  unless"), "under both when and unless"),
             ("when: [extra.t=a]\n  unless: [extra.t]", "extra.t=a and unless: extra.t never hold together"),
             ("unless: [major, minor]", "leave no change"),
             ("unless: [extra.must]", "leave no change"),
@@ -256,7 +256,7 @@ CASES = {
         {"steps": _placed("{before: window, paths: [single]}") + "  when: [pair]\n"},
         "ours.yaml",
         6,
-        "no path that this step stands on",
+        "no path that this step is on",
     ),
     "never: a rule": (
         {"rules": "R1: {first: [house.off], then: [packages], text: {en: x}, when: [pair, single]}\n"},

@@ -34,7 +34,7 @@ def test_hosts_become_appliances_of_the_sites_that_are_groups(run: Run, tmp_path
         assert part in text
     assert "VAULT" not in text
     assert "sw1" not in text
-    assert "hostvars.sw1: warning: it is not known at which site sw1 stands" in result.output
+    assert "hostvars.sw1: warning: it is not known at which site sw1 is" in result.output
 
 
 def test_templates_are_not_filled_in_and_are_told(run: Run, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_what_is_no_list_is_refused(run: Run, tmp_path: Path, text: str) -> None
     (tmp_path / "list.json").write_text(text)
     result = run("import", "ansible", tmp_path / "list.json", "-o", tmp_path / "made.yaml")
     assert (result.exit_code, (tmp_path / "made.yaml").exists()) == (2, False)
-    assert "list.json: _meta.hostvars: this is no list of Ansible's, get it by: ansible-inventory" in result.output
+    assert "list.json: _meta.hostvars: this is not an Ansible list, get it with: ansible-inventory" in result.output
 
 
 def test_a_list_full_of_odd_things_never_ends_in_a_traceback(run: Run, tmp_path: Path) -> None:

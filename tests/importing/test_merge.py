@@ -129,7 +129,7 @@ def test_an_inventory_is_never_overwritten_without_its_name(
     monkeypatch.chdir(tmp_path)
     result = run("import", "netbox", fleet(tmp_path, *lyon()))
     assert (result.exit_code, inventory.read_bytes()) == (2, before)
-    assert "inventory.yaml is there already; to fill it in, name it: -o inventory.yaml" in result.output
+    assert "inventory.yaml already exists; to fill it in, name it: -o inventory.yaml" in result.output
     refused = run("import", "netbox", "inventory.yaml", "-o", "inventory.yaml")
     assert (refused.exit_code, inventory.read_bytes()) == (2, before)
 

@@ -37,7 +37,7 @@ def test_a_fleet_becomes_sites_with_their_appliances_and_people(run: Run, fleet:
         assert part in text
     assert "sw-1" not in text  # no appliance by the mapping
     assert "Landlord" not in text  # signs nothing by the mapping
-    assert "pa-9 is not taken: its status is planned" in result.output
+    assert "pa-9 is left out: its status is planned" in result.output
 
 
 def test_what_it_does_not_know_is_named_by_check_with_its_line(run: Run, fleet: list[str], tmp_path: Path) -> None:
@@ -127,7 +127,10 @@ def test_heads_in_another_language_are_named_in_the_mapping(run: Run, tmp_path: 
     table = tmp_path / "devices.csv"
     table.write_text("Nom;Statut;Site;Type\nly-1;Active;Lyon;B300\n")
     refused = run("import", "netbox", table, "-o", tmp_path / "made.yaml")
-    assert (refused.exit_code, f"{table}:1: these are heads of no table" in refused.output) == (2, True)
+    assert (refused.exit_code, f"{table}:1: these are not the headings of any NetBox table" in refused.output) == (
+        2,
+        True,
+    )
     (tmp_path / "map.yaml").write_text("columns: {Nom: name, Statut: status}\n")
     run("import", "netbox", table, "--map", tmp_path / "map.yaml", "-o", tmp_path / "made.yaml")
     assert "- id: ly-1\n" in (tmp_path / "made.yaml").read_text()
@@ -156,9 +159,9 @@ def test_what_is_no_list_is_refused_at_once_and_nothing_is_written(run: Run, tmp
     assert result.exit_code == 2
     for part in (
         "denied.json: detail: NetBox gave no list, but said: Authentication credentials were not provided.",
-        "broken.json: this is no JSON: it breaks off in line 1",
-        "other.json: this is no list of NetBox's",
-        "deep.json: this is no JSON that can be read",
+        "broken.json: this is not JSON: it is cut off in line 1",
+        "other.json: this is not a NetBox list",
+        "deep.json: this JSON cannot be read",
         "gone.json: there is no such file",
         "map.yaml:1: onyl: there is no key onyl here, write only if you mean it",
         "map.yaml:2: appliances.base: ",
@@ -209,8 +212,8 @@ def test_devices_without_a_name_or_site_are_told_with_their_place(run: Run, tmp_
     told = run("import", "netbox", tmp_path / "devices.json", "-o", tmp_path / "made.yaml").output
     for part in (
         "devices.json: results[0]: warning: this has no name",
-        "devices.json: results[1].site: warning: ly-2 stands at no site",
-        "devices.json: results[3].name: warning: lyon has an appliance LY-1 already: this one is left out",
+        "devices.json: results[1].site: warning: ly-2 is at no site",
+        "devices.json: results[3].name: warning: lyon already has an appliance LY-1: this one is left out",
     ):
         assert part in told
     assert HOST not in told
@@ -297,9 +300,9 @@ def test_fields_that_nothing_in_the_files_has_are_told_once(run: Run, tmp_path: 
         "there is no field custom_fields.bt_softwear in this list; the mapping names it for appliances.software, "
         "correct the mapping, or get that field, too",
         "there is no field custom_fields.bt_rol in this list; the mapping names it for appliances.region, "
-        "write custom_fields.bt_role in the mapping if you mean it; else get that field, too",
+        "write custom_fields.bt_role in the mapping if you mean it; otherwise get that field, too",
         "there is no field serialnumber in this list; the mapping names it for appliances.extra.serial, "
-        "write serial in the mapping if you mean it; else get that field, too",
+        "write serial in the mapping if you mean it; otherwise get that field, too",
     ]
 
 
@@ -327,7 +330,7 @@ def test_columns_that_a_table_lacks_and_values_that_fit_nowhere_are_told(run: Ru
     assert "there is no field custom_fields.bt_software in this list; the mapping names it for appliances.soft" in told
     (tmp_path / "map.yaml").write_text((tmp_path / "map.yaml").read_text().replace("rolle: Remote support, ", ""))
     told = run("import", "netbox", *files, "--map", tmp_path / "map.yaml", "-o", made).output
-    assert "devices.csv:2: custom_fields.bt_role: warning: chief is none of: standalone / primary" in told
+    assert "devices.csv:2: custom_fields.bt_role: warning: chief is not one of: standalone / primary" in told
     assert "devices.csv:2: custom_fields.bt_base: warning: six is not a version" in told
     text = made.read_text(encoding="utf-8")
     assert "      - id: pa-2\n        role: backup\n        form: virtual\n" in text

@@ -97,7 +97,7 @@ def test_initials_that_are_made_are_told_and_are_nobodys(run: Run, tmp_path: Pat
     path, inventory = tmp_path / "netbox.json", tmp_path / "inventory.yaml"
     path.write_text(json.dumps([*things, made, given, *at]))
     told = run("import", "netbox", path, "-o", inventory).output
-    assert "initials made of names at site rome: [CM2]" in told
+    assert "initials made from names at site rome: [CM2]" in told
     assert "those of somebody else" not in told_by_check(run, inventory)
     assert "nothing to change" in run("import", "netbox", path, "-o", inventory).output
 

@@ -208,7 +208,7 @@ def test_a_file_that_is_too_large(tmp_path) -> None:
 def test_json_that_nests_for_ever(tmp_path) -> None:
     path = tmp_path / "deep.json"
     path.write_bytes(b'{"format":' + b"[" * 10**5)
-    assert refused(path).startswith("this is no JSON")
+    assert refused(path).startswith("this JSON cannot be read")
 
 
 SAMPLES = {

@@ -54,7 +54,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path):
     if user == 0:  # root may read everything
         os.seteuid(65534)
     try:
-        assert "may not be read by you" in told(file)
+        assert "you may not read this file" in told(file)
     finally:
         os.seteuid(user)
 

@@ -64,7 +64,7 @@ def test_a_site_id_of_another_file_is_refused_with_both_places(tmp_path):
     lines = told(tmp_path)
     assert len(lines) == 10
     assert lines[0].endswith(
-        f"sites[0].id: the id lyon is given twice; it stands first at {tmp_path}/one.yaml: sites[0].id, "
+        f"sites[0].id: the id lyon is given twice; the first is at {tmp_path}/one.yaml: sites[0].id, "
         "give each site an id of its own"
     )
 
@@ -118,12 +118,11 @@ def test_what_cannot_be_read_is_named_with_all_other_problems(tmp_path, monkeypa
     monkeypatch.setattr(os, "scandir", refusing)
     lines = told(folder)
     assert lines[:4] == [
-        f"{folder}/closed: this folder cannot be read: permission denied, have it opened to you, or move it away",
-        f"{folder}/loop: this link cannot be followed: symbolic links lead in a circle, correct it, or take it away",
+        f"{folder}/closed: this folder cannot be read: permission denied, get permission to read it, or move it away",
+        f"{folder}/loop: this link cannot be followed: symbolic links form a loop, correct it, or remove it",
         f"{folder}/open/gone.yaml: this link cannot be followed: there is no such file or folder, "
-        "correct it, or take it away",
-        f"{folder}/open/sites: this link cannot be followed: there is no such file or folder, "
-        "correct it, or take it away",
+        "correct it, or remove it",
+        f"{folder}/open/sites: this link cannot be followed: there is no such file or folder, correct it, or remove it",
     ]
     assert all(line.startswith(f"{folder}/a.yaml:1: ") for line in lines[4:])
     with pytest.raises(InputError) as caught:
@@ -154,7 +153,7 @@ def test_what_is_no_file_is_refused_in_a_folder(tmp_path, kind):
         (tmp_path / "a.yaml").write_text(EXAMPLE.read_text())
         words = [sys.executable, "-m", "runbook", "check", "--lang", "en", str(tmp_path)]
         run = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert run.stderr == f"{place}: this is no regular file, move it away, or name it by itself\n"
+    assert run.stderr == f"{place}: this is not a regular file, move it away, or name it by itself\n"
     assert run.returncode == 2
 
 

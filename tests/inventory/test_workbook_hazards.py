@@ -164,7 +164,7 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
         strike("A13:K13"),
         ["Appliances!A13: this row is hidden or crossed out: nantes", "Sites!A6: Appliances: there is no row"],
     ),
-    "crossed-out cell": (strike("E3:E3"), ["Appliances!E3: what stands here is hidden or crossed out: B300"]),
+    "crossed-out cell": (strike("E3:E3"), ["Appliances!E3: what is here is hidden or crossed out: B300"]),
     "part of a number": (put("Sites!K2", 12.5), ["Sites!K2: Jump Clients: 12.5 is not a whole number"]),
     "head twice": (head_twice, ["Sites!P1: two columns are called Name"]),
     "head almost right": (put("Sites!P1", "Nmae"), ["Sites!P1: there is no column Nmae on this sheet, write Name"]),
@@ -175,10 +175,10 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
         f"no {sheet}": (without(sheet), [f"there is no sheet {sheet}, add it"])
         for sheet in ("Organisation", "Sites", "Appliances", "People", "Changes", "Packages", "Windows")
     },
-    "no heads": (headless, ["Windows!A1: this sheet has no row with the heads of its columns"]),
+    "no heads": (headless, ["Windows!A1: this sheet has no row with the headings of its columns"]),
     "sorted with its heads": (
         sorted_with_heads,
-        ["Appliances!A1: this row stands above the heads", "Sites!A2: Appliances: there is no row"],
+        ["Appliances!A1: this row is above the headings", "Sites!A2: Appliances: there is no row"],
     ),
     "sum by a formula": (
         below("Sites", A="Total", K="=SUM(K2:K6)"),
@@ -186,7 +186,7 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
     ),
     "sum alone": (below("Sites", K=3400), ["Sites!A8: this row is a total"]),
     "sum of appliances": (below("Appliances", A="Total:", B=12), ["Appliances!A15: this row is a total"]),
-    "site twice": (site_again, ["Sites!A7: Site: the id lyon is given twice; it stands first at Sites!A2"]),
+    "site twice": (site_again, ["Sites!A7: Site: the id lyon is given twice; the first is at Sites!A2"]),
     "site that is nowhere": (
         put("Appliances!A13", "atlantis"),
         ["Appliances!A13: there is no site atlantis", "Sites!A6: Appliances: there is no row"],
@@ -314,10 +314,10 @@ def test_as_libreoffice_saves_other_kinds(tmp_path, kind):
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        ("xls", "this spreadsheet is of the old kind (.xls), open it, save it as XLSX or ODS without"),
+        ("xls", "this spreadsheet is in the old format (.xls), open it, save it as XLSX or ODS without"),
         ("fods", "this is a spreadsheet or page as plain XML or HTML, save it as XLSX or ODS"),
         ("html", "this is a spreadsheet or page as plain XML or HTML, save it as XLSX or ODS"),
-        ("csv", "this is one sheet of an inventory, and no whole one, name the folder"),
+        ("csv", "this is one sheet of an inventory, and not a whole one, name the folder"),
     ],
 )
 def test_kinds_that_are_not_read_say_what_to_save(tmp_path, kind, told):
@@ -351,7 +351,7 @@ def test_what_libreoffice_made_of_it_is_said_in_the_same_way(tmp_path, kind):
         "Sites!B2: #DIV/0!",
         "Sites!C2: #REF!",
     ]
-    assert any("Appliances!C3: what stands here is hidden or crossed out: primary" in line for line in said)
+    assert any("Appliances!C3: what is here is hidden or crossed out: primary" in line for line in said)
 
 
 def test_as_google_writes_it(tmp_path):

@@ -25,10 +25,10 @@ KEYS = {part for sheet in SHEETS for column in sheet.columns for part in column.
     "appliances", "staff", "changes", "hops", "packages", "windows", "failover", "clients"
 }  # fmt: skip
 _WRITTEN = re.compile(
-    r"\b(?:write|add|take|empty|with|or|and|under) ([a-z_]+): |\btake ([a-z_]+) out|\b([a-z]+(?:_[a-z]+)+)\b"
+    r"\b(?:write|add|take|empty|with|or|and|under) ([a-z_]+): |\bremove ([a-z_]+)|\b([a-z]+(?:_[a-z]+)+)\b"
     r"|\b([a-z_]+)(?:\[\d+\]|\.(?!csv|md|example|com)[a-z_]+)"
 )
-FROM_CELLS = {"shared_ip is none of"}  # a value that somebody wrote, which is named
+FROM_CELLS = {"shared_ip is not one of"}  # a value that somebody wrote, which is named
 
 
 def rows_of(name: str) -> SheetRows | None:
@@ -128,7 +128,7 @@ def test_a_workbook_of_somebody_s_own_says_what_is_not_read_and_what_would_be(tm
     assert line.startswith(
         f"{tmp_path}/own.xlsx: none of its sheets is one of an inventory: Parc, Planning, call them "
     )
-    assert "Organisation, Sites, Appliances, People, Changes, Packages, Windows, with the heads of docs/wor" in line
+    assert "Organisation, Sites, Appliances, People, Changes, Packages, Windows, with the headings of docs/wor" in line
     assert "`runbook import`" in line
 
 

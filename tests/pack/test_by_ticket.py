@@ -199,7 +199,7 @@ def test_a_change_that_went_by_itself_is_left_out_of_the_mail_of_its_ticket(tmp_
         keeper.mails.clear()
         result = pack(place, "--by-ticket", "--lang", "en")
         assert result.exit_code == 0
-        assert "lyon/CHG0040: a mail of its own was sent already; it is not in the mail of ticket" in result.stderr
+        assert "lyon/CHG0040: a separate mail has already been sent; it is not in the mail of ticket" in result.stderr
         assert not (place / "out" / "_tickets").exists()
         assert send(place / "out", url).exit_code == 0
         assert [sorted(people) for _, people in mails_alone(asked_for(keeper))] == [sorted(EVERYBODY & GENEVA)]
@@ -272,7 +272,7 @@ def test_a_mail_that_is_too_large_says_what_to_leave_out(tmp_path):
     place = inventory(tmp_path)
     result = pack(place, "--by-ticket", "--lang", "en", "--max-mb", "0.01")
     assert result.exit_code == 2
-    assert f"{TICKET}: the mail would have" in result.stderr
+    assert f"{TICKET}: the mail would be" in result.stderr
     assert "--without calendar" in result.stderr
     assert not (place / "out" / "_tickets").exists()
 
@@ -333,7 +333,7 @@ def test_a_cancelled_change_takes_the_mail_of_its_ticket_aside(tmp_path):
     inventory(place, **{"- id: CHG0042\n": "- id: CHG0042\n        state: cancelled\n"})
     result = pack(place, "--by-ticket", "--lang", "en")
     assert result.exit_code == 0, result.output
-    assert f"geneva/CHG0042 is cancelled: what was made of it was put aside in {place}" in result.stderr
+    assert f"geneva/CHG0042 is cancelled: what was made for it was put aside in {place}" in result.stderr
     assert not list((place / "out" / "_tickets").rglob("*.eml"))
     assert [file.parent.name for file in (place / "out").rglob("pack.*.eml")] == ["CHG0040"]
 
@@ -421,7 +421,7 @@ def test_a_change_that_fails_leaves_its_ticket_without_a_mail(tmp_path):
     result = pack(place, "--by-ticket", "--lang", "en")
     assert result.exit_code == 2
     assert (
-        f"{TICKET}: no mail was made for this ticket, because no pack could be made of geneva/CHG0042" in result.stderr
+        f"{TICKET}: no mail was made for this ticket, because no pack could be made for geneva/CHG0042" in result.stderr
     )
     assert not (place / "out" / "_tickets").exists()
 

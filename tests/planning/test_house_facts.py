@@ -124,7 +124,7 @@ def test_a_house_that_names_one_witness_leaves_somebody_else_to_sign(
     if found is not None:
         assert witnesses_of(asked, STAFF, steps) == found
         return
-    with pytest.raises(PlanningError, match=r"names AB alone of the site to witness, .* step 2\.2"):
+    with pytest.raises(PlanningError, match=r"names only AB as a witness, .* step 2\.2"):
         witnesses_of(asked, STAFF, steps)
 
 

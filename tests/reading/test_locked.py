@@ -36,4 +36,4 @@ def test_in_a_folder_it_is_not_passed_over(tmp_path: Path, name: str) -> None:
 def test_one_of_the_old_kind_is_called_that(tmp_path: Path) -> None:
     (tmp_path / "a.xls").write_bytes(old_xls())
     done = run("check", tmp_path / "a.xls")
-    assert (done.returncode, "this spreadsheet is of the old kind (.xls), open it" in done.stderr) == (2, True)
+    assert (done.returncode, "this spreadsheet is in the old format (.xls), open it" in done.stderr) == (2, True)

@@ -57,11 +57,11 @@ def lines_of(text: str) -> list[str]:
         ("dishes: {a: {minutes: 5}}", "1: dishes.a.course: the key course is missing, add it"),
         (
             "dishes: {a: {course: mian}}",
-            "1: dishes.a.course: mian is none of: starter / main, write main if you mean it",
+            "1: dishes.a.course: mian is not one of: starter / main, write main if you mean it",
         ),
         (
             "dishes: {a: {course: main, minuets: 1}}",
-            "1: dishes.a.minuets: there is no key minuets here, write minutes if you mean it, or take it out",
+            "1: dishes.a.minuets: there is no key minuets here, write minutes if you mean it, or remove it",
         ),
         (
             "dishes: {a: {course: main, minutes: 301}}",
@@ -85,5 +85,5 @@ def test_each_problem_in_the_words_of_its_kind_of_file(text, line):
 
 def test_a_misspelt_key_is_one_problem_and_not_a_missing_one_too():
     assert lines_of("dishs: {}") == [
-        "menu.yaml:1: dishs: there is no key dishs here, write dishes if you mean it, or take it out"
+        "menu.yaml:1: dishs: there is no key dishs here, write dishes if you mean it, or remove it"
     ]

@@ -51,28 +51,28 @@ def test_every_broken_line_is_told_and_the_others_are_read():
     node, problems = compose_toml(text, "a.toml")
     told = [(problem.line, problem.message) for problem in problems]
     assert told == [
-        (1, "this is no TOML"),
-        (2, "this is no TOML"),
-        (5, "this key stands here twice"),
-        (6, "this is no TOML"),
+        (1, "this is not TOML"),
+        (2, "this is not TOML"),
+        (5, "this key is here twice"),
+        (6, "this is not TOML"),
     ]
     assert list(node.entries) == ["jobs", "from"]
 
 
 def test_what_follows_a_broken_line_is_not_told_again():
-    assert broken('a = [x,\n  "y",\n  "z"]\nb = 1\n') == [(1, "this is no TOML")]
+    assert broken('a = [x,\n  "y",\n  "z"]\nb = 1\n') == [(1, "this is not TOML")]
 
 
 @pytest.mark.parametrize("text", ['a = """\nb = 1\n', "a = [\n1,\n", "a = {b = 1"])
 def test_what_is_never_closed_is_told_as_that(text):
     ((_line, message),) = broken(text)
-    assert message.startswith("this is no TOML")
+    assert message.startswith("this is not TOML")
 
 
 def test_no_file_is_too_strange():
     """Depth, large numbers, something else altogether: a few problems, at once."""
     begun = time.monotonic()
-    assert broken("a = " + "[" * 30_000 + "]" * 30_000)[0][1].startswith("this is no TOML")
+    assert broken("a = " + "[" * 30_000 + "]" * 30_000)[0][1].startswith("this TOML cannot be read")
     assert broken("a = " + "9" * 60_000) != []
     assert len(broken("\n".join(["x y"] * 20_000))) <= MAX_BROKEN
     node, problems = compose_toml("a = 0x" + "f" * 60_000, "a.toml")

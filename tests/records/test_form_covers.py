@@ -56,7 +56,7 @@ def told(edit):
 def test_what_hides_a_field_is_told_with_the_field(edit):
     ((code, args),) = told(edit)
     assert (code, args["what"]) == ("DOC015", AT)
-    assert args["shown"].text == "something that lies over it: {kind}"
+    assert args["shown"].text == "something that covers it: {kind}"
 
 
 @pytest.mark.sampled(2)

@@ -320,7 +320,7 @@ def write_on(page):
 def test_a_form_that_was_written_on_says_where_to_write(tmp_path):
     with pytest.raises(InputError) as caught:
         read(edited(blank(), write_on(0)), tmp_path)
-    assert caught.value.problems[0].message.startswith("this form was written on beside its fields")
+    assert caught.value.problems[0].message.startswith("somebody wrote on this form outside its fields")
 
 
 def test_a_form_with_one_page_filled_in_is_read_though_it_was_written_on(tmp_path):

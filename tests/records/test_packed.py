@@ -95,7 +95,7 @@ def test_a_member_that_is_cut_off_is_not_waited_for(asked):
 
 
 def test_a_packing_that_no_spreadsheet_has_is_refused():
-    with pytest.raises(Unreadable, match="packed in a way"):
+    with pytest.raises(Unreadable, match="compressed in a way"):
         check_size(archive(how=zipfile.ZIP_BZIP2))
 
 

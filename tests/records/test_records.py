@@ -272,15 +272,15 @@ def test_two_ticked_boxes_are_both_kept(tmp_path, form) -> None:
 
 def test_what_is_no_record_says_why(tmp_path) -> None:
     assert reason(b" \n", tmp_path) == "this file is empty"
-    assert reason(b'{"format": "other/1", "entries": []}', tmp_path).startswith("this is of the format {found}")
-    assert reason(b'{"format": ', tmp_path).startswith("this is no JSON")
-    assert reason(b"[1]", tmp_path).startswith("this is no record")
+    assert reason(b'{"format": "other/1", "entries": []}', tmp_path).startswith("the format is {found}")
+    assert reason(b'{"format": ', tmp_path).startswith("this is not JSON")
+    assert reason(b"[1]", tmp_path).startswith("this is not a record")
     assert reason(b"a,b\n1,2\n", tmp_path).startswith("this table has no header")
     assert reason(b"step,state\n", tmp_path).startswith("this table has a header and no steps")
-    assert reason(b"step\x00,state", tmp_path).startswith("this is no text")
-    assert reason(b"\x81\xffstep", tmp_path).startswith("this is no text")
+    assert reason(b"step\x00,state", tmp_path).startswith("this is not text")
+    assert reason(b"\x81\xffstep", tmp_path).startswith("this is not text")
     assert reason(b"PK\x03\x04 and nothing", tmp_path).startswith("this spreadsheet is damaged")
-    assert reason(b"\xd0\xcf\x11\xe0old", tmp_path).startswith("this spreadsheet is of the old kind")
+    assert reason(b"\xd0\xcf\x11\xe0old", tmp_path).startswith("this spreadsheet is in the old format")
     assert reason(b"%PDF-1.7 and nothing", tmp_path).startswith("this PDF is damaged")
     assert reason(b"x" * 1019 + b"%PDF-1.7 and nothing", tmp_path).startswith("this PDF is damaged")
     assert reason(b"x" * 1020 + b"%PDF-1.7 and nothing", tmp_path).startswith("this table has no header")

@@ -168,7 +168,7 @@ def test_the_steps_that_are_signed_are_as_many_as_people_signed(tmp_path) -> Non
     assert one.plan is not None
     total = len(one.plan.steps)
     for tag, told in (
-        ("en", f"{total} of {total}, of them n/a: 1"),
+        ("en", f"{total} of {total}, of which n/a: 1"),
         ("fr", f"{total} sur {total}, dont s.o.\u00a0: 1"),
     ):
         report = make_report(one, load_language(tag))

@@ -84,8 +84,8 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
         ["10", "phone"],
         ["11", "sites"],
     ]
-    assert told[0].endswith("there is no key outt here, write out if you mean it, or take it out")
-    assert told[7].endswith("write ca-file if you mean it, or take it out")
+    assert told[0].endswith("there is no key outt here, write out if you mean it, or remove it")
+    assert told[7].endswith("write ca-file if you mean it, or remove it")
     assert told[9].endswith("write it into house.yaml of the house folder")
     assert told[10].endswith("write it into the inventory")
     assert not any("secret" in line for line in told)
@@ -98,7 +98,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
         ("jobs = 2.0", "2.0 is not a whole number"),
         ("jobs = true", "true is not a whole number"),
         ("jobs = 0", "0 is less than 1"),
-        ('paper = "a4"', "a4 is none of: A4 / Letter"),
+        ('paper = "a4"', "a4 is not one of: A4 / Letter"),
         ("out = 7", "7 is read as a number"),
         ("out = 2026-12-05", "2026-12-05 is read as a number"),
         ('out = "  "', "this text is blank"),
@@ -139,10 +139,10 @@ def test_what_is_no_such_file_is_told_without_waiting(tmp_path):
     assert "UTF-16" in problems(written(tmp_path, "out = 'a'".encode("utf-16")))[0]
     (tmp_path / "runbook.toml").unlink()
     os.mkfifo(tmp_path / "runbook.toml")
-    assert "no regular file" in problems(tmp_path / "runbook.toml")[0]
+    assert "not a regular file" in problems(tmp_path / "runbook.toml")[0]
     (tmp_path / "runbook.toml").unlink()
     (tmp_path / "runbook.toml").symlink_to("runbook.toml")
-    assert "symbolic links lead in a circle" in problems(tmp_path / "runbook.toml")[0]
+    assert "symbolic links form a loop" in problems(tmp_path / "runbook.toml")[0]
     (tmp_path / "runbook.toml").unlink()
     (tmp_path / "runbook.toml").mkdir()
     assert len(problems(tmp_path / "runbook.toml")) == 1

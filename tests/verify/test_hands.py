@@ -59,8 +59,8 @@ def test_however_many_steps_a_substitute_signs_is_told_once_with_all_of_them() -
         (replace(DURAND, name=" – "), "no name is given"),
         (replace(DURAND, name="?"), "no name is given"),
         (replace(DURAND, name="P.D."), "no name is given"),
-        (replace(DURAND, roles=()), "no role is given that the plan knows"),
-        (replace(DURAND, roles=("plumber",)), "no role is given that the plan knows"),
+        (replace(DURAND, roles=()), "no role that the plan knows is given"),
+        (replace(DURAND, roles=("plumber",)), "no role that the plan knows is given"),
         (replace(DURAND, name="", roles=()), "neither a name nor a role that the plan knows is given"),
     ],
 )
@@ -278,7 +278,7 @@ def test_two_people_in_one_box_are_told_as_that_and_accused_of_nothing(written) 
     result = checked(signed(BREAK, **written))
     assert (result.verdict, codes(result)) == ("undetermined", ["SGN014"])
     text = finding_text(result.findings[0], pair().plan, load_language("en"), {})
-    assert "who signed and who witnessed cannot be told" in text.message
+    assert "it is not clear who signed and who witnessed" in text.message
     assert "Ask them who carried the step out" in text.remedy
 
 

@@ -103,7 +103,7 @@ def test_a_window_that_was_signed_in_one_go_is_told_once(minutes) -> None:
     (found,) = result.findings
     assert set(found.steps) == {step.id for step in pair().steps if step.window == 2}
     text = finding_text(found, pair().plan, load_language("en"), {}).message
-    assert f"bears times within {minutes or 1} min; it takes 17 min at least." in text
+    assert f"has times within {minutes or 1} min; it takes 17 min at least." in text
 
 
 def test_hurried_is_not_at_once() -> None:

@@ -107,7 +107,7 @@ def test_what_no_plan_has_is_said(typed, folder):
     (result,) = results(folder, as_json(typed))
     (finding,) = result.findings
     assert (result.verdict, finding.code) == ("fail", "DOC001")
-    assert dict(finding.args)["reason"].text == "no plan that was given has it"
+    assert dict(finding.args)["reason"].text == "none of the plans given has it"
 
 
 def test_what_several_plans_begin_with_is_said_and_the_whole_revision_settles_it(folder):

@@ -40,7 +40,7 @@ def test_an_hour_off_is_told_with_the_time_that_fits() -> None:
 
 def test_an_hour_off_that_the_step_behind_may_explain_as_well_accuses_neither() -> None:
     ((text, args),) = slips(moved(("verify-session:rs-b:h2",), HOUR))
-    assert text.startswith("of the times of steps {steps}, one is wrong at least; the record does not tell which.")
+    assert text.startswith("at least one of the times of steps {steps} is wrong; the record does not show which.")
     assert isinstance(args["steps"], StepRefs)
     assert len(args["steps"].ids) > 1
     assert args["steps"].ids[0] == "verify-session:rs-b:h2"

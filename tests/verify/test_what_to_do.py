@@ -32,7 +32,7 @@ def test_a_night_of_which_nothing_is_signed_may_have_been_put_off() -> None:
     found = verify_record(indexed, record(indexed, *first_nights), None)
     (finding,) = [one for one in found.findings if one.code == "DOC007"]
     text = told(indexed, finding)
-    assert f"If the night of window {last} was not held, move the window" in text.remedy
+    assert f"If the night of window {last} did not take place, move the window" in text.remedy
     phases = {indexed.steps[indexed.index[step]].phase for step in finding.steps}
     titles = [ENGLISH.text(phase.title) for phase in indexed.plan.phases if phase.id in phases]
     assert len(titles) > 1

@@ -136,15 +136,15 @@ def test_a_window_in_a_freeze_is_refused_by_check_and_marked_here(whose: str, tm
     added = [("    changes:\n      - id: CHG0040", f"    {freezes}    changes:\n      - id: CHG0040")]
     file = changed(tmp_path, *(added if whose == "site" else []), house="" if whose == "site" else freezes)
     checked = CliRunner().invoke(runbook, ["check", str(file)], env={"LC_ALL": "C.UTF-8"})
-    assert (checked.exit_code, "this window lies in a freeze" in checked.stderr) == (2, True)
-    told = "this window lies in a freeze, from Thu, 3 Dec 2026, 00:00 to Sat, 5 Dec 2026, 00:00: closing"
+    assert (checked.exit_code, "this window is in a freeze" in checked.stderr) == (2, True)
+    told = "this window is in a freeze, from Thu, 3 Dec 2026, 00:00 to Sat, 5 Dec 2026, 00:00: closing"
     assert conflicts(file) == {"lyon/CHG0040/1": told}
 
 
 def test_all_windows_of_a_crowded_night_are_marked(tmp_path: Path) -> None:
     moved = (LYON, "{start: 2026-12-06 05:00, end: 2026-12-06 11:00}")
     found = conflicts(changed(tmp_path, moved, house="sites_in_a_night: 1\n"))
-    told = "2 sites have windows in the night of Sat, 5 Dec 2026, and the organisation allows 1 at most"
+    told = "2 sites have windows on the night of Sat, 5 Dec 2026, and the organisation allows 1 at most"
     assert found == {"lyon/CHG0040/1": told, "paris/CHG0041/1": told}
 
 
@@ -219,7 +219,7 @@ def test_the_end_of_the_name_says_what_is_written(name: str, begins: bytes, tmp_
 
 def test_a_name_that_says_nothing_is_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(runbook, ["calendar", str(EXAMPLE), "-o", str(tmp_path / "a.pdf")])
-    assert (result.exit_code, "say it by --format" in result.stderr) == (2, True)
+    assert (result.exit_code, "use --format to say so" in result.stderr) == (2, True)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -266,5 +266,5 @@ def test_of_a_table_it_is_said_that_it_cannot_be_seen_who_wrote_it(tmp_path: Pat
     command = ["calendar", str(hostile_inventory(tmp_path)), "-o", str(table)]
     assert CliRunner().invoke(runbook, command).exit_code == 0
     done = CliRunner().invoke(runbook, command)
-    assert (done.exit_code, "bears no mark of who wrote it" in done.output) == (2, True)
+    assert (done.exit_code, "does not show who wrote it" in done.output) == (2, True)
     assert CliRunner().invoke(runbook, [*command, "--force"]).exit_code == 0

@@ -35,7 +35,7 @@ TO_MORNING = (TO_PARIS[0], "{start: 2026-12-06 12:00, end: 2026-12-06 18:00}")
 
 def test_a_night_with_more_sites_than_the_house_wants_is_warned_of(tmp_path):
     (line,) = warned(tmp_path, 1, TO_PARIS)
-    assert "2 sites have windows in the night of Sat, 5 Dec 2026, and the organisation allows 1 at most" in line
+    assert "2 sites have windows on the night of Sat, 5 Dec 2026, and the organisation allows 1 at most" in line
 
 
 @pytest.mark.parametrize(("limit", "moved"), [(2, (TO_PARIS,)), (1, (TO_MORNING,)), (1, ())])

@@ -107,9 +107,14 @@ def test_no_text_has_a_word_of_the_list(texts) -> None:
         ("en", "Install the packages of this pass."),
         ("en", "Under **Available Updates** stand the packages of this hop."),
         ("en", "The implementer signs."),
+        ("en", "The page bears its revision."),
+        ("en", "The record lies beside the plan."),
+        ("en", "Name the folder by --out."),
+        ("en", "This is no record."),
         ("fr", "Ne distribuez pas les installeurs."),
         ("fr", "La mise à jour de base d’abord."),
         ("fr", "Le technicien vise l’étape."),
+        ("fr", "Indiquez le dossier par --out."),
     ],
 )
 def test_a_word_of_the_list_is_found(language: str, said: str) -> None:

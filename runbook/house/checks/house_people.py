@@ -48,7 +48,7 @@ def check_people(draft: HouseDraft, _procedures: Procedures) -> Iterator[Fault]:
     yield from _one_name(entry, file)
     for initials, person in file.people.items():
         if person.deputy == initials:
-            message, remedy = N_("somebody stands in for themselves"), N_("name another person, or take it out")
+            message, remedy = N_("somebody stands in for themselves"), N_("name another person, or remove it")
             yield entry.fault(("people", initials, "deputy"), message, remedy)
     yield from _languages(entry, file)
     yield from _ends(entry, file)

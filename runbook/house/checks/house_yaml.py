@@ -35,7 +35,7 @@ def check_facts(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
         if refused:
             message = N_("{name} is a step that no house may leave out")
             free = ", ".join(sorted(own for own, step in procedures.steps.items() if step.house_may_leave_out))
-            remedy = N_("take it out; these may be left out: {free}")
+            remedy = N_("remove it; these may be left out: {free}")
             yield entry.fault(("leave_out", name), message, remedy, name=name, free=free)
     yield from _risks(entry, file, procedures)
     for name, extra in file.extra.items():
@@ -54,7 +54,7 @@ def _risks(entry: HouseEntry, file: HouseFile, procedures: Procedures) -> Iterat
     for name, grade in file.risks.items():
         if risk := limited.get(name):
             message, remedy = (
-                N_("{name} is what limits a risk, and no risk itself"),
+                N_("{name} limits a risk, and is not a risk itself"),
                 N_("write {nearest} if you mean it"),
             )
             yield entry.fault(("risks", name), message, remedy, name=name, nearest=risk)
@@ -67,11 +67,11 @@ def _risks(entry: HouseEntry, file: HouseFile, procedures: Procedures) -> Iterat
 
 def _minutes(entry: HouseEntry, name: str, minutes: HouseMinutes, procedures: Procedures) -> Iterator[Fault]:
     if minutes.high < minutes.low:
-        message, remedy = N_("the most is less than the least"), N_("write low: and high: the other way round")
+        message, remedy = N_("the maximum is less than the minimum"), N_("write low: and high: the other way round")
         yield entry.fault(("durations", name, "high"), message, remedy)
     guides = [step.minutes for step in called(name, procedures).values() if step.minutes.source]
     for own in guides[:1]:
         if minutes.low < own.low:
-            message = N_("the vendor's guide says {minutes} minutes at the least ({source})")
+            message = N_("the vendor's guide says {minutes} minutes at least ({source})")
             values = {"minutes": str(own.low), "source": own.source or ""}
             yield entry.fault(("durations", name, "low"), message, N_("write as many, or more"), **values)

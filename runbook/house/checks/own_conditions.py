@@ -15,7 +15,7 @@ from runbook.procedures.conditions import Where, clash, where
 from runbook.procedures.draft import Fault
 from runbook.reading.nodes import KeyPath
 
-_REMEDY = N_("take one of them out")
+_REMEDY = N_("remove one of them")
 _Conditional = HouseStep | HouseNote | HouseSlot | HouseRule | HouseLine
 
 
@@ -47,8 +47,8 @@ def _of_step(
         return  # what holds on a path of the house's own is another matter
     yield from _of_no_appliance(entry, step, keys)
     if step.place is not None and (step.when or step.unless) and _nowhere(step, procedures):
-        message = N_("no path that this step stands on is for a change of which its conditions hold")
-        remedy = N_("take one of them out, or name other paths")
+        message = N_("no path that this step is on is for a change that meets its conditions")
+        remedy = N_("remove one of them, or name other paths")
         yield entry.fault(("when",) if step.when else ("unless",), message, remedy)
 
 
@@ -68,7 +68,7 @@ def _impossible(
         return
     place: KeyPath = (*path, "when" if first.when else "unless")
     if both := [name for name in when if name in unless]:
-        message, remedy = N_("{name} stands under when and under unless: this never holds"), N_("keep one of them")
+        message, remedy = N_("{name} is under both when and unless: this never holds"), N_("keep one of them")
         yield entry.fault(place, message, remedy, name=both[0])
     elif pair := clash(when) or _apart(when) or _without(when, unless):
         yield entry.fault(place, N_("{one} and {other} never hold together"), _REMEDY, one=pair[0], other=pair[1])

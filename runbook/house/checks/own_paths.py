@@ -56,7 +56,7 @@ def _twice(entry: HouseEntry, lines: list[_Line], procedures: Procedures) -> Ite
             if same and not apart:
                 first = f"{entry.file.name}:{entry.file.root.find(other.place)[0]}"
                 message = N_("the step {name} is done here a second time; the first is in {first}")
-                yield entry.fault(one.place, message, N_("take one of them out"), name=one.line.step, first=first)
+                yield entry.fault(one.place, message, N_("remove one of them"), name=one.line.step, first=first)
                 break
 
 

@@ -52,8 +52,8 @@ def _moving(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
             at = anchors[at]
             passed.add(at)
         if entry.noun.moves and at not in back:
-            message = N_("moves is for steps on a way back, and this one stands on none")
-            yield entry.fault(("moves",), message, N_("take it out, or place the step by one of a way back"))
+            message = N_("moves is for steps on a way back, and this one is on none")
+            yield entry.fault(("moves",), message, N_("remove it, or place the step by one of a way back"))
 
 
 def _anchor(step: HouseStep) -> str:

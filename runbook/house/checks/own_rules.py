@@ -34,7 +34,7 @@ def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
             yield from _changed(entry, kit, is_leave(kit, procedures))
             continue
         if (near := folded.get(entry.name.casefold())) is not None:
-            message = N_("the kit has a rule {name}, which differs from this one by small and capital letters alone")
+            message = N_("the kit has a rule {name}, which differs from this one only by upper and lower case")
             yield entry.fault((), message, N_("write {name} if you mean it, or another name"), name=near)
         yield from _names(entry, steps if entry.noun.kind in _OF_STEPS else events, conditions, values_of(draft))
         yield from check_equals(entry, entry.noun.evidence, draft.file.noun if draft.file else None)
@@ -73,16 +73,16 @@ def _complete(entry: HouseEntry, rule: HouseRule, procedures: Procedures) -> Ite
                 (key,), N_("the key {key} is missing"), N_("add it; docs/house.md says what it is for"), key=key
             )
     if rule.minutes is not None and rule.kind not in _TIMED:
-        yield entry.fault(("minutes",), NO_MINUTES, N_("take it out; `kind: wait` and `kind: not-later` have minutes"))
+        yield entry.fault(("minutes",), NO_MINUTES, N_("remove it; `kind: wait` and `kind: not-later` have minutes"))
     if rule.leave_out:
-        message = N_("there is no rule {name} of the kit's that could be left out")
-        yield entry.fault(("leave_out",), message, N_("take it out"), name=entry.name)
+        message = N_("the kit has no rule {name} that could be left out")
+        yield entry.fault(("leave_out",), message, N_("remove it"), name=entry.name)
     if rule.kind in _OF_STEPS:
         for index, name in enumerate(rule.first):
             yield from _of_step(entry, rule, index, called(name, procedures))
         if rule.when or rule.unless or rule.then:
-            message = N_("a rule of this kind speaks of steps alone, whatever the change")
-            yield entry.fault(("kind",), message, N_("take then, when and unless out"))
+            message = N_("a rule of this kind is about steps only, whatever the change")
+            yield entry.fault(("kind",), message, N_("remove then, when and unless"))
 
 
 def _written_twice(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
@@ -95,7 +95,7 @@ def _written_twice(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]
             for own in called(name, procedures):
                 first = seen.setdefault(own, entry.name)
                 if first != entry.name:
-                    message = N_("the rule {first} asks already for something to be written down at the step {name}")
+                    message = N_("the rule {first} already asks for something to be written down at the step {name}")
                     remedy = N_("write a step of your own beside it")
                     yield entry.fault(("first", index), message, remedy, first=first, name=own)
 
@@ -104,7 +104,7 @@ def _of_step(entry: HouseEntry, rule: HouseRule, index: int, steps: dict[str, St
     place = ("first", index)
     having = [name for name, step in steps.items() if step.evidence is not None]
     if rule.kind == "evidence" and having:
-        message = N_("at the step {name} something is written down already, and a house does not replace it")
+        message = N_("at the step {name} something is already written down, and a house does not replace it")
         yield entry.fault(place, message, N_("write a step of your own beside it"), name=having[0])
 
 
@@ -126,22 +126,22 @@ def _changed(entry: HouseEntry, kit: RuleData, leave: bool) -> Iterator[Fault]:
     if kit.kit and not leave:
         if rule.minutes is not None and kit.kind not in _TIMED:
             yield entry.fault(
-                ("minutes",), NO_MINUTES, N_("take it out; `kind: wait` and `kind: not-later` have minutes")
+                ("minutes",), NO_MINUTES, N_("remove it; `kind: wait` and `kind: not-later` have minutes")
             )
         return
     message = (
-        N_("{rule} ({sources}) is about leave to go on or a way back: a house can tighten it, and not loosen it")
+        N_("{rule} ({sources}) is about permission to go on or a way back: a house can tighten it, but not loosen it")
         if leave
-        else N_("{rule} ({sources}) is no rule of the kit's own: a house can tighten it, and not loosen it")
+        else N_("{rule} ({sources}) is not one of the kit's own rules: a house can tighten it, but not loosen it")
     )
     if rule.leave_out:
-        yield entry.fault(("leave_out",), message, N_("take it out"), **values)
+        yield entry.fault(("leave_out",), message, N_("remove it"), **values)
     if rule.severity == "warning" and kit.severity == "error":
-        yield entry.fault(("severity",), message, N_("take it out"), **values)
+        yield entry.fault(("severity",), message, N_("remove it"), **values)
     if rule.minutes is not None:
         looser = kit.minutes is None or (
             rule.minutes < kit.minutes if kit.kind == "wait" else rule.minutes > kit.minutes
         )
         if looser:
-            remedy = N_("write {minutes} minutes, or what is stricter")
+            remedy = N_("write {minutes} minutes, or something stricter")
             yield entry.fault(("minutes",), message, remedy, **values, minutes=str(kit.minutes or 0))

@@ -60,7 +60,7 @@ def check_steps(draft: HouseDraft, _procedures: Procedures) -> Iterator[Fault]:
                 yield entry.fault(("links", index, "url"), message, remedy)
         yield from check_equals(entry, step.evidence, file)
         if step.minutes.high < step.minutes.low:
-            message, remedy = N_("the most is less than the least"), N_("write low: and high: the other way round")
+            message, remedy = N_("the maximum is less than the minimum"), N_("write low: and high: the other way round")
             yield entry.fault(("minutes", "high"), message, remedy)
 
 
@@ -134,8 +134,8 @@ def _fitting(entry: HouseEntry, place: KeyPath, name: str, at: str | None, proce
     if step is None:
         return
     if step.installs:
-        message = N_("{name} installs a package, and packages are installed on the kit's own paths alone")
-        yield entry.fault((*place, "step"), message, N_("take it out"), name=name)
+        message = N_("{name} installs a package, and packages are installed only on the kit's own paths")
+        yield entry.fault((*place, "step"), message, N_("remove it"), name=name)
     if step.scope in ("appliance", "hop-appliance") and at is None:
         message = N_("{name} is done on an appliance, and this line names none")
         yield entry.fault((*place, "step"), message, N_("write at: with the appliance"), name=name)

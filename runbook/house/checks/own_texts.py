@@ -89,7 +89,7 @@ def _unseen(entry: HouseEntry, path: KeyPath, text: str) -> Iterator[Fault]:
     hidden = next(filter(_is_hidden, bare), None)
     if hidden is not None:
         message = N_("there is an invisible character in this text (U+{code})")
-        remedy = N_("take it out; it comes along where a text is copied")
+        remedy = N_("remove it; it comes along where a text is copied")
         yield entry.fault(path, message, remedy, code=f"{ord(hidden):04X}")
 
 

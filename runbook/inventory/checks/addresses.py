@@ -34,13 +34,13 @@ def check_addresses(site: PartialGroup) -> Iterator[Violation]:
         yield from _one_of_each(part)
     for path, text in current + new:
         yield from _usable(path, text)
-    message = N_("the IP address {value} is given twice; it stands first at {first}")
+    message = N_("the IP address {value} is given twice; the first is at {first}")
     yield from _apart(_addresses(current), _addresses(new), message, N_("give each appliance its own"))
     hosts, new_hosts = named(appliances, "hostname"), named(targets, "hostname")
-    message = N_("the host name {value} is given twice; it stands first at {first}")
+    message = N_("the host name {value} is given twice; the first is at {first}")
     yield from _apart(hosts, new_hosts, message, N_("give each appliance its own"))
     ids, new_ids = named(appliances, "id"), named(targets, "id")
-    message = N_("the id {value} is given twice; it stands first at {first}")
+    message = N_("the id {value} is given twice; the first is at {first}")
     yield from _apart(ids, new_ids, message, N_("give each appliance of the site an id of its own"))
 
 

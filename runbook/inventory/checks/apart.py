@@ -42,14 +42,14 @@ def check_state(site: PartialGroup) -> Iterator[Violation]:
         return
     apart, form = is_apart(site), topology(site)
     if apart and not failover.given("serving"):
-        message = N_("the pair is apart, and it is not said which appliance users reach")
+        message = N_("the pair is apart, but it is not said which appliance users reach")
         yield Violation(failover.at("serving"), message, N_("add serving: with the id of that appliance"))
     if not apart and failover.given("serving") and failover.at("state") not in failover.broken:
-        message = N_("serving is said of a pair that is found apart")
-        yield Violation(failover.at("serving"), message, N_("take it out, or write state: apart"))
+        message = N_("serving is only for a pair that was found apart")
+        yield Violation(failover.at("serving"), message, N_("remove it, or write state: apart"))
     if apart and form == "atlas-failover":
         message = N_("the vendor's guide does not say how to go on with a cluster whose masters are apart")
-        remedy = N_("ask Support; take out state and serving once the masters are a pair again")
+        remedy = N_("ask Support; remove state and serving once the masters are a pair again")
         yield Violation(failover.at("state"), message, remedy)
     serving, pair = failover.text("serving"), list(_pair(site).values())
     ids = [text for _path, text in named(pair, "id")]
@@ -75,7 +75,9 @@ def check_alike(site: PartialGroup) -> Iterator[Violation]:
     for key in _KEYS:
         found = unlike(site, done, key)
         if found:
-            message = N_("the two of a pair run the same, but {one} has {first} and {other} has {second}")
+            message = N_(
+                "the two appliances of a pair run the same versions, but {one} has {first} and {other} has {second}"
+            )
             remedy = N_(
                 "if the pair is apart, write state: apart and serving: under failover; if it is not, ask "
                 "Support before you do anything else"
@@ -119,7 +121,7 @@ class _Found(NamedTuple):
 def check_taken_up(site: PartialGroup, change: PartialGroup, before: str | None) -> Iterator[Violation]:
     """What the upgrade of a pair found apart needs; `before` is the id of a change that makes the pair again first."""
     if before is not None:
-        message = N_("the pair is apart, and {first} makes it again: this change finds another site")
+        message = N_("the pair is apart, and {first} restores it: this change will find the site in another state")
         remedy = N_("once {first} is done, write state: paired and what runs then; plan this one after that")
         yield Violation(change.at("id"), message, remedy, {"first": clipped(before)})
         return
@@ -150,8 +152,8 @@ def _shape(change: PartialGroup) -> Iterator[Violation]:
     if hops > 1:
         message = N_("the upgrade of a pair found apart is taken up with one hop, and {count} are given")
         remedy = N_(
-            "write one hop with what both are to run, and the others as another change, once the pair is made "
-            "again; where one appliance is more than one hop ahead, ask Support"
+            "write one hop with what both are to run, and the others as another change, once the pair "
+            "is restored; where one appliance is more than one hop ahead, ask Support"
         )
         yield Violation(change.at("hops"), message, remedy, {"count": str(hops)})
     for hop in change.parts("hops"):
@@ -159,13 +161,13 @@ def _shape(change: PartialGroup) -> Iterator[Violation]:
             if package.kind not in _KEYS:
                 message = N_("versions do not say which appliance of a pair found apart has this licence or patch")
                 remedy = N_(
-                    "make the pair again by a hop with the versions that both are to run, and plan this as another "
-                    "change"
+                    "restore the pair with a hop with the versions that both are to run, and plan this "
+                    "as another change"
                 )
                 yield Violation(package.path, message, remedy)
     if change.text("client_wait") == "remove-clients":
         message = N_("clients are removed before a chain of packages begins, and this one has begun")
-        yield Violation(change.at("client_wait"), message, N_("take it out, or ask Support"))
+        yield Violation(change.at("client_wait"), message, N_("remove it, or ask Support"))
 
 
 def _found(site: PartialGroup, change: PartialGroup) -> _Found | None:
@@ -202,9 +204,9 @@ def _versions(found: _Found) -> Iterator[Violation]:
                         "them, ask Support")  # fmt: skip
             yield Violation(hop.path, message, remedy, values)
         elif how == "between":
-            message = N_("{who} has a part of this hop already: it runs Base {base} and BeyondTrust {software}")
-            remedy = N_("take out of the hop what both run already; if one was left between its Base and its "
-                        "BeyondTrust package, ask Support")  # fmt: skip
+            message = N_("{who} already has part of this hop: it runs Base {base} and BeyondTrust {software}")
+            remedy = N_("remove what both already run from the hop; if one was left between its Base and its "
+                "BeyondTrust package, ask Support")  # fmt: skip
             yield Violation(hop.path, message, remedy, values)
     if not {*stands.values()} <= {"left", "upgraded"}:
         return
@@ -213,14 +215,13 @@ def _versions(found: _Found) -> Iterator[Violation]:
         same = version_key(one) == version_key(other)
         values = {"key": key, "one": found.ids["A"], "first": one, "other": found.ids["B"], "second": other}
         if not same and key not in wanted:
-            message = N_("{one} and {other} run another {key} ({first}, {second}), and the hop leaves it so")
+            message = N_("{one} and {other} differ in {key} ({first}, {second}), and the hop leaves it that way")
             yield Violation(
                 hop.path, message, N_("add {key} to the hop, with the version that both are to run"), values
             )
         elif not same and {*stands.values()} == {"left"}:
-            message = N_("{one} and {other} run another {key} ({first}, {second}), and both are older than the hop")
-            remedy = N_("write a hop that one of them runs already and plan the rest as another change, or ask "
-                        "Support")  # fmt: skip
+            message = N_("{one} and {other} differ in {key} ({first}, {second}), and both are older than the hop")
+            remedy = N_("write a hop that one of them already runs and plan the rest as another change, or ask Support")
             yield Violation(hop.path, message, remedy, values)
 
 
@@ -238,15 +239,15 @@ def _place(found: _Found) -> Iterator[Violation]:
         message = N_("judging by which appliance serves and what runs, this is a half-way {other} upgrade")
         yield Violation(path, message, N_("write order: {other}"), {"other": other})
     elif not done:
-        message = N_("neither is upgraded, and {serving} serves, which is not the primary")
+        message = N_("neither is upgraded, and {serving}, which is not the primary, serves the users")
         remedy = N_(
-            "give {serving} the role primary, and {primary} the role backup, if they had them when the pair "
-            "was taken apart; else ask Support"
+            "give {serving} the role primary, and {primary} the role backup, if they had them when the "
+            "pair was taken apart; otherwise ask Support"
         )
         yield Violation(path, message, remedy, values)
     else:
         message = N_("{primary} is upgraded, and users were moved to {serving}, which is not: no order leads there")
-        remedy = N_("if {serving} was primary when the pair was taken apart, swap the roles; else ask Support")
+        remedy = N_("if {serving} was primary when the pair was taken apart, swap the roles; otherwise ask Support")
         yield Violation(path, message, remedy, values)
 
 

@@ -86,7 +86,7 @@ def _check_other(change: PartialGroup) -> Iterator[Violation]:
     for key in _OF_OTHER_KINDS:
         if change.given(key):
             message = N_("{key} is for upgrades and migrations, and this change is another")
-            yield Violation(change.at(key), message, N_("take it out"), {"key": key})
+            yield Violation(change.at(key), message, N_("remove it"), {"key": key})
     begun = [window for window in change.parts("windows") if not window.given("for")]
     for window in begun[1:]:
         message = N_("a change on a path of the house has one window")
@@ -100,13 +100,13 @@ def _check_kind(change: PartialGroup) -> Iterator[Violation]:
             message, remedy = N_("the key {key} is missing"), N_("add it; `runbook init` writes an example that has it")
             yield Violation(change.at("hops"), message, remedy, {"key": "hops"})
         if change.given("path"):
-            message, remedy = N_("path is for changes of kind: other"), N_("take it out, or write kind: other")
+            message, remedy = N_("path is for changes of kind: other"), N_("remove it, or write kind: other")
             yield Violation(change.at("path"), message, remedy)
 
 
 def _check_snapshot(site: PartialGroup, change: PartialGroup, form: str | None) -> Iterator[Violation]:
     """A snapshot is of one virtual appliance that is upgraded, and that no other one depends on."""
-    place, remedy = change.at("snapshot"), N_("take snapshot out")
+    place, remedy = change.at("snapshot"), N_("remove snapshot")
     if change.text("kind") == "migrate":
         yield Violation(place, N_("a migration needs no snapshot: the old appliance stays as it is"), remedy)
     elif form not in (None, "single"):
@@ -122,7 +122,7 @@ def _check_snapshot(site: PartialGroup, change: PartialGroup, form: str | None) 
 def _check_method(change: PartialGroup, *, cluster: bool) -> Iterator[Violation]:
     if cluster and change.given("method"):
         message = N_("a cluster has no method: its packages are distributed from the primary")
-        yield Violation(change.at("method"), message, N_("take method out"))
+        yield Violation(change.at("method"), message, N_("remove method"))
     if not cluster and not change.given("method"):
         message = N_("the key {key} is missing")
         remedy = N_("write method: automatic, or manual for a restricted network")
@@ -136,14 +136,14 @@ def _check_order(change: PartialGroup, *, wanted: bool) -> Iterator[Violation]:
         yield Violation(change.at("order"), message, remedy)
     if not wanted and change.given("order"):
         message = N_("order is for upgrades of pairs only")
-        yield Violation(change.at("order"), message, N_("take order out"))
+        yield Violation(change.at("order"), message, N_("remove order"))
 
 
 def _check_no_migration(change: PartialGroup) -> Iterator[Violation]:
     for key in ("from", "to"):
         if change.given(key):
             message = N_("{key} is for migrations, but this change is an upgrade")
-            yield Violation(change.at(key), message, N_("take it out, or write kind: migrate"), {"key": key})
+            yield Violation(change.at(key), message, N_("remove it, or write kind: migrate"), {"key": key})
 
 
 def _check_migration(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]:
@@ -224,5 +224,5 @@ def _way_out(key: str, migrates: bool) -> str:
     if migrates:
         return N_("write the version that the old appliance runs, or a newer one")
     if key == "base":
-        return N_("take base out of a hop that needs no new Base; put hops in order, oldest first")
-    return N_("take out what is installed already; put hops in order, oldest first")
+        return N_("remove base from a hop that needs no new Base; put hops in order, oldest first")
+    return N_("remove what is already installed; put hops in order, oldest first")

@@ -33,12 +33,12 @@ def check_carried_on(change: PartialGroup, *, short: bool) -> Iterator[Violation
             undone = undone or number
         elif undone is not None:
             message = N_("this window is done, but window {number} before it is not")
-            remedy = N_("write done: true at that one as well, or put windows in the order in which they were used")
+            remedy = N_("write done: true for that one as well, or put windows in the order in which they were used")
             yield Violation(window.at("done"), message, remedy, {"number": str(undone)})
     if all_done(change) and not short and not is_closed(change):
         message = N_("all windows of this change are done")
         remedy = N_(
-            "write state: done; or, where work is left, a window more, with for: and the number of the last one"
+            "write state: done; or, where work is left, one more window, with for: and the number of the last one"
         )
         yield Violation(change.at("windows"), message, remedy)
 
@@ -50,7 +50,7 @@ def _check_continued(window: PartialGroup, number: int, windows: list[PartialGro
         return
     if not 1 <= began < number:
         message = N_("window {number} cannot go on with the work of window {began}")
-        remedy = N_("write the number, from 1, of an earlier window of this change; or take for: out")
+        remedy = N_("write the number, from 1, of an earlier window of this change; or remove for:")
         yield Violation(window.at("for"), message, remedy, {"number": str(number), "began": str(began)})
     elif (first := windows[began - 1].number("for")) is not None:
         message = N_("window {began} goes on itself with the work of window {first}")

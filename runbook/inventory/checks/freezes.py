@@ -11,7 +11,7 @@ from runbook.reading.nodes import clipped
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure_problems import nearest
 
-IN_FREEZE = N_("this window lies in a freeze, from {start} to {end}: {reason}")
+IN_FREEZE = N_("this window is in a freeze, from {start} to {end}: {reason}")
 
 
 def check_freezes(site: PartialGroup) -> Iterator[Violation]:
@@ -23,7 +23,7 @@ def check_freezes(site: PartialGroup) -> Iterator[Violation]:
             message = (
                 N_("the freeze ends before it begins")
                 if end < start
-                else N_("the freeze ends at the moment at which it begins: nothing lies in it")
+                else N_("the freeze ends the moment it begins: it covers nothing")
             )
             yield Violation(freeze.at("end"), message, N_("write an end that is later than the start"))
         yield from _unknown(freeze, ids)
@@ -37,7 +37,7 @@ def _unknown(freeze: PartialGroup, ids: list[str]) -> Iterator[Violation]:
         if text not in ids:
             close = nearest(text, ids)
             message = N_("the site has no change {value}")
-            remedy = N_("write {nearest} if you mean it") if close else N_("write the id of a change, or take it out")
+            remedy = N_("write {nearest} if you mean it") if close else N_("write the id of a change, or remove it")
             yield Violation(path, message, remedy, {"value": clipped(text)} | ({"nearest": close} if close else {}))
 
 

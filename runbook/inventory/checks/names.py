@@ -39,7 +39,7 @@ def named(parts: Iterable[PartialGroup], key: str) -> list[tuple[KeyPath, str]]:
 
 def check_site_ids(sites: Iterable[PartialGroup], taken: dict[str, str]) -> Iterator[Violation]:
     """No two sites share an id: it names their folder. `taken` says where each id stands first, and grows."""
-    message = N_("the id {value} is given twice; it stands first at {first}")
+    message = N_("the id {value} is given twice; the first is at {first}")
     for path, value in named(sites, "id"):
         here = path_text(path)
         first = taken.setdefault(value.casefold(), here)
@@ -51,7 +51,7 @@ def check_site_ids(sites: Iterable[PartialGroup], taken: dict[str, str]) -> Iter
 
 def check_ids(site: PartialGroup) -> Iterator[Violation]:
     """Ids of changes differ by more than capitals, and ids that name folders can do so on every system."""
-    message = N_("the id {value} is given twice; it stands first at {first}")
+    message = N_("the id {value} is given twice; the first is at {first}")
     changes = named(site.parts("changes"), "id")
     yield from repeated(changes, message, N_("give each change of the site an id of its own"))
     for path, value in (*named([site], "id"), *changes):
@@ -117,9 +117,7 @@ def _reachable(person: PartialGroup) -> Iterator[Violation]:
     address = person.text("email")
     if address is not None and not is_address(address):
         message = N_("no mail can be sent to {value}")
-        remedy = N_(
-            "write one whole address, such as cm@example.com: look for a dot too many, or a part that is missing"
-        )
+        remedy = N_("write one whole address, such as cm@example.com: look for an extra dot, or a missing part")
         yield Violation(person.at("email"), message, remedy, {"value": clipped(address)})
 
 

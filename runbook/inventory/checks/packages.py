@@ -43,7 +43,7 @@ def check_packages(change: PartialGroup) -> Iterator[Violation]:
         yield Violation(hops[0].path, message, N_("add software: with its version"))
     if change.text("client_wait") == "remove-clients" and not software and all(map(packages_in, hops)):
         message = N_("no client follows what this change installs: only a BeyondTrust package changes the clients")
-        yield Violation(change.at("client_wait"), message, N_("take client_wait out"))
+        yield Violation(change.at("client_wait"), message, N_("remove client_wait"))
 
 
 def _known(hop: PartialGroup) -> bool:
@@ -57,13 +57,13 @@ def _check_hop(hop: PartialGroup) -> Iterator[Violation]:
     short, listed = [key for key in _SHORT if hop.given(key)], hop.data.get("packages") is not None
     if short and listed:
         message = N_("a hop has either base and software, or packages")
-        remedy = N_("write all of them under packages, in their order; or take packages out")
+        remedy = N_("write all of them under packages, in their order; or remove packages")
         yield Violation(hop.at("packages"), message, remedy)
         return
     empty = hop.count("packages") == 0 if listed else not short
     if empty and _known(hop) and ("packages" not in hop.data or listed):
         message = N_("this hop has no package")
-        remedy = N_("write software, base, or packages with what is installed; or take the hop out")
+        remedy = N_("write software, base, or packages with what is installed; or remove the hop")
         yield Violation(hop.at("packages") if listed else hop.path, message, remedy)
     for part in hop.parts("packages"):
         yield from _check_package(part)
@@ -85,8 +85,8 @@ def _check_package(package: PartialGroup) -> Iterator[Violation]:
         yield Violation(package.at(kind), message, N_("make two packages of it, in their order"), values)
     for key in _OF_PATCHES:
         if package.given(key) and kinds and "patch" not in kinds:
-            message = N_("{key} is for patches, and this is none")
-            yield Violation(package.at(key), message, N_("take it out"), {"key": key})
+            message = N_("{key} is for patches, and this is not one")
+            yield Violation(package.at(key), message, N_("remove it"), {"key": key})
     if package.given("sha256") and not package.given("file") and "patch" in kinds:
         message = N_("the checksum is that of a file, and no file is named")
         yield Violation(package.at("sha256"), message, N_("add file: with the name of the patch's file"))
@@ -100,17 +100,17 @@ def _check_order(packages: list[FoundPackage]) -> Iterator[Violation]:
         kinds, later = [each.kind for each in before], [each.kind for each in after]
         if found.kind in _SHORT and found.kind in kinds:
             message = N_("a hop has one {kind} package at most; this is the second")
-            yield Violation(found.path, message, N_("make a hop of its own of it"), {"kind": _LABELS[found.kind]})
+            yield Violation(found.path, message, N_("make it a hop of its own"), {"kind": _LABELS[found.kind]})
         elif found.kind == "base" and "software" in kinds:
             message = N_("a Base update comes before the BeyondTrust package of its hop, not after it")
-            yield Violation(found.path, message, N_("put it first, or make a hop of its own of it"))
+            yield Violation(found.path, message, N_("put it first, or make it a hop of its own"))
         elif found.kind not in _SHORT and "base" in kinds and "software" in later:
             message = N_("between a Base update and its BeyondTrust package nothing else is installed")
             yield Violation(found.path, message, N_("put it before the Base update, or after the BeyondTrust package"))
         name = (found.kind, (found.name or "").casefold())
         first = seen.setdefault(name, found.path)
         if found.kind not in _SHORT and found.name and first != found.path:
-            message = N_("{value} is given twice; it stands first at {first}")
+            message = N_("{value} is given twice; the first is at {first}")
             values = {"value": clipped(found.name), "first": path_text(first)}
             yield Violation(found.path, message, N_("keep one of them"), values)
 

@@ -42,7 +42,7 @@ def check_replaced(site: PartialGroup, change: PartialGroup, done: list[PartialG
         target = one.part("to")
         old, new = one.text("from"), target.text("id") if target else None
         if one.text("kind") == "migrate" and old in ids and new is not None:
-            message = N_("{done} is done, and has replaced {old}, which still stands among the appliances")
+            message = N_("{done} is done, and has replaced {old}, which is still listed among the appliances")
             remedy = N_("write {new} in its place, with what it runs today")
             values = {"done": clipped(one.text("id") or "?"), "old": old, "new": clipped(new)}
             yield Violation(change.at("hops"), message, remedy, values)

@@ -75,8 +75,8 @@ def check_failover(site: PartialGroup) -> Iterator[Violation]:
         remedy = N_("add failover with switch: shared-ip (and shared_ip), dns or nat")
         yield Violation(site.at("failover"), message, remedy)
     if form is not None and form not in _PAIRS and site.given("failover"):
-        message = N_("failover stands here, but no appliance has the role backup")
-        yield Violation(site.at("failover"), message, N_("take failover out, or add the backup"))
+        message = N_("failover is given, but no appliance has the role backup")
+        yield Violation(site.at("failover"), message, N_("remove failover, or add the backup"))
     failover = site.part("failover")
     switch = failover.text("switch") if failover else None
     if failover is None or switch not in ("shared-ip", "dns", "nat"):
@@ -86,5 +86,5 @@ def check_failover(site: PartialGroup) -> Iterator[Violation]:
         yield Violation(failover.at("shared_ip"), message, N_("add shared_ip, or write switch: dns or nat"))
     if switch != "shared-ip" and failover.given("shared_ip"):
         message = N_("a shared IP is given, but the switch is by {switch}")
-        remedy = N_("take shared_ip out, or write switch: shared-ip")
+        remedy = N_("remove shared_ip, or write switch: shared-ip")
         yield Violation(failover.at("shared_ip"), message, remedy, {"switch": switch})

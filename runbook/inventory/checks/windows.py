@@ -60,14 +60,14 @@ def _check_count(change: PartialGroup, each: int | None) -> Iterator[Violation]:
         remedy = pair if each == 2 else other
         if given > each * hops:
             remedy = N_(
-                "take out what is too much; where a window goes on with the work of an earlier one, add for: to it, "
-                "with the number of that one"
+                "remove the surplus windows; where a window goes on with the work of an earlier one, "
+                "add for: to it, with the number of that one"
             )
         elif all_done(change):
             message = N_("all windows given are done ({given}), and {wanted} are needed: what remains has none")
             remedy = N_(
-                "keep a window for what remains on the date that is expected, and move it once that is known; or write "
-                "state: stopped, where it is given up"
+                "keep a window for what remains on the date that is expected, and move it once that is "
+                "known; or write state: stopped, if it is given up"
             )
         yield Violation(change.at("windows"), message, remedy, values)
 

@@ -88,7 +88,7 @@ class InventoryBook:
             sheet.rows = without_sums(self, sheet)
             look(self, sheet, seen)
         elif seen.rows:
-            message = N_("this sheet has no row with the heads of its columns; its first row is: {names}")
+            message = N_("this sheet has no row with the headings of its columns; its first row is: {names}")
             remedy = N_("write them as `runbook init --xlsx` and docs/workbook.md do: {known}")
             known = ", ".join(self.head(key, column.key) for column in sheet_of(key).columns[:SHOWN])
             first = some([cell for cell in seen.rows[0].cells if cell])
@@ -98,7 +98,7 @@ class InventoryBook:
         """A title above the heads is none of the list; a row of it is, where it was sorted together with its heads."""
         for row in seen.rows:
             if row.number < sheet.head and sum(map(bool, row.cells)) > TITLE:
-                message, remedy = N_("this row stands above the heads"), N_("put it below them, or take it out")
+                message, remedy = N_("this row is above the headings"), N_("put it below them, or remove it")
                 self.wrong(CellPlace(sheet.number, row.number, 0), message, remedy)
 
     def title(self, key: SheetKey) -> str:
@@ -122,15 +122,16 @@ class InventoryBook:
         if not self.sheets:
             message = N_("none of its sheets is one of an inventory: {names}")
             remedy = N_(
-                "call them {known}, with the heads of docs/workbook.md, or copy them into what `runbook init --xlsx` "
-                "writes; lists of NetBox and Ansible go through `runbook import`"
+                "call them {known}, with the headings of docs/workbook.md, or copy them into what "
+                "`runbook init --xlsx` writes; lists of NetBox and Ansible go through `runbook import`"
             )
             known = ", ".join(self.title(sheet.key) for sheet in SHEETS)
             return Problem.of(self.file, None, "", message, remedy, names=some(self.names), known=known)
         if unread := [name for name in self.names if name not in read]:
             message = N_("there is no sheet {sheet}; sheets that are not read: {names}")
             remedy = N_(
-                "give one that name, with the heads of docs/workbook.md; or add it, as `runbook init --xlsx` writes it"
+                "give one that name, with the headings of docs/workbook.md; or add it, as `runbook "
+                "init --xlsx` writes it"
             )
             return Problem.of(self.file, None, "", message, remedy, sheet=title, names=some(unread))
         message, remedy = N_("there is no sheet {sheet}"), N_("add it, as `runbook init --xlsx` writes it")
@@ -145,7 +146,7 @@ class InventoryBook:
             remedy = N_("call it {nearest} if you mean it; or give it a name that is less like it")
             self.wrong(place, message, remedy, name=clipped(seen.name), nearest=close)
         else:
-            self.odd(place, N_("this sheet is not read: an inventory has none called so"), "")
+            self.odd(place, N_("this sheet is not read: an inventory has no sheet of that name"), "")
 
     def _heads(self, sheet: BookSheet, head: TableRow) -> None:
         known, unread = columns_by_name(sheet.key), []

@@ -57,7 +57,7 @@ def _fill(book: InventoryBook, file: str, sheets: Callable[[], Iterator[SeenShee
         raise InputError.of(file, None, "", message, remedy, **error.values) from None
     except csv.Error as error:
         raise InputError.of(
-            file, None, "", N_("this is no CSV: {reason}"), remedy, reason=library_reason(error)
+            file, None, "", N_("this is not CSV: {reason}"), remedy, reason=library_reason(error)
         ) from None
     except DAMAGE as error:
         message = N_("this spreadsheet is damaged: {reason}")

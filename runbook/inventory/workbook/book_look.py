@@ -44,14 +44,14 @@ def look(book: InventoryBook, sheet: BookSheet, seen: SeenSheet) -> None:
 def _say_unseen(book: InventoryBook, sheet: BookSheet, row: TableRow) -> None:
     """A row that is crossed out as a whole is told once."""
     found = {place: text for place, text in row.unseen.items() if place in sheet.columns or place in sheet.extras}
-    remedy = N_("delete it, or let it look like the other cells")
+    remedy = N_("delete it, or format it like the other cells")
     if len(found) > 1 and not any(row.cells):
         message = N_("this row is hidden or crossed out: {text}")
         text = ", ".join(found[place] for place in sorted(found))
         book.wrong(CellPlace(sheet.number, row.number, min(found)), message, remedy, text=clipped(text))
         return
     for column, text in found.items():
-        message = N_("what stands here is hidden or crossed out: {text}")
+        message = N_("what is here is hidden or crossed out: {text}")
         book.wrong(CellPlace(sheet.number, row.number, column), message, remedy, text=clipped(text))
 
 

@@ -205,7 +205,7 @@ class BookNodes:
         rows = sheet.rows if sheet else []
         for row in rows[1:] if sheet else ():
             message = N_("the organisation has one row, and this is another")
-            self._book.wrong(CellPlace(sheet.number, row.number, 0), message, N_("take it out"))  # type: ignore[union-attr]
+            self._book.wrong(CellPlace(sheet.number, row.number, 0), message, N_("remove it"))  # type: ignore[union-attr]
         root = row_node(self._book, sheet, rows[0]) if sheet and rows else Node(kind="group", line=0)
         root.entries.setdefault("schema", (root.line, Node(kind="number", line=root.line, text="1")))
         taken: dict[str | int, tuple[int, Node]] = dict.fromkeys(range(len(self)), (0, TAKEN))

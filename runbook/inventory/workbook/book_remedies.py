@@ -53,34 +53,34 @@ INSTEAD: Mapping[str, str] = {
     # of any value
     "{value} is neither true nor false": N_("{value} is neither yes nor no"),
     "write true or false, without quotes": N_("write yes or no"),
-    "write a value, or take the line out if the key is optional": N_("write a value, or empty the cell"),
+    "write a value, or remove the line if the key is optional": N_("write a value, or empty the cell"),
     "write a list: each item on a line of its own, with - before it": N_("write it; several with commas between them"),
-    "write a text, in quotes where it is a number": N_("write a text, in a cell that is formatted as text"),
+    "write a text, in quotes if it is a number": N_("write a text, in a cell that is formatted as text"),
     'write one IPv4 or IPv6 address, such as 192.0.2.11; or one of each as a list, [192.0.2.11, "2001:db8::11"]': N_(
         "write one IPv4 or IPv6 address, such as 192.0.2.11; or one of each, with a comma between them"
     ),
     "compare with the example that `runbook init` writes": N_("compare with what `runbook init --xlsx` writes"),
-    "take it out": _OR_EMPTY,
+    "remove it": _OR_EMPTY,
     # of sites
     "add failover with switch: shared-ip (and shared_ip), dns or nat": N_(
         "write shared-ip, dns or nat under {column_switch}; with shared-ip, fill in {column_shared_ip} as well"
     ),
-    "failover stands here, but no appliance has the role backup": N_(
-        "it is said how users are moved, but no appliance has the role backup"
+    "failover is given, but no appliance has the role backup": N_(
+        "how users are moved is given, but no appliance has the role backup"
     ),
-    "take failover out, or add the backup": N_(
+    "remove failover, or add the backup": N_(
         "empty {column_switch} and {column_shared_ip}, or add the backup on the sheet {sheet_appliances}"
     ),
     "add shared_ip, or write switch: dns or nat": N_(
         "fill in {column_shared_ip}, or write dns or nat under {column_switch}"
     ),
-    "take shared_ip out, or write switch: shared-ip": N_(
+    "remove shared_ip, or write switch: shared-ip": N_(
         "empty {column_shared_ip}, or write shared-ip under {column_switch}"
     ),
     "add serving: with the id of that appliance": N_("write the id of that appliance under {column_serving}"),
-    "serving is said of a pair that is found apart": N_("{column_serving} is said of a pair that is found apart"),
-    "take it out, or write state: apart": N_("empty the cell, or write apart under {column_found}"),
-    "ask Support; take out state and serving once the masters are a pair again": N_(
+    "serving is only for a pair that was found apart": N_("{column_serving} is only for a pair that was found apart"),
+    "remove it, or write state: apart": N_("empty the cell, or write apart under {column_found}"),
+    "ask Support; remove state and serving once the masters are a pair again": N_(
         "ask Support; empty {column_found} and {column_serving} once the masters are a pair again"
     ),
     "if the pair is apart, write state: apart and serving: under failover; if it is not, ask Support "
@@ -98,8 +98,8 @@ INSTEAD: Mapping[str, str] = {
         "decides has agreed"
     ),
     # of people
-    "add the role to somebody with an `email:`, or choose other roles by `pack --to`": N_(
-        "add the role under {column_roles} to somebody with {column_email}, or choose other roles by `pack --to`"
+    "add the role to somebody with an `email:`, or choose other roles with `pack --to`": N_(
+        "add the role under {column_roles} to somebody with {column_email}, or choose other roles with `pack --to`"
     ),
     "name {deputy} under staff, or move the window": N_(
         "name {deputy} on the sheet {sheet_people}, or move the window"
@@ -112,12 +112,12 @@ INSTEAD: Mapping[str, str] = {
     # of changes
     "write path: with the name of a path of the house": N_("write the name of a path of the house"),
     "path is for changes of kind: other": N_("{column_path} is for changes of the kind other"),
-    "take it out, or write kind: other": N_("empty the cell, or write other under {column_kind}"),
-    "take it out, or write kind: migrate": N_("empty the cell, or write migrate under {column_kind}"),
-    "take snapshot out": _OR_EMPTY,
-    "take method out": _OR_EMPTY,
-    "take order out": _OR_EMPTY,
-    "take client_wait out": _OR_EMPTY,
+    "remove it, or write kind: other": N_("empty the cell, or write other under {column_kind}"),
+    "remove it, or write kind: migrate": N_("empty the cell, or write migrate under {column_kind}"),
+    "remove snapshot": _OR_EMPTY,
+    "remove method": _OR_EMPTY,
+    "remove order": _OR_EMPTY,
+    "remove client_wait": _OR_EMPTY,
     "write method: automatic, or manual for a restricted network": N_(
         "write automatic, or manual for a restricted network"
     ),
@@ -137,33 +137,31 @@ INSTEAD: Mapping[str, str] = {
         "while a change is under way, leave the versions of today as they were before it, until all of it is done: "
         "then write done under {column_state}"
     ),
-    "write new windows; or state: done, stopped or cancelled, as it went": N_(
-        "write new windows; or done, stopped or cancelled under {column_state}, as it went"
+    "write new windows; or state: done, stopped or cancelled, whichever applies": N_(
+        "write new windows; or done, stopped or cancelled under {column_state}, whichever applies"
     ),
     "write state: stopped if it was given up half-way, and under each appliance what runs there": N_(
         "write stopped if it was given up half-way, and what runs today on the sheet {sheet_appliances}"
     ),
     # of packages
     "add software: with its version": N_("write its version under {column_software}"),
-    "write all of them under packages, in their order; or take packages out": N_(
+    "write all of them under packages, in their order; or remove packages": N_(
         "give each a row of its own, with its {column_place}"
     ),
-    "write software, base, or packages with what is installed; or take the hop out": _NAME_PACKAGE,
+    "write software, base, or packages with what is installed; or remove the hop": _NAME_PACKAGE,
     "write base, software, licence or patch, with its version or name": _NAME_PACKAGE,
     "add file: with the name of the patch's file": N_("write the name of the patch's file under {column_file}"),
-    "take base out of a hop that needs no new Base; put hops in order, oldest first": N_(
+    "remove base from a hop that needs no new Base; put hops in order, oldest first": N_(
         "empty {column_base} in a hop that needs no new Base; number hops in order, oldest first"
     ),
-    "take out what is installed already; put hops in order, oldest first": N_(
-        "empty what is installed already; number hops in order, oldest first"
+    "remove what is already installed; put hops in order, oldest first": N_(
+        "empty what is already installed; number hops in order, oldest first"
     ),
     "add {key} to the hop, with the version that both are to run": N_(
         "fill in {key} for the hop, with the version that both are to run"
     ),
-    "make a hop of its own of it": N_("give it a number of its own under {column_hop}"),
-    "put it first, or make a hop of its own of it": N_(
-        "put it first, or give it a number of its own under {column_hop}"
-    ),
+    "make it a hop of its own": N_("give it a number of its own under {column_hop}"),
+    "put it first, or make it a hop of its own": N_("put it first, or give it a number of its own under {column_hop}"),
     "write a list under packages: in the hop, with - patch: and its id as one of its items": N_(
         "give it a row of its own on the sheet {sheet_packages}, with its id under {column_patch}"
     ),
@@ -172,29 +170,29 @@ INSTEAD: Mapping[str, str] = {
     ),
     # of windows
     "write for: 1, where its work goes on in another night": _GO_ON,
-    "take out what is too much; where a window goes on with the work of an earlier one, add for: to it, with the "
-    "number of that one": N_(
-        "take out what is too much; where a window goes on with the work of an earlier one, write the number of that "
-        "one under {column_continues}"
+    "remove the surplus windows; where a window goes on with the work of an earlier one, add for: to "
+    "it, with the number of that one": N_(
+        "remove the surplus windows; where a window goes on with the work of an earlier one, write the "
+        "number of that one under {column_continues}"
     ),
-    "keep a window for what remains on the date that is expected, and move it once that is known; or write state: "
-    "stopped, where it is given up": N_(
-        "keep a window for what remains on the date that is expected, and move it once that is known; or write stopped "
-        "under {column_state}, where it is given up"
+    "keep a window for what remains on the date that is expected, and move it once that is known; or "
+    "write state: stopped, if it is given up": N_(
+        "keep a window for what remains on the date that is expected, and move it once that is known; "
+        "or write stopped under {column_state}, if it is given up"
     ),
     "a change that moves or has begun stays planned or approved: move its windows, and write done: true at those that "
     "were carried out; once all of it is, write state: done": N_(
         "a change that moves or has begun stays planned or approved: move its windows, and write yes under "
         "{column_done} at those that were carried out; once all of it is, write done under {column_state}"
     ),
-    "write done: true at that one as well, or put windows in the order in which they were used": N_(
-        "write yes under {column_done} at that one as well, or put windows in the order in which they were used"
+    "write done: true for that one as well, or put windows in the order in which they were used": N_(
+        "write yes under {column_done} for that one as well, or put windows in the order in which they were used"
     ),
-    "write state: done; or, where work is left, a window more, with for: and the number of the last one": N_(
-        "write done under {column_state}; or, where work is left, a window more, with the number of the last one under "
-        "{column_continues}"
+    "write state: done; or, where work is left, one more window, with for: and the number of the last one": N_(
+        "write done under {column_state}; or, where work is left, one more window, with the number of "
+        "the last one under {column_continues}"
     ),
-    "write the number, from 1, of an earlier window of this change; or take for: out": N_(
+    "write the number, from 1, of an earlier window of this change; or remove for:": N_(
         "write the number, from 1, of an earlier window of this change; or empty the cell"
     ),
     "write for: {first}, where that work began": N_("write {first}, where that work began"),
@@ -204,11 +202,11 @@ INSTEAD: Mapping[str, str] = {
     "write done: true if its work was carried out, or else the times of a new one": N_(
         "write yes under {column_done} if its work was carried out, or else the times of a new one"
     ),
-    "take done: true out; or write the times at which it was done": N_(
+    "remove done: true; or write the times at which it was done": N_(
         "empty the cell; or write the times at which it was done"
     ),
-    "end it later, or go on in another night: a window more, with `for: {window}`": N_(
-        "end it later, or go on in another night: a window more, with {window} under {column_continues}"
+    "end it later, or go on in another night: one more window, with `for: {window}`": N_(
+        "end it later, or go on in another night: one more window, with {window} under {column_continues}"
     ),
 }
 """Messages and remedies that speak of YAML -> the same of sheets."""

@@ -21,7 +21,7 @@ def without_sums(book: InventoryBook, sheet: BookSheet) -> list[TableRow]:
     for row in sheet.rows:
         if is_sum(row):
             message = N_("this row is a total, not an item of the list")
-            book.wrong(CellPlace(sheet.number, row.number, 0), message, N_("take it out, or put it on another sheet"))
+            book.wrong(CellPlace(sheet.number, row.number, 0), message, N_("remove it, or put it on another sheet"))
         else:
             kept.append(row)
     return kept

@@ -14,31 +14,32 @@ _HEAD = """\
 
 `python -m runbook.inventory.workbook.columns_page` writes this page.
 
-`runbook init --xlsx` writes a workbook that renders as it is, its heads in the language of the messages (`--lang
-fr`); `runbook export INVENTORY --to xlsx -o FILE.xlsx` makes one of any inventory, and `--to yaml` or `--to csv` the
-other way. A workbook (XLSX, ODS), or a folder with its sheets as CSV (`sites.csv`, `appliances.csv`, …), stands
-wherever a YAML inventory does. The same checks read it; a problem names file, sheet and cell: `sites.xlsx,
-Appliances!C7`. It is saved again by Excel, LibreOffice, Google Sheets and SheetJS without harm.
+`runbook init --xlsx` writes a workbook that renders as it is, its headings in the language of the messages (`--lang
+fr`); `runbook export INVENTORY --to xlsx -o FILE.xlsx` makes one from any inventory, and `--to yaml` or `--to csv` the
+other way. A workbook (XLSX, ODS), or a folder with its sheets as CSV (`sites.csv`, `appliances.csv`, …), can be
+used wherever a YAML inventory can. The same checks apply; a problem names file, sheet and cell: `sites.xlsx,
+Appliances!C7`. Excel, LibreOffice, Google Sheets and SheetJS can save it again without harm.
 
-- **Sheets and heads** are known by their English and French names and by their keys, whatever the order, capitals and
-  accents. A row or two above the heads do no harm. A head or sheet that is almost one of these is a problem that
-  names it; others are not read, which `check` says, and names beside what is missing. Blank rows are passed over.
+- **Sheets and headings** are recognised by their English and French names and by their keys, whatever the order,
+  capitals and accents. A row or two above the headings do no harm. A heading or sheet whose name is almost one of
+  these is reported as a problem; others are not read, which `check` says, naming them beside what is missing. Blank
+  rows are skipped.
 - **Rows belong together** by the ids in their first columns. Their order is the order of appliances, people, packages
   and windows.
-- **Lists** (languages, roles, two addresses) stand in one cell, with commas. Yes and no may be a tick, `TRUE`, `oui`,
-  `x`, `1`.
-- **Dates** may be real dates, also of the Macintosh's days of 1904, and numbers that were dates; or texts such as
-  `2026-12-05 22:00`. `25/11/2026 22:00` and `11/25/2026` are read where one date of the workbook can have one order
-  alone, which `check` says, or all sites say the same order of dates; two orders in one workbook are refused.
-- **Versions** are texts: stored as a number, 24.10 is 24.1, so that such a cell is a problem.
-- **Formulas** count by the values that were saved; hidden sheets, rows and columns are read. `check` says both. What
-  is crossed out or cannot be seen is a problem, and so are errors, sums below a list, and rows above its heads;
-  remarks on cells are told, and not read. A text that begins with `=`, `+`, `-` or `@` is never written as a
-  formula: in CSV it has a `'` before it.
+- **Lists** (languages, roles, two addresses) go into one cell, separated by commas. Yes and no may be a tick, `TRUE`,
+  `oui`, `x`, `1`.
+- **Dates** may be real dates, including those counted from 1904, numbers that were dates, or texts such as
+  `2026-12-05 22:00`. `25/11/2026 22:00` and `11/25/2026` are read if some date in the workbook is possible in only
+  one order, which `check` says, or if all sites give the same order of dates; two orders in one workbook are refused.
+- **Versions** are texts: stored as a number, 24.10 is 24.1, so such a cell is a problem.
+- **Formulas** count with the values that were saved; hidden sheets, rows and columns are read. `check` reports both.
+  What is crossed out or cannot be seen is a problem, and so are errors, totals below a list, and rows above its
+  headings; comments on cells are reported, but not read. A text that begins with `=`, `+`, `-` or `@` is never written
+  as a formula: in CSV it has a `'` before it.
 - **More** holds every key without a column of its own, as YAML in one cell: `{low_traffic: [{days: [mon], start:
   "20:00", end: "06:00"}]}`. A key that the house declares may also have a column, called `extra.` and its name.
 """
-_TITLES = {"organisation": "one row", "packages": "one row a hop, or one a package"}
+_TITLES = {"organisation": "one row", "packages": "one row per hop, or one per package"}
 
 
 def page_text() -> str:
@@ -54,7 +55,7 @@ def _section(sheet: WorkbookSheet, english: Language, french: Language) -> str:
         for column in sheet.columns
     ]
     title = f"## {english.text(sheet.title)} / {french.text(sheet.title)}{told}"
-    return "\n".join([title, "", "| head | in French | key | |", "|---|---|---|---|", *rows, ""])
+    return "\n".join([title, "", "| heading | in French | key | |", "|---|---|---|---|", *rows, ""])
 
 
 def main() -> None:

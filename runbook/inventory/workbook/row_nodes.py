@@ -71,7 +71,7 @@ def _cell(book: InventoryBook, sheet: BookSheet, row: TableRow, column: SheetCol
     if is_broken(book, sheet, row, place):
         return Node(kind="broken", line=here.line)
     if value_kind(sheet.key, column) == "version" and place in row.numbers:
-        message = N_("{value} is stored as a number, by which 24.1 and 24.10 are the same")
+        message = N_("{value} is stored as a number, in which 24.1 and 24.10 are the same")
         book.wrong(here, message, N_("format the cell as text, and write the version again"), value=text)
         return Node(kind="broken", line=here.line)
     return node_of(sheet.key, column, text, here.line, row.numbers.get(place))

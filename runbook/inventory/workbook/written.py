@@ -42,7 +42,7 @@ def read_written(path: str | Path, house: House | None = None) -> WrittenInvento
     sites: list[Mapping[str, Plain]] = []
     for file in files:
         if file.heading.organization != first.organization:
-            problem = N_("{file} is of another organisation than {first}; export them one by one")
+            problem = N_("{file} is of a different organisation from {first}; export them one by one")
             raise RunbookError(problem, file=file.file, first=files[0].file)
         own: Plain = list(file.heading.languages)
         told = {} if own == languages else {"languages": own}

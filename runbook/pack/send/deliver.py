@@ -145,7 +145,9 @@ def _options(line: MailLine, pack: PackFile, server: Server, data: bytes) -> lis
     if pack.wide:
         if not line.has_extn("smtputf8"):
             strange = ", ".join(a for a in (pack.sender, *pack.recipients) if not a.isascii())
-            raise SendError(N_("{server} takes no addresses such as {address}"), server=server.url, address=strange)
+            raise SendError(
+                N_("{server} does not accept addresses such as {address}"), server=server.url, address=strange
+            )
         line.command_encoding = "utf-8"
         options.append("SMTPUTF8")
     if not data.isascii():
@@ -154,7 +156,7 @@ def _options(line: MailLine, pack: PackFile, server: Server, data: bytes) -> lis
     known = limit.isascii() and limit.isdigit() and len(limit) < 16
     if known and 0 < int(limit) < len(data):
         values = {"server": server.url, "limit": str(int(limit) // 1000), "size": str(-(-len(data) // 1000))}
-        raise SendError(N_("{server} takes mails of up to {limit} kB, and this one has {size} kB"), **values)
+        raise SendError(N_("{server} accepts mails of up to {limit} kB, and this one is {size} kB"), **values)
     if limit:
         options.append(f"SIZE={len(data)}")
     return options

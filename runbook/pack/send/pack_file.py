@@ -133,7 +133,7 @@ def read_invitations(pack: PackFile) -> tuple[tuple[PackFile, ...], tuple[str, .
     found = tuple(read_pack(file) for file in files if file.exists())
     for one in found:
         if _of(one) != _of(pack):
-            problem = N_("{file}: this invitation is not of this pack: run `runbook pack` again")
+            problem = N_("{file}: this invitation does not belong to this pack: run `runbook pack` again")
             raise SendError(problem, file=str(one.file))
     return found, tuple(file.name for file in files if not file.exists())
 

@@ -63,7 +63,10 @@ def server_of(url: str) -> Server:
         raise SendError(_FORM, url=_without_secret(url)) from error
     if parts.username is not None or parts.password is not None:
         raise SendError(
-            N_("the server's address holds a user; give it by --user, and never a password on the command line")
+            N_(
+                "the server's address contains a user; give it with --user, and never put a password on "
+                "the command line"
+            )
         )
     if parts.scheme not in PORTS or not host or parts.path not in ("", "/") or parts.query or parts.fragment:
         raise SendError(_FORM, url=_without_secret(url))

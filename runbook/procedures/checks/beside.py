@@ -14,7 +14,7 @@ from runbook.procedures.values import VALUES
 from runbook.reading.nodes import KeyPath
 from runbook.reading.partial import Violation
 
-_REMEDY = N_("take it out, or correct the conditions")
+_REMEDY = N_("remove it, or correct the conditions")
 
 
 def check_beside(draft: Draft, route: Route) -> Iterator[Fault]:
@@ -51,7 +51,7 @@ def _never(entry: DraftEntry, step: StepData, done: list[Occurrence]) -> Iterato
     na = stated((step.na,)) if isinstance(step.na, str) else where()
     if not any(occurrence.beside.both(na).can_hold for occurrence in done):
         message = N_("where the step is done, {name} never holds")
-        yield Fault(entry.file, Violation(entry.at("na"), message, N_("take it out"), {"name": str(step.na)}))
+        yield Fault(entry.file, Violation(entry.at("na"), message, N_("remove it"), {"name": str(step.na)}))
 
 
 def _values(entry: DraftEntry, step: StepData, done: list[Occurrence]) -> Iterator[Fault]:
@@ -70,7 +70,7 @@ def _values(entry: DraftEntry, step: StepData, done: list[Occurrence]) -> Iterat
             windowless = value.in_window and occurrence.visit.phase.window is None
             if here.can_hold and (windowless or not here.surely(*value.exists)):
                 message = N_("on the path {path} the value {name} is not always there")
-                remedy = N_("say with when where it is, or take it out")
+                remedy = N_("say with when where it is, or remove it")
                 values = {"path": occurrence.visit.path.name, "name": name}
                 yield Fault(entry.file, Violation(path, message, remedy, values))
                 break

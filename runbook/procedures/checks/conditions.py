@@ -36,13 +36,13 @@ def _misplaced(entry: DraftEntry, group: PartialGroup) -> Iterator[Fault]:
         for path, name in group.texts(key):
             if name in STEP_FACTS and not beside:
                 message = N_("{name} is known only beside a step: for its notes, slots and effects")
-                yield Fault(entry.file, Violation(path, message, N_("take it out"), {"name": name}))
+                yield Fault(entry.file, Violation(path, message, N_("remove it"), {"name": name}))
             elif name in PACKAGE_FACTS and part not in _OF_PACKAGES:
                 message = N_("{name} is known only where a line is done for each package")
-                yield Fault(entry.file, Violation(path, message, N_("take it out"), {"name": name}))
+                yield Fault(entry.file, Violation(path, message, N_("remove it"), {"name": name}))
             elif name in HOP_FACTS and whole:
-                message = N_("{name} is one of a hop, and is not known here")
-                yield Fault(entry.file, Violation(path, message, N_("take it out"), {"name": name}))
+                message = N_("{name} is a condition of a hop, and is not known here")
+                yield Fault(entry.file, Violation(path, message, N_("remove it"), {"name": name}))
 
 
 def _impossible(entry: DraftEntry, group: PartialGroup) -> Iterator[Fault]:
@@ -50,17 +50,17 @@ def _impossible(entry: DraftEntry, group: PartialGroup) -> Iterator[Fault]:
     when, unless = ([name for _path, name in group.texts(key)] for key in ("when", "unless"))
     place = group.at("when") if when else group.at("unless")
     if both := [name for name in when if name in unless]:
-        message, remedy = N_("{name} stands under when and under unless: this never holds"), N_("keep one of them")
+        message, remedy = N_("{name} is under both when and unless: this never holds"), N_("keep one of them")
         yield Fault(entry.file, Violation(group.at("unless"), message, remedy, {"name": both[0]}))
     elif pair := clash(when):
         yield _clash(entry, place, pair)
     elif not where(when, unless).can_hold:
         message = N_("these conditions leave no change for which this holds")
-        yield Fault(entry.file, Violation(place, message, N_("take one of them out")))
+        yield Fault(entry.file, Violation(place, message, N_("remove one of them")))
 
 
 def _clash(entry: DraftEntry, place: KeyPath, pair: tuple[str, str]) -> Fault:
-    message, remedy = N_("{one} and {other} never hold together"), N_("take one of them out")
+    message, remedy = N_("{one} and {other} never hold together"), N_("remove one of them")
     return Fault(entry.file, Violation(place, message, remedy, {"one": pair[0], "other": pair[1]}))
 
 

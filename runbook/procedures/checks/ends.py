@@ -13,7 +13,7 @@ from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.procedures.occurrences import Occurrence, Route
 from runbook.reading.partial import Violation
 
-_MEND = N_("correct the conditions or the letters, or take it out")
+_MEND = N_("correct the conditions or the letters, or remove it")
 
 
 def check_rules(draft: Draft, route: Route) -> Iterator[Fault]:
@@ -87,7 +87,7 @@ def _apart(entry: DraftEntry, rule: RuleData, found: Ends) -> Iterator[Fault]:
     for key, others in (("first", thens), ("then", firsts), ("steps", firsts)):
         for number, (selector, picks) in enumerate(found[key]):
             if picks and not any(_meet(rule, one, two, key) for one in picks for two in others):
-                message = N_("{name} is never in one plan with the other end of this rule")
+                message = N_("{name} is never in the same plan as the other end of this rule")
                 yield Fault(entry.file, Violation(entry.at(key, number), message, _MEND, {"name": selector}))
 
 

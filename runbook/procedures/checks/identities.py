@@ -28,7 +28,7 @@ def check_identities(draft: Draft, route: Route) -> Iterator[Fault]:
             if other.visit is not occurrence.visit and place.key not in told and _together(occurrence, other):
                 told.add(place.key)
                 message = N_("{name} is done twice on the path {path}, under conditions that hold together")
-                remedy = N_("take one of the lines out, or give one a condition that the other excludes")
+                remedy = N_("remove one of the lines, or give one a condition that the other excludes")
                 values = {"name": occurrence.called, "path": occurrence.visit.path.name}
                 yield Fault(place.file, Violation(place.path, message, remedy, values))
         seen[key].append(occurrence)

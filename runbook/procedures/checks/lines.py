@@ -46,20 +46,20 @@ def _phases(path: DraftEntry, data: PathData) -> Iterator[Fault]:
         here = stated(data.when).both(stated(phase.when, phase.unless))
         place = Place(path.file, ("phases", number))
         if phase.id in seen:
-            message, remedy = N_("a phase of this path has the id {name} already"), N_("give it an id of its own")
+            message, remedy = N_("a phase of this path already has the id {name}"), N_("give it an id of its own")
             yield _fault(place, message, remedy, "id", name=phase.id)
         seen.add(phase.id)
         if not here.can_hold:
             message = N_("no change of this path comes to this phase")
-            yield _fault(place, message, N_("take its conditions out, or the phase"))
+            yield _fault(place, message, N_("remove its conditions, or the phase"))
         elif phase.window == "second" and not here.surely(_PAIR):
             message = N_("only the upgrade of a pair has two windows for each hop")
             yield _fault(place, message, N_("write window: first"), "window")
         if phase.at is not None and phase.at in PLACES and phase.at not in LETTERS:
-            message = N_("a phase is about one appliance at the most, and {name} names several")
-            yield _fault(place, message, N_("take it out"), "at", name=phase.at)
+            message = N_("a phase is about one appliance at most, and {name} names several")
+            yield _fault(place, message, N_("remove it"), "at", name=phase.at)
         elif phase.at == IT:
-            yield _fault(place, N_("it stands for an appliance in blocks alone"), _ADD_LETTER, "at")
+            yield _fault(place, N_("it stands for an appliance only in blocks"), _ADD_LETTER, "at")
         elif phase.at in PLACES:
             yield from _missing(place, phase.at or "", here)
 
@@ -68,7 +68,7 @@ def _appliances(visit: Visit) -> Iterator[Fault]:
     """What `at` names is there."""
     at = visit.line.at
     if at == IT and visit.block is None:
-        yield _fault(visit.place, N_("it stands for an appliance in blocks alone"), _ADD_LETTER, "at")
+        yield _fault(visit.place, N_("it stands for an appliance only in blocks"), _ADD_LETTER, "at")
     elif at == IT and visit.ones == (None,) and visit.caller and visit.caller.line.at != IT:
         message = N_("the block {name} is done on an appliance, and none is named here")
         yield _fault(visit.caller.place, message, _ADD_LETTER, name=visit.block or "")
@@ -100,9 +100,9 @@ def _scope(visit: Visit, name: str, step: StepData) -> Iterator[Fault]:
         yield _fault(visit.place, message, _ADD_LETTER, name=name)
     if not on_appliance and (visit.line.at in SEVERAL or len(visit.ones) > 1 or set(visit.ones) & set(HALVES)):
         message = N_("the step {name} is done once, and not on several appliances")
-        yield _fault(visit.place, message, N_("take at out, or write scope: hop-appliance at the step"), name=name)
+        yield _fault(visit.place, message, N_("remove at, or write scope: hop-appliance at the step"), name=name)
     if step.scope in ONCE_A_WINDOW and visit.phase.window is None:
-        message = N_("the step {name} is done once for each window, and this phase lies in none")
+        message = N_("the step {name} is done once for each window, and this phase has none")
         remedy = N_("put it into a phase with a window, or write another scope at the step")
         yield _fault(visit.place, message, remedy, name=name)
     if step.scope in ("change", "appliance") and visit.phase.each == "hop" and not here.unsure and _repeats(here):
@@ -123,7 +123,7 @@ def _never_done(visits: list[Visit], steps: dict[str, StepData]) -> Iterator[Fau
     visits = [visit for visit in visits if _begun(visit).can_hold]
     if not visits:
         return  # said already
-    remedy = N_("take the line out, or correct the conditions")
+    remedy = N_("remove the line, or correct the conditions")
     step = steps.get(line.step or "")
     met = [visit.where for visit in visits if visit.where.can_hold]
     if not met:

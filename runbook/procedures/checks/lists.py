@@ -26,7 +26,7 @@ def check_lists(draft: Draft) -> Iterator[Fault]:
         yield from _rule(entry)
     for name in endless_blocks(draft):
         entry = next(entry for entry in draft.entries("blocks") if entry.name == name)
-        message, remedy = N_("the block {name} asks for itself, and would never end"), N_("take one of the lines out")
+        message, remedy = N_("the block {name} asks for itself, and would never end"), N_("remove one of the lines")
         yield Fault(entry.file, Violation(entry.path, message, remedy, {"name": name}))
 
 
@@ -35,14 +35,14 @@ def _effect(entry: DraftEntry) -> Iterator[Fault]:
     flags = [key for key in ("serving", "moves", "ends") if data.get(key) is True]
     if kind not in ("outage", None):
         for key in flags:
-            message, remedy = N_("{key} is for outages only"), N_("take it out, or write kind: outage")
+            message, remedy = N_("{key} is for outages only"), N_("remove it, or write kind: outage")
             yield Fault(entry.file, Violation(entry.at(key), message, remedy, {"key": key}))
     if kind not in (*THROUGHOUT, None) and entry.group.text("back"):
-        message, remedy = N_("only clients that are removed or offline add to the way back"), N_("take it out")
+        message, remedy = N_("only clients that are removed or offline add to the way back"), N_("remove it")
         yield Fault(entry.file, Violation(entry.at("back"), message, remedy))
     said = bool(entry.group.text("text"))
     if said and "ends" in flags:
-        message, remedy = N_("who notices is said where an outage begins, not where it ends"), N_("take it out")
+        message, remedy = N_("who notices is said where an outage begins, not where it ends"), N_("remove it")
         yield Fault(entry.file, Violation(entry.at("text"), message, remedy))
     elif not said and "ends" not in flags and isinstance(entry.data, dict):
         message, remedy = N_("it is not said who notices"), N_("add it under text")
@@ -55,7 +55,7 @@ def _line(entry: DraftEntry, group: PartialGroup) -> Iterator[Fault]:
         message, remedy = N_("a line is either a step or a block"), N_("make two lines of it")
         yield Fault(entry.file, Violation(group.at("use"), message, remedy))
     elif not group.given("step") and not group.given("use"):
-        message, remedy = N_("this line names neither a step nor a block"), N_("add step or use, or take the line out")
+        message, remedy = N_("this line names neither a step nor a block"), N_("add step or use, or remove the line")
         yield Fault(entry.file, Violation(group.path, message, remedy))
 
 
@@ -71,23 +71,23 @@ def _rule(entry: DraftEntry) -> Iterator[Fault]:
     if not timed and group.given("minutes"):
         message, remedy = (
             N_("only a rule of kind wait or not-later has minutes"),
-            N_("take them out, or write the kind"),
+            N_("remove them, or write the kind"),
         )
         yield Fault(entry.file, Violation(group.at("minutes"), message, remedy))
     if group.at("severity") not in entry.file.broken:
         yield from _severity(entry, kind, warns=group.data.get("severity") == "warning")
     if kind in ("order", "wait", "not-later") and group.given("steps"):
         message = N_("only rules of kind adjacent and closed have steps")
-        yield Fault(entry.file, Violation(group.at("steps"), message, N_("take them out, or write the kind")))
+        yield Fault(entry.file, Violation(group.at("steps"), message, N_("remove them, or write the kind")))
     if kind == "closed" and not group.given("steps"):
-        message, remedy = N_("a rule of kind closed says what may not stand in between"), N_("add steps")
+        message, remedy = N_("a rule of kind closed says what may not come in between"), N_("add steps")
         yield Fault(entry.file, Violation(group.at("steps"), message, remedy))
 
 
 def _severity(entry: DraftEntry, kind: object, *, warns: bool) -> Iterator[Fault]:
     """A verdict warns of times alone."""
     if warns and kind not in ("wait", "not-later"):
-        message, remedy = N_("only a rule of kind wait or not-later warns"), N_("take it out")
+        message, remedy = N_("only a rule of kind wait or not-later warns"), N_("remove it")
         yield Fault(entry.file, Violation(entry.at("severity"), message, remedy))
     if not warns and kind == "not-later":
         message, remedy = N_("a rule of kind not-later warns, and nothing else"), N_("write severity: warning")
@@ -96,11 +96,11 @@ def _severity(entry: DraftEntry, kind: object, *, warns: bool) -> Iterator[Fault
 
 def check_twice(draft: Draft) -> Iterator[Fault]:
     """Steps have names of their own over all files; so have labels, risks, paths and their places in the list."""
-    message = N_("the step {value} is there already: {first}")
+    message = N_("the step {value} already exists: {first}")
     steps = ((entry, entry.name, None) for entry in draft.entries("steps"))
     yield from _twice(steps, message, N_("give it a name of its own"))
     paths = [entry for entry in draft.entries("paths") if entry.name]
-    message = N_("a path is called {value} already: {first}")
+    message = N_("a path is already called {value}: {first}")
     yield from _twice(((entry, entry.name, "name") for entry in paths), message, N_("give it a name of its own"))
     placed = [(entry, listed, "listed") for entry in paths if type(listed := entry.group.data.get("listed")) is int]
     message = N_("another path has the place {value} in the list: {first}")

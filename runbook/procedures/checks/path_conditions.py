@@ -31,7 +31,7 @@ def check_paths(draft: Draft) -> Iterator[Fault]:
     uncovered = where().outside(*conditions) if everything and paths else None
     if uncovered:
         message = N_("no path fits a change that is {facts}")
-        remedy = N_("write a path for it, or take a condition away from one")
+        remedy = N_("write a path for it, or remove a condition from one")
         values = {"facts": ", ".join(_example(uncovered))}
         yield Fault(paths[0].file.folder(), Violation((), message, remedy, values))
 
@@ -63,4 +63,4 @@ def _name(entry: DraftEntry, condition: Where) -> Iterator[Fault]:
         elif not condition.surely(*NAME_PLACES[part][1]):
             message = N_("not every change of this path has what fills in {name}")
             values = {"name": part}
-            yield Fault(entry.file, Violation(("name",), message, N_("take it out"), values))
+            yield Fault(entry.file, Violation(("name",), message, N_("remove it"), values))

@@ -16,16 +16,16 @@ from runbook.reading.structure_problems import nearest
 # What a name is the name of -> what is wrong with one that is not known, what to do where none is near.
 UNKNOWN = {
     "condition": (N_("there is no condition {name}"), N_("docs/procedures.md lists all conditions")),
-    "steps": (N_("there is no step {name}"), N_("write the step in a file of steps/, or take the line out")),
-    "blocks": (N_("there is no block {name}"), N_("write it in blocks.yaml, or take the line out")),
+    "steps": (N_("there is no step {name}"), N_("write the step in a file of steps/, or remove the line")),
+    "blocks": (N_("there is no block {name}"), N_("write it in blocks.yaml, or remove the line")),
     "appliance": (N_("no appliance is called {name}"), N_("write one of: {known}")),
-    "event": (N_("no step has the event or the name {name}"), N_("look it up in steps/, or take it out")),
+    "event": (N_("no step has the event or the name {name}"), N_("look it up in steps/, or remove it")),
     "value": (N_("there is no value {name}"), N_("docs/procedures.md lists all values")),
-    "effects": (N_("there is no effect {name}"), N_("write it in effects.yaml, or take it out")),
-    "never": (N_("there is no prohibition {name}"), N_("write it in never.yaml, or take it out")),
-    "recoveries": (N_("there is no recovery {name}"), N_("write it in recoveries.yaml, or take it out")),
-    "links": (N_("there is no link {name}"), N_("write it in links.yaml, or take it out")),
-    "catalogue": (N_("the catalogue has no {name}"), N_("write it in catalogue.yaml, or take it out")),
+    "effects": (N_("there is no effect {name}"), N_("write it in effects.yaml, or remove it")),
+    "never": (N_("there is no prohibition {name}"), N_("write it in never.yaml, or remove it")),
+    "recoveries": (N_("there is no recovery {name}"), N_("write it in recoveries.yaml, or remove it")),
+    "links": (N_("there is no link {name}"), N_("write it in links.yaml, or remove it")),
+    "catalogue": (N_("the catalogue has no {name}"), N_("write it in catalogue.yaml, or remove it")),
 }
 # Key of a list -> what its names are names of.
 _LISTS = {"never": "never", "recover": "recoveries", "links": "links", "sources": "catalogue", "ids": "catalogue",
@@ -90,6 +90,6 @@ def _repeated(entry: DraftEntry, group: PartialGroup) -> Iterator[Fault]:
         for path, name in group.texts(key) if key in group.data else ():
             first = seen.setdefault(name, path)
             if first != path:
-                message = N_("{name} is given twice; it stands first at {first}")
+                message = N_("{name} is given twice; the first is at {first}")
                 values = {"name": clipped(name), "first": path_text(first)}
                 yield Fault(entry.file, Violation(path, message, N_("keep one of them"), values))

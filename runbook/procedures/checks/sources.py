@@ -56,8 +56,8 @@ def _carried(draft: Draft) -> Iterator[Fault]:
     carried = cited(draft)
     for entry in draft.entries("catalogue"):
         if entry.name not in carried:
-            message = N_("nothing carries the fact {name}")
-            remedy = N_("name it under the sources of what it stands for, or take it out of the catalogue")
+            message = N_("nothing refers to the fact {name}")
+            remedy = N_("name it under the sources of what it stands for, or remove it from the catalogue")
             yield Fault(entry.file, Violation(entry.path, message, remedy, {"name": entry.name}))
 
 
@@ -89,5 +89,5 @@ def _ids(draft: Draft) -> Iterator[Fault]:
 
 
 def _not_known(entry: DraftEntry) -> Fault:
-    message, remedy = N_("the catalogue has no {name}"), N_("write it in catalogue.yaml, or take it out")
+    message, remedy = N_("the catalogue has no {name}"), N_("write it in catalogue.yaml, or remove it")
     return Fault(entry.file, Violation(entry.path, message, remedy, {"name": entry.name}))

@@ -25,7 +25,7 @@ _SHOWN: Mapping[str, AbstractSet[str]] = {
     "version": VERSIONS,
     "text": VALUES.keys(),
 }  # what a value of the site can be
-AS_COMPARED = N_("write what the page is to compare with; the name of a value stands alone, in braces")
+AS_COMPARED = N_("write what the page is to compare with; the name of a value goes by itself, in braces")
 _DECIDED = ("hold", "decision")  # gates at which go or no-go is written down
 
 
@@ -42,7 +42,7 @@ def _minutes(entry: DraftEntry) -> Iterator[Fault]:
     minutes = entry.group.part("minutes")
     low, high = (minutes.data.get(key) if minutes else None for key in ("low", "high"))
     if minutes and isinstance(low, int) and isinstance(high, int) and low > high:
-        message, remedy = N_("this is less than the {low} minutes that it takes at the least"), N_("exchange the two")
+        message, remedy = N_("this is less than the {low} minutes that it takes at least"), N_("swap the two")
         yield Fault(entry.file, Violation(minutes.at("high"), message, remedy, {"low": str(low)}))
 
 
@@ -52,13 +52,13 @@ def _evidence(entry: DraftEntry) -> Iterator[Fault]:
         return
     after, equals, kind = part.given("after"), part.text("equals"), part.text("type")
     if after and part.given("equals"):
-        message = N_("evidence has either a value (equals) or a time that it must not lie before (after)")
-        yield Fault(entry.file, Violation(part.at("after"), message, N_("take one of them out")))
+        message = N_("evidence has either a value (equals) or a time that it must not precede (after)")
+        yield Fault(entry.file, Violation(part.at("after"), message, N_("remove one of them")))
     elif after and kind not in ("datetime", None):
-        message = N_("only a date and time can be later than a step, and this is of type {kind}")
+        message = N_("only a date and time can be later than a step, but this is of type {kind}")
         yield Fault(entry.file, Violation(part.at("after"), message, N_("write type: datetime"), {"kind": kind or ""}))
     if part.given("later") and not after:
-        message, remedy = N_("later stands here without after"), N_("write the first of them under after")
+        message, remedy = N_("later is used here without after"), N_("write the first of them under after")
         yield Fault(entry.file, Violation(part.at("later"), message, remedy))
     wrong = misfit(equals, kind) if equals is not None else None
     if wrong:
@@ -103,7 +103,7 @@ def _gate(entry: DraftEntry) -> Iterator[Fault]:
         yield Fault(entry.file, Violation(entry.at("gate"), message, remedy, {"gate": gate or ""}))
     for key in ("touches", "installs", "effects"):
         if gate is not None and entry.group.given(key):
-            message, remedy = N_("a step with a gate touches nothing, and has no {key}"), N_("take it out")
+            message, remedy = N_("a step with a gate touches nothing, and has no {key}"), N_("remove it")
             yield Fault(entry.file, Violation(entry.at(key), message, remedy, {"key": key}))
 
 
@@ -119,7 +119,7 @@ def _effects(draft: Draft, entry: DraftEntry) -> Iterator[Fault]:
     elif serving and scope == "hop":
         message = N_("an effect of the appliance that serves the users needs a step that is done on an appliance")
     if message:
-        remedy = N_("write scope: hop-appliance, or take the effects out")
+        remedy = N_("write scope: hop-appliance, or remove the effects")
         yield Fault(entry.file, Violation(entry.at("scope"), message, remedy))
     if entry.group.given("installs") and not names:
         message, remedy = N_("an installation that users do not notice"), N_("write its effects")

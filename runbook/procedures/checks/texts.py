@@ -19,19 +19,19 @@ _PLAIN = ("title", "where", "label", "holder", "trouble")  # set as they are wri
 # What no text may hold -> what is wrong, what to do.
 BRACE = (
     re.compile(r"[{}]"),
-    N_("a brace stands in this text: values of a site never stand in a sentence"),
+    N_("there is a brace in this text: values of a site never go into a sentence"),
     N_("give the value a slot of its own, under slots"),
 )
 LINK = (
     re.compile(r"!?\[[^\]]*\]\s*\(|https?://"),
-    N_("a link stands in this text, and nobody can follow it on paper"),
+    N_("there is a link in this text, and nobody can follow it on paper"),
 )
 _FORBIDDEN = (
     BRACE,
     (*LINK, N_("write the page in links.yaml, and its name under links")),
     (
         re.compile(r"<[A-Za-z/!?][^<>]*>"),
-        N_("HTML stands in this text, and would be printed as it is"),
+        N_("there is HTML in this text, and it would be printed as it is"),
         N_("write it in words; ** makes bold"),
     ),
 )
@@ -56,15 +56,15 @@ def _form(shown: ShownText) -> Iterator[_Wrong]:
     bare = shown.text.strip()
     if not bare.isprintable() and (hidden := next(filter(_is_hidden, bare), None)):
         message = N_("there is an invisible character in this text (U+{code})")
-        yield message, N_("take it out; it comes along where a text is copied"), {"code": f"{ord(hidden):04X}"}
+        yield message, N_("remove it; it comes along where a text is copied"), {"code": f"{ord(hidden):04X}"}
     if shown.text != bare:
         message = N_("this text begins or ends with a blank or a line end, and would not be found in the catalogues")
-        yield message, N_("take it out; a text of several lines begins with >-"), {}
+        yield message, N_("remove it; a text of several lines begins with >-"), {}
     if "\n" in bare:
         message = N_("this text has line ends of its own")
         yield message, N_("write >- in place of |, so that its lines are read as one"), {}
     if shown.key in _PLAIN and ("**" in shown.text or "`" in shown.text):
-        yield N_("this text is shown as it is written, without bold"), N_("take the signs out"), {}
+        yield N_("this text is shown as it is written, without bold"), N_("remove the signs"), {}
     elif shown.text.count("**") % 2:
         yield N_("** opens bold here and is not closed"), N_("write ** on both sides of the label"), {}
 

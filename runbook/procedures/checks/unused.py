@@ -17,31 +17,31 @@ _NAMED = {
         ("blocks", "paths"),
         ("step",),
         N_("no path or block does the step {name}"),
-        N_("add a line with it, or take it out"),
+        N_("add a line with it, or remove it"),
     ),
     "blocks": (
         ("blocks", "paths"),
         ("use",),
         N_("no path asks for the block {name}"),
-        N_("add a line with use, or take it out"),
+        N_("add a line with use, or remove it"),
     ),
     "recoveries": (
         ("steps",),
         ("recover",),
         N_("no step names the recovery {name}"),
-        N_("name it under recover, or take it out"),
+        N_("name it under recover, or remove it"),
     ),
     "links": (
         ("steps", "recoveries"),
         ("links",),
         N_("nothing names the link {name}"),
-        N_("name it under links, or take it out"),
+        N_("name it under links, or remove it"),
     ),
     "effects": (
         ("steps",),
         ("effect",),
         N_("no step has the effect {name}"),
-        N_("name it under effects, or take it out"),
+        N_("name it under effects, or remove it"),
     ),
 }
 
@@ -86,7 +86,7 @@ def _loose(draft: Draft) -> Iterator[Fault]:
             word in named and entry.group.given(key) for word, keys in words.items() for key in keys
         )
         if not spoken_of and name not in meant:
-            message = N_("no rule speaks of {name}, so a record is right whenever it was done")
+            message = N_("no rule mentions {name}, so a record is right whenever it was done")
             remedy = N_("write a rule in rules.yaml that has it under first or then")
             yield Fault(entry.file, Violation(entry.path, message, remedy, {"name": name}))
 
@@ -100,5 +100,5 @@ def _risks(draft: Draft) -> Iterator[Fault]:
         ids = [name for _path, name in entry.group.texts("ids")]
         if ids and not carried & set(ids):
             message = N_("this risk is never shown: no rule, prohibition or recovery carries one of its ids")
-            remedy = N_("add the id of what limits it, or take it out")
+            remedy = N_("add the id of what limits it, or remove it")
             yield Fault(entry.file, Violation(entry.at("ids"), message, remedy))

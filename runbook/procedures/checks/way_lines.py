@@ -32,11 +32,11 @@ def _ways(path: DraftEntry, data: PathData) -> Iterator[Fault]:
     for number, way in enumerate(data.ways_back):
         here: KeyPath = ("ways_back", number)
         if way.id in seen:
-            message, remedy = N_("a phase or way back of this path has the id {name} already"), N_("give it another id")
+            message, remedy = N_("a phase or way back of this path already has the id {name}"), N_("give it another id")
             yield _fault(path, (*here, "id"), message, remedy, name=way.id)
         seen.add(way.id)
         if not way.steps and not way.afterwards:
-            message, remedy = N_("a way back without steps"), N_("add its lines, or take it out")
+            message, remedy = N_("a way back without steps"), N_("add its lines, or remove it")
             yield _fault(path, here, message, remedy)
         for at, name in enumerate(way.leads_from):
             if name not in phases:
@@ -54,7 +54,7 @@ def _ways(path: DraftEntry, data: PathData) -> Iterator[Fault]:
 def _step(entry: DraftEntry) -> Iterator[Fault]:
     for key in _FORWARD:
         if entry.group.given(key):
-            message, remedy = N_("a step of a way back has no {key}"), N_("take it out")
+            message, remedy = N_("a step of a way back has no {key}"), N_("remove it")
             yield Fault(entry.file, Violation(entry.at(key), message, remedy, {"key": key}))
 
 
@@ -67,11 +67,11 @@ def _strangers(draft: Draft, route: Route) -> Iterator[Fault]:
             continue
         told.add(place.key)
         message = (
-            N_("{name} is a step of a way back, and this is none")
+            N_("{name} is a step of a way back, and this is not one")
             if back
-            else N_("on a way back all steps have events that begin with back., and {name} has not")
+            else N_("on a way back all steps have events that begin with back., and {name} does not")
         )
-        remedy = N_("take the line out, or name another step")
+        remedy = N_("remove the line, or name another step")
         yield Fault(place.file, Violation(place.path, message, remedy, {"name": found.name}))
 
 

@@ -42,7 +42,7 @@ def decoded(content: bytes) -> str:
         if "\x00" in text:
             break
         return text
-    raise Unreadable(N_("this is no text: it is neither UTF-8 nor Windows-1252"))
+    raise Unreadable(N_("this is not text: it is neither UTF-8 nor Windows-1252"))
 
 
 def _encodings(content: bytes) -> tuple[str, ...]:

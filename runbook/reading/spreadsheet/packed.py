@@ -63,7 +63,7 @@ def _unpacked(content: bytes, member: zipfile.ZipInfo, left: int) -> int:
             if not unpacked and not chunk:
                 break
     else:
-        raise Unreadable(N_("this spreadsheet is packed in a way that spreadsheets are not"))
+        raise Unreadable(N_("this spreadsheet is compressed in a way that spreadsheets never are"))
     if max(size, member.file_size) > left:
         raise Unreadable(TOO_MUCH)
     return size

@@ -43,7 +43,7 @@ class Workbook:
             (target for _, target in found), ""
         )
         if not main.endswith(".xml"):
-            raise Unreadable(N_("this is no spreadsheet that can be read; save it as XLSX or ODS"))
+            raise Unreadable(N_("this is not a readable spreadsheet; save it as XLSX or ODS"))
         self.offset = 0
         self.found: list[tuple[str, bool, str]] = []  # name, hidden, member
         self.texts: list[CellText] = []

@@ -66,7 +66,7 @@ def test_whoever_drips_has_the_time_of_one_answer(mail, talk, scheme):
     assert (result.exit_code, sent(mail)) == (2, [])
     assert took < 2
     if scheme == "smtp":
-        assert "there is no answer in time; nothing was sent" in result.output
+        assert "there was no answer in time; nothing was sent" in result.output
 
 
 def test_a_slow_handshake_has_the_time_of_one_answer(mail, tmp_path):
@@ -87,7 +87,7 @@ def test_a_slow_handshake_has_the_time_of_one_answer(mail, tmp_path):
         with raw(slow) as port:
             result, took = timed(mail, port, "--ca-file", file, scheme="smtps", host="localhost")
     assert (result.exit_code, sent(mail)) == (2, [])
-    assert "there is no answer in time" in result.output
+    assert "there was no answer in time" in result.output
     assert took < 2
 
 
@@ -401,7 +401,7 @@ def test_whoever_takes_no_more_of_a_mail_has_the_time_of_one_answer(mail):
         result, took = timed(mail, port)
         done.set()
     assert (result.exit_code, sent(mail)) == (2, [])
-    assert "there is no answer in time; nothing was sent" in result.output
+    assert "there was no answer in time; nothing was sent" in result.output
     assert took < 5
 
 
