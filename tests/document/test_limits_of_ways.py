@@ -34,6 +34,19 @@ def test_each_phase_has_its_own_limit(tag, by, before) -> None:
     assert [one.value.text for one in head] == [first.value.text, second.value.text]
 
 
+def test_a_time_is_that_of_the_phases_it_holds_for() -> None:
+    """From the tests by day behind a move, nothing is too late before the old appliance is erased."""
+    plan = site_plan("nantes").plan
+    way = next(one for one in plan.phases if one.id.partition(":")[0] == "return")
+    timed = [str(phase.number) for phase in plan.phases if phase.id in way.back_from and phase.back_until]
+    erased = next(step for step in plan.steps if step.no_return)
+    first, second = begun_by(plan, way, Language(tag="en"))
+    assert first.label == f"Phases {', '.join(timed)}: begin by"
+    assert len(timed) < len(way.back_from)
+    last = next(phase for phase in plan.phases if phase.id == erased.phase)
+    assert (second.label, second.value.text) == (f"Phase {last.number}: before step", erased.number)
+
+
 def test_the_request_for_approval_says_it_of_each_phase() -> None:
     said = {one.said for row in _ways(PLAN, Language(tag="en")) for one in row.ways}
     assert any(f"begun before step {CLOSES.number}" in one for one in said), said
