@@ -9,10 +9,10 @@ from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanHop
 
 HOST_COLUMNS = 26
-MEANING = N_("A is the appliance that serves the users when a pass begins, B is the other one.")
-MASTERS = N_("A is the master node that serves the users when a pass begins, B is the other master node.")
-BRIEF_MEANING = N_("A serves the users when a pass begins, B is the other one.")
-BRIEF_MASTERS = N_("A serves the users when a pass begins, B is the other master node.")
+MEANING = N_("A is the appliance that serves the users when a pass begins; B is the other one.")
+MASTERS = N_("A is the master node that serves the users when a pass begins; B is the other master node.")
+BRIEF_MEANING = N_("A serves the users when a pass begins; B is the other one.")
+BRIEF_MASTERS = N_("A serves the users when a pass begins; B is the other master node.")
 
 
 def meaning_of(plan: Plan, language: Language, *, brief: bool = False) -> str:

@@ -14,7 +14,7 @@ from runbook.document.said_before import earlier_way
 from runbook.document.serving import NOBODY
 from runbook.document.slots import value
 from runbook.document.steps import Setting, blocks, setting_of
-from runbook.document.ways import back_by, begun_by, leads_from, lengths_text, signed_all_the_same, way_of
+from runbook.document.ways import back_by, begun_by, leads_from, signed_all_the_same, way_of, whole_length
 from runbook.document.words import anchor, counted, moment, window_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanHop
@@ -73,9 +73,9 @@ def _as_way(plan: Plan, way: Phase) -> WayMark | None:
 
 
 def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
-    """By when a way back is begun, how long it takes, and how much of that the time to begin it leaves no room for."""
+    """By when a way back is begun, and how long all of it takes: by its steps alone, since pages are filled in."""
     yield from begun_by(plan, way, language)
-    shown = value("way.minutes", lengths_text(plan, way, language), 24, "plain")
+    shown = value("way.minutes", language.minutes(whole_length(plan, way)), 24, "plain")
     yield Labelled(label=language.text(N_("All of it takes at most")), value=shown)
 
 

@@ -64,15 +64,16 @@ def leads_from(plan: Plan, way: Phase, language: Language) -> str:
 
 def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
     """The times by which a way back is begun, one for each window that it leads back from, and the step before which it
-    is begun from a phase outside the windows; with the phases, where there are several. How many there are follows from
-    the windows alone, and not from the times."""
+    is begun from a phase outside the windows; with the phases, where they do not hold for all. How many there are
+    follows from the windows alone, and not from the times."""
     nights: dict[int | None, list[Phase]] = {}
     froms = [phase for phase in plan.phases if phase.id in way.back_from]
     for phase in froms:
         if phase.back_until:
             nights.setdefault(phase.window, []).append(phase)
-    others = [(phase, step) for phase in froms if (step := begun_before(plan, phase))]
-    several = len(nights) + len(others) > 1
+    others = [(phase, step) for phase in froms if not phase.back_until and (step := closed_by(plan, phase))]
+    unlimited = any(not phase.back_until and not closed_by(plan, phase) for phase in froms)
+    several = unlimited or len(nights) + len(others) > 1
 
     for same in nights.values():
         until, numbers = same[0].back_until, ", ".join(str(phase.number) for phase in same)
@@ -82,11 +83,10 @@ def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
             by = language.plural("Phase {numbers}: begin by", "Phases {numbers}: begin by", len(same), numbers=numbers)
         yield Labelled(label=by, value=value("way.until", moment(until, language), 24, "plain"))
     for phase, step in others:
-        before = language.text(N_("Begin before"))
+        before = language.text(N_("Begin before step"))
         if several:
-            before = language.text(N_("Phase {number}: before"), number=phase.number)
-        number = language.text(N_("step {number}"), number=step.number)
-        yield Labelled(label=before, value=value("way.before", number, 12, "plain"))
+            before = language.text(N_("Phase {number}: before step"), number=phase.number)
+        yield Labelled(label=before, value=value("way.before", step.number, 12, "plain"))
 
 
 def begun_before(plan: Plan, phase: Phase) -> PlanStep | None:

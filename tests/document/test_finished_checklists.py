@@ -235,7 +235,7 @@ def what_the_list_is_for_and_its_letters_are_said(made: Shown) -> None:
     signed = squeezed(tongue.text("Sign here; work by the runbook."))
     assert all(signed in text for text in texts)
     pair = any({"A", "B"} <= {*hop.letters} for hop in made.plan.passes)
-    letters = squeezed(tongue.text("A serves the users when a pass begins, B is the other one."))
+    letters = squeezed(tongue.text("A serves the users when a pass begins; B is the other one."))
     assert [letters in text for text in texts] == [pair] + [False] * (len(texts) - 1)
 
 

@@ -245,9 +245,9 @@ def test_who_is_named_signs_and_nobody_else() -> None:
 
 
 def test_letters_are_explained_where_there_are_some() -> None:
-    said = "A is the appliance that serves the users when a pass begins, B is the other one."
+    said = "A is the appliance that serves the users when a pass begins; B is the other one."
     assert [approval(plan(0, n), language("en")).letters for n in range(3)] == ["", said, said]
-    said = "A is the master node that serves the users when a pass begins, B is the other master node."
+    said = "A is the master node that serves the users when a pass begins; B is the other master node."
     assert approval(plan(0, 3), language("en")).letters == said
 
 

@@ -20,6 +20,7 @@ from runbook.model.plan import Plan
 from runbook.model.record import Entry
 from runbook.model.ways_back import main_course, main_phases, ways_back
 from runbook.pack.calendar import DECISION, entries
+from runbook.pdf.prefill.marked_plan import marked
 from runbook.records.record_file import RecordFile, read_parts
 from tests.pages import checklist_pdf, language, runbook_of, runbook_page
 from tests.plans import plan_of
@@ -52,7 +53,7 @@ def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what
     for view, way in zip(shown, ways_back(plan), strict=True):
         assert set(re.findall(r"[0-9]+", view.leads)) == {str(p.number) for p in plan.phases if p.id in way.back_from}
         said = [re.sub(r"^Phases? [0-9, ]+: ", "", fact.label) for fact in view.facts]
-        labels = [one.capitalize() for one in said if one not in ("before", "Begin before")]
+        labels = [one.capitalize() for one in said if one not in ("before step", "Begin before step")]
         timed = {p.back_until for p in plan.phases if p.id in way.back_from} - {None}
         assert labels == ["Begin by"] * len(timed) + ["All of it takes at most"]
         assert all(step.planned is None and step.planned_label == "" for step in view.steps)
@@ -63,6 +64,17 @@ def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what
             assert until + timedelta(minutes=at_once) in {window.end for window in plan.windows}
     page = runbook_page(plan)
     assert not re.search(r">\s*(None|null)\s*<", page)
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_how_long_a_way_back_takes_is_the_same_on_pages_that_are_filled_in(plan: Plan) -> None:
+    """A master knows no times: what it has for good follows from the steps alone."""
+    in_full, filled_in = (
+        [fact.value.text for view in runbook_of(each).phases for fact in view.facts if fact.value.name == "way.minutes"]
+        for each in (plan, marked(plan))
+    )
+    assert in_full == filled_in
+    assert len(in_full) == len([*ways_back(plan)])
 
 
 def test_on_a_way_back_pages_say_who_serves_the_users() -> None:
