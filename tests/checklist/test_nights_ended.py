@@ -13,7 +13,7 @@ from tests.checklist.engine import NO_NODE, Engine, record_of
 from tests.checklist.planted import Planted
 from tests.checklist.test_engine import _found_by_verify
 from tests.verify.nights import Entries, back_until, gone_back, no_go, seconds, stopped_in, until
-from tests.verify.test_nights import printed, site_plan
+from tests.verify.test_nights import NUMBERS, printed, site_plan, with_case_numbers
 from tests.verify.test_nights_ended import MINUTE, closed, failed_and_back, ways_of
 
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
@@ -105,3 +105,10 @@ def test_two_who_have_to_ratify_it_each_on_the_first_line_of_a_copy(engine) -> N
     one, other = entries[first], replace(entries[second], step=first)
     assert alike(engine, indexed, {**rest, "1": one, "2": other}) == {"SGN015"}
     assert "SGN015" not in alike(engine, indexed, {**rest, "1": one, "2": replace(other, note="refused")})
+
+
+@pytest.mark.parametrize(("text", "note", "says"), NUMBERS)
+def test_the_number_of_a_case_has_a_figure(engine, text, note, says) -> None:
+    indexed = site_plan("paris")
+    for entries in with_case_numbers(indexed, text, note):
+        assert ("EVD008" not in alike(engine, indexed, entries)) is says
