@@ -14,7 +14,7 @@ from runbook.document.letter_swap import meaning_of
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
-from runbook.document.ways import back_by, begun_by, leads_from, no_go_way
+from runbook.document.ways import back_by, back_time, begun_by, leads_from, no_go_way
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
@@ -117,7 +117,7 @@ def _group(plan: Plan, phase: Phase, language: Language) -> CheckGroup:
     pass_ = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     window = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
     limit, at = _limit(plan, phase, language)
-    back = back_by(phase, language)
+    back = back_by(plan, phase, language)
     begun = (back,) if back else tuple(begun_by(plan, phase, language))
     leads = leads_from(plan, phase, language) if is_way_back(phase) else ""
     if len(begun) > 1:  # each of them names its phases, and the line is full
@@ -212,9 +212,7 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
 def _late(plan: Plan, step: PlanStep, language: Language) -> Value | None:
     """Of a decision to go on late: the time behind which it is asked for."""
     phase = next(one for one in plan.phases if one.id == step.phase)
-    if step.gate != "decision" or phase.back_until is None:
-        return None
-    return value("row.back", language.time(phase.back_until), 8, "plain")
+    return back_time(plan, phase, "row.back", language) if step.gate == "decision" else None
 
 
 def _bar(plan: Plan, step: PlanStep, language: Language) -> str:

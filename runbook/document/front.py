@@ -114,7 +114,7 @@ def _entry(plan: Plan, phase: Phase, early: bool, language: Language) -> Timelin
         title=title,
         no_return=closes,
         hold=any(s.gate == "hold" for s in plan.steps if s.phase == phase.id),
-        back=back_by(phase, language),
+        back=back_by(plan, phase, language),
     )
     if phase.window is not None:
         window = plan.windows[phase.window - 1]

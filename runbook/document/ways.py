@@ -48,12 +48,19 @@ def back_until(phase: Phase, language: Language) -> Value | None:
     return value("back.until", moment(phase.back_until, language), 24, "plain") if phase.back_until else None
 
 
-def back_by(phase: Phase, language: Language) -> Labelled | None:
-    """The same at the head of pages: the clock time alone."""
-    if phase.back_until is None:
+def back_by(plan: Plan, phase: Phase, language: Language) -> Labelled | None:
+    """The same at the head of pages, in short."""
+    shown = back_time(plan, phase, "head.back", language)
+    return Labelled(label=language.text(BACK_BY), value=shown) if shown else None
+
+
+def back_time(plan: Plan, phase: Phase, name: str, language: Language) -> Value | None:
+    """The same in short: the clock time; with its weekday where the window is longer than a day."""
+    if phase.back_until is None or phase.window is None:
         return None
-    shown = value("head.back", language.time(phase.back_until), 8, "plain")
-    return Labelled(label=language.text(BACK_BY), value=shown)
+    window = plan.windows[window_at(plan.windows, phase.window, phase.back_until) - 1]
+    text, alone = language.time_within(phase.back_until, window.start, window.end), language.time(phase.back_until)
+    return value(name, text, 8 if text == alone else 10, "plain")
 
 
 def leads_from(plan: Plan, way: Phase, language: Language) -> str:

@@ -806,7 +806,8 @@ def test_whoever_released_it_and_signed_what_they_may_not_is_told_once() -> None
 # What people write where a number of a case is asked, with the note beside it, and whether it says one.
 NUMBERS = [
     ("00451234", "", True), ("CS-4711", "", True), ("case 4711, J. Smith", "", True), ("n° 0451234", "", True),
-    ("７２３", "", True), ("4711?", "", True), ("see note", "case 4711", True), ("voir note", "dossier de J. Petit", True),
+    ("７２３", "", True), ("4711?", "", True), ("see note", "case 4711", True),
+    ("voir note", "dossier de J. Petit", True),
     ("by phone", "4711 came by mail", True), ("none", "Support gives none by phone: J. Smith, 23:10", True),
     ("aucun", "le support n’en donne pas", True),
     ("notice", "", False), ("x", "", False), ("by phone", "", False), ("case opened", "", False), ("none", "", False),
