@@ -14,7 +14,7 @@ from runbook.document.letter_swap import meaning_of
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
-from runbook.document.ways import back_by, back_time, begun_by, leads_from, no_go_way
+from runbook.document.ways import back_by, back_time, begun_by, leads_from, no_go_way, no_return_text
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
@@ -164,7 +164,6 @@ def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, Chec
 
 
 NAMED = ("licence", "patch")  # a pass may have several of these: the row says which
-NO_RETURN = N_("Point of no return: once begun, there is no way back")
 UNLESS_LATE = N_("leave empty until")
 HOLD = N_("Hold point: without a go nothing further is done")
 
@@ -217,10 +216,8 @@ def _late(plan: Plan, step: PlanStep, language: Language) -> Value | None:
 
 def _bar(plan: Plan, step: PlanStep, language: Language) -> str:
     """The words above a point of no return, or a hold point: there, where a no-go leads, too."""
-    if step.no_return:
-        return language.text(NO_RETURN)
     if step.gate != "hold":
-        return ""
+        return no_return_text(plan, step, language)
     way = no_go_way(plan, step, language)
     leads = language.text(N_("No-go: begin chapter {number}"), number=way.number) if way else ""
     return " · ".join(filter(None, (language.text(HOLD), leads)))
