@@ -47,7 +47,11 @@ def test_a_night_that_failed_and_was_led_back_is_closed_like_any_other(engine) -
 
 
 def test_each_phase_of_a_way_back_has_its_own_limit(engine) -> None:
-    indexed = site_plan("paris")
+    for indexed in map(site_plan, ("paris", "nantes")):
+        _each_phase_has_its_own_limit(engine, indexed)
+
+
+def _each_phase_has_its_own_limit(engine, indexed):
     ways = [one for one in ways_of(indexed) if one[0].window is None and len(one[1].back_from) > 1]
     assert ways
     for outside, way in ways:
