@@ -706,7 +706,11 @@ def test_two_in_one_box_of_each_release_are_nobody_twice() -> None:
     [
         (HOLD, "no-go", "undetermined"), (HOLD, "Pas de go.", "undetermined"), (HOLD, "first no-go, then go", "pass"),
         (HOLD, "not a no-go", "pass"), (RELEASE, "refused, see mail", "undetermined"),
-        (RELEASE, "refusée", "undetermined"),
+        (RELEASE, "refusée", "undetermined"), (RELEASE, "refused by R. Petit", "undetermined"),
+        (HOLD, "no-go said by R. Petit", "undetermined"), (HOLD, "no-go de R. Petit", "undetermined"),
+        (RELEASE, "Refusé par T. Leroy, audit en cours", "undetermined"), (HOLD, "no-go by nobody", "pass"),
+        (HOLD, "no-go ticked by mistake", "pass"), (RELEASE, "refused by mistake", "pass"),
+        (HOLD, "no-go from T. Leroy, then go", "pass"), (HOLD, "no-go by R. Petit at first", "pass"),
         (RELEASE, "refused at first, then approved", "pass"),
     ],
 )  # fmt: skip
