@@ -46,12 +46,9 @@ def test_a_night_that_failed_and_was_led_back_is_closed_like_any_other(engine) -
         alike(engine, indexed, closed(indexed, night, phase, minute))
 
 
-def test_each_phase_of_a_way_back_has_its_own_limit(engine) -> None:
-    for indexed in map(site_plan, ("paris", "nantes")):
-        _each_phase_has_its_own_limit(engine, indexed)
-
-
-def _each_phase_has_its_own_limit(engine, indexed):
+@pytest.mark.parametrize("site", ["paris", "nantes"])
+def test_each_phase_of_a_way_back_has_its_own_limit(engine, site) -> None:
+    indexed = site_plan(site)
     ways = [one for one in ways_of(indexed) if one[0].window is None and len(one[1].back_from) > 1]
     assert ways
     for outside, way in ways:
@@ -114,5 +111,6 @@ def test_two_who_have_to_ratify_it_each_on_the_first_line_of_a_copy(engine) -> N
 @pytest.mark.parametrize(("text", "note", "says"), NUMBERS)
 def test_the_number_of_a_case_has_a_figure(engine, text, note, says) -> None:
     indexed = site_plan("paris")
-    for entries in with_case_numbers(indexed, text, note):
-        assert ("EVD008" not in alike(engine, indexed, entries)) is says
+    found = ["EVD008" not in alike(engine, indexed, entries) for entries in with_case_numbers(indexed, text, note)]
+    assert found
+    assert {*found} == {says}

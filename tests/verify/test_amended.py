@@ -475,15 +475,15 @@ def test_a_day_passes_from_the_package_of_one_night_to_that_of_the_next(tmp_path
     assert result(tmp_path, [(earlier, first), (latest, second)]).verdict == "pass"
     indexed = index_plan(latest)
     waits = [
-        (one, other, seconds)
+        (one, other, wait)
         for a, later in indexed.edges.items()
-        for b, seconds in later.items()
+        for b, wait in later.items()
         for one, other in [(indexed.steps[a].id, indexed.steps[b].id)]
-        if seconds and one in first and other in second
+        if wait and one in first and other in second
     ]
     assert waits
-    for one, other, seconds in waits:
-        at = datetime.fromisoformat(first[one].at) + timedelta(seconds=seconds) - timedelta(minutes=5)
+    for one, other, wait in waits:
+        at = datetime.fromisoformat(first[one].at) + timedelta(seconds=wait) - timedelta(minutes=5)
         soon = {**second, other: changed(second[other], at=f"{at:%Y-%m-%d %H:%M}")}
         found = result(tmp_path, [(earlier, first), (latest, soon)])
         assert {"GAP001", "ORD001"} & {*codes(found)}
