@@ -80,6 +80,8 @@ def _step(draft: Draft, route: Route, thing: NamedThing, step: StepData, say: La
         if wanted:
             message = N_("has to be: {value}") if found.equals else N_("must not be before: {value}")
             yield "    " + say.text(message, value=wanted)
+        if found.figures:
+            yield "    " + say.text(N_("a figure has to stand in it"))
     yield from condition_lines(step.when, step.unless, say)
     yield from _used(route, thing, say)
     yield from _rules(draft, thing, say)

@@ -36,6 +36,8 @@ def check_evidence(step: PlanStep, numbers: dict[str, str], language: Language) 
         label = " · ".join(text for text in (label, language.text(N_("date, time")), words) if text)
     elif asked.type == "date":
         label = f"{label} · {language.text(N_('DD MM'))}"
+    elif asked.figures:
+        label = f"{label} · {language.text(N_('with figures'))}"
     elif asked.name in TEXT_FORMS:
         label = f"{label} · {language.text(TEXT_FORMS[asked.name])}"
     expects = language.text(N_("expected:")) if view.expected else ""

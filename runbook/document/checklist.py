@@ -14,7 +14,7 @@ from runbook.document.letter_swap import meaning_of
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
-from runbook.document.ways import back_by, begun_by, leads_from, no_go_way
+from runbook.document.ways import back_by, back_time, begun_by, leads_from, no_go_way, no_return_text
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
@@ -117,7 +117,7 @@ def _group(plan: Plan, phase: Phase, language: Language) -> CheckGroup:
     pass_ = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     window = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
     limit, at = _limit(plan, phase, language)
-    back = back_by(phase, language)
+    back = back_by(plan, phase, language)
     begun = (back,) if back else tuple(begun_by(plan, phase, language))
     leads = leads_from(plan, phase, language) if is_way_back(phase) else ""
     if len(begun) > 1:  # each of them names its phases, and the line is full
@@ -164,7 +164,6 @@ def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, Chec
 
 
 NAMED = ("licence", "patch")  # a pass may have several of these: the row says which
-NO_RETURN = N_("Point of no return: once begun, there is no way back")
 UNLESS_LATE = N_("leave empty until")
 HOLD = N_("Hold point: without a go nothing further is done")
 
@@ -212,17 +211,13 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
 def _late(plan: Plan, step: PlanStep, language: Language) -> Value | None:
     """Of a decision to go on late: the time behind which it is asked for."""
     phase = next(one for one in plan.phases if one.id == step.phase)
-    if step.gate != "decision" or phase.back_until is None:
-        return None
-    return value("row.back", language.time(phase.back_until), 8, "plain")
+    return back_time(plan, phase, "row.back", language) if step.gate == "decision" else None
 
 
 def _bar(plan: Plan, step: PlanStep, language: Language) -> str:
     """The words above a point of no return, or a hold point: there, where a no-go leads, too."""
-    if step.no_return:
-        return language.text(NO_RETURN)
     if step.gate != "hold":
-        return ""
+        return no_return_text(plan, step, language)
     way = no_go_way(plan, step, language)
     leads = language.text(N_("No-go: begin chapter {number}"), number=way.number) if way else ""
     return " · ".join(filter(None, (language.text(HOLD), leads)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from runbook.document.appliances import goes_on
+from runbook.document.brief_ways import closing_steps
 from runbook.document.change_words import said
 from runbook.document.house_sheet import PHONE_COLUMNS
 from runbook.document.parts import Labelled, NeedGroup, PersonView, PhaseMark, TimelineEntry
@@ -113,8 +114,9 @@ def _entry(plan: Plan, phase: Phase, early: bool, language: Language) -> Timelin
         anchor=anchor(phase),
         title=title,
         no_return=closes,
+        closes=any(step.phase == phase.id for step in closing_steps(plan)),
         hold=any(s.gate == "hold" for s in plan.steps if s.phase == phase.id),
-        back=back_by(phase, language),
+        back=back_by(plan, phase, language),
     )
     if phase.window is not None:
         window = plan.windows[phase.window - 1]

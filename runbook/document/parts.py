@@ -152,7 +152,7 @@ class StepView:
     evidence: EvidenceView | None
     na_allowed: bool
     witness: bool
-    no_return: bool
+    no_return: str  # the words of its bar; "" where it is no point of no return
     kit: bool
     sources: str
     house: bool = False
@@ -282,6 +282,7 @@ class PhaseMark:
     anchor: str
     title: str
     no_return: bool
+    closes: bool = False  # it begins with the step behind which nothing leads back, and that is no point of no return
     hold: bool = False
     back: Labelled | None = None  # until when its way back can be begun
 

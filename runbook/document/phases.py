@@ -42,7 +42,7 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         course=course,
         appliances=lettered(current, language, "plain") if current else (),
         serves=_serves(plan, _begins_on(setting, phase), "head.serves", language),
-        back=back_by(phase, language),
+        back=back_by(plan, phase, language),
     )
     return PhaseView(
         number=phase.number,

@@ -17,7 +17,7 @@ from runbook.document.said_before import OWN, in_earlier_way
 from runbook.document.serving import serving
 from runbook.document.slots import Value, value, version_value
 from runbook.document.step_room import least_mm, places
-from runbook.document.ways import no_go_way
+from runbook.document.ways import no_go_way, no_return_text
 from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES, is_peoples
@@ -198,7 +198,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         evidence=evidence(step, setting.numbers, language) if step.evidence else None,
         na_allowed=step.na_allowed,
         witness=step.witness,
-        no_return=step.no_return,
+        no_return=no_return_text(plan, step, language),
         kit=step.kit,
         sources=signs(step.sources),
         house=step.house,

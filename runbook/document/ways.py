@@ -15,6 +15,8 @@ from runbook.model.ways_back import is_way_back, main_phases
 from runbook.model.window_chain import window_at
 
 BACK_BY = N_("Way back until")
+NO_RETURN = N_("Point of no return: once begun, there is no way back")
+NOTHING_STAYS = N_("Point of no return: from here on nothing stays as it was")
 CLOSING = ("people.tell-end", "people.may-be-left")  # events of what is said at the end of a night, however it went
 
 
@@ -37,10 +39,24 @@ def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
     is no hold point, or nothing leads back from there."""
     if step.gate != "hold":
         return None
+    found = _still_led_back(plan, step)
+    return way_of(plan, found, language) if found else None
+
+
+def no_return_text(plan: Plan, step: PlanStep, language: Language) -> str:
+    """The words on the bar above a point of no return: what it closes is the last way back, or what was left as it was
+    where no way has led back for long. Nothing for other steps."""
+    if not step.no_return:
+        return ""
+    led_back = any(map(is_way_back, plan.phases))
+    return language.text(NOTHING_STAYS if led_back and not _still_led_back(plan, step) else NO_RETURN)
+
+
+def _still_led_back(plan: Plan, step: PlanStep) -> Phase | None:
+    """The phase of a step, or the one before, where that has a way back."""
     number = next(one.number for one in plan.phases if one.id == step.phase)
     near = {one.number: one for one in plan.phases if one.way_back and not is_way_back(one)}
-    found = near.get(number) or near.get(number - 1)
-    return way_of(plan, found, language) if found else None
+    return near.get(number) or near.get(number - 1)
 
 
 def back_until(phase: Phase, language: Language) -> Value | None:
@@ -48,12 +64,19 @@ def back_until(phase: Phase, language: Language) -> Value | None:
     return value("back.until", moment(phase.back_until, language), 24, "plain") if phase.back_until else None
 
 
-def back_by(phase: Phase, language: Language) -> Labelled | None:
-    """The same at the head of pages: the clock time alone."""
-    if phase.back_until is None:
+def back_by(plan: Plan, phase: Phase, language: Language) -> Labelled | None:
+    """The same at the head of pages, in short."""
+    shown = back_time(plan, phase, "head.back", language)
+    return Labelled(label=language.text(BACK_BY), value=shown) if shown else None
+
+
+def back_time(plan: Plan, phase: Phase, name: str, language: Language) -> Value | None:
+    """The same in short: the clock time; with its weekday where the window is longer than a day."""
+    if phase.back_until is None or phase.window is None:
         return None
-    shown = value("head.back", language.time(phase.back_until), 8, "plain")
-    return Labelled(label=language.text(BACK_BY), value=shown)
+    window = plan.windows[window_at(plan.windows, phase.window, phase.back_until) - 1]
+    text, alone = language.time_within(phase.back_until, window.start, window.end), language.time(phase.back_until)
+    return value(name, text, 8 if text == alone else 10, "plain")
 
 
 def leads_from(plan: Plan, way: Phase, language: Language) -> str:

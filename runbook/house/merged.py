@@ -159,7 +159,8 @@ def step_data(name: str, step: HouseStep) -> StepData:
 def _evidence(asked: HouseEvidence | None) -> EvidenceData | None:
     if asked is None:
         return None
-    return EvidenceData(name=asked.name, type=asked.type, label=message_of(asked.label), equals=asked.equals)
+    label = message_of(asked.label)
+    return EvidenceData(name=asked.name, type=asked.type, label=label, equals=asked.equals, figures=asked.figures)
 
 
 def link_id(name: str, number: int) -> str:

@@ -187,12 +187,13 @@ class Expect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What is written down at a step."""
+    """What is written down at a step; `figures`: of a text, that a figure stands in it, as in the number of a case."""
 
     name: str
     type: EvidenceType
     label: Text
     expect: Expect | None = None
+    figures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,6 +98,9 @@ class SlotData(Closed):
     unless: Unless = ()
 
 
+FIGURES = "of a text: a figure has to stand in it, as in the number of a case, a version or a day"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceData(Closed):
     """What is written down at a step, and what it has to be."""
@@ -115,6 +118,7 @@ class EvidenceData(Closed):
     equals: Annotated[
         str | None, Limits(description="what has to be written: a word, or a value such as {hop.base}; in quotes")
     ] = None
+    figures: Annotated[bool, Limits(description=FIGURES)] = False
     after: Annotated[str | None, Limits(description="an event of the same hop; the time must not be before it")] = None
     later: Annotated[
         tuple[str, ...],

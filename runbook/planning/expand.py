@@ -438,4 +438,5 @@ def _evidence(data: StepData, context: StepContext, identity: str) -> Evidence |
         expect = Expect(
             after=" ".join(names)
         )  # names, the one that is preferred first; resolve_evidence makes them an id
-    return Evidence(name=data.evidence.name, type=data.evidence.type, label=data.evidence.label, expect=expect)
+    asked = data.evidence
+    return Evidence(name=asked.name, type=asked.type, label=asked.label, expect=expect, figures=asked.figures)

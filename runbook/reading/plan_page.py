@@ -220,6 +220,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "type": ("how it is read", DV),
         "label": ("what is to be written down", T),
         "expect": ("what it must be", DV),
+        "figures": ("of a text: that a figure stands in it", DV),
     },
     nouns.Expect: {
         "equals": ("exactly this value", PV),

@@ -85,7 +85,8 @@ class _Shown:
     def _asked(self, evidence: Evidence) -> str:
         """What is to be written down, in which form, and what it has to be: `Version shown (expected: 24.1.2)`."""
         text, wanted = self._language.text, evidence.expect
-        form = text(KINDS[evidence.type]) if KINDS[evidence.type] else ""
+        kind = N_("with figures") if evidence.figures else KINDS[evidence.type]
+        form = text(kind) if kind else ""
         said = ""
         if wanted and wanted.after is not None:
             said = text(N_("later than step {number}"), number=self._numbers.get(wanted.after, wanted.after))

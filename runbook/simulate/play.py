@@ -359,4 +359,5 @@ def _value(indexed: IndexedPlan, index: int, times: Mapping[int, int], chance: r
         case "text":
             if evidence.name in WRITTEN:
                 return WRITTEN[evidence.name]
-            return "-".join(filter(None, (evidence.name, step.appliance, str(step.hop or ""))))
+            number = str(step.hop or (1 if evidence.figures else ""))
+            return "-".join(filter(None, (evidence.name, step.appliance, number)))

@@ -21,6 +21,7 @@ from runbook.verify.led_back import led_back
 from runbook.verify.merging import Found
 from runbook.verify.planned_windows import PlannedStep, inside, windows_of
 from runbook.verify.read_otherwise import EVIDENCE, otherwise
+from runbook.verify.stopped_nights import stopped_nights, was_stopped
 from runbook.verify.times import Moment
 from runbook.verify.written_times import time_of
 
@@ -31,6 +32,7 @@ _OPTIONAL = N_("it read differently then, and need not be done")
 _OUTSIDE = N_("it was not signed in the window planned for it then")
 _LEFT_OUT = N_("it was left out then")
 _LED_BACK = N_("the change was backed out from there then")
+_STOPPED = N_("a no-go stopped that night")
 _RELEASED = N_("the revision that is released")
 _NOT_AGAIN = N_("{why}; it was not signed again since")
 _AGAIN = N_("{why}; it was signed again since")
@@ -44,6 +46,7 @@ class CarriedEntries:
     def __init__(self, latest: IndexedPlan, found: Mapping[int, Sequence[Found]]) -> None:
         self.latest = latest
         self._led_back = led_back(latest, found)
+        self._stopped = stopped_nights(latest, found)
         self._told: defaultdict[_Key, list[tuple[str, str]]] = defaultdict(list)
 
     def gone(self, planned: PlannedStep, place: str) -> None:
@@ -117,6 +120,9 @@ class CarriedEntries:
             return True
         if self._led_back.was(mine, one.earlier.step.id):
             self._tell("STA016", one.earlier, one.place, _LED_BACK, _AGAIN)
+            return True
+        if was_stopped(self._stopped, one):
+            self._tell("STA016", one.earlier, one.place, _STOPPED, _AGAIN)
             return True
         if _outside(one):
             self._tell("STA016", one.earlier, one.place, _OUTSIDE, _AGAIN)

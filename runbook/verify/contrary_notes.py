@@ -94,6 +94,7 @@ prevu; prevue; expres; ancien; ancienne; si; sauf; besoin; cas; aucun; aucune; s
 deja; oui; initialement; passe; passee
 """
 _MAY_COME = "if; unless; case; needed; necessary; si; sauf; besoin; cas; necessaire"
+_SLIP = "mistake; error; accident; erreur; inadvertance"  # by which a box was ticked
 _GIVE = "go; released; approved; granted; ratified; agreed; libere; liberee; approuve; approuvee; accorde"
 _ELSEWHERE = "next; pass; hop; other; each; prochain; prochaine; passage; passe; autre; chaque"
 
@@ -113,9 +114,12 @@ _TRIED = _AGAIN.replace("_TRY", "|".join(_listed(_TRY))).replace("_ESSAI", "|".j
 _FAULT = re.compile(
     f"{_SUBJECT}(?:{_any_of(f'{_FAILED};{_UNDONE};{_GUESSED}')}(?P<more> {_any_of(_WHY)}(?: .*)?)?|{_any_of(_PUT_OFF)})"
 )
-_REFUSAL = re.compile(f"{_SUBJECT}{_any_of(_REFUSED)}(?P<more> {_any_of(_WHY)}(?: .*)?)?")
+_BY = r" (?:said |given |dit |dite |donne )?(?:by|from|par|de)(?: \S+){1,3}"
+_REFUSAL = re.compile(f"{_SUBJECT}{_any_of(_REFUSED)}(?:(?P<more> {_any_of(_WHY)}(?: .*)?)|(?P<by>{_BY}))?")
 _LATER = re.compile(f"{_SUBJECT}{_any_of(_TRIED)}(?P<more> .*)?")
-_SAY_MORE, _CONDITIONS, _OTHERS, _GIVEN = (frozenset(_listed(text)) for text in (_ENDED, _MAY_COME, _ELSEWHERE, _GIVE))
+_SAY_MORE, _CONDITIONS, _OTHERS, _GIVEN, _SLIPS = (
+    frozenset(_listed(text)) for text in (_ENDED, _MAY_COME, _ELSEWHERE, _GIVE, _SLIP)
+)
 
 
 @lru_cache(maxsize=10_000)
@@ -145,10 +149,14 @@ def says_refused(note: str) -> bool:
     if not note or len(note) > LONGEST or "?" in note:
         return False
     clauses = [" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note))]
-    others = [clause for clause in clauses if clause and not _REFUSAL.fullmatch(clause)]
-    if any(clause.isdigit() for clause in others) or not _SAY_MORE.isdisjoint(_words(others)):
+    found = [(clause, _REFUSAL.fullmatch(clause)) for clause in filter(None, clauses)]
+    others = [clause for clause, refusal in found if not refusal]
+    hands = [refusal["by"] for _clause, refusal in found if refusal and refusal["by"]]
+    if not _SAY_MORE.isdisjoint(_words((*others, *hands))) or not _SLIPS.isdisjoint(_words(hands)):
         return False
-    return len(others) < len([*filter(None, clauses)]) and _GIVEN.isdisjoint(_words(others))
+    if any(clause.isdigit() for clause in others):
+        return False
+    return len(others) < len(found) and _GIVEN.isdisjoint(_words(others))
 
 
 def _words(texts: Iterable[str]) -> set[str]:

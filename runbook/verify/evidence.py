@@ -18,7 +18,7 @@ from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.looked_up_times import looked_up_test
-from runbook.verify.no_reasons import is_no_evidence, points_elsewhere
+from runbook.verify.no_reasons import has_figures, is_no_evidence, points_elsewhere, says_none
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -89,6 +89,7 @@ def quick(shape: StateChoice) -> QuickTest:
     equals, equal_to = pick([index for index, _ in expected]), tuple(value for _, value in expected)
     others = [(index, e) for index, e in proofs if not (e.expect and e.expect.equals is not None)]
     texts, kinds = pick([index for index, e in others if e.type == "text"]), [o for o in others if o[1].type != "text"]
+    with_figures = pick([index for index, e in others if e.figures])
     seen_at = [(index, shape.place[index]) for index, e in others if e.type == "datetime"]
     as_looked_up = looked_up_test(shape, [index for index, _ in others])
     watches, tolerant = shape.indexed.watches, shape.indexed.tolerant
@@ -105,6 +106,8 @@ def quick(shape: StateChoice) -> QuickTest:
         if not all(map(str.strip, written)) or UNREADABLE in "".join(written):
             return False
         if tolerant and any(map(is_no_evidence, written)):
+            return False
+        if not all(map(has_figures, with_figures(seen.values))):
             return False
         if not all(_plain(shape, evidence, seen.values[index]) for index, evidence in kinds):
             return False
@@ -143,7 +146,7 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
     elif evidence.type == "datetime":
         yield from seen_at(case, line, label)
-    elif evidence.type == "text" and case.indexed.tolerant and says_nothing(line):
+    elif evidence.type == "text" and case.indexed.tolerant and (says_nothing(line) or _lacks_figures(line, evidence)):
         yield _finding(line, "EVD008", label)
 
 
@@ -151,6 +154,15 @@ def says_nothing(line: RecordLine) -> bool:
     """A tick, a stroke, "ok", "tbd"; "see note" where the note says nothing more."""
     value, note = line.entry.value, line.entry.note
     return is_no_evidence(value) and not (points_elsewhere(value) and note and not is_no_evidence(note))
+
+
+def _lacks_figures(line: RecordLine, evidence: Evidence) -> bool:
+    """Where a figure has to stand in the text and none does; nor in the note, and none is said to have been given."""
+    value, note = line.entry.value, line.entry.note
+    if not evidence.figures or has_figures(value):
+        return False
+    explained = bool(note) and not is_no_evidence(note) and (points_elsewhere(value) or says_none(value))
+    return not explained and not has_figures(note)
 
 
 def _in_doubt(evidence: Evidence) -> bool:

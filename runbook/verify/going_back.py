@@ -91,10 +91,10 @@ def _late(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
     course = course_of(case.indexed)
     froms = [course.phases[phase] for phase in way.phase.back_from if phase in course.phases]
     worked = {case.indexed.steps[k].phase for k in course.work if was_begun(case.lines.get(k))}
-    times = [phase.back_until for phase in froms if phase.id in worked]
-    until = max((time for time in times if time), default=None)
-    if until is None or None in times or way.begun is None or not way.now:
+    stood = sorted((phase for phase in froms if phase.id in worked), key=lambda phase: phase.number)
+    if not stood or stood[-1].back_until is None or way.begun is None or not way.now:
         return  # a chapter outside the windows has no such time
+    until = max(phase.back_until for phase in stood if phase.back_until)
     clocks = (one for one in clocks_of(case.indexed) if one.phase.way_back == way.phase.id)
     clock = next((one for one in clocks if one.until == int(until.timestamp())), None)
     if way.begun.early <= until.timestamp() or (clock and was_decided(case, clock, way.begun.late)):

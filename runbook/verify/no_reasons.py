@@ -110,6 +110,16 @@ def points_elsewhere(value: str) -> bool:
     return " ".join(_WORD.findall(without_marks(value[:_LONGEST]))) in _ELSEWHERE
 
 
+def says_none(value: str) -> bool:
+    """Whether it says that there was none: `none`, `aucun`."""
+    return " ".join(_WORD.findall(without_marks(value[:_LONGEST]))) in _ANSWERS
+
+
+def has_figures(text: str) -> bool:
+    """Whether a figure stands in it, of whichever script."""
+    return any(map(str.isdecimal, text))
+
+
 def without_marks(text: str) -> str:
     """In small letters and compatible forms, without accents."""
     parts = unicodedata.normalize("NFKD", text.casefold())

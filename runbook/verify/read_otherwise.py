@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from runbook.i18n import N_
-from runbook.model.plan import Note, PlanStep
+from runbook.model.plan import Evidence, Note, PlanStep
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 
 EVIDENCE = N_("the evidence that is asked for")
@@ -23,11 +24,16 @@ _WORDS = {
 def differences(one: PlanStep, other: PlanStep, state: str) -> tuple[str, ...]:
     """What reads otherwise in two plans, as messages; what may be left out concerns what was not done."""
     found = [label for field, label in _WORDS.items() if _said(one, field) != _said(other, field)]
-    if one.evidence != other.evidence:
+    if _asked(one) != _asked(other):
         found.append(EVIDENCE)
     if state not in ("done", "") and (one.na_allowed, one.required) != (other.na_allowed, other.required):
         found.append(NOT_APPLICABLE)
     return tuple(found)
+
+
+def _asked(step: PlanStep) -> Evidence | None:
+    """The evidence of a step, whether or not its plan asks for figures in it: the answer is the same."""
+    return step.evidence and replace(step.evidence, figures=False)
 
 
 def _said(step: PlanStep, field: str) -> object:

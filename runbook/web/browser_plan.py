@@ -65,7 +65,7 @@ def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
         if step.evidence:
             del told["evidence"]["name"]
             words = {"label": language.text(step.evidence.label), "hint": _hint(step, numbers, language)}
-            told["evidence"] = _said(told["evidence"] | words)
+            told["evidence"] = _said(told["evidence"] | words | {"figures": step.evidence.figures or None})
     return kept | {part: [_short(one, usual) for one in kept[part]] for part, usual in USUAL.items()}
 
 
@@ -85,4 +85,5 @@ def _hint(step: PlanStep, numbers: dict[str, str], language: Language) -> str:
     view = evidence(step, numbers, language)
     if view.expected:
         return f"{language.text(N_('expected:'))} {view.expected.text}"
-    return view.expected_text
+    asked = step.evidence
+    return view.expected_text or (language.text(N_("with figures")) if asked and asked.figures else "")

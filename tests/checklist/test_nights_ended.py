@@ -13,7 +13,7 @@ from tests.checklist.engine import NO_NODE, Engine, record_of
 from tests.checklist.planted import Planted
 from tests.checklist.test_engine import _found_by_verify
 from tests.verify.nights import Entries, back_until, gone_back, no_go, seconds, stopped_in, until
-from tests.verify.test_nights import printed, site_plan
+from tests.verify.test_nights import NUMBERS, printed, site_plan, with_case_numbers
 from tests.verify.test_nights_ended import MINUTE, closed, failed_and_back, ways_of
 
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
@@ -46,8 +46,9 @@ def test_a_night_that_failed_and_was_led_back_is_closed_like_any_other(engine) -
         alike(engine, indexed, closed(indexed, night, phase, minute))
 
 
-def test_each_phase_of_a_way_back_has_its_own_limit(engine) -> None:
-    indexed = site_plan("paris")
+@pytest.mark.parametrize("site", ["paris", "nantes"])
+def test_each_phase_of_a_way_back_has_its_own_limit(engine, site) -> None:
+    indexed = site_plan(site)
     ways = [one for one in ways_of(indexed) if one[0].window is None and len(one[1].back_from) > 1]
     assert ways
     for outside, way in ways:
@@ -105,3 +106,11 @@ def test_two_who_have_to_ratify_it_each_on_the_first_line_of_a_copy(engine) -> N
     one, other = entries[first], replace(entries[second], step=first)
     assert alike(engine, indexed, {**rest, "1": one, "2": other}) == {"SGN015"}
     assert "SGN015" not in alike(engine, indexed, {**rest, "1": one, "2": replace(other, note="refused")})
+
+
+@pytest.mark.parametrize(("text", "note", "says"), NUMBERS)
+def test_the_number_of_a_case_has_a_figure(engine, text, note, says) -> None:
+    indexed = site_plan("paris")
+    found = ["EVD008" not in alike(engine, indexed, entries) for entries in with_case_numbers(indexed, text, note)]
+    assert found
+    assert {*found} == {says}

@@ -14,6 +14,7 @@ from runbook.model.control import is_control, is_peoples
 from runbook.model.revision import revision_of
 from runbook.model.site import Inventory
 from runbook.reading.plan_json import dump_plan, read_plan
+from runbook.records.blank_rows import rows
 from tests.house.folders import EXAMPLE, FILE, STEP, example, of, plan_with, written
 from tests.pages import runbook_of
 
@@ -181,12 +182,15 @@ def test_durations_watches_and_witnesses(tmp_path) -> None:
 
 def test_steps_of_the_kit_are_witnessed_and_written_down(tmp_path) -> None:
     rules = "W: {kind: witness, first: [prep-downtime]}\n"
-    rules += "E: {kind: evidence, first: [prep-downtime], evidence: {name: f, type: text, label: {en: F, fr: G}}}\n"
+    rules += "E: {kind: evidence, first: [prep-downtime], "
+    rules += "evidence: {name: f, type: text, label: {en: F, fr: G}, figures: true}}\n"
     plan = plan_with(of(written(tmp_path / "h", rules=rules)))
     (step,) = (step for step in plan.steps if step.id == "prep-downtime")
     assert step.witness
     assert step.evidence is not None
-    assert step.evidence.label == "F"
+    assert (step.evidence.label, step.evidence.figures) == ("F", True)
+    shown = [row[-3] for row in rows(plan, load_language("en")) if row[2] == "prep-downtime"]
+    assert shown == ["F (with figures)"]
 
 
 def _run(*arguments: object) -> tuple[int, str]:

@@ -24,7 +24,7 @@ from runbook.simulate.carried_on import KINDS as CARRIED_ON
 from runbook.simulate.carried_on import released_then, signed_under, with_releases
 from runbook.simulate.draft import DraftRecord
 from runbook.simulate.mistakes import KINDS, plant_one
-from runbook.simulate.play import play
+from runbook.simulate.play import clock_time, play
 from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.simulate.written_record import is_as_written, written_record
 from runbook.verify.behind import behind
@@ -38,7 +38,7 @@ from tests.pages import checklist_pdf
 from tests.records.filling import by_pypdf, joined_by_qpdf
 from tests.verify.amended import WEEK, carried_on
 from tests.verify.harness import NOW, codes
-from tests.verify.nights import gone_back, stopped_in
+from tests.verify.nights import gone_back, no_go, seconds, stopped_in, until
 
 ENGLISH = load_language("en")
 HOURS = timedelta(hours=1)
@@ -475,15 +475,15 @@ def test_a_day_passes_from_the_package_of_one_night_to_that_of_the_next(tmp_path
     assert result(tmp_path, [(earlier, first), (latest, second)]).verdict == "pass"
     indexed = index_plan(latest)
     waits = [
-        (one, other, seconds)
+        (one, other, wait)
         for a, later in indexed.edges.items()
-        for b, seconds in later.items()
+        for b, wait in later.items()
         for one, other in [(indexed.steps[a].id, indexed.steps[b].id)]
-        if seconds and one in first and other in second
+        if wait and one in first and other in second
     ]
     assert waits
-    for one, other, seconds in waits:
-        at = datetime.fromisoformat(first[one].at) + timedelta(seconds=seconds) - timedelta(minutes=5)
+    for one, other, wait in waits:
+        at = datetime.fromisoformat(first[one].at) + timedelta(seconds=wait) - timedelta(minutes=5)
         soon = {**second, other: changed(second[other], at=f"{at:%Y-%m-%d %H:%M}")}
         found = result(tmp_path, [(earlier, first), (latest, soon)])
         assert {"GAP001", "ORD001"} & {*codes(found)}
@@ -762,3 +762,36 @@ def test_what_was_led_back_and_not_signed_again_is_not_done(phase, tmp_path) -> 
     went_on = {**whole, on: changed(whole[on], at=f"{after + HOURS:%Y-%m-%d %H:%M}")}
     told = codes(result(tmp_path, [(earlier, went_on), (latest, later)]))
     assert {"ORD005", "ORD001"}.intersection(told), "it was gone on with after that, or the end was told too soon"
+
+
+@pytest.mark.parametrize("kind", [KIND, ("failover", "automatic", "synchronous", None)], ids=name)
+def test_a_night_that_a_no_go_stopped_is_done_again_on_the_next(kind, tmp_path) -> None:
+    """What was done before the no-go, and is done once more, contradicts nothing; an installation is none of that, nor
+    what was done behind the no-go, and the next night needs a go of its own."""
+    earlier, _ = change(kind)
+    latest = carried_on(earlier, len(earlier.windows) - 1)
+    put(tmp_path, earlier, latest)
+    then, signed = index_plan(earlier), played(earlier, latest)
+    whole = {entry.step: entry for entry in play(then, 3, as_printed=True)}
+    hold = then.steps[course_of(then).gate("hold")[-1]]
+    minute = seconds(then, whole[hold.id])
+    night = {s: e for s, e in until(then, whole, hold.id).items() if then.steps[then.index[s]].window == hold.window}
+    stopped = signed[earlier.revision] | night | {hold.id: no_go(then, hold.id, minute, whole[hold.id].by)}
+
+    def told(first, second=signed[latest.revision]):
+        return result(tmp_path, [(earlier, first), (latest, second)])
+
+    found = told(stopped)
+    assert (found.verdict, codes(found)) == ("pass", ["STA016"]), found.findings
+    again = {step for step in night if not then.steps[then.index[step]].gate} & signed[latest.revision].keys()
+    work = {step for step in again if not is_control(then.steps[then.index[step]])}
+    assert work
+    assert work == {*found.findings[0].steps}
+    gone_on = {**signed[latest.revision]}
+    del gone_on[hold.id]
+    assert "ORD004" in codes(told(stopped, gone_on)), "the go of nobody"
+    said = {**stopped, hold.id: changed(stopped[hold.id], value="go", note="")}
+    assert "DOC005" in codes(told(said)), "nothing stopped that night"
+    install = next(step for step in then.steps if step.no_return and step.id in whole and step.window == hold.window)
+    behind_it = {**stopped, install.id: changed(whole[install.id], at=clock_time(then, minute + 1200))}
+    assert {"DOC005", "ORD004"} <= {*codes(told(behind_it))}

@@ -706,7 +706,11 @@ def test_two_in_one_box_of_each_release_are_nobody_twice() -> None:
     [
         (HOLD, "no-go", "undetermined"), (HOLD, "Pas de go.", "undetermined"), (HOLD, "first no-go, then go", "pass"),
         (HOLD, "not a no-go", "pass"), (RELEASE, "refused, see mail", "undetermined"),
-        (RELEASE, "refusée", "undetermined"),
+        (RELEASE, "refusée", "undetermined"), (RELEASE, "refused by R. Petit", "undetermined"),
+        (HOLD, "no-go said by R. Petit", "undetermined"), (HOLD, "no-go de R. Petit", "undetermined"),
+        (RELEASE, "Refusé par T. Leroy, audit en cours", "undetermined"), (HOLD, "no-go by nobody", "pass"),
+        (HOLD, "no-go ticked by mistake", "pass"), (RELEASE, "refused by mistake", "pass"),
+        (HOLD, "no-go from T. Leroy, then go", "pass"), (HOLD, "no-go by R. Petit at first", "pass"),
         (RELEASE, "refused at first, then approved", "pass"),
     ],
 )  # fmt: skip
@@ -801,3 +805,37 @@ def test_whoever_released_it_and_signed_what_they_may_not_is_told_once() -> None
     )
     entries[step] = changed(entries[step], by=who)
     assert told(indexed, entries) == ("fail", ["SGN003"])
+
+
+# What people write where a number of a case is asked, with the note beside it, and whether it says one.
+NUMBERS = [
+    ("00451234", "", True), ("CS-4711", "", True), ("case 4711, J. Smith", "", True), ("n° 0451234", "", True),
+    ("７２３", "", True), ("4711?", "", True), ("see note", "case 4711", True),
+    ("voir note", "dossier de J. Petit", True),
+    ("by phone", "4711 came by mail", True), ("none", "Support gives none by phone: J. Smith, 23:10", True),
+    ("aucun", "le support n’en donne pas", True),
+    ("notice", "", False), ("x", "", False), ("by phone", "", False), ("case opened", "", False), ("none", "", False),
+    ("see note", "", False), ("by phone", "the console was slow", False), ("N°", "ok", False), ("K", "", False),
+]  # fmt: skip
+
+
+def with_case_numbers(indexed, text, note):
+    """Nights led back by each way that asks for the number of a case, with that written there."""
+    for phase in indexed.plan.phases:
+        way = next((one for one in indexed.plan.phases if one.id == phase.way_back), None)
+        asked = [s for s in indexed.steps if way and s.phase == way.id and s.evidence and s.evidence.name == "case"]
+        if way and asked:
+            entries, minute = stopped_in(indexed, phase.id, seed=3)
+            entries = gone_back(indexed, entries, way.id, minute)
+            for step in asked:
+                entries[step.id] = changed(entries[step.id], value=text, note=note)
+            yield entries
+
+
+@pytest.mark.parametrize(("text", "note", "says"), NUMBERS)
+def test_the_number_of_a_case_has_a_figure(text, note, says) -> None:
+    indexed = site_plan("paris")
+    nights = list(with_case_numbers(indexed, text, note))
+    assert nights
+    for entries in nights:
+        assert told(indexed, entries) == ("undetermined", ["STA021"] if says else ["EVD008", "STA021"])

@@ -128,6 +128,21 @@ def test_outside_the_windows_a_way_back_has_no_hour_until_which_it_can_be_begun(
         assert "WIN005" in told(indexed, late)[1]
 
 
+def test_what_was_done_before_the_window_gives_no_more_time_within_it() -> None:
+    """A way back that leads back from before a window and from within it: how far the change had come counts."""
+    indexed = site_plan("nantes")
+    ways = [one for one in ways_of(indexed) if one[0].window and "set-up:h1" in one[1].back_from]
+    assert len(ways) > 1
+    for phase, way in ways:
+        entries, minute = stopped_in(indexed, phase.id, seed=3)
+        entries = {step: entry for step, entry in entries.items() if not step.startswith("decision-late")}
+        limit = back_until(indexed, phase.id)
+        assert told(indexed, gone_back(indexed, entries, way.id, max(minute, limit))) == ("backed-out", [])
+        assert "WIN005" in told(indexed, gone_back(indexed, entries, way.id, limit + MINUTE))[1], phase.id
+    entries, _minute = stopped_in(indexed, "set-up:h1", seed=3)
+    assert told(indexed, gone_back(indexed, entries, way.id, limit + HOUR)) == ("backed-out", [])
+
+
 @pytest.mark.parametrize("gate", ["hold", "decision"])
 def test_a_no_go_is_safe_whoever_of_the_plan_says_it_and_a_go_is_not(gate) -> None:
     indexed = site_plan("paris")

@@ -78,6 +78,9 @@ def _named(step: HouseStep) -> Iterator[tuple[KeyPath, str, str]]:
 
 def check_equals(entry: HouseEntry, evidence: HouseEvidence | None, file: HouseFile | None) -> Iterator[Fault]:
     """What has to be written down at a step or by a rule: something that can be written there."""
+    if evidence is not None and evidence.figures and (evidence.type != "text" or evidence.equals is not None):
+        message, remedy = N_("only in a text of one’s own can figures be asked for"), N_("take figures out")
+        yield entry.fault(("evidence", "figures"), message, remedy)
     if evidence is None or evidence.equals is None:
         return
     keys = file.extra if file else {}

@@ -114,6 +114,10 @@ class MarkLanguage(Language):
             return text_mark(ShownAs.TIME, _number(moment))
         return Language.time(self, moment)
 
+    def time_within(self, moment: clock.datetime, start: clock.datetime, end: clock.datetime) -> str:
+        """The mark of a clock time: plans with windows longer than a day have no master."""
+        return self.time(moment)
+
     def number(self, n: int) -> str:
         """The mark of a number that is a value; other numbers are the shape's."""
         return text_mark(ShownAs.NUMBER, n - _FIRST_COUNT) if n >= _FIRST_COUNT else Language.number(self, n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from itertools import count
 
@@ -19,6 +20,7 @@ from runbook.pdf.prefill.slot_texts import SlotTexts
 from runbook.pdf.prefill.split_plan import Shape, SplitPlan, shown_twice, split
 from runbook.resources import fingerprint
 
+A_DAY = timedelta(days=1)
 ROOM = 48 * 2**20  # bytes of masters in memory
 MasterKey = tuple[Shape, PrintedKind, str, Paper]
 
@@ -59,6 +61,8 @@ class Prefiller:
             found = split(plan)
             if shown_twice(plan, found.values):
                 raise NotPrefillable("a time that the clock shows twice")
+            if any(window.end - window.start > A_DAY for window in plan.windows):
+                raise NotPrefillable("a window longer than a day")
             self._last = (plan, found)
         return self._last[1]
 

@@ -60,6 +60,9 @@ def _evidence(entry: DraftEntry) -> Iterator[Fault]:
     if part.given("later") and not after:
         message, remedy = N_("later is used here without after"), N_("write the first of them under after")
         yield Fault(entry.file, Violation(part.at("later"), message, remedy))
+    if part.data.get("figures") is True and (kind not in ("text", None) or equals is not None):
+        message, remedy = N_("only in a text of one’s own can figures be asked for"), N_("take figures out")
+        yield Fault(entry.file, Violation(part.at("figures"), message, remedy))
     wrong = misfit(equals, kind) if equals is not None else None
     if wrong:
         yield Fault(entry.file, Violation(part.at("equals"), wrong, AS_COMPARED, {"value": equals or ""}))

@@ -47,13 +47,22 @@ const EngineEvidence = (() => {
     if (EngineValues.normal(indexed, evidence, value) === null) return told("EVD002");
     if (expected !== null) return EngineValues.equal(indexed, line.step, evidence, value, expected) ? [] : told("EVD003");
     if (evidence.type === "datetime") return seenAt(theCase, line, evidence);
-    return evidence.type === "text" && indexed.tolerant && saysNothing(line) ? told("EVD008") : [];
+    if (evidence.type !== "text" || !indexed.tolerant) return [];
+    return saysNothing(line) || lacksFigures(line, evidence) ? told("EVD008") : [];
   }
 
   /** A tick, a stroke, "ok", "tbd"; "see note" where the note says nothing more. @param {RecordLine} line */
   function saysNothing({ entry }) {
     const inNote = EngineWords.pointsElsewhere(entry.value) && entry.note && !EngineWords.isNoEvidence(entry.note);
     return EngineWords.isNoEvidence(entry.value) && !inNote;
+  }
+
+  /** Where a figure has to stand in the text and none does; nor in the note, and none is said to have been given.
+   * @param {RecordLine} line @param {PlanEvidence} evidence */
+  function lacksFigures({ entry: { value, note } }, evidence) {
+    if (!evidence.figures || EngineWords.hasFigures(value)) return false;
+    const none = EngineWords.pointsElsewhere(value) || EngineWords.saysNone(value);
+    return !(none && note && !EngineWords.isNoEvidence(note)) && !EngineWords.hasFigures(note);
   }
 
   /** What is wrong with a time that was seen: it is too early, or else too late.

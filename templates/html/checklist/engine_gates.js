@@ -63,11 +63,11 @@ const EngineGates = (() => {
     if (EngineCourse.noGoes(theCase).length) return false;
     const worked = new Set(begunIn(theCase).filter((index) => work.has(index)).map((index) => steps[index].phase));
     const stood = plan.phases.filter((one) => way.back_from?.includes(one.id) && worked.has(one.id));
-    if (stood.some((one) => !one.back_until)) return false;
+    if (!stood.length || !stood[stood.length - 1].back_until) return false; // as when it is judged
     const times = stood.flatMap((one) => one.back_until ? [EngineTimes.instant(one.back_until)] : []);
     const until = Math.max(...times);
     const clock = EngineLeave.clocksOf(theCase.indexed).find((one) => one.phase.way_back === way.id && one.until === until);
-    return times.length > 0 && now > until && !(clock && EngineLeave.wasDecided(theCase, clock, now));
+    return now > until && !(clock && EngineLeave.wasDecided(theCase, clock, now));
   }
 
   return { shut };

@@ -255,11 +255,11 @@ const EngineLeave = (() => {
     const phasesOf = (indexes) => indexes.map((index) => indexed.steps[index].phase);
     const worked = new Set(phasesOf([...courseOf(indexed).work].filter((index) => wasBegun(lines.get(index)))));
     const stood = indexed.plan.phases.filter((phase) => from.has(phase.id) && worked.has(phase.id));
-    if (stood.some((phase) => !phase.back_until)) return [];
+    if (!stood.length || !stood[stood.length - 1].back_until) return []; // of the last that was begun; outside there is none
     const times = stood.flatMap((phase) => phase.back_until ? [EngineTimes.instant(phase.back_until)] : []);
     const until = Math.max(...times);
     const clock = clocksOf(indexed).find((one) => one.phase.way_back === way.phase.id && one.until === until);
-    if (!times.length || !way.begun || way.begun.early <= until) return [];
+    if (!way.begun || way.begun.early <= until) return [];
     if (clock && wasDecided(theCase, clock, way.begun.late)) return [];
     if (late(theCase).some(({ found }) => phasesOf(found).some((phase) => from.has(phase)))) return [];
     const detail = { way: way.phase.id, at: EngineTimes.shown(way.begun), until: EngineTimes.written(indexed.zone, until) };

@@ -37,6 +37,7 @@ interface PlanEvidence {
   type: "text" | "version" | "date" | "datetime" | "yes-no" | "count" | "go-no-go";
   label: string;
   expect?: { equals?: string | null; after?: string | null } | null;
+  figures?: boolean;
 }
 
 interface PlanStep {

@@ -122,6 +122,16 @@ const EngineWords = (() => {
     return ELSEWHERE.has(words([...value].slice(0, LONGEST).join("")).join(" "));
   }
 
+  /** Whether it says that there was none. @param {string} value */
+  function saysNone(value) {
+    return ANSWERS.has(words([...value].slice(0, LONGEST).join("")).join(" "));
+  }
+
+  /** Whether a figure stands in it, of whichever script. @param {string} text */
+  function hasFigures(text) {
+    return /\p{Nd}/u.test(text);
+  }
+
   /** Whether more is written than strokes and dots. @param {string} text */
   function says(text) {
     return text.includes("?") || /[\p{L}\p{N}]/u.test(text);
@@ -192,7 +202,8 @@ const EngineWords = (() => {
   }
 
   return {
-    fold, initials, isNoEvidence, namesNobody, plainWords, pointsElsewhere, reasonIn, sameName, says, tellsSupportCase,
+    fold, hasFigures, initials, isNoEvidence, namesNobody, plainWords, pointsElsewhere, reasonIn, sameName, says, saysNone,
+    tellsSupportCase,
     lists: { NO_REASONS, ANSWERS, ELSEWHERE, NOBODY, TICKS },
   };
 })();

@@ -1,0 +1,64 @@
+"""By when a way back is begun: in a window longer than a day, heads of pages and rows name the day beside the time."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from runbook.document.checklist import checklist
+from runbook.document.runbook import runbook
+from runbook.i18n import available, load_language
+from runbook.inventory.load import load_inventory
+from runbook.pdf import html
+from runbook.pdf.prefill.prefiller import Prefiller
+from runbook.planning.pipeline import make_plan
+from runbook.procedures.load import load_procedures
+
+ROOT = Path(__file__).resolve().parents[2]
+GLOSSARY = tuple(load_language(tag) for tag in available())
+SHORT = re.compile(r'(?:Way back until|Retour possible jusqu’à)</b> <span class="slot[^>]*>(?P<time>[^<]*)<')
+
+
+def plan_of(hours):
+    """A pair in two passes, the first of its windows so long."""
+    inventory = load_inventory(ROOT / "examples" / "inventory.yaml")
+    site = next(one for one in inventory.sites if one.id == "paris")
+    first, *others = site.changes[0].windows
+    windows = (replace(first, end=first.start + timedelta(hours=hours)), *others)
+    change = replace(site.changes[0], windows=windows)
+    site = replace(site, changes=(change,))
+    return make_plan(replace(inventory, sites=(site,)), site, change, load_procedures())
+
+
+def heads(plan, language):
+    """The times in short, by their phases: at the heads of the checklist and of the runbook, and in rows."""
+    pages = [group for page in checklist(plan, language).pages for group in page.groups]
+    found = [field.value.text for group in pages for field in group.back if field.value.name == "head.back"]
+    found += [
+        row.package.text for group in pages for row in group.rows if row.package and row.package.name == "row.back"
+    ]
+    text = html.runbook_html(runbook(plan, language, GLOSSARY), language)
+    return found + [one["time"].replace("&#160;", " ") for one in SHORT.finditer(text)]
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+@pytest.mark.parametrize(("hours", "named"), [(24, False), (25, True), (47, True)])
+def test_a_time_in_a_window_longer_than_a_day_has_its_weekday(tag, hours, named) -> None:
+    plan, language = plan_of(hours), load_language(tag)
+    times = {phase.back_until: phase.window for phase in plan.phases if phase.back_until}
+    assert set(times.values()) > {1}
+    wanted = {
+        f"{language.weekday(time)} {language.time(time)}" if named and window == 1 else language.time(time)
+        for time, window in times.items()
+    }
+    shown = heads(plan, language)
+    assert {text for text in shown if text} == wanted
+    assert len(shown) > 2 * len(wanted), "in the runbook, the checklist, and rows of decisions"
+
+
+def test_a_plan_with_such_a_window_is_set_in_full() -> None:
+    prefiller, language = Prefiller(GLOSSARY), GLOSSARY[0]
+    assert prefiller.name("checklist", plan_of(24), language, "A4")
+    assert prefiller.name("checklist", plan_of(25), language, "A4") is None
