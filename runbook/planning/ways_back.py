@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import ceil
 
 from runbook.errors import PlanningError
+from runbook.i18n import N_
 from runbook.model.clock import local
-from runbook.model.plan import Phase, PlanHop, PlanStep, PlanWindow
+from runbook.model.plan import Phase, PlanHop, PlanStep, PlanWarning, PlanWindow
 from runbook.model.procedure import WayBackData
 from runbook.model.window_chain import window_at
 from runbook.planning.expand import Chapter, PlanningInput, chapter_of
@@ -117,3 +119,29 @@ def _closes(window: int, last: PlanStep, windows: tuple[PlanWindow, ...]) -> dat
     """The end of the window in which the last step of a phase is planned: its own, or one that continues it."""
     night = window_at(windows, window, last.planned_start) if last.planned_start else window
     return windows[night - 1].end
+
+
+def closed_before_begun(
+    phases: tuple[Phase, ...], steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ...]
+) -> Iterator[PlanWarning]:
+    """The windows that leave no time for a way back, each once: it has to be begun before the phase that it leads from
+    is planned to begin. Of a window that is done nothing is said."""
+    begins: dict[str, datetime] = {}
+    for step in steps:
+        if step.planned_start:
+            begins.setdefault(step.phase, step.planned_start)
+    for number, window in enumerate(windows, 1):
+        lacks = {
+            phase.number: begins[phase.id] - phase.back_until
+            for phase in phases
+            if phase.window == number and phase.back_until and phase.id in begins
+        }
+        closed = {phase: lack for phase, lack in lacks.items() if lack > timedelta()}
+        if closed and not window.done:
+            text = N_(
+                "Window {window} leaves no time for the way back from these phases: {phases}. It would have to be "
+                "begun before they begin; the window has to be {length} longer."
+            )
+            length = f"PT{ceil(max(closed.values()).total_seconds() / 60)}M"
+            args = {"window": str(number), "phases": ", ".join(map(str, closed)), "length": length}
+            yield PlanWarning(code="PLN014", text=text, args=args)
