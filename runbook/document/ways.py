@@ -82,11 +82,10 @@ def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
             by = language.plural("Phase {numbers}: begin by", "Phases {numbers}: begin by", len(same), numbers=numbers)
         yield Labelled(label=by, value=value("way.until", moment(until, language), 24, "plain"))
     for phase, step in others:
-        before = language.text(N_("Begin before"))
+        before = language.text(N_("Begin before step"))
         if several:
-            before = language.text(N_("Phase {number}: before"), number=phase.number)
-        number = language.text(N_("step {number}"), number=step.number)
-        yield Labelled(label=before, value=value("way.before", number, 12, "plain"))
+            before = language.text(N_("Phase {number}: before step"), number=phase.number)
+        yield Labelled(label=before, value=value("way.before", step.number, 12, "plain"))
 
 
 def begun_before(plan: Plan, phase: Phase) -> PlanStep | None:

@@ -52,7 +52,7 @@ def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what
     for view, way in zip(shown, ways_back(plan), strict=True):
         assert set(re.findall(r"[0-9]+", view.leads)) == {str(p.number) for p in plan.phases if p.id in way.back_from}
         said = [re.sub(r"^Phases? [0-9, ]+: ", "", fact.label) for fact in view.facts]
-        labels = [one.capitalize() for one in said if one not in ("before", "Begin before")]
+        labels = [one.capitalize() for one in said if one not in ("before step", "Begin before step")]
         timed = {p.back_until for p in plan.phases if p.id in way.back_from} - {None}
         assert labels == ["Begin by"] * len(timed) + ["All of it takes at most"]
         assert all(step.planned is None and step.planned_label == "" for step in view.steps)
