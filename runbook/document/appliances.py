@@ -15,7 +15,8 @@ from runbook.model.versions import runs_after
 from runbook.model.window_chain import is_behind
 
 SIDE_COLUMNS = 20  # the side of a step
-DRAWING_COLUMNS = 28
+DRAWING_COLUMNS = (28, 28, 9)  # of the host name, the address and a version in the drawing
+NODE_COLUMNS = (26, 20, 8)  # of a node: host name and address on a line with its id, all versions on one with its role
 
 
 def beside_step(
@@ -112,18 +113,37 @@ def is_apart_now(plan: Plan) -> bool:
 
 
 def before(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
-    """The site as it stands: everything but the new appliance of a migration."""
+    """The site as it stands: everything but the new appliance of a migration, and but traffic nodes."""
     primary = serves_now(plan)
-    return tuple(_drawn(plan, a, primary, False, language) for a in plan.appliances if a.side != "new")
+    shown = [a for a in plan.appliances if a.side != "new" and a.role != "traffic"]
+    return tuple(_drawn(plan, a, primary, False, language) for a in shown)
 
 
 def after(plan: Plan, language: Language) -> tuple[ApplianceView, ...]:
-    """The site as it is to be: everything but the old appliance of a migration."""
+    """The site as it is to be: everything but the old appliance of a migration, and but traffic nodes."""
     primary = plan.passes[-1].primary_end if plan.passes else ""
-    return tuple(_drawn(plan, a, primary, True, language) for a in plan.appliances if a.side != "old")
+    shown = [a for a in plan.appliances if a.side != "old" and a.role != "traffic"]
+    return tuple(_drawn(plan, a, primary, True, language) for a in shown)
 
 
-def _drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, language: Language) -> ApplianceView:
+def nodes(plan: Plan, language: Language) -> tuple[tuple[ApplianceView, ApplianceView], ...]:
+    """The traffic nodes, before and after: each keeps its letter, its role and its addresses."""
+    traffic = [a for a in plan.appliances if a.role == "traffic"]
+    return tuple(
+        (_drawn(plan, a, "", False, language, NODE_COLUMNS), _drawn(plan, a, "", True, language, NODE_COLUMNS))
+        for a in traffic
+    )
+
+
+def _drawn(
+    plan: Plan,
+    appliance: PlanAppliance,
+    primary: str,
+    changed: bool,
+    language: Language,
+    columns: tuple[int, int, int] = DRAWING_COLUMNS,
+) -> ApplianceView:
+    """An appliance in the drawing; `columns`: how wide its slots are."""
     hop = plan.passes[-1 if changed else 0].hop if plan.passes else None
     if is_under_way(plan) and not changed:
         hop = next((phase.hop for phase in plan.phases if phase.hop), hop)
@@ -134,15 +154,15 @@ def _drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, la
         badge=badge(letter_of(plan, appliance.id, hop), language),
         role=_role_drawn(plan, appliance, primary, changed, language),
         id=value("drawing.id", appliance.id, 12),
-        host=value("drawing.host", appliance.hostname, DRAWING_COLUMNS),
-        ip=value("drawing.ip", appliance.ip, DRAWING_COLUMNS),
-        versions=(_version("Base", base), _version("BeyondTrust", software)),
+        host=value("drawing.host", appliance.hostname, columns[0]),
+        ip=value("drawing.ip", appliance.ip, columns[1]),
+        versions=(_version("Base", base, columns[2]), _version("BeyondTrust", software, columns[2])),
         primary=appliance.id == primary,
     )
 
 
-def _version(label: str, version: str) -> Labelled:
-    return Labelled(label=label, value=version_value("drawing.version", version or "–", 9))
+def _version(label: str, version: str, width: int) -> Labelled:
+    return Labelled(label=label, value=version_value("drawing.version", version or "–", width))
 
 
 def _role_drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: bool, language: Language) -> str:

@@ -167,7 +167,7 @@ def _person(person: Person | None, language: Language, *, narrow: bool) -> Perso
     return PersonView(
         initials=value("person.initials", person.initials if person else "", 6),
         name=value("person.name", person.name if person else "", 16 if narrow else 18, "plain"),
-        roles=value("person.roles", roles, 26, "plain"),
+        roles=value("person.roles", roles, 28, "plain"),
         email=value("person.email", (person.email or "") if person else "", 18 if narrow else 20, "plain"),
     )
 

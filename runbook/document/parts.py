@@ -395,7 +395,8 @@ class Runbook:
     warnings: tuple[Value, ...]
     passes: tuple[HopView, ...]
     letters: str  # what A and B mean, where there are such
-    sides: tuple[tuple[ApplianceView | None, ApplianceView | None], ...]  # before, after
+    sides: tuple[tuple[ApplianceView | None, ApplianceView | None], ...]  # before, after; all but traffic nodes
+    nodes: tuple[tuple[ApplianceView, ApplianceView], ...]  # traffic nodes: before, after
     entrance: tuple[Labelled, ...]
     timeline: tuple[TimelineEntry, ...]
     ahead: tuple[tuple[str, str], ...]  # chapters before the steps: anchor, title

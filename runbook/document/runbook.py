@@ -43,6 +43,7 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         passes=appliances.passes(plan, language),
         letters=meaning_of(plan, language),
         sides=tuple(zip_longest(appliances.before(plan, language), appliances.after(plan, language))),
+        nodes=appliances.nodes(plan, language),
         entrance=front.entrance(plan, language),
         timeline=front.timeline(plan, language),
         ahead=front.ahead(plan, language),

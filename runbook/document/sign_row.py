@@ -14,8 +14,8 @@ GAP_MM = 1.4
 ALWAYS_MM = 9 + 10 + 12 + 19 + 14.4 + 5 * GAP_MM  # done, failed, day, time, initials
 NA_MM = 9 + GAP_MM
 WITNESS_MM = 14.4 + GAP_MM
-REASON_MM = 40 + GAP_MM
-FIELD_MM: dict[FieldKind, float] = {"yes-no": 30.0, "go-no-go": 40.0, "moment": 32.4, "short": 20.0, "line": 45.0}
+REASON_MM = 40  # the last one: no gap behind it
+FIELD_MM: dict[FieldKind, float] = {"yes-no": 31.9, "go-no-go": 40.0, "moment": 32.4, "short": 20.0, "line": 45.0}
 EXPECTED_MM = 20.8  # a version or a count, beside its field
 LABEL_POINTS, LABEL_LINES = 9.0, 2
 

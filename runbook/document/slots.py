@@ -111,7 +111,7 @@ def lines(text: str, room: int) -> tuple[str, ...]:
     first, comma, second = text.partition(", ")
     if _ADDRESSES.fullmatch(text) and len(first) + 2 <= room and len(second) <= room:
         return first + comma, second
-    for at in range(full, 0, -1):
+    for at in range(full + (text[full] == " "), 0, -1):  # a blank may hang over the line: none begins with it
         if text[at - 1] in BREAKS and columns(text[at:]) <= room:
             return text[:at], text[at:]
     full += 2 * text.startswith(", ", full)  # hangs over the line by a comma: none begins with it

@@ -75,6 +75,7 @@ def _environment() -> Environment:
     environment.filters["markdown"] = markdown
     environment.filters["markdown_inline"] = markdown_inline
     environment.filters["interfaces"] = interfaces
+    environment.filters["address"] = address
     return environment
 
 
@@ -95,6 +96,13 @@ def interfaces(text: str) -> str:
     from markupsafe import escape
 
     return _safe(_whole_names(str(escape(text))))
+
+
+def address(url: str) -> str:
+    """An address as HTML: where it takes several lines it is broken after a dot too, and not within a name."""
+    from markupsafe import escape
+
+    return _safe(str(escape(url)).replace(".", ".<wbr/>"))
 
 
 def _whole_names(html: str) -> str:

@@ -10,7 +10,10 @@ import pytest
 from runbook.document.approval import approval
 from runbook.document.bars import drawing
 from runbook.document.checklist import checklist
+from runbook.document.glyphs import text_mm
+from runbook.document.sign_row import FIELD_MM, evidence_fits
 from runbook.document.slots import Size
+from runbook.document.step_room import REGULAR
 from runbook.document.steps import planned_time
 from runbook.pdf.html import approval_html
 from runbook.resources import templates
@@ -79,3 +82,17 @@ def test_a_duration_is_never_broken_within():
     texts = [row.length for row in approval(PLAN, language("fr")).impact]
     assert any("\u00a0" in text for text in texts)
     assert not [text for text in texts if re.search(r"\d [a-z]|h \d", text)]
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_both_words_of_a_choice_have_room_beside_all_boxes(tag):
+    """With n/a and a witness the place is narrowest: the second word must end before the box for the reason."""
+    css = (templates() / "styles" / "runbook.css").read_text(encoding="utf-8")
+    narrowest, gap = (
+        float(re.search(pattern, css)[1])  # type: ignore[index]
+        for pattern in (r"\.e3 \{ width: ([0-9.]+)mm", r"\.box\.second \{ margin-left: ([0-9.]+)mm")
+    )
+    yes, no = (language(tag).text(word) for word in ("yes", "no"))
+    words = text_mm(f" {yes}  {no}", 11) * REGULAR
+    assert 2 * 7.8 + gap + words <= FIELD_MM["yes-no"] <= narrowest
+    assert evidence_fits("yes-no", "", expected=False, na=True, witness=True)

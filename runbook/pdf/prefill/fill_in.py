@@ -11,10 +11,10 @@ from runbook.document.slots import value
 from runbook.model.plan import Plan
 from runbook.pdf.identity import identity
 from runbook.pdf.prefill.marks import ShownAs
-from runbook.pdf.prefill.master import Coding, Master
+from runbook.pdf.prefill.master import Coding, Master, SlotTemplate
 from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.pdf.prefill.site_part import SitePart
-from runbook.pdf.prefill.slot_texts import LinesUsed, SlotTexts
+from runbook.pdf.prefill.slot_texts import LinesUsed, SetText, SlotTexts
 from runbook.pdf.prefill.split_plan import SiteValue
 
 _SAFE = re.compile(r"[A-Za-z0-9_-]*")  # what a string of an object holds without being written in another way
@@ -34,7 +34,6 @@ class LoadedMaster:
         self.master, self.slot_texts, self.size, self.used = master, slot_texts, size, 0
         self.digest = sha256(master.file.data)
         self.has_warnings = any(shown_as is ShownAs.WARNING for shown_as, _ in master.shown)
-        self.normal_only = [i for i, template in enumerate(master.templates) if template.normal_only]
 
     def filled_in(self, plan: Plan, values: list[SiteValue]) -> bytes:
         """The PDF.
@@ -45,10 +44,7 @@ class LoadedMaster:
         if master.codes and not _REVISION.fullmatch(plan.revision):
             raise NotPrefillable("revision")
         shown = slot_texts.shown(master.shown, values, slot_texts.warnings(plan) if self.has_warnings else [])
-        texts = [_joined(template.parts, shown) for template in master.templates]
-        slots = [slot_texts.set(text, t.columns, t.scale) for text, t in zip(texts, master.templates, strict=True)]
-        if any(slots[i].lines not in (LinesUsed.NONE, LinesUsed.NORMAL) for i in self.normal_only):
-            raise NotPrefillable("a place that knows one size")
+        texts, slots = in_slots(slot_texts, master.templates, shown)
         part = SitePart(master)
         part.objects(_object_texts(master, shown, texts))
         for sheet in master.sheets:
@@ -56,6 +52,21 @@ class LoadedMaster:
         if master.codes:
             part.codes(plan.revision)
         return part.file(name_of(master.name, plan, values), self.digest.copy())
+
+
+def in_slots(
+    slot_texts: SlotTexts, templates: tuple[SlotTemplate, ...], shown: list[str]
+) -> tuple[list[str], list[SetText]]:
+    """The text of each slot, of the values as they are `shown`, and how it is set.
+
+    Raises NotPrefillable where one does not fit its slot, or needs what the slot's face does not have.
+    """
+    texts = [_joined(template.parts, shown) for template in templates]
+    slots = [slot_texts.set(text, t.columns, t.scale) for text, t in zip(texts, templates, strict=True)]
+    one_line = (LinesUsed.NONE, LinesUsed.NORMAL)
+    if any(t.normal_only and slot.lines not in one_line for slot, t in zip(slots, templates, strict=True)):
+        raise NotPrefillable("a place that knows one size")
+    return texts, slots
 
 
 def _joined(parts: tuple[str | int, ...], shown: list[str]) -> str:

@@ -16,12 +16,15 @@ from runbook.pdf.pages import PrintedKind, document_of, html_of, options_of
 from runbook.pdf.prefill.extract_master import MarkedPages, extract
 from runbook.pdf.prefill.extract_objects import POINTS
 from runbook.pdf.prefill.extract_slots import SLOT_MARK, slot_mark
+from runbook.pdf.prefill.fill_in import in_slots
 from runbook.pdf.prefill.marked_plan import marked
 from runbook.pdf.prefill.marks import MARK, mark_language
 from runbook.pdf.prefill.master import Master, SlotTemplate
 from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.pdf.prefill.shown_values import ShownValues
 from runbook.pdf.prefill.slot_face import Face
+from runbook.pdf.prefill.slot_texts import SlotTexts
+from runbook.pdf.prefill.split_plan import SiteValue
 
 OF_ONE_SIZE = frozenset({"row.planned", "row.day"})  # slots whose line is given by templates/styles, not by their size
 _SLOT = re.compile(r'(<span class="slot [a-z]+ w[0-9]+ )[a-z-]+("[^>]*>)[^<]*(</span>)')
@@ -42,10 +45,13 @@ def make_master(
     paper: Paper,
     face: Face,
     name: str,
+    values: list[SiteValue],
+    slot_texts: SlotTexts,
 ) -> Master:
-    """The master of the shape of `plan`.
+    """The master of the shape of `plan`, which can be filled in with the `values` of the plan itself.
 
-    Raises NotPrefillable where the pages of that shape are not the same but for slots.
+    Raises NotPrefillable where the pages of that shape are not the same but for slots; and before anything is set,
+    where one of the values does not fit its slot: a master takes as long as the pages that have to be set in full then.
     """
     from runbook.pdf.weasyprint import render_pdf
 
@@ -71,6 +77,7 @@ def make_master(
     page = html_of(document, marking)
     own, _ = document_of(kind, plan, language, glossary, paper)
     _check(page, html_of(own, language))
+    in_slots(slot_texts, tuple(templates), slot_texts.shown(shown.all(), values, slot_texts.warnings(plan)))
     points = {field: float(POINTS + i) for i, field in enumerate(locked)}
     marked_pdf = render_pdf(page, document.images, **options_of(kind), locked=points)
     checklist = isinstance(document, Checklist)

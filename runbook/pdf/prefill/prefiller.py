@@ -89,18 +89,19 @@ class Prefiller:
         import msgspec
 
         _, kind, _, paper = key
-        name = _name(key)
+        name, words = _name(key), (language.tag, msgspec.json.encode(plan.words))
 
         def make() -> bytes:
             face = self._face_of(language)
-            return msgspec.msgpack.encode(make_master(kind, plan, language, self._glossary, paper, face, name))
+            texts, values = self._slot_texts_of(words, language, face.glyphs), self._split(plan)[1]
+            made = make_master(kind, plan, language, self._glossary, paper, face, name, values, texts)
+            return msgspec.msgpack.encode(made)
 
         def read(data: bytes) -> LoadedMaster:
             master = msgspec.msgpack.decode(data, type=Master)
             if master.name != name:
                 raise ValueError(master.name)
-            words = (language.tag, msgspec.json.encode(plan.words))
-            return LoadedMaster(master, self._slot_texts_of(words, language, master), len(data))
+            return LoadedMaster(master, self._slot_texts_of(words, language, master.glyphs), len(data))
 
         return self._cache.through(name, make, read) if self._cache else read(make())
 
@@ -111,11 +112,11 @@ class Prefiller:
             face = self._faces[language.tag] = face_of(language)
         return face
 
-    def _slot_texts_of(self, words: tuple[str, bytes], language: Language, master: Master) -> SlotTexts:
+    def _slot_texts_of(self, words: tuple[str, bytes], language: Language, glyphs: dict[str, str]) -> SlotTexts:
         """Those of a language with the words of a house, if any. No time that they show is one of a repeated hour."""
         slot_texts = self._slot_texts.get(words)
         if slot_texts is None:
-            face = Face(font=b"", glyphs=master.glyphs, lines={})
+            face = Face(font=b"", glyphs=glyphs, lines={})
             slot_texts = self._slot_texts[words] = SlotTexts(with_words(language, {}, ()), face)
         return slot_texts
 

@@ -224,9 +224,12 @@ def test_a_shape_whose_pages_depend_on_values_has_no_master(tmp_path, monkeypatc
     )
 
 
-def test_a_plan_whose_values_grow_says_nothing_of_the_next_of_its_shape():
+def test_a_plan_whose_values_grow_says_nothing_of_the_next_of_its_shape(monkeypatch):
+    """Nor is a master set for it, which it could not be filled into: its pages are set in full, once."""
     calm = awkward(SINGLE, 5, 0.2)
     grown = replace(calm, hostname="a" * 195)
     prefiller = Prefiller(glossary())
-    assert prefiller.filled_in("runbook", grown, language("fr"), "A4") is None
+    with monkeypatch.context() as patched:
+        patched.setattr(make_master, "extract", lambda *_: pytest.fail("a master is made"))
+        assert prefiller.filled_in("runbook", grown, language("fr"), "A4") is None
     assert prefiller.filled_in("runbook", calm, language("fr"), "A4") is not None
