@@ -156,7 +156,7 @@ def test_where_something_else_lies_in_the_place_of_what_was_sent_all_mails_stay(
 def test_a_folder_may_have_any_name(run, out, change):
     strange = out / "lyon" / "a\x1b[31mb\udcff"
     change.rename(strange)
-    said = run("--initials", "CM", "--site", "lyon")
+    said = run("--initials", "CM", "--site", "lyon").output
     assert "a\\x1b[31mb" in said
     assert "\x1b" not in said
 
