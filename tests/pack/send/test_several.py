@@ -232,7 +232,7 @@ def test_what_is_no_file_is_no_pack(tmp_path):
     """A pipe would wait for ever, a device has no end."""
     os.mkfifo(tmp_path / "pack.en.eml")
     (tmp_path / "pack.fr.eml").symlink_to("/dev/zero")
-    result = send(9, tmp_path)
+    result = send(9, tmp_path / "pack.en.eml", tmp_path / "pack.fr.eml")
     assert result.exit_code == 2
     assert result.stderr.count("not a mail made by `runbook pack`") == 2
 
