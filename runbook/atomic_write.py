@@ -8,15 +8,17 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from hashlib import sha256
+from hashlib import file_digest
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
+from shutil import copyfileobj
 
 from runbook.errors import naming
 from runbook.part_file import part_file
 
 DIGITS = 8  # of the hash in the name of what is put aside
+LARGEST = 32 * 2**20  # bytes of what is replaced that are looked at
 _HERE, _NOREPLACE, _EXCHANGE = -100, 1, 2  # AT_FDCWD, RENAME_NOREPLACE, RENAME_EXCHANGE
 
 
@@ -31,7 +33,8 @@ def put(
     """Write a file beside its place and rename it into it. At any moment the old file is there or the new one.
 
     `keep` is asked about the content that is replaced, whatever it is at the moment of the renaming: where it says yes,
-    that content stays under a name of its own (`record.csv.1a2b3c4d.bak`, by its hash), which is returned.
+    that content stays under a name of its own (`record.csv.1a2b3c4d.bak`, by its hash), which is returned. It is not
+    asked about more than LARGEST: that stays.
     A link, a pipe or a device in its place is no file to write to here: it stays, too, under such a name.
     `like` and `lasting` as for `part_file`. Raises OSError, which names `path` or a folder above it.
     """
@@ -176,42 +179,46 @@ def _second_name(path: Path) -> Path | None:
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
             return None
-        content = path.read_bytes()
-        for name in _names(path, content):
+        for name in _names(path, _digest(path)):
             with suppress(FileExistsError):
-                _link(path, name, content)
+                _link(path, name)
                 return name
     except FileNotFoundError:  # it was taken away meanwhile
         return None
     raise AssertionError("there is no end of names")
 
 
-def _names(path: Path, content: bytes) -> Iterator[Path]:
-    digest = sha256(content).hexdigest()
+def _digest(path: Path) -> str:
+    """The hash of a file, which may be of any size. Raises OSError."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _names(path: Path, digest: str) -> Iterator[Path]:
     yield path.with_name(f"{path.name}.{digest[:DIGITS]}.bak")
     yield from (path.with_name(f"{path.name}.{digest[:DIGITS]}-{number}.bak") for number in count(2))
 
 
-def _link(path: Path, name: Path, content: bytes) -> None:
+def _link(path: Path, name: Path) -> None:
     try:
         name.hardlink_to(path)
     except (FileExistsError, FileNotFoundError):
         raise
     except OSError:  # a file system without hard links
-        with name.open("xb") as copy:
-            copy.write(content)
+        with path.open("rb") as file, name.open("xb") as copy:
+            copyfileobj(file, copy)
             copy.flush()
             os.fsync(copy.fileno())
 
 
 def _kept(path: Path, second: Path, keep: Callable[[bytes], bool]) -> Path | None:
     """What was replaced, under its name; None where it need not be kept. The same content is kept once."""
-    content = second.read_bytes()
-    if not keep(content):
+    if second.stat().st_size <= LARGEST and not keep(second.read_bytes()):
         second.unlink()
         return None
-    usual = next(_names(path, content))
-    if usual != second and usual.is_file() and usual.read_bytes() == content:
+    digest = _digest(second)
+    usual = next(_names(path, digest))
+    if usual != second and usual.is_file() and _digest(usual) == digest:
         second.unlink()
         return usual
     return second

@@ -31,11 +31,12 @@ _ENTRY = re.compile(rf"[0-9a-f]{{62}}|\.[0-9a-f]{{62}}{SUFFIX}")
 
 def usual_place() -> Path:
     """Where the kit's cache is for this user (XDG base directories); a place for nothing for one without a home."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
     try:
-        return Path(base if Path(base).is_absolute() else Path.home() / ".cache", "runbook-kit")
+        folder = base if base.is_absolute() else Path.home() / ".cache"
     except RuntimeError:
         return Path(os.devnull)
+    return folder / "runbook-kit" if folder.is_absolute() else Path(os.devnull)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

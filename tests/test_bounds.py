@@ -23,8 +23,8 @@ from runbook.inventory.example import example_on, write_new
 from runbook.inventory.load import parse_inventory
 from runbook.model.revision import revision_of_content
 from runbook.reading.line_numbers import LineNumbers
+from runbook.reading.plan_json import EARLIER_PLANS, dump_plan, earlier_name
 from runbook.reading.plan_json import PLAN as PLAN_NAME
-from runbook.reading.plan_json import dump_plan
 from runbook.reading.yaml_text import compose
 from runbook.records.blank_book import record_xlsx
 from runbook.simulate.write import csv_bytes
@@ -345,6 +345,22 @@ def test_a_plan_with_a_right_revision_relates_no_more_pairs_of_steps_than_a_verd
     status, _output, said = ran("verify", "--plan", tmp_path / PLAN_NAME, tmp_path / "record", "--lang", "en")
     assert status == 2
     assert "pairs of steps" in said
+
+
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize(
+    "name", [PLAN_NAME, "record.csv", "checklist.en.pdf", ".made.json", "sent.json", "pack.en.eml"]
+)
+def test_what_lies_in_the_place_of_an_output_may_be_of_any_size(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "out" / PLAN.site / PLAN.change
+    (folder / EARLIER_PLANS).mkdir(parents=True)
+    for plan in (folder / PLAN_NAME, folder / EARLIER_PLANS / earlier_name(PLAN.revision)):
+        plan.write_bytes(dump_plan(PLAN))
+    with (folder / name).open("wb") as file:
+        file.truncate(MEGABYTES * 2**20)
+    initials = PLAN.staff[0].initials
+    assert ran("forget", "--initials", initials, "--out", tmp_path / "out", "--yes")[0] == 0
+    assert (folder / name).stat().st_size == MEGABYTES * 2**20 or name == ".made.json"
 
 
 @pytest.mark.parametrize("key", ["organization", "name", "model"])

@@ -225,3 +225,10 @@ def test_a_cache_without_its_tag_gets_it_again(tmp_path):
 def test_a_place_that_is_not_absolute_is_not_meant(monkeypatch, base):
     monkeypatch.setenv("XDG_CACHE_HOME", base)
     assert usual_place() == Path.home() / ".cache" / "runbook-kit"
+
+
+def test_a_home_that_is_not_absolute_is_none(monkeypatch):
+    """Whoever calls the kit has no cache in each folder that they work in."""
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", "here")
+    assert usual_place() == Path(os.devnull)

@@ -19,6 +19,7 @@ from runbook.i18n import N_
 from runbook.model.plan import Plan, PlanWindow
 from runbook.model.revision import revision_of, short_revision
 from runbook.model.window_chain import is_behind
+from runbook.reading.found_file import content_found
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, is_plan_name, read_plan
 from runbook.resources import fingerprint
 
@@ -83,10 +84,11 @@ def _contents(folder: Path) -> Iterator[bytes]:
         others = []
     for path in (folder / PLAN, *others):
         try:
-            if path.is_file() and not path.is_symlink() and path.stat().st_size <= LIMIT:
-                yield path.read_bytes()
+            content = content_found(path)
         except OSError:
             continue
+        if content is not None:
+            yield content
 
 
 def printed_plans(contents: Sequence[bytes], site: str, change: str) -> tuple[Plan, ...]:

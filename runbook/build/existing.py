@@ -17,6 +17,7 @@ from runbook.build.file_stamps import Stamp, stamp_of
 from runbook.build.manifest import digest_of
 from runbook.errors import InputError
 from runbook.model.revision import short_revision
+from runbook.reading.found_file import content_found
 from runbook.reading.plan_json import EARLIER_PLANS, dump_plan, earlier_name, is_plan_name, read_plan
 
 if TYPE_CHECKING:
@@ -50,14 +51,14 @@ def place(path: Path, kind: DocumentKind, data: bytes, revision: str, known: str
     `revision` is that of the plan that is built, `known` the digest of what was made there before. With `fresh` what is
     filled in is put aside, of whatever plan it is.
     """
-    stamp, there = stamp_of(path), _content(path)
+    stamp, there = stamp_of(path), content_found(path)
     if there == data:
         return Placed(stamp=stamp)
     filled_for = filled_in(kind, there) if there else None
     if filled_for in (revision, short_revision(revision)) and not fresh:
         return Placed(stays=True)
     aside = put(path, data, keep=lambda content: not _is_the_kits(path, kind, content, known, data))
-    replaced = None if aside is None else _content(aside)
+    replaced = None if aside is None else content_found(aside)
     filled = replaced is not None and filled_in(kind, replaced) is not None
     return Placed(stamp=stamp_of(path), aside=aside, filled_in=filled)
 
@@ -108,7 +109,7 @@ def keep_plan(folder: Path, plan: Plan) -> None:
 
 def _keep_plan(folder: Path, revision: str, content: bytes) -> None:
     path = folder / EARLIER_PLANS / earlier_name(revision)
-    there = _content(path)
+    there = content_found(path)
     if there != content and (there is None or _revision(there) != revision):
         put(path, content, keep=lambda replaced: replaced != content and _revision(replaced) != revision)
 
@@ -134,7 +135,7 @@ def _is_blank(folder: Path, kind: DocumentKind, content: bytes) -> bool:
     from runbook.i18n import available
 
     name = earlier_name(_revision_of(parts_in(kind, content)))
-    plan = _plan(_content(folder / EARLIER_PLANS / name) or b"") if is_plan_name(name) else None
+    plan = _plan(content_found(folder / EARLIER_PLANS / name) or b"") if is_plan_name(name) else None
     return plan is not None and any(printed(kind, plan, tag, "A4")[0] == content for tag in available())
 
 
@@ -155,10 +156,3 @@ def _plan(content: bytes) -> Plan | None:
         return read_plan(content, "")
     except InputError:
         return None
-
-
-def _content(path: Path) -> bytes | None:
-    """The bytes of a regular file; None where there is none. A link, a pipe or a device is none. Raises OSError."""
-    if path.is_symlink() or not path.is_file():
-        return None
-    return path.read_bytes()

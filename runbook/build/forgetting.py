@@ -7,11 +7,11 @@ its sheets may be printed and signed, and lie in a drawer.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from email.parser import BytesHeaderParser
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ from runbook.errors import InputError, naming
 from runbook.i18n import N_
 from runbook.model.initials import normal_initials
 from runbook.pack.deliveries import SENT, TICKETS, read_sent
+from runbook.pack.mail_headers import headers_of
+from runbook.reading.found_file import content_found
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, is_plan_name, read_plan
 
 if TYPE_CHECKING:
@@ -156,7 +158,7 @@ class _Change:
 
     def _filled_parts(self, path: Path) -> tuple[RecordPart, ...]:
         kind = record_kind(path.name)
-        data = path.read_bytes() if kind is not None else b""
+        data = (content_found(path) if kind is not None else None) or b""
         return parts_in(kind, data) if kind is not None and filled_in(kind, data) is not None else ()
 
     def _reason(self, path: Path) -> str:
@@ -200,22 +202,21 @@ class _Ticket(_Change):
 
 def _plan(path: Path) -> Plan | None:
     try:
-        return read_plan(path.read_bytes(), str(path))
+        return read_plan(content_found(path) or b"", str(path))
     except InputError:
         return None
 
 
 def _sent_mails(folder: Path) -> frozenset[str] | None:
     """The ids of the mails that went out; None where that cannot be read, and all of them may have."""
-    try:
-        _site, _change, deliveries = read_sent((folder / SENT).read_bytes())
-    except FileNotFoundError:
+    if not os.path.lexists(folder / SENT):
         return frozenset()
+    try:
+        _site, _change, deliveries = read_sent(content_found(folder / SENT) or b"")
     except (OSError, ValueError):
         return None
     return frozenset(delivery.message_id for delivery in deliveries)
 
 
 def _message_id(path: Path) -> str:
-    with path.open("rb") as file:
-        return str(BytesHeaderParser().parse(file)["Message-ID"] or "").strip()
+    return str(headers_of(path)["Message-ID"] or "").strip()

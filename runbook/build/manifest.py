@@ -7,13 +7,13 @@ hash that was noted. The note bears a hash of itself. The same files have the sa
 from __future__ import annotations
 
 import json
-import stat
 from collections.abc import Mapping
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from runbook.atomic_write import put
+from runbook.reading.found_file import content_found
 
 MANIFEST = ".made.json"
 FORMAT = "runbook-made/1"
@@ -32,9 +32,7 @@ Manifest = dict[str, ManifestEntry]
 def read_manifest(folder: Path) -> Manifest:
     """What was noted of the files in `folder`; nothing where the note is missing, damaged, or of another format."""
     try:
-        if not stat.S_ISREG((folder / MANIFEST).lstat().st_mode):  # a pipe would be waited for
-            return {}
-        data = json.loads((folder / MANIFEST).read_bytes())
+        data = json.loads(content_found(folder / MANIFEST) or b"{}")
         files = {name: ManifestEntry(*map(str, noted)) for name, noted in data["files"].items()}
         whole = data["format"] == FORMAT and data["sha256"] == _own(files)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
@@ -59,7 +57,8 @@ def is_as_made(path: Path, noted: ManifestEntry) -> bool:
     if path.is_symlink() or not path.is_file():
         return False
     try:
-        return digest_of(path.read_bytes()) == noted.content
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest() == noted.content
     except OSError:
         return False
 

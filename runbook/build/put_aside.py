@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from runbook.atomic_write import put_away
 from runbook.build.existing import filled_in, record_kind
 from runbook.pack.deliveries import CANCELLED, WITHDRAWAL
+from runbook.pack.mail_headers import headers_of
+from runbook.reading.found_file import content_found
 
 _PAGES = re.compile(
     r"(?:runbook|checklist|approval)\.[\w-]+(?:\.archive)?\.pdf|checklist\.[\w-]+\.html|record\.(?:csv|xlsx)", re.ASCII
@@ -36,11 +37,10 @@ def put_aside(folder: Path, tickets: Iterable[Path] = ()) -> Iterator[Path]:
 
 def _takes_back(path: Path) -> bool:
     """Whether a mail says that something is off."""
-    with path.open("rb") as file:
-        kind = str(BytesHeaderParser().parse(file)["X-Runbook-Pack"] or "").strip()
+    kind = str(headers_of(path)["X-Runbook-Pack"] or "").strip()
     return kind in (CANCELLED, WITHDRAWAL)
 
 
 def _is_filled_in(path: Path) -> bool:
     kind = record_kind(path.name)
-    return kind is not None and filled_in(kind, path.read_bytes()) is not None
+    return kind is not None and filled_in(kind, content_found(path) or b"") is not None

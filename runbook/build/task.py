@@ -18,6 +18,7 @@ from runbook.build.manifest import digest_of
 from runbook.errors import RunbookError
 from runbook.inventory.packed import PackedSite
 from runbook.model.plan import Plan, PlanWarning
+from runbook.reading.found_file import content_found
 
 if TYPE_CHECKING:
     from runbook.build.documents import DocumentKind
@@ -271,10 +272,10 @@ def _of_pack(task: Task, wanted: Wanted, pack: ApprovalPack, before: list[Produc
 def _read(path: Path, digest: str) -> bytes | None:
     """The file at `path`, where it has that digest."""
     try:
-        data = path.read_bytes()
+        data = content_found(path)
     except OSError:
         return None
-    return data if digest_of(data) == digest else None
+    return data if data is not None and digest_of(data) == digest else None
 
 
 def _wanted_still() -> bool:

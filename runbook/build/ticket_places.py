@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from runbook.pack.deliveries import PART, TICKETS
+from runbook.pack.mail_headers import headers_of
 
 
 def changes_in(path: Path) -> Iterator[tuple[str, str]]:
     """Site and change of each change that the mail of a ticket is about. Raises OSError."""
-    with path.open("rb") as file:
-        headers = BytesHeaderParser().parse(file).get_all(PART, [])
-    for words in (str(header).split() for header in headers):
+    for words in (str(header).split() for header in headers_of(path).get_all(PART, [])):
         site, slash, change = words[0].partition("/") if words else ("", "", "")
         if slash and {site, change}.isdisjoint(("", ".", "..")) and "/" not in change:
             yield site, change

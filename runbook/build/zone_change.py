@@ -14,6 +14,7 @@ from runbook.i18n import N_, Language
 from runbook.model.frozen_zone import first_difference, frozen_offsets
 from runbook.model.plan import PlanWindow, ZoneOffset
 from runbook.model.revision import short_revision
+from runbook.reading.found_file import content_found
 from runbook.reading.plan_json import PLAN, read_plan
 
 
@@ -61,9 +62,9 @@ def zone_change(folder: Path) -> ZoneChange | None:
 
     path = folder / PLAN
     try:
-        if path.is_symlink() or not path.is_file():
+        content = content_found(path)
+        if content is None:
             return None
-        content = path.read_bytes()
         plan = msgspec.json.decode(content, type=_Frozen)
         found = first_difference(plan.offsets, frozen_offsets(plan.timezone, plan.windows)) if plan.offsets else None
         if found is None:

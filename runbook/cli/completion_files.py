@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from runbook.errors import RunbookError
+from runbook.errors import InputError, RunbookError
 from runbook.i18n import N_
 
 SHELLS = ("bash", "zsh", "fish")
@@ -81,6 +81,7 @@ def _put(file: Path, shell: str, force: bool) -> Installed:
     whole = script + f"{MARK}{sha256(script).hexdigest()}\n".encode()
     place = Path(os.path.realpath(file))
     make_folder(place.parent)
+    _refuse_special(place)
     try:
         with place.open("rb") as stream:
             found = stream.read(LIMIT)
@@ -95,6 +96,12 @@ def _put(file: Path, shell: str, force: bool) -> Installed:
     return Installed(file, "written")
 
 
+def _refuse_special(file: Path) -> None:
+    """Raises InputError for a pipe or a device, at which would be waited, or a folder."""
+    if file.exists() and not file.is_file():
+        raise InputError.of(str(file), None, "", N_("this is no regular file"), N_("move it away"))
+
+
 def _own(content: bytes) -> bool:
     """Whether `_put` wrote it, and nobody has changed it since."""
     script, mark, digest = content.rpartition(MARK.encode())
@@ -103,6 +110,7 @@ def _own(content: bytes) -> bool:
 
 def _read_by(settings: Path, line: str) -> tuple[Installed, ...]:
     """Add a line to what a shell reads at its start, which stays as it is otherwise; where it is there, nothing."""
+    _refuse_special(settings)
     with settings.open("a+b") as stream:
         stream.seek(0)
         before = stream.read()

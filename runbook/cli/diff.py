@@ -12,7 +12,7 @@ from runbook.cli.exit_status import Status
 from runbook.cli.options import change_options, files, house_of, lang_option, pass_language
 from runbook.cli.settings_options import house_option, of_inventory
 from runbook.errors import RunbookError
-from runbook.i18n import N_, Language, with_words
+from runbook.i18n import N_, Language, shown, with_words
 from runbook.model.frozen_zone import repeated_hours
 
 NOTHING = N_("{old} and {new} plan the same: {changes} changes.")
@@ -65,7 +65,7 @@ def diff(
     for one in compared:
         if one.error is not None:
             failed = True
-            tell(f"{'/'.join(one.key)}: {error_text(one.error, language)}")
+            tell(f"{shown('/'.join(one.key))}: {error_text(one.error, language)}")
         elif one.told:
             plan = one.after or one.before
             own = with_words(language, plan.words, repeated_hours(plan)) if plan else language

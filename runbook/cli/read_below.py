@@ -12,6 +12,7 @@ from runbook.cli.settings_options import taken_settings
 from runbook.house.house_folder import files_of_house, house_beside
 from runbook.inventory.files import may_be_inventory
 from runbook.reading.folder import files_in
+from runbook.reading.input_file import InputFile, TooLargeError
 
 Reads = Callable[[str], bool]
 
@@ -24,7 +25,7 @@ def read_below(
 
     None where there is nothing at `output`, or what is there is the command's own.
     """
-    if not output.is_file() or own(output.read_bytes()):
+    if not output.is_file() or _is_own(output, own):
         return []
     status = output.stat()
     if any(os.path.samestat(status, file.stat()) for file in beside if file.is_file()):
@@ -35,6 +36,13 @@ def read_below(
             if any(os.path.samestat(status, file.stat()) for file in files if file.is_file()):
                 return [str(output)]
     return []
+
+
+def _is_own(output: Path, own: Callable[[bytes], bool]) -> bool:
+    try:
+        return own(InputFile(output).content())
+    except TooLargeError:
+        return False
 
 
 def inventory_below(inventory: str) -> tuple[str, Reads]:

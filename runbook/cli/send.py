@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from runbook.cli.options import lang_option, pass_language
 from runbook.cli.sending import send_pack
 from runbook.cli.sending_words import PAIR, Round
 from runbook.cli.settings_options import ca_file_option, from_packs, server_option, told_of_file
-from runbook.errors import RunbookError
+from runbook.errors import InputError, RunbookError
 from runbook.i18n import N_, Language, shown
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _each(files: tuple[Path, ...], asked: Round) -> Iterator[Status]:
 
 def _about(file: Path, text: str, asked: Round) -> str:
     """What is wrong, with the file, where there are several and it is not named."""
-    if not asked.several or text.startswith(f"{file}:"):
+    if not asked.several or text.startswith(f"{shown(str(file))}:"):
         return text
     return asked.language.text(PAIR).format(name=shown(str(file)), value=text)
 
@@ -116,14 +117,24 @@ def _files(packs: Iterable[Path]) -> Iterator[Path]:
     """The files that are meant, each once: of a folder, all packs in it and below. Raises RunbookError."""
     seen: set[Path] = set()
     for path in packs:
-        found = sorted(path.rglob("pack.*.eml"), key=_in_turn) if path.is_dir() else [path]
-        if not found:
-            raise RunbookError(N_("{file}: there is no pack in this folder"), file=str(path))
+        found = _packs_below(path) if path.is_dir() else [path]
         for file in found:
             where = Path(os.path.realpath(file))
             if where not in seen:
                 seen.add(where)
                 yield file
+
+
+def _packs_below(folder: Path) -> list[Path]:
+    """Raises RunbookError where there is none, and where one may be in what cannot be read: it would not be sent."""
+    from runbook.reading.folder import files_in
+
+    found, problems = files_in(str(folder), lambda name: fnmatchcase(name, "pack.*.eml"))
+    if problems:
+        raise InputError(problems)
+    if not found:
+        raise RunbookError(N_("{file}: there is no pack in this folder"), file=str(folder))
+    return sorted(found, key=_in_turn)
 
 
 def _in_turn(file: Path) -> tuple[bool, Path]:

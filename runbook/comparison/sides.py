@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,7 +98,8 @@ def _of_outputs(name: str) -> dict[SideKey, SideChange]:
         else:
             key = (file.parent.parent.name, file.parent.name)
             try:
-                digest = sha256(file.read_bytes()).hexdigest()
+                with file.open("rb") as stream:
+                    digest = file_digest(stream, "sha256").hexdigest()
             except PermissionError:
                 raise may_not_be_read(str(file)) from None
             change = SideChange(state="", origin=f"plan {digest}", plan=partial(load_plan, file))

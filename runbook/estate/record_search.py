@@ -16,7 +16,7 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.model.revision import short_revision
 from runbook.reading.folder import files_in
-from runbook.reading.input_file import LIMIT
+from runbook.reading.input_file import LIMIT, InputFile, TooLargeError
 from runbook.reading.unreadable import SomethingElse
 from runbook.records.record_file import RecordFile, is_json, read_keys, read_parts
 from runbook.records.record_signs import HEAD, MARK, has_signs
@@ -139,8 +139,8 @@ def _is_the_kits(path: str) -> bool:
     from runbook.pdf.identity import first_identifier
 
     try:
-        return first_identifier(Path(path).read_bytes()) is not None
-    except OSError:
+        return first_identifier(InputFile(path).content()) is not None
+    except (OSError, TooLargeError):
         return False
 
 

@@ -57,7 +57,8 @@ def read_files(root: Path) -> tuple[tuple[FileBytes, ...], tuple[Problem, ...]]:
 
 def _content(file: Path) -> bytes:
     try:
-        raw = file.read_bytes()
+        with file.open("rb") as stream:
+            raw = stream.read(LIMIT + 1)
     except OSError:
         raw = None
     if raw is not None and len(raw) <= LIMIT:

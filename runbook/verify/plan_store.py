@@ -13,7 +13,7 @@ from runbook.i18n import N_
 from runbook.model.plan import Plan
 from runbook.model.revision import short_revision
 from runbook.reading.folder import files_in
-from runbook.reading.input_file import STANDARD_INPUT
+from runbook.reading.input_file import STANDARD_INPUT, InputFile, TooLargeError
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, earlier_name, is_plan_name, load_plan
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
@@ -241,8 +241,8 @@ def _amended_in(files: Iterable[Path]) -> tuple[str, ...]:
     """The revisions that the plan in one of these files amends; none where it cannot be read."""
     for file in files:
         try:
-            found = _AMENDS.search(file.read_bytes())
-        except OSError:
+            found = _AMENDS.search(InputFile(file).content())
+        except (OSError, TooLargeError):
             continue
         return tuple(re.findall(r"[0-9a-f]{64}", found[1].decode("ascii", "replace"))) if found else ()
     return ()

@@ -23,7 +23,9 @@ from runbook.build.existing import filled_in, keep_plan, place
 from runbook.build.manifest import digest_of
 from runbook.model.plan import Plan
 from runbook.model.record import TABLE_COLUMNS
+from runbook.reading.found_file import content_found
 from runbook.reading.plan_json import EARLIER_PLANS, dump_plan, load_plan
+from tests.measure import PEAK
 from tests.pages import checklist_pdf
 from tests.plans import plan_of
 from tests.records.books import book
@@ -365,14 +367,37 @@ def test_a_file_that_is_empty_at_the_moment_is_put_aside(tmp_path):
 
 def test_a_plan_that_two_put_there_at_once_is_kept_once(tmp_path, monkeypatch):
     """Pieces of one change are made side by side, and each sees to it that its plan is there."""
-    looking = existing._content
+    looking = content_found
 
     def before_the_other(path: Path) -> bytes | None:
         found = looking(path)
-        monkeypatch.setattr(existing, "_content", looking)
+        monkeypatch.setattr(existing, "content_found", looking)
         keep_plan(tmp_path, PLAN)
         return found
 
-    monkeypatch.setattr(existing, "_content", before_the_other)
+    monkeypatch.setattr(existing, "content_found", before_the_other)
     keep_plan(tmp_path, PLAN)
     assert [file.name for file in (tmp_path / EARLIER_PLANS).iterdir()] == [f"{PLAN.revision[:12]}.json"]
+
+
+LARGE = f"""
+import os, sys
+from pathlib import Path
+from runbook.build.existing import place
+path = Path(sys.argv[1])
+placed = place(path, sys.argv[2], b"new", "0" * 64, None, fresh=False)
+print(placed.aside.name, placed.aside.stat().st_size, path.read_bytes(), {PEAK})
+"""
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize(("kind", "name"), [*FILES.items(), ("plan", "plan.json")])
+def test_what_lies_there_may_be_of_any_size(tmp_path, kind, name):
+    size = 100 * 2**20
+    with (tmp_path / name).open("wb") as file:
+        file.truncate(size)
+    words = [sys.executable, "-c", LARGE, str(tmp_path / name), kind]
+    aside, kept, new, megabytes = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+    assert aside.startswith(name)
+    assert (int(kept), new) == (size, "b'new'")
+    assert float(megabytes) < 90

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -142,6 +143,22 @@ def test_where_it_cannot_be_read_what_was_sent_all_mails_stay(out, change):
     add_mail(change, "pack.en.eml", "<a@example.com>")
     (change / "sent.json").write_text("{")
     assert of_lyon(out)["pack.en.eml"] == forgetting.DELIVERED
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/nowhere")])
+def test_where_something_else_lies_in_the_place_of_what_was_sent_all_mails_stay(out, change, make):
+    """Nothing is waited for: nobody writes into that pipe."""
+    add_mail(change, "pack.en.eml", "<one@example.com>")
+    make(change / "sent.json")
+    assert of_lyon(out)["pack.en.eml"] == forgetting.DELIVERED
+
+
+def test_a_folder_may_have_any_name(run, out, change):
+    strange = out / "lyon" / "a\x1b[31mb\udcff"
+    change.rename(strange)
+    said = run("--initials", "CM", "--site", "lyon").output
+    assert "a\\x1b[31mb" in said
+    assert "\x1b" not in said
 
 
 def test_links_are_not_followed_and_stay(out, change, tmp_path):

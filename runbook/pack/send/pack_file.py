@@ -15,10 +15,10 @@ from stat import S_ISREG
 from runbook.i18n import N_
 from runbook.model.mail_address import is_address
 from runbook.pack.deliveries import APPROVAL, CANCELLED, INVITATION, NOBODY, PART, WITHDRAWAL
+from runbook.pack.mail_headers import HEAD
 from runbook.pack.send.server import SendError
 
 LARGEST = 100_000_000  # bytes; no mail server takes more
-HEAD = 2**17  # bytes of headers; three hundred recipients have a sixth of that
 MOST = 500  # invitations of one pack; nine hops through a pair have 27 entries
 _NAMES = re.compile(r"(?:invitation|withdrawal)\.[A-Za-z0-9_-]{1,60}\.[A-Za-z_]{2,12}\.eml", re.ASCII)
 _NO_PACK = N_("{file}: this is not a mail made by `runbook pack`")

@@ -99,6 +99,20 @@ def test_one_call_sends_a_mail_once_however_often_it_is_named(out):
     assert [what for what, _ in got(keeper)] == ["approval", "window-1", "window-2"]
 
 
+@pytest.mark.parametrize("name", ["more", "pack.fr.eml"])
+def test_where_a_pack_may_be_in_what_cannot_be_read_nothing_of_the_folder_is_sent(out, name):
+    place = out / "b" / name
+    if name == "more":
+        place.symlink_to(out / "there-is-none")
+    else:
+        os.mkfifo(place)
+    keeper = Keeper()
+    with running(keeper) as port:
+        result = send(port, out)
+    assert (result.exit_code, keeper.mails) == (2, [])
+    assert result.stderr.startswith(f"{place}: this ")
+
+
 def test_a_folder_without_a_pack_is_told(tmp_path):
     result = send(9, tmp_path)
     assert result.exit_code == 2
@@ -218,7 +232,7 @@ def test_what_is_no_file_is_no_pack(tmp_path):
     """A pipe would wait for ever, a device has no end."""
     os.mkfifo(tmp_path / "pack.en.eml")
     (tmp_path / "pack.fr.eml").symlink_to("/dev/zero")
-    result = send(9, tmp_path)
+    result = send(9, tmp_path / "pack.en.eml", tmp_path / "pack.fr.eml")
     assert result.exit_code == 2
     assert result.stderr.count("not a mail made by `runbook pack`") == 2
 
