@@ -127,7 +127,7 @@ def unfrozen_plan(
         rules=rules,
         warnings=(
             *late,
-            *closed_before_begun(phases, steps, given.windows),
+            *closed_before_begun(phases, steps, given.windows, late),
             *absent,
             *without_hands(steps, rules, site.staff, given.approval),
             *_cautions(site, change, given.facts),

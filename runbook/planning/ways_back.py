@@ -122,10 +122,14 @@ def _closes(window: int, last: PlanStep, windows: tuple[PlanWindow, ...]) -> dat
 
 
 def closed_before_begun(
-    phases: tuple[Phase, ...], steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ...]
+    phases: tuple[Phase, ...],
+    steps: tuple[PlanStep, ...],
+    windows: tuple[PlanWindow, ...],
+    told: tuple[PlanWarning, ...],
 ) -> Iterator[PlanWarning]:
     """The windows that leave no time for a way back, each once: it has to be begun before the phase that it leads from
-    is planned to begin. Of a window that is done nothing is said."""
+    is planned to begin. Of a window that is done, or of which it is `told` that it is too short, nothing is said."""
+    too_short = {warning.args.get("window") for warning in told}
     begins: dict[str, datetime] = {}
     for step in steps:
         if step.planned_start:
@@ -137,7 +141,7 @@ def closed_before_begun(
             if phase.window == number and phase.back_until and phase.id in begins
         }
         closed = {phase: lack for phase, lack in lacks.items() if lack > timedelta()}
-        if closed and not window.done:
+        if closed and not window.done and str(number) not in too_short:
             text = N_(
                 "Window {window} leaves no time for the way back from these phases: {phases}. It would have to be "
                 "begun before they begin; the window has to be {length} longer."

@@ -336,3 +336,22 @@ def test_a_pair_that_is_found_apart_has_no_way_back_that_pairs_what_differs() ->
         plan, versions = apart_plan(place), {a.software for a in site.appliances}
         pairs = [s.id for s in plan.steps if s.event == "back.establish"]
         assert bool(pairs) == (len(versions) == 1 and not place[0]), place
+
+
+def test_a_window_that_leaves_no_time_to_go_back_is_told_with_what_it_lacks() -> None:
+    site = site_of("failover", "dns")
+    change = change_of("failover", "manual", "asynchronous")
+
+    def told(longer: timedelta = timedelta()) -> list[dict[str, str]]:
+        windows = tuple(replace(one, end=one.end + longer) for one in change.windows)
+        own = replace(site, changes=(replace(change, windows=windows),))
+        inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(own,))
+        plan = make_plan(inventory, own, own.changes[0], load_procedures())
+        return [dict(warning.args) for warning in plan.warnings if warning.code == "PLN014"]
+
+    (warned,) = told()
+    lack = timedelta(minutes=int(warned["length"].removeprefix("PT").removesuffix("M")))
+    assert (warned["window"], warned["phases"]) == ("1", "4")
+    assert told(lack) == []
+    assert [one["length"] for one in told(lack - timedelta(minutes=1))] == ["PT1M"]
+    assert told(-timedelta(hours=2)) == []  # too short for its steps: that is told alone
