@@ -117,6 +117,11 @@ const EngineWords = (() => {
     return saysNothing(name) || NOBODY.has(words(name).join(" "));
   }
 
+  /** Whether it is a word that may be what is asked all the same: `none`, `RAS`. @param {string} value */
+  function mayAnswer(value) {
+    return ANSWERS.has(words([...value].slice(0, LONGEST).join("")).join(" "));
+  }
+
   /** Whether it says that the evidence stands in the note. @param {string} value */
   function pointsElsewhere(value) {
     return ELSEWHERE.has(words([...value].slice(0, LONGEST).join("")).join(" "));
@@ -192,7 +197,8 @@ const EngineWords = (() => {
   }
 
   return {
-    fold, initials, isNoEvidence, namesNobody, plainWords, pointsElsewhere, reasonIn, sameName, says, tellsSupportCase,
+    fold, initials, isNoEvidence, mayAnswer, namesNobody, plainWords, pointsElsewhere, reasonIn, sameName, says,
+    tellsSupportCase,
     lists: { NO_REASONS, ANSWERS, ELSEWHERE, NOBODY, TICKS },
   };
 })();
