@@ -563,6 +563,11 @@ def substitutes(steps: Entries) -> None:
         entries = {**steps, "failover-keys:h1": replace(steps["failover-keys:h1"], by=by)}
         record = json.loads(json_bytes(pair().plan, "1", tuple(entries.values())))
         put("bad", f"{name}.json", json.dumps({**record, "people": [person]}, indent=1).encode() + b"\n")
+    signed = {**steps, "failover-keys:h1": replace(steps["failover-keys:h1"], by="PD")}
+    alone = "SGN008-a-substitute-in-a-table-alone"  # as beside a form, which has no rows for people
+    put("bad", f"{alone}/record.json", json_bytes(pair().plan, "1", tuple(signed.values())))
+    row = f"{pair().plan.revision},1,person,,,PD,,P. Durand,techniciens\r\n"
+    put("bad", f"{alone}/substitute.csv", f"revision,run,step,state,at,by,witness,value,note\r\n{row}".encode())
 
 
 def pauses() -> None:
