@@ -26,7 +26,7 @@ from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
-from runbook.verify.yes_or_no import answer_of, only_approves
+from runbook.verify.yes_or_no import answer_of, figure_in, only_approves
 
 NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
 KINDS: dict[EvidenceType, str] = {
@@ -194,6 +194,8 @@ _GO: Mapping[str | None, str] = {"go": "go", "nogo": "no-go", "yes": "go", "fine
 
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     """A value as it is compared: `24,1`, `v24.1` and `24.1` are one version; None where it is not of the kind."""
+    if evidence.type in ("version", "count"):
+        value = figure_in(value, indexed.staff)
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
         case "version":

@@ -40,9 +40,9 @@ nickel; impeccable; en ordre; in order; passed; pass; success; successful; succe
 o k; test ok; tests ok; test reussi; tests reussis
 """,
     "done": """
-done; fait; faite; fini; finie; termine; terminee; finished; completed; effectue; effectuee; realise; realisee; all
-done; tout est fait; c est fait; restored; restaure; restauree; restaures; restaurees; retabli; retablie; retablis;
-retablies
+done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; completed; effectue;
+effectuee; realise; realisee; all done; tout est fait; c est fait; restored; restaure; restauree; restaures;
+restaurees; retabli; retablie; retablis; retablies
 """,
     "fact": """
 it works; works; working; works fine; it works fine; ca marche; ca fonctionne; marche; fonctionne; la session
@@ -71,6 +71,8 @@ _WHERE = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _BEHIND = re.compile(r"(?:\s+[-–/]\s*|,\s*|\s+(?:par|by|visa)\s+)([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$")
+_FIGURE = re.compile(r"(?P<before>\D*?)(?P<own>[vV]?\d+(?:[.,]\d+)*)\.?(?P<after>\D*)")
+_EDGES = " \t:,;–—-()[]."
 # What could be initials, and says something else.
 _NO_HANDS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})
 
@@ -98,6 +100,22 @@ def only_approves(value: str) -> bool:
     """Whether a text says that all is well, and nothing else: no answer to what was found, or where something is."""
     said = _said(without_marks(unicodedata.normalize("NFKC", value)).strip())
     return bool(said) and said <= {"yes", "fine", "done", "all"}
+
+
+def figure_in(value: str, staff: Container[str]) -> str:
+    """A version or a number without what approves of it: `6.2.0` of `oui, 6.2.0 (CM)`; else the text as it is."""
+    found = _FIGURE.fullmatch(unicodedata.normalize("NFKC", value).strip())
+    beside = [text for text in (found["before"], found["after"]) if text.strip(_EDGES)] if found else []
+    if not found or not beside:
+        return value
+    return found["own"] if all(_approves(text.strip(_EDGES), staff) for text in beside) else value
+
+
+def _approves(text: str, staff: Container[str]) -> bool:
+    """Somebody's hand, or a word that says that it is so."""
+    plain = text.casefold()
+    hand = normal_initials(text) in staff and plain not in _MEANS and plain not in _NO_HANDS
+    return hand or answer_of(text, staff) in ("yes", "fine", "done")
 
 
 @lru_cache(maxsize=10_000)

@@ -194,8 +194,11 @@ def test_it_reads_answers_as_verify_does(engine) -> None:
     faultless = play(indexed, 3)
     texts = [*answers.FINE, *answers.DONE, *answers.YES, *answers.FACTS, *answers.NO, *answers.NEITHER]
     differ = []
-    for step in (answers.WANTS_YES, answers.WANTS_NO, answers.TEXT, answers.GATE):
-        for text in (*texts, *answers.EVIDENCE):
+    versions = [
+        text.format(one) for text in (*answers.AS_SEEN, *answers.OTHERWISE) for one in (answers.version(), "1.2.3")
+    ]
+    for step in (answers.WANTS_YES, answers.WANTS_NO, answers.TEXT, answers.GATE, answers.VERSION):
+        for text in (*texts, *answers.EVIDENCE, *versions):
             whole = tuple(changed(one, value=text) if one.step == step else one for one in faultless)
             found = engine.ask("findings", record=record_of(indexed.plan, whole), options={})
             mine = sorted(each["code"] for each in found["findings"] if each["code"].startswith(("EVD", "ORD", "STA")))

@@ -93,6 +93,21 @@ différentes
 NO_EVIDENCE = [*(text for text in FINE if text not in ("RAS", "R.A.S.")), *DONE, "oui, c'est bon", "yes, confirmed"]
 EVIDENCE = ["oui, voir ticket 4711", "oui – TL", "yes, \\\\nas01\\certs", "identiques", "RAS", "none", "C. Martin, ok"]
 
+VERSION = "update-base:rs-a:h1"
+AS_SEEN = """
+{} vu
+oui, {}
+{} (CM)
+{}, CM
+{} installée
+installed: {}
+ok {}
+{} conforme
+{} – vérifié
+{} 👍
+""".strip().split("\n")
+OTHERWISE = ["{} KO", "{} not ok", "pas {}", "{} (échec)", "6.1.0 -> {}", "{} ou 6.1.0", "{} non", "{}?"]
+
 
 def single() -> IndexedPlan:
     """A plan with steps of each kind."""
@@ -157,3 +172,23 @@ def test_every_listed_phrase_says_what_its_list_says() -> None:
     told = {text: (said, found(WANTS_NO, text)) for said, texts in LISTS.items() for text in texts}
     assert {text: codes for text, (said, codes) in told.items() if codes != wanted[said]} == {}
     assert sum(map(len, LISTS.values())) > 150
+
+
+def version() -> str:
+    """What is to be seen."""
+    return faultless(single(), 3)[VERSION].value
+
+
+@pytest.mark.parametrize("text", AS_SEEN)
+def test_a_version_with_a_word_that_approves_of_it_is_that_version(text: str) -> None:
+    assert found(VERSION, text.format(version())) == []
+
+
+@pytest.mark.parametrize("text", OTHERWISE)
+def test_a_version_with_a_word_against_it_is_none(text: str) -> None:
+    assert {"EVD002", "EVD005"} & set(found(VERSION, text.format(version())))
+
+
+@pytest.mark.parametrize("text", AS_SEEN)
+def test_another_version_stays_another(text: str) -> None:
+    assert "EVD003" in found(VERSION, text.format("1.2.3"))

@@ -27,7 +27,7 @@ const EngineAnswers = (() => {
       "test reussi; tests reussis",
     ),
     done: listed(
-      "done; fait; faite; fini; finie; termine; terminee; finished; completed; effectue; effectuee; realise; " +
+      "done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; completed; effectue; effectuee; realise; " +
       "realisee; all done; tout est fait; c est fait; restored; restaure; restauree; restaures; restaurees; " +
       "retabli; retablie; retablis; retablies",
     ),
@@ -53,6 +53,8 @@ const EngineAnswers = (() => {
   const WHERE =
     /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?/gu;
   const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|,\s*|\s+(?:par|by|visa)\s+)(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
+  const FIGURE = /^(\P{Nd}*?)(v?\p{Nd}+(?:[.,]\p{Nd}+)*)\.?(\P{Nd}*)$/u;
+  const EDGES = /^[ \t:,;–—()[\].-]+|[ \t:,;–—()[\].-]+$/g;
   const NO_HANDS = new Set("ko na nok not nc nr".split(" "));
 
   /** @param {string} text */
@@ -80,6 +82,20 @@ const EngineAnswers = (() => {
   function onlyApproves(value) {
     const said = [...saidIn(unmarked(EngineWords.fold(value)).trim())];
     return said.length > 0 && said.every((one) => ["yes", "fine", "done", "all"].includes(one));
+  }
+
+  /** A version or a number without what approves of it: `6.2.0` of `oui, 6.2.0 (CM)`; else the text as it is.
+   * @param {string} value @param {Map<string, unknown>} staff */
+  function figureIn(value, staff) {
+    const found = FIGURE.exec(EngineWords.fold(value).trim());
+    const beside = found ? [found[1], found[3]].map((text) => text.replace(EDGES, "")).filter(Boolean) : [];
+    return found && beside.length && beside.every((text) => approves(text, staff)) ? found[2] : value;
+  }
+
+  /** Somebody's hand, or a word that says that it is so. @param {string} text @param {Map<string, unknown>} staff */
+  function approves(text, staff) {
+    if (staff.has(EngineWords.initials(text)) && !MEANS.has(text) && !NO_HANDS.has(text)) return true;
+    return ["yes", "fine", "done"].includes(answerOf(text, staff) ?? "");
   }
 
   /** Without accents. @param {string} text */
@@ -117,5 +133,5 @@ const EngineAnswers = (() => {
     return found;
   }
 
-  return { answerOf, onlyApproves, lists: LISTS };
+  return { answerOf, figureIn, onlyApproves, lists: LISTS };
 })();

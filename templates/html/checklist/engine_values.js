@@ -16,7 +16,8 @@ const EngineValues = (() => {
   /** A value as it is compared; null where it is not of its kind.
    * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value @returns {string | null} */
   function normal(indexed, evidence, value) {
-    const text = EngineWords.fold(value).replace(/\s+/g, "");
+    const isFigure = evidence.type === "version" || evidence.type === "count";
+    const text = EngineWords.fold(isFigure ? EngineAnswers.figureIn(value, indexed.staff) : value).replace(/\s+/g, "");
     switch (evidence.type) {
       case "version":
         return version(evidence, text.replace(QUOTED, ""));
