@@ -99,7 +99,7 @@ def _put(file: Path, shell: str, force: bool) -> Installed:
 def _refuse_special(file: Path) -> None:
     """Raises InputError for a pipe or a device, at which would be waited, or a folder."""
     if file.exists() and not file.is_file():
-        raise InputError.of(str(file), None, "", N_("this is no regular file"), N_("move it away"))
+        raise InputError.of(str(file), None, "", N_("this is not a regular file"), N_("move it away"))
 
 
 def _own(content: bytes) -> bool:

@@ -68,7 +68,7 @@ class LogLine:
 
     `clock` is aware; None where it is not told. `entry` is the place of the entry that was made; `codes` are what the
     page warned of before it was signed all the same, `reason` is why. `seconds`: by how much the clock was put forward,
-    or back where it is below nought.
+    or back where it is below nought. `id` names the line, `by` are the initials of whoever held the device.
     """
 
     clock: datetime | None
@@ -79,6 +79,8 @@ class LogLine:
     reason: str = ""
     seconds: int = 0
     place: str = ""
+    id: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,19 @@ def has_scripts(pdf: Any) -> bool:
     import pikepdf
 
     form, action = pdf.Root.get("/AcroForm") or {}, pdf.Root.get("/OpenAction")
-    opens = not isinstance(action, pikepdf.Array) and action is not None and action.get("/S") == "/JavaScript"
+    opens = not isinstance(action, pikepdf.Array) and action is not None and action.get("/S") != "/GoTo"
     return opens or "/XFA" in form or "/AA" in pdf.Root or "/JavaScript" in (pdf.Root.get("/Names") or {})
+
+
+def acts(place: Any) -> bool:
+    """Whether a field or a page does something by itself, or when it is pressed: hide another, run a script."""
+    return "/AA" in place or (place.get("/Subtype") == "/Widget" and "/A" in place)
+
+
+def attached(pdf: Any) -> tuple[str, ...]:
+    """The names of files that are attached to the whole of this one."""
+    listed = (one.get("/UF", one.get("/F", "?")) for one in list(pdf.Root.get("/AF") or ())[:_MANY])
+    return tuple(dict.fromkeys((*list(pdf.attachments)[:_MANY], *(str(name) for name in listed))))
 
 
 def beside(annotations: list[Any], widgets: Widgets) -> Args:

@@ -28,6 +28,7 @@ class FormPage:
         default_factory=list
     )  # the fields that hold something, in the order of drawing
     unseen: list[UnseenField] = field(default_factory=list)  # fields that hold something, and are not shown
+    left_out: list[str] = field(default_factory=list)  # fields that hold something, and are not printed
     drawing: PageChange | None = None  # how what it draws itself differs from what the kit drew
     texts: tuple[PrintedText, ...] = ()  # that the kit drew, where it draws nothing else
     pictures: tuple[PrintedPicture, ...] = ()  # the same

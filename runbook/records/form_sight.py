@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_INVISIBLE, _HIDDEN, _NO_VIEW = 1, 2, 32  # flags of a place
+_INVISIBLE, _HIDDEN, _PRINTED, _NO_VIEW = 1, 2, 4, 32  # flags of a place
 _SEEN = 0.5  # of its width and height that must lie on the page
 
 
@@ -27,6 +27,11 @@ class Sight:
         if min(box.urx - box.llx, box.ury - box.lly) < 1 or is_beside(widget, sheet):
             return True
         return bool(self._off) and any(self._is_off(one["/OC"]) for one in (widget, _picture(widget)) if "/OC" in one)
+
+    def is_left_out(self, widget: Any) -> bool:
+        """Whether a place that can be seen is not printed, or not shown at every size: its layer may say so, too."""
+        layers = (one["/OC"] for one in (widget, _picture(widget)) if "/OC" in one)
+        return not widget.get("/F", 0) & _PRINTED or any("/Usage" in layer for layer in layers)
 
     def _is_off(self, layer: Any) -> bool:
         """Whether a layer, or one made of several, is not shown."""

@@ -60,6 +60,10 @@ class Widgets:
         self._left = READ
         self._looks = LOOKS
 
+    def is_left_out(self, widget: Any) -> bool:
+        """Whether a place that can be seen is not printed, or not shown at every size."""
+        return self._sight.is_left_out(widget)
+
     def read(self, widget: Any, sheet: Any) -> FormPlace:
         """One place on a page, whose visible part `sheet` is. Raises Unreadable."""
         name, value, kind, parent = self._field(widget)

@@ -17,6 +17,8 @@ from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, RecordPart, Record
 from runbook.reading.input_file import bounded
 from runbook.reading.json_errors import holds_more, no_json
 from runbook.reading.unreadable import SomethingElse, Unreadable
+from runbook.records.asides import listed
+from runbook.records.json_in_text import json_in_text
 from runbook.records.json_keys import keys_twice, odd_keys, other_keys
 from runbook.records.people import person_of
 from runbook.records.record_log import log_of
@@ -212,7 +214,7 @@ def part_of(content: bytes, file: str) -> RecordPart:
     if any(not person.initials.strip() for person in people):
         return next(parts_of(content, file))
     faults = [*odd_keys(content, found, file)]
-    log = log_of(found.log or None, file, "", faults)
+    log = log_of(found.log, file, "", faults)
     return RecordPart(
         file=file,
         revision=found.revision,
@@ -237,14 +239,20 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
         return
     if holds_more(content, VALUES):
         raise Unreadable(N_("this file holds more than a record can need"))
+    beside: tuple[Finding, ...] = ()
     try:
         found = _decode_any(content)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        message, values = no_json(error, content)
-        raise Unreadable(message, **values) from None
+        pasted = json_in_text(content)
+        if pasted is None:
+            message, values = no_json(error, content)
+            raise Unreadable(message, **values) from None
+        content, around = pasted
+        found = _decode_any(content)
+        beside = (listed("DOC016", around, file),) if around else ()
     if found == []:
         raise SomethingElse(N_("this is not a record: the list is empty"))
-    twice = keys_twice(content, found, file)
+    twice = (*beside, *keys_twice(content, found, file))
     for number, record in enumerate(found if isinstance(found, list) else [found]):
         place = f"[{number}]." if isinstance(found, list) else ""
         if not isinstance(record, dict) or not isinstance(record.get("entries"), list):
@@ -275,7 +283,7 @@ def _lenient(record: Mapping[str, Any], file: str, place: str, twice: tuple[Find
     places: list[str] = []
     faults: list[Finding] = [*twice, *other_keys(record, file, place)]
     people = tuple(_people(record.get("people"), file, place, faults))
-    log = log_of(record.get("log"), file, place, faults)
+    log = log_of(record.get("log", msgspec.UNSET), file, place, faults)
     for number, raw in enumerate(record["entries"]):
         where = f"{place}entries[{number}]"
         fields = {name: _text(raw.get(name)) for name in ENTRY_FIELDS} if isinstance(raw, dict) else {}

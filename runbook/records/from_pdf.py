@@ -13,7 +13,7 @@ from runbook.model.finding import Finding, Message
 from runbook.model.form import FormField, read_field, without_count
 from runbook.model.record import RecordPart
 from runbook.reading.unreadable import SomethingElse, Unreadable
-from runbook.records.form_beside import NO_WRITING, TYPED, beside, has_scripts
+from runbook.records.form_beside import NO_WRITING, TYPED, acts, attached, beside, has_scripts
 from runbook.records.form_content import Contents
 from runbook.records.form_covers import covered
 from runbook.records.form_layout import misplaced
@@ -73,6 +73,7 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
     pages: list[FormPage] = []
     for number, sheet in enumerate(pdf.pages, 1):
         page, others, visible = FormPage(number), [], visible_part(sheet)
+        scripts = scripts or acts(sheet.obj)
         pages.append(page)
         for annotation in sheet.obj.get("/Annots") or ():
             seen += 1
@@ -80,7 +81,7 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
                 raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
             kind = annotation.get("/Subtype")
             if kind == "/Widget":
-                scripts = scripts or "/AA" in annotation
+                scripts = scripts or acts(annotation) or acts(annotation.get("/Parent", {}))
                 _take(page, widgets, annotation, widgets.read(annotation, visible), f"{file}:{number}")
             elif kind not in NO_WRITING or "/AP" in annotation:
                 typed = typed or kind in TYPED
@@ -90,9 +91,25 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
         _look_at_drawing(page, contents, sheet)
         if others:
             page.faults.append(Finding(code="DOC016", args=beside(others, widgets), where=f"{file}:{number}"))
-    if scripts:
-        _tell_scripts(pages, file)
+    _tell_of_the_file(pdf, pages, scripts, file)
     return pages, typed
+
+
+def _tell_of_the_file(pdf: pikepdf.Pdf, pages: list[FormPage], scripts: bool, file: str) -> None:
+    """What the file does by itself, what is attached to it, and what it shows and does not print."""
+    if scripts:
+        _tell(
+            pages,
+            "DOC016",
+            Message(N_("a script or another form behind this one, which can change what is seen")),
+            file,
+        )
+    if names := attached(pdf):
+        files = (("files", clipped(", ".join(names))),)
+        _tell(pages, "DOC016", Message(N_("files that are attached to this one: {files}"), files), file)
+    if which := [each for page in pages for each in page.left_out]:
+        fields = (("which", clipped(", ".join(which))),)
+        _tell(pages, "DOC014", Message(N_("{which}: shown, and left out in print or at some sizes"), fields), file)
 
 
 def _look_at_drawing(page: FormPage, contents: Contents, sheet: Any) -> None:
@@ -102,12 +119,11 @@ def _look_at_drawing(page: FormPage, contents: Contents, sheet: Any) -> None:
         (page.texts, page.pictures), page.paper = contents.printed(sheet), size_of(sheet)
 
 
-def _tell_scripts(pages: list[FormPage], file: str) -> None:
-    """On the first page that is one of a checklist."""
+def _tell(pages: list[FormPage], code: str, what: Message, file: str) -> None:
+    """Of the whole file: on the first page that is one of a checklist."""
     for page in pages:
         if page.heads or page.steps:
-            what = Message(N_("a script or another form behind this one, which can change what is seen"))
-            page.faults.append(Finding(code="DOC016", args=(("what", what),), where=f"{file}:{page.number}"))
+            page.faults.append(Finding(code=code, args=(("what", what),), where=f"{file}:{page.number}"))
             return
 
 
@@ -141,11 +157,19 @@ def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where
             unseen = UnseenField(page.number, place.name[:CLIPPED], clipped(place.text), place.beside)
             page.unseen.append(unseen)
         return
-    if place.text and place.text != "Off":
-        page.filled_in.append((place.name, place.text, rectangle(widget)))
+    _put(page, widgets, widget, place, meant)
+
+
+def _put(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, meant: Any) -> None:
+    """Put down what can be seen at a place."""
+    text = place.text or ""
+    if text and text != "Off":
+        page.filled_in.append((place.name, text, rectangle(widget)))
+        if widgets.is_left_out(widget):
+            page.left_out.append(f"{place.name} “{clipped(text)}”")
     page.named_plainly = page.named_plainly or without_count(place.name) == place.name
     if isinstance(meant, FormField):
-        page.put(meant, place.text)
-        page.placed.append((place.name, meant, middle(widget), place.text))
+        page.put(meant, text)
+        page.placed.append((place.name, meant, middle(widget), text))
     else:
-        page.put_head(meant, place.text)
+        page.put_head(meant, text)

@@ -35,6 +35,11 @@ _OTHERS = {
     "technicienne d assistance": "representative",
     "approbatrice": "approver",
     "gestionnaire": "manager",
+    "tech": "technician",
+    "network admin": "network",
+    "desktop admin": "desktop",
+    "admin reseau": "network",
+    "reseaux": "network",
 }
 
 
@@ -66,7 +71,10 @@ def plain_words(text: str) -> tuple[str, ...]:
 
 
 def _role(text: str) -> str:
-    return _names().get(" ".join(plain_words(text)), text)
+    """One role, or several people's: `techniciens`."""
+    words = plain_words(text)
+    one = " ".join(word.removesuffix("s") for word in words)
+    return _names().get(" ".join(words)) or _names().get(one, text)
 
 
 @cache

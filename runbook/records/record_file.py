@@ -23,6 +23,7 @@ from runbook.reading.input_file import BUFFER, LIMIT, InputFile, TooLargeError, 
 from runbook.reading.spreadsheet.locked import OLD, why_not
 from runbook.reading.unreadable import Unreadable
 from runbook.records.hashed import HashedStream
+from runbook.records.json_in_text import json_in_text
 
 SHOWN = 5  # records that are named where a folder was
 LOOKED_AT = 1000  # files of such a folder
@@ -151,5 +152,11 @@ def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
     elif head.startswith(OLD):
         raise Unreadable(why_not(bounded(stream)))
     else:
-        from runbook.records.from_csv import parts_of
+        content = bounded(stream)
+        if json_in_text(content) is None:
+            from runbook.records.from_csv import parts_of
+        else:
+            from runbook.records.from_json import parts_of
+        yield from parts_of(content, file)
+        return
     yield from parts_of(bounded(stream), file)

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from runbook.model.finding import Finding
+from msgspec import UNSET
+
+from runbook.i18n import N_
+from runbook.model.finding import Finding, Message
 from runbook.model.record import LogLine
 from runbook.reading.spreadsheet.words import Aside
 from runbook.records.asides import listed
@@ -25,8 +28,14 @@ _CLOCK = re.compile(
 
 
 def log_of(found: object, file: str, place: str, faults: list[Finding]) -> tuple[LogLine, ...]:
-    """The lines of a log; one finding for all that are none, and for those beyond the limit."""
-    if found is None:
+    """The lines of a log; one finding for all that are none, and for those beyond the limit; one for an empty log.
+
+    `found` is UNSET where a record has none. A page writes the first line before the first entry.
+    """
+    if found is UNSET:
+        return ()
+    if not found:
+        faults.append(Finding(code="DOC025", args=(("reason", Message(N_("it is empty"))),), where=file))
         return ()
     asides: list[Aside] = []
     lines = tuple(_lines(found if isinstance(found, list) else [found], place, asides))
@@ -57,17 +66,26 @@ def _shown(raw: object) -> str:
 def _line(raw: dict[str, Any], place: str) -> LogLine | None:
     """A line; None where a field of it is none."""
     entry, seconds, codes = raw.get("entry"), raw.get("seconds", 0), raw.get("codes", [])
-    texts = [raw.get(name, "") for name in ("device", "zone", "reason", "clock")]
+    texts = [raw.get(name, "") for name in ("device", "zone", "reason", "clock", "id", "by")]
     whole = all(isinstance(text, str) for text in texts) and isinstance(codes, list)
     if not whole or not _is_count(entry, None) or not _is_count(seconds, 0):
         return None
-    device, zone, reason, clock = (text[:_TEXT] for text in texts)
+    device, zone, reason, clock, name, by = (text[:_TEXT] for text in texts)
     at = _clock(clock)
     if clock and at is None:
         return None
     told = tuple(code for code in codes[:_CODES] if isinstance(code, str) and _CODE.fullmatch(code))
     return LogLine(
-        clock=at, device=device, zone=zone, entry=entry, codes=told, reason=reason, seconds=seconds, place=place
+        clock=at,
+        device=device,
+        zone=zone,
+        entry=entry,
+        codes=told,
+        reason=reason,
+        seconds=seconds,
+        place=place,
+        id=name,
+        by=by,
     )
 
 

@@ -216,10 +216,10 @@ class Table:
 
     def parts(self, more: Sequence[Finding] = ()) -> Iterator[RecordPart]:
         """One part for each revision and run, the first with all findings and `more`. Raises Unreadable where there is
-        no column of steps, or no step."""
+        no column of steps, or neither a step nor a person."""
         if not self.columns:
             raise SomethingElse(N_("this table has no header with the column “step”"))
-        if not self.lines and not self.asides.unseen:
+        if not self.lines and not self.people and not self.asides.unseen:
             raise Unreadable(N_("this table has a header and no steps"))
         grouped: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
         for line in completed(self.lines):
@@ -228,8 +228,8 @@ class Table:
         for revision in filled & {revision for revision, run in grouped if not run}:  # a blank copy beside it
             if all(line.entry.blank for line in grouped[revision, ""]):
                 del grouped[revision, ""]
-        if not grouped:
-            grouped[self.revision, ""] = []
+        if not grouped:  # nothing but people, beside a form that has no rows for them; or all is hidden
+            grouped |= {(revision, run): [] for revision, run, _ in self.people} or {(self.revision, ""): []}
         faults = (*self.asides.findings(), *more)
         for key, found in grouped.items():
             yield RecordPart(

@@ -241,6 +241,26 @@ _DOC = (
         N_("The checklist in the browser warned of {codes}, and it was signed all the same: {reason}. Steps: {step}."),
         N_("Read the reason given at the step, and have the change manager decide."),
     ),
+    _code(
+        "DOC025",
+        "warning",
+        N_("The log does not fit the entries"),
+        N_("The log of the browser and the entries are not as the page wrote them: {reason}."),
+        N_(
+            "Ask for the file as the browser saved it, or have it saved again there; whoever changed this one says "
+            "what, and why. The page takes corrections, with their reason."
+        ),
+    ),
+    _code(
+        "DOC026",
+        "note",
+        N_("Not written in the browser"),
+        N_(
+            "The browser loaded these with a file and did not write them; its log has no time for them: {count}. "
+            "Steps: {step}."
+        ),
+        N_("Find out where that file came from."),
+    ),
 )
 
 _STA = (
@@ -515,6 +535,16 @@ _TIM = (
             "two entries: it showed {first_at}, then {then_at}. Steps: {step}."
         ),
         N_("Compare the times with the appliance's own log: those of that device prove no order."),
+    ),
+    _code(
+        "TIM015",
+        "note",
+        N_("Written down later"),
+        N_(
+            "By the log of the browser, these were written down after the time that they bear, by up to {passed}: "
+            "{count}. Steps: {step}."
+        ),
+        N_("Where an order or a wait hangs on one of these times, compare it with the appliance's own log."),
     ),
 )
 

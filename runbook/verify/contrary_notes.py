@@ -23,7 +23,10 @@ it; this; that; (the |this )(step|update|upgrade|installation|install|sync|test|
 _FAILED = """
 (has |have |had |just |is |was |a |est )(failed|failing|echoue|echouee); failure; fail; ko; went wrong;
 (did not|didn t|does not|doesn t|do not|not) (work|working); (est )(en |un )echec;
-(n a |n avait )pas (marche|fonctionne|reussi); (ne )(marche|fonctionne) pas; nok; not ok; pas ok; non ok; k o;
+(n a |n avait )pas (marche|fonctionne|reussi); (ne )(marche|fonctionne) pas; nok; k o; bad; mauvais; mauvaise;
+(is |was |are )not (ok|okay|good|right|correct);
+(n est |ce n est |c est )(pas|non) (ok|bon|bonne|correct|conforme|conformes); (all |tout |tout est )ko;
+rien ne (marche|fonctionne); rien n est ok; nothing (works|worked|is ok);
 (has |have |had |was |were |been |has been |is )(aborted|abandoned|cancelled|canceled|interrupted|crashed|rolled back);
 (a ete |est )(abandonne|abandonnee|annule|annulee|interrompu|interrompue|plante); impossible;
 (i |we )(was |am |were )unable to (do it|test|check|verify|install|complete)( it)

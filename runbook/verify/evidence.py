@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
-from runbook.model.initials import normal_initials
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
 from runbook.model.site import version_key
 from runbook.records.column_heads import answers_by_word, go_by_word
@@ -18,7 +17,7 @@ from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.looked_up_times import looked_up_test
-from runbook.verify.no_reasons import has_figures, is_no_evidence, points_elsewhere, says_none
+from runbook.verify.no_reasons import has_figures, is_no_evidence, may_answer, points_elsewhere
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -27,12 +26,8 @@ from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
+from runbook.verify.yes_or_no import answer_of, figure_in, only_approves
 
-YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "ok", "1", "x", "✓", "✔", "☑", "✅"})
-YES |= {"vu", "vue", "confirmed", "confirmé", "confirmée", "affirmative", "affirmatif", "okay", "conforme", "√"}
-YES |= {"verified", "vérifié", "vérifiée", "checked", "contrôlé", "contrôlée"}
-ALL = frozenset({"all", "everything", "both", "tout", "tous", "toutes"})  # beside a yes: "yes, all"
-NO = frozenset({"no", "n", "non", "false", "faux", "0", "none", "aucun", "aucune", "✗", "✘", "✕"})
 NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
 KINDS: dict[EvidenceType, str] = {
     "text": N_("a text"),
@@ -56,9 +51,6 @@ _VERSION = re.compile(
 _TICKED = re.compile(r"[-–,;:]?(?:\(ok\)|ok|[✓✔☑✅])")  # that the version is the right one
 _QUOTES = "\"'“”«»"
 _DOTTED = re.compile(r"\d{1,9}(?:\.\d{1,9}){1,9}", re.ASCII)
-_IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
-_ANSWERS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})  # what could be initials, and says something else
-_BETWEEN_WORDS = re.compile(r"[\s/,;:–\ufe0f-]+|(?<=\w)(?=[✓✔☑✅√])|(?<=[✓✔☑✅√])(?=\w)")
 _COLUMNS = ("EVD001", "EVD002", "EVD005", "EVD008")
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
 _COUNT = re.compile(
@@ -105,7 +97,7 @@ def quick(shape: StateChoice) -> QuickTest:
         written = texts(seen.values)
         if not all(map(str.strip, written)) or UNREADABLE in "".join(written):
             return False
-        if tolerant and any(map(is_no_evidence, written)):
+        if tolerant and any(map(_is_none, written)):
             return False
         if not all(map(has_figures, with_figures(seen.values))):
             return False
@@ -137,6 +129,8 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         yield _finding(line, "EVD005", label)
     elif line.index in case.turned:
         return  # the order of day and month in its file is told once
+    elif _says_only_fine(case.indexed, evidence, value):
+        yield _finding(line, "EVD008", label)
     elif normal(case.indexed, evidence, value) is None and not _is_time(case, line, evidence):
         found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
         remedy = _yes_or_no_asked(evidence) if evidence.type == "yes-no" else _REMEDIES.get(evidence.type)
@@ -150,10 +144,22 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         yield _finding(line, "EVD008", label)
 
 
+def _says_only_fine(indexed: IndexedPlan, evidence: Evidence, value: str) -> bool:
+    """A tick or "ok" where no is expected: it may mean that it was seen, or that all is as it must be."""
+    if evidence.type != "yes-no" or _wanted(evidence) != "no" or not indexed.tolerant:
+        return False
+    return answer_of(value, indexed.staff) in ("fine", "done")
+
+
 def says_nothing(line: RecordLine) -> bool:
     """A tick, a stroke, "ok", "tbd"; "see note" where the note says nothing more."""
     value, note = line.entry.value, line.entry.note
-    return is_no_evidence(value) and not (points_elsewhere(value) and note and not is_no_evidence(note))
+    return _is_none(value) and not (points_elsewhere(value) and note and not _is_none(note))
+
+
+def _is_none(text: str) -> bool:
+    """Strokes, ticks, a word that fills the field; or that all is well, in as many words."""
+    return is_no_evidence(text) or (only_approves(text) and not may_answer(text))
 
 
 def _lacks_figures(line: RecordLine, evidence: Evidence) -> bool:
@@ -161,7 +167,7 @@ def _lacks_figures(line: RecordLine, evidence: Evidence) -> bool:
     value, note = line.entry.value, line.entry.note
     if not evidence.figures or has_figures(value):
         return False
-    explained = bool(note) and not is_no_evidence(note) and (points_elsewhere(value) or says_none(value))
+    explained = bool(note) and not is_no_evidence(note) and (points_elsewhere(value) or may_answer(value))
     return not explained and not has_figures(note)
 
 
@@ -173,7 +179,7 @@ def _in_doubt(evidence: Evidence) -> bool:
 
 def _yes_or_no_asked(evidence: Evidence) -> Message:
     """What to write, and what has to be seen."""
-    wanted = evidence.expect.equals if evidence.expect else None
+    wanted = _wanted(evidence)
     if wanted not in ("yes", "no"):
         return Message(N_("Write yes or no, as it was seen; verify again."))
     expected = Message(N_("yes") if wanted == "yes" else N_("no"))
@@ -195,11 +201,13 @@ def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str,
 
 
 _DASHES = re.compile("[-‐‑‒–—]")
-_GO: Mapping[str | None, str] = {"go": "go", "nogo": "no-go", "yes": "go", "no": "no-go"}
+_GO: Mapping[str | None, str] = {"go": "go", "nogo": "no-go", "yes": "go", "fine": "go", "no": "no-go"}
 
 
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     """A value as it is compared: `24,1`, `v24.1` and `24.1` are one version; None where it is not of the kind."""
+    if evidence.type in ("version", "count"):
+        value = figure_in(value, indexed.staff)
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
         case "version":
@@ -209,10 +217,10 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             found = written["own"].replace(",", ".") if written else None
             return None if found and _is_made_of(found, evidence) else _as_expected(found, evidence)
         case "yes-no":
-            return _yes_or_no(value, indexed.staff)
+            return _yes_or_no(indexed, evidence, value)
         case "go-no-go":
             said = _GO.get(_DASHES.sub("", text).strip(".!")) or go_by_word().get(value.strip().casefold())
-            return said or _GO.get(_yes_or_no(value, indexed.staff))
+            return said or _GO.get(answer_of(value, indexed.staff) or answers_by_word().get(value.strip().casefold()))
         case "count":
             count = _COUNT.fullmatch(text)
             return "0" if text in NONE else str(int(count[1])) if count else None
@@ -230,25 +238,16 @@ def _day(written: Written | None) -> str | None:
     return written.day.isoformat()[5 if written.yearless else 0 :]
 
 
-def _yes_or_no(value: str, staff: Container[str]) -> str | None:
-    """By one word, or by several that mean the same ("yes – OK"); initials behind it are those of a hand ("yes (CM)").
+def _yes_or_no(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
+    """That all is well is yes; where no is expected it is neither, for nobody can tell what was seen."""
+    said = answer_of(value, indexed.staff)
+    if said in ("fine", "done"):
+        return None if _wanted(evidence) == "no" and indexed.tolerant else "yes"
+    return said or answers_by_word().get(value.strip().casefold())
 
-    Initials that could be an answer themselves are none.
-    """
-    plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
-    said, signed = plain, _IN_BRACKETS.search(plain)
-    if signed and normal_initials(signed[1]) in staff and signed[1] not in YES | NO | _ANSWERS:
-        said = plain[: signed.start()]
-    words = set(filter(None, _BETWEEN_WORDS.split(said)))
-    if not words:
-        return None
-    return (
-        "yes"
-        if words <= YES or (words <= YES | ALL and words - ALL)
-        else "no"
-        if words <= NO
-        else answers_by_word().get(plain)
-    )
+
+def _wanted(evidence: Evidence) -> str | None:
+    return evidence.expect.equals if evidence.expect else None
 
 
 def _as_expected(version: str | None, evidence: Evidence) -> str | None:

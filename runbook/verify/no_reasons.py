@@ -105,14 +105,14 @@ def is_no_evidence(value: str) -> bool:
     return len("".join(words)) > 1 and text not in _ANSWERS and says_nothing(value)
 
 
+def may_answer(value: str) -> bool:
+    """Whether it is a word that may be what is asked all the same: `none`, `RAS`."""
+    return " ".join(_WORD.findall(without_marks(value[:_LONGEST]))) in _ANSWERS
+
+
 def points_elsewhere(value: str) -> bool:
     """Whether it says that the evidence stands in the note."""
     return " ".join(_WORD.findall(without_marks(value[:_LONGEST]))) in _ELSEWHERE
-
-
-def says_none(value: str) -> bool:
-    """Whether it says that there was none: `none`, `aucun`."""
-    return " ".join(_WORD.findall(without_marks(value[:_LONGEST]))) in _ANSWERS
 
 
 def has_figures(text: str) -> bool:

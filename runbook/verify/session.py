@@ -19,6 +19,7 @@ from runbook.model.revision import short_revision
 from runbook.model.site import Person
 from runbook.os_errors import is_reason
 from runbook.records.collect import read_records
+from runbook.verify.altered_log import altered_logs
 from runbook.verify.carried_records import joined
 from runbook.verify.checklist_pages import ChecklistPages, checklist_pages
 from runbook.verify.device_log import log_findings
@@ -135,6 +136,7 @@ def verify_one(
         *_of_an_earlier_plan(record, plan_store),
         *printed_otherwise(record, plan_store),
         *log_findings(record, indexed.plan),
+        *altered_logs(record, indexed.plan),
     )
     if not (carried or later_plan or told) and fast_check.clean(record, seconds):
         clean = clean_result(indexed, record, so_far=so_far)

@@ -7,7 +7,7 @@ const readline = require("node:readline");
 const vm = require("node:vm");
 
 const source = process.argv.slice(2).map((path) => readFileSync(path, "utf8")).join("\n");
-const engine = new vm.Script(`${source}\n({ Engine, EngineWords, EngineTimes })`).runInThisContext();
+const engine = new vm.Script(`${source}\n({ Engine, EngineAnswers, EngineWords, EngineTimes })`).runInThisContext();
 let plan = null;
 
 function answer({ ask, record, entry, now, options, texts }) {
@@ -16,7 +16,8 @@ function answer({ ask, record, entry, now, options, texts }) {
     findings: () => ({ unread: engine.Engine.unread(plan, record).length, findings: engine.Engine.findings(plan, record, options) }),
     before: () => engine.Engine.before(plan, record, entry, options),
     next: () => engine.Engine.next(plan, record, now),
-    lists: () => Object.fromEntries(Object.entries(engine.EngineWords.lists).map(([name, list]) => [name, [...list].sort()])),
+    answers: () => Object.fromEntries(Object.entries(engine.EngineAnswers.lists).map(([name, list]) => [name, [...list].sort()])),
+  lists: () => Object.fromEntries(Object.entries(engine.EngineWords.lists).map(([name, list]) => [name, [...list].sort()])),
     reasons: () => texts.map(engine.EngineWords.reasonIn),
   }[ask]();
   return { found, milliseconds: Number(process.hrtime.bigint() - started) / 1e6 };

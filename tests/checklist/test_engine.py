@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as changed
 
 from runbook.inventory.load import load_inventory
 from runbook.model.plan import Plan
@@ -28,10 +29,12 @@ from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.no_reasons import _ANSWERS, _ELSEWHERE, _NO_REASONS, _NOBODY, _TICKS
 from runbook.verify.reasons import reason_in
 from runbook.verify.verdict import verify_record
+from runbook.verify.yes_or_no import LISTS
 from tests import plans
 from tests.checklist.engine import FOLDER, NO_NODE, Engine, record_of
 from tests.checklist.planted import NOTES, Planted, records
 from tests.measure import slowness
+from tests.verify import test_answers as answers
 from tests.verify.harness import SAMPLES, moved
 
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
@@ -181,6 +184,28 @@ def test_it_reads_days_as_verify_does_and_leaves_other_spellings_to_it(engine) -
         elif mine != [code for code in theirs if code.startswith("EVD")]:
             differ.append((text, mine, theirs))
     assert unread == list(OTHER_DAYS)
+    assert differ == []
+
+
+def test_it_reads_answers_as_verify_does(engine) -> None:
+    """Where yes is expected and where no is, where a text is asked, and at a gate."""
+    assert engine.ask("answers") == {said: sorted(texts) for said, texts in LISTS.items()}
+    indexed = answers.single()
+    engine.take(indexed.plan)
+    faultless = play(indexed, 3)
+    texts = [*answers.FINE, *answers.DONE, *answers.YES, *answers.FACTS, *answers.NO, *answers.NEITHER]
+    differ = []
+    versions = [
+        text.format(one) for text in (*answers.AS_SEEN, *answers.OTHERWISE) for one in (answers.version(), "1.2.3")
+    ]
+    for step in (answers.WANTS_YES, answers.WANTS_NO, answers.TEXT, answers.GATE, answers.VERSION):
+        for text in (*texts, *answers.EVIDENCE, *versions):
+            whole = tuple(changed(one, value=text) if one.step == step else one for one in faultless)
+            found = engine.ask("findings", record=record_of(indexed.plan, whole), options={})
+            mine = sorted(each["code"] for each in found["findings"] if each["code"].startswith(("EVD", "ORD", "STA")))
+            theirs = sorted(code for code, _ in _found_by_verify(indexed, Planted(whole), None, None))
+            if mine != [code for code in theirs if code.startswith(("EVD", "ORD", "STA"))]:
+                differ.append((step, text, mine, theirs))
     assert differ == []
 
 

@@ -136,7 +136,7 @@ def test_a_pipe_is_not_waited_for(tmp_path, name):
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     os.mkfifo(tmp_path / name)
     done = run(tmp_path, "completion", "bash", "--install", "--force")
-    assert (done.returncode, done.stderr) == (2, f"{tmp_path / name}: this is no regular file, move it away\n")
+    assert (done.returncode, done.stderr) == (2, f"{tmp_path / name}: this is not a regular file, move it away\n")
 
 
 def test_a_link_to_settings_stays_a_link(tmp_path, monkeypatch):

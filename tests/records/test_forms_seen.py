@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from msgspec.structs import replace
 
+from runbook.model.form import field_name
 from runbook.model.record import Entry, Record
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
@@ -297,10 +298,83 @@ def _lies_behind(pdf):
     pdf.Root.AcroForm.XFA = pdf.make_stream(b"<xdp/>")
 
 
-@pytest.mark.parametrize("edit", [_opens, _formats, _lies_behind])
+def _computes(pdf):
+    place = place_of(pdf, AT)
+    place.AA = pikepdf.Dictionary(C=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("x")))
+    pdf.Root.AcroForm.CO = pikepdf.Array([place])
+
+
+def _acts_when_its_page_opens(pdf):
+    pdf.pages[0].obj.AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("x")))
+
+
+def _hides_another_when_ticked(pdf):
+    place_of(pdf, DONE).A = pikepdf.Dictionary(S=pikepdf.Name.Hide, T=pikepdf.String(AT))
+
+
+@pytest.mark.parametrize(
+    "edit", [_opens, _formats, _lies_behind, _computes, _acts_when_its_page_opens, _hides_another_when_ticked]
+)
 def test_scripts_are_told(edit, tmp_path):
     (part,) = read(edited(filled(), edit), tmp_path)
     assert ([code for code, _ in faults(part)], tuple(part.entries)) == (["DOC016"], ENTRIES)
+
+
+def _file(pdf):
+    content = pikepdf.Dictionary(F=pdf.make_stream(b"step,state", Type=pikepdf.Name.EmbeddedFile))
+    return pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F="night.csv", UF="night.csv", EF=content))
+
+
+def _attaches(pdf):
+    names = pikepdf.Array([pikepdf.String("night.csv"), _file(pdf)])
+    pdf.Root.Names = pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Names=names))
+
+
+def _is_of_a_file(pdf):
+    pdf.Root.AF = pikepdf.Array([_file(pdf)])
+
+
+@pytest.mark.parametrize("edit", [_attaches, _is_of_a_file])
+def test_attached_files_are_told_and_not_read(edit, tmp_path):
+    (part,) = read(edited(filled(), edit), tmp_path)
+    ((code, said),) = faults(part)
+    assert (code, dict(said["what"].args)) == ("DOC016", {"files": "night.csv"})
+    assert tuple(part.entries) == ENTRIES
+
+
+def _on_paper_otherwise(usage):
+    def edit(pdf):
+        layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="a", Usage=usage))
+        pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([layer]), D=pikepdf.Dictionary())
+        place_of(pdf, AT).OC = layer
+
+    return edit
+
+
+def _not_printed(pdf):
+    place_of(pdf, AT).F = 0
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        _not_printed,
+        _on_paper_otherwise(pikepdf.Dictionary(Print=pikepdf.Dictionary(PrintState=pikepdf.Name.OFF))),
+        _on_paper_otherwise(pikepdf.Dictionary(Zoom=pikepdf.Dictionary(min=10))),
+    ],
+)
+def test_what_is_on_the_screen_and_not_on_paper_is_read_and_told(edit, tmp_path):
+    (part,) = read(edited(filled(), edit), tmp_path)
+    ((code, said),) = faults(part)
+    assert (code, AT in dict(said["what"].args)["which"]) == ("DOC014", True)
+    assert tuple(part.entries) == ENTRIES
+
+
+def test_a_blank_field_that_is_not_printed_is_nothing_to_speak_of(tmp_path):
+    def edit(pdf):
+        place_of(pdf, field_name(1, "failed", STEP)).F = 0
+
+    assert only(edited(filled(), edit), tmp_path).entries == ENTRIES
 
 
 def test_where_the_file_opens_is_nothing_to_speak_of(tmp_path):

@@ -45,6 +45,8 @@ def test_a_line_is_read_whole() -> None:
         reason="why",
         seconds=-5,
         place="log[0]",
+        id="0123456789ab",
+        by="CM",
     )
     assert (part.log, part.faults, len(part.entries)) == ((told,), (), 1)
 
@@ -56,11 +58,17 @@ def test_what_is_no_line_is_told_and_the_rest_is_read(odd: object) -> None:
     assert [fault.code for fault in part.faults] == ["DOC011"]
 
 
-@pytest.mark.parametrize("log", [5, "x", {}, {"entry": 0}, True])
+@pytest.mark.parametrize("log", [5, "x", {"entry": 0}, True])
 def test_what_is_no_log_is_told(log: object) -> None:
     part = read(log)
     assert [fault.code for fault in part.faults] in (["DOC011"], [])
     assert len(part.entries) == 1
+
+
+@pytest.mark.parametrize("log", [[], None, {}, ""])
+def test_an_empty_log_is_told_for_a_page_writes_its_first_line_before_any_entry(log: object) -> None:
+    part = next(parts_of(record(log), "record.json"))
+    assert ([fault.code for fault in part.faults], len(part.entries)) == (["DOC025"], 1)
 
 
 def test_a_key_that_no_line_has_is_told() -> None:

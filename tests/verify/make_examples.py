@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -28,6 +29,7 @@ from tests.verify.harness import faultless, indexed_plan_of, pair, paused, write
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "records"
 SEED = 3  # every step is done
 Entries = dict[str, Entry]
+Line = dict[str, Any]  # of a browser's log
 AFTER_TEST = ("switch-dns:h1", "switch-dns-propagated:h1", "test-hosts-remove:h1")
 PAGE = {step.id for step in pair().plan.steps if step.phase == pair().steps[pair().index["status-after:rs-b:h1"]].phase}
 # The first window from the settings backup on, all in and after the hour that is repeated.
@@ -447,7 +449,7 @@ def logged(steps: Entries) -> None:
     plan, zone = pair().plan, zone_of(pair().plan)
     whole = tuple(sorted(steps.values(), key=lambda each: _instant(each.at, zone)))
     record = json.loads(json_bytes(plan, "1", whole))
-    lines = [
+    lines: list[Line] = [
         {"id": f"line-{number:04}", "device": "0123456789abcdef", "zone": "Europe/Paris", "what": "entry",
          "by": each.by, "clock": _instant(each.at, zone), "entry": number}
         for number, each in enumerate(whole)
@@ -463,9 +465,46 @@ def logged(steps: Entries) -> None:
         "bad/DOC024-signed-against-a-warning": [opened, *lines[:at], warned, *lines[at + 1 :]],
         "bad/DOC011-a-log-that-is-none": [opened, *lines, {"clock": "at noon", "entry": "the first"}, 7],
     }
+    samples |= altered_logs(opened, lines, at)
     for name, log in samples.items():
         folder, _, file = name.partition("/")
         put(folder, f"{file}.json", json.dumps({**record, "log": log}, indent=1, ensure_ascii=False).encode() + b"\n")
+    pasted({**record, "log": [opened, *lines]})
+
+
+def altered_logs(opened: Line, lines: list[Line], at: int) -> dict[str, list[Line]]:
+    """Logs that are not as the page wrote them, and two that are: what was typed later, what was loaded from a file."""
+    moved = {name: _moved(lines[at], minutes) for name, minutes in (("earlier", -20), ("later", 25))}
+    loaded = {"id": "unlogged-17", "device": "", "clock": "", "zone": "", "what": "entry", "by": "", "entry": at}
+    others = [each for number, each in enumerate(lines) if number != at]
+    swapped = [lines[at + 1], {**lines[at], "device": "another"}]
+    return {
+        "bad/DOC025-a-log-that-was-emptied": [],
+        "bad/DOC025-an-entry-that-the-log-does-not-know": [opened, *others],
+        "bad/DOC025-a-time-of-after-the-clock": [opened, *lines[:at], moved["earlier"], *lines[at + 1 :]],
+        "bad/DOC025-the-initials-of-another-hand": [opened, *lines[:at], {**lines[at], "by": "XY"}, *lines[at + 1 :]],
+        "bad/DOC025-lines-out-of-turn": [opened, *lines[:at], *swapped, *lines[at + 2 :]],
+        "bad/DOC025-the-name-of-another-line": [opened, *lines, {**opened, "id": lines[at]["id"]}],
+        "bad/DOC025-a-clock-taken-out": [opened, *lines[:at], {**lines[at], "clock": ""}, *lines[at + 1 :]],
+        "bad/DOC026-loaded-from-a-file": [opened, *lines[:at], loaded, *lines[at + 1 :]],
+        "bad/TIM015-written-down-after-a-while": [opened, *lines[:at], moved["later"], *lines[at + 1 :]],
+    }
+
+
+def _moved(line: Line, minutes: int) -> Line:
+    clock = datetime.fromisoformat(str(line["clock"])) + timedelta(minutes=minutes)
+    return {**line, "clock": clock.strftime("%Y-%m-%dT%H:%M:%SZ"), "device": "another"}
+
+
+def pasted(record: dict[str, Any]) -> None:
+    """The record of a browser in a mail, quoted by one that breaks its lines, and as an old editor saves it."""
+    record["entries"][3] |= {"note": "vérifié à l’écran avec Mme Leroy, comme prévu dans la procédure"}
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+    broken = text.replace("Leroy, comme", "Leroy,\ncomme")
+    put("good", "DOC-json-in-windows-1252.json", text.encode("cp1252"))
+    put("good", "DOC-json-quoted-by-a-mail.txt", "".join(f"> {line}\r\n" for line in broken.splitlines()).encode())
+    mail = f"Bonjour,\n\nvoici le fichier de cette nuit :\n\n{text}\nCordialement\nC. Martin\n"
+    put("bad", "DOC016-json-in-a-mail.txt", mail.encode())
 
 
 def _instant(at: str, zone: tzinfo) -> str:
@@ -524,6 +563,11 @@ def substitutes(steps: Entries) -> None:
         entries = {**steps, "failover-keys:h1": replace(steps["failover-keys:h1"], by=by)}
         record = json.loads(json_bytes(pair().plan, "1", tuple(entries.values())))
         put("bad", f"{name}.json", json.dumps({**record, "people": [person]}, indent=1).encode() + b"\n")
+    signed = {**steps, "failover-keys:h1": replace(steps["failover-keys:h1"], by="PD")}
+    alone = "SGN008-a-substitute-in-a-table-alone"  # as beside a form, which has no rows for people
+    put("bad", f"{alone}/record.json", json_bytes(pair().plan, "1", tuple(signed.values())))
+    row = f"{pair().plan.revision},1,person,,,PD,,P. Durand,techniciens\r\n"
+    put("bad", f"{alone}/substitute.csv", f"revision,run,step,state,at,by,witness,value,note\r\n{row}".encode())
 
 
 def pauses() -> None:

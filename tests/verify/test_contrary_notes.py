@@ -10,6 +10,17 @@ from tests.verify.harness import check, codes, faultless, pair, write
 
 KEYS = "failover-keys:h1"
 CONTRARY = """
+not ok
+pas ok
+non ok
+non conforme
+pas conforme
+ce n’est pas bon
+is not correct
+mauvais
+tout est KO
+rien ne fonctionne
+nothing works
 failed, will retry
 échec, on réessaiera
 failed

@@ -158,7 +158,7 @@ def test_what_is_no_day_is_none(text):
 
 
 def yes_or_no():
-    return next(step.evidence for step in pair().steps if step.evidence and step.evidence.type == "yes-no")
+    return _asked("yes-no")
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_what_says_more_or_less_than_yes_or_no_is_neither(text):
     assert normal(pair(), yes_or_no(), text) is None
 
 
-@pytest.mark.parametrize("initials", ["NO", "N", "KO", "O", "NA"])
+@pytest.mark.parametrize("initials", ["NO", "N", "KO", "NA"])
 def test_initials_that_could_be_an_answer_are_not_taken_off(initials):
     person = replace(pair().plan.staff[0], initials=initials)
     indexed = index_plan(replace(pair().plan, staff=(*pair().plan.staff, person)))
@@ -249,8 +249,8 @@ def test_a_day_of_the_window_is_not_taken_for_hours_and_minutes():
 
 
 def _asked(kind) -> Evidence:
-    """Evidence of that kind; the plan has none that is a count or a decision."""
-    asked = [step.evidence for step in pair().steps if step.evidence]
+    """Evidence of that kind, yes where that is asked; the plan has none that is a count or a decision."""
+    asked = [step.evidence for step in pair().steps if step.evidence and step.id != "prep-certificate-stores"]
     return next((evidence for evidence in asked if evidence.type == kind), replace(asked[0], type=kind))
 
 

@@ -44,6 +44,7 @@ const EngineEvidence = (() => {
     if (!value) return told("EVD001");
     const inDoubt = evidence.type !== "text" || Boolean(expected);
     if (/^[? ]*$/.test(value) || (value.includes("?") && inDoubt)) return told("EVD005");
+    if (saysOnlyFine(indexed, evidence, value)) return told("EVD008");
     if (EngineValues.normal(indexed, evidence, value) === null) return told("EVD002");
     if (expected !== null) return EngineValues.equal(indexed, line.step, evidence, value, expected) ? [] : told("EVD003");
     if (evidence.type === "datetime") return seenAt(theCase, line, evidence);
@@ -53,15 +54,27 @@ const EngineEvidence = (() => {
 
   /** A tick, a stroke, "ok", "tbd"; "see note" where the note says nothing more. @param {RecordLine} line */
   function saysNothing({ entry }) {
-    const inNote = EngineWords.pointsElsewhere(entry.value) && entry.note && !EngineWords.isNoEvidence(entry.note);
-    return EngineWords.isNoEvidence(entry.value) && !inNote;
+    const inNote = EngineWords.pointsElsewhere(entry.value) && entry.note && !isNone(entry.note);
+    return isNone(entry.value) && !inNote;
+  }
+
+  /** Strokes, ticks, a word that fills the field; or that all is well, in as many words. @param {string} text */
+  function isNone(text) {
+    return EngineWords.isNoEvidence(text) || (EngineAnswers.onlyApproves(text) && !EngineWords.mayAnswer(text));
+  }
+
+  /** A tick or "ok" where no is expected: it may mean that it was seen, or that all is as it must be.
+   * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value */
+  function saysOnlyFine(indexed, evidence, value) {
+    if (evidence.type !== "yes-no" || evidence.expect?.equals !== "no" || !indexed.tolerant) return false;
+    return ["fine", "done"].includes(EngineAnswers.answerOf(value, indexed.staff) ?? "");
   }
 
   /** Where a figure has to stand in the text and none does; nor in the note, and none is said to have been given.
    * @param {RecordLine} line @param {PlanEvidence} evidence */
   function lacksFigures({ entry: { value, note } }, evidence) {
     if (!evidence.figures || EngineWords.hasFigures(value)) return false;
-    const none = EngineWords.pointsElsewhere(value) || EngineWords.saysNone(value);
+    const none = EngineWords.pointsElsewhere(value) || EngineWords.mayAnswer(value);
     return !(none && note && !EngineWords.isNoEvidence(note)) && !EngineWords.hasFigures(note);
   }
 

@@ -2,16 +2,7 @@
 // Evidence as it is compared: `24,1`, `v24.1` and `24.1` are one version, `oui` and `yes` one answer.
 
 const EngineValues = (() => {
-  const YES = new Set(
-    (
-      "yes y oui o true vrai ok 1 x ✓ ✔ ☑ ✅ vu vue confirmed confirmé confirmée affirmative affirmatif okay conforme √ " +
-      "verified vérifié vérifiée checked contrôlé contrôlée"
-    ).split(" "),
-  );
-  const ALL = new Set("all everything both tout tous toutes".split(" "));
-  const NO = new Set("no n non false faux 0 none aucun aucune ✗ ✘ ✕".split(" "));
   const NONE = new Set("none aucun aucune nil -".split(" "));
-  const NO_INITIALS = new Set([...YES, ...NO, ..."ko na nok not nc nr".split(" ")]);
   const VERSION =
     /^=?(?:beyondtrust|bomgar|remotesupport|base|software|logiciel)*:?(?:version|vers\.?|ver\.?|v\.?)?:?(?<own>\d+(?:[.,]\d+)*)\.?(?:(?<=[.,]\d)-\d+|(?<=[.,]\d\d)-\d+|,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?(?:build|rev\.?)[:#]?\d+)?$/;
   const TICKED = /[-–,;:]?(?:\(ok\)|ok|[✓✔☑✅])/;
@@ -20,18 +11,18 @@ const EngineValues = (() => {
   const DAY = /^(?:\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2})$/;
   const COUNT =
     /^=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?)|(?:are|is)?(?:remaining|left)|restante?s?)?$/;
-  const BETWEEN_WORDS = /[\s/,;:–\ufe0f-]+|(?<=[\p{L}\p{N}_])(?=[✓✔☑✅√])|(?<=[✓✔☑✅√])(?=[\p{L}\p{N}_])/u;
   const SAYS = new Set(["is", "est", "primary", "primaire", "appliance"]);
 
   /** A value as it is compared; null where it is not of its kind.
    * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value @returns {string | null} */
   function normal(indexed, evidence, value) {
-    const text = EngineWords.fold(value).replace(/\s+/g, "");
+    const isFigure = evidence.type === "version" || evidence.type === "count";
+    const text = EngineWords.fold(isFigure ? EngineAnswers.figureIn(value, indexed.staff) : value).replace(/\s+/g, "");
     switch (evidence.type) {
       case "version":
         return version(evidence, text.replace(QUOTED, ""));
       case "yes-no":
-        return yesOrNo(value, indexed);
+        return yesOrNo(indexed, evidence, value);
       case "go-no-go":
         return goOrNoGo(text, value, indexed);
       case "count": {
@@ -65,16 +56,12 @@ const EngineValues = (() => {
     return dotted.split(".").map(Number).join(".").replace(/(?:\.0)+$/, "");
   }
 
-  /** @param {string} value @param {IndexedPlan} indexed */
-  function yesOrNo(value, indexed) {
-    const plain = EngineWords.fold(value).trim().replace(/[.!]+$/, "");
-    const signed = /\(([^()]*)\)$/.exec(plain);
-    const isHand = signed && indexed.staff.has(EngineWords.initials(signed[1])) && !NO_INITIALS.has(signed[1]);
-    const words = (isHand ? plain.slice(0, signed.index) : plain).split(BETWEEN_WORDS).filter(Boolean);
-    if (!words.length) return null;
-    const answers = words.filter((word) => !ALL.has(word));
-    if (answers.length && answers.every((word) => YES.has(word))) return "yes";
-    return words.every((word) => NO.has(word)) ? "no" : null;
+  /** That all is well is yes; where no is expected it is neither, for nobody can tell what was seen.
+   * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value */
+  function yesOrNo(indexed, evidence, value) {
+    const said = EngineAnswers.answerOf(value, indexed.staff);
+    if (said !== "fine" && said !== "done") return said;
+    return evidence.expect?.equals === "no" && indexed.tolerant ? null : "yes";
   }
 
   /** @param {string} text @param {string} value @param {IndexedPlan} indexed */
@@ -82,8 +69,8 @@ const EngineValues = (() => {
     const bare = text.replace(/[-‐‑‒–—]/g, "").replace(/^[.!]+|[.!]+$/g, "");
     if (bare === "go" || bare === "yes") return "go";
     if (bare === "nogo" || bare === "no") return "no-go";
-    const answer = yesOrNo(value, indexed);
-    return answer === "yes" ? "go" : answer === "no" ? "no-go" : null;
+    const answer = EngineAnswers.answerOf(value, indexed.staff);
+    return answer === "yes" || answer === "fine" ? "go" : answer === "no" ? "no-go" : null;
   }
 
   /** The same, as values of their kind are compared; an appliance is the same by any of its names.

@@ -117,14 +117,14 @@ const EngineWords = (() => {
     return saysNothing(name) || NOBODY.has(words(name).join(" "));
   }
 
+  /** Whether it is a word that may be what is asked all the same: `none`, `RAS`. @param {string} value */
+  function mayAnswer(value) {
+    return ANSWERS.has(words([...value].slice(0, LONGEST).join("")).join(" "));
+  }
+
   /** Whether it says that the evidence stands in the note. @param {string} value */
   function pointsElsewhere(value) {
     return ELSEWHERE.has(words([...value].slice(0, LONGEST).join("")).join(" "));
-  }
-
-  /** Whether it says that there was none. @param {string} value */
-  function saysNone(value) {
-    return ANSWERS.has(words([...value].slice(0, LONGEST).join("")).join(" "));
   }
 
   /** Whether a figure stands in it, of whichever script. @param {string} text */
@@ -202,7 +202,7 @@ const EngineWords = (() => {
   }
 
   return {
-    fold, hasFigures, initials, isNoEvidence, namesNobody, plainWords, pointsElsewhere, reasonIn, sameName, says, saysNone,
+    fold, hasFigures, initials, isNoEvidence, mayAnswer, namesNobody, plainWords, pointsElsewhere, reasonIn, sameName, says,
     tellsSupportCase,
     lists: { NO_REASONS, ANSWERS, ELSEWHERE, NOBODY, TICKS },
   };

@@ -1,0 +1,194 @@
+"""What people write where yes or no is asked, and where a text is: who answers is understood, else they are asked.
+
+`tests/checklist/test_engine.py` has the page read all of these.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.yes_or_no import LISTS
+from tests.verify.harness import check, codes, faultless, indexed_plan_of, write
+
+WANTS_YES, WANTS_NO = "verify-session:rs-a:h1", "prep-certificate-stores"
+TEXT, GATE = "backup-certificates:rs-a", "hold-point:h1"
+FINE = """
+tout est ok
+Tout est OK.
+tout ok
+c’est bon
+all good
+everything is ok
+RAS
+R.A.S.
+rien à signaler
+ok.
+o.k.
+vu ✓
+tout conforme
+ok 👍
+👌
+✅ ok
+tout va bien
+aucun problème
+no issues
+""".strip().split("\n")
+DONE = ["done", "fait", "done ✓", "c’est fait", "Terminé."]
+YES = """
+oui, c'est bon
+oui, vérifié
+oui, fait
+Oui, 22:41
+yes (22:41)
+yes, see ticket 4711
+oui, voir ticket n° 4711
+oui vérifié par CM
+oui – TL
+yes, all present
+oui, tous là
+oui 🙂
+YES, no problem
+yes, confirmed
+""".strip().split("\n")
+FACTS = ["it works", "ça marche", "identiques", "keys equal", "all there", "tous présents", "session OK"]
+NO = """
+no
+non.
+No warnings
+aucun avertissement
+none shown
+rien
+non, rien à signaler
+non – RAS
+off
+désactivé
+""".strip().split("\n")
+NEITHER = """
+not ok
+pas ok
+non ok
+non vérifié
+vu, non conforme
+oui, échec
+oui mais non
+yes but not all
+yes/no
+oui sauf un
+tous sauf TL
+ok sauf une
+presque
+je crois
+normalement oui
+ok demain
+tout est KO
+rien n’est ok
+1 KO
+2 ok 1 ko
+ok ❌
+oui 👎
+KO
+différentes
+""".strip().split("\n")
+NO_EVIDENCE = [*(text for text in FINE if text not in ("RAS", "R.A.S.")), *DONE, "oui, c'est bon", "yes, confirmed"]
+EVIDENCE = ["oui, voir ticket 4711", "oui – TL", "yes, \\\\nas01\\certs", "identiques", "RAS", "none", "C. Martin, ok"]
+
+VERSION = "update-base:rs-a:h1"
+AS_SEEN = """
+{} vu
+oui, {}
+{} (CM)
+{}, CM
+{} installée
+installed: {}
+ok {}
+{} conforme
+{} – vérifié
+{} 👍
+""".strip().split("\n")
+OTHERWISE = ["{} KO", "{} not ok", "pas {}", "{} (échec)", "6.1.0 -> {}", "{} ou 6.1.0", "{} non", "{}?"]
+
+
+def single() -> IndexedPlan:
+    """A plan with steps of each kind."""
+    return indexed_plan_of("single", "automatic", None, None)
+
+
+def found(step: str, value: str) -> list[str]:
+    entries = faultless(single(), 3)
+    write(entries, step, value=value)
+    return codes(check(single(), *entries.values()))
+
+
+@pytest.mark.parametrize("text", [*FINE, *DONE, *YES, *FACTS])
+def test_who_says_that_it_is_so_passes_where_yes_is_expected(text: str) -> None:
+    assert found(WANTS_YES, text) == []
+
+
+@pytest.mark.parametrize("text", [*FINE, *DONE])
+def test_where_no_is_expected_a_tick_or_ok_may_mean_either_and_is_asked_about(text: str) -> None:
+    assert found(WANTS_NO, text) == ["EVD008"]
+
+
+@pytest.mark.parametrize("text", NO)
+def test_there_is_nothing_in_other_words(text: str) -> None:
+    assert (found(WANTS_NO, text), found(WANTS_YES, text)) == ([], ["EVD003"])
+
+
+@pytest.mark.parametrize("text", YES)
+def test_a_plain_yes_where_no_is_expected_is_not_the_expected(text: str) -> None:
+    assert found(WANTS_NO, text) == ["EVD003"]
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_what_says_the_contrary_or_half_of_it_is_no_yes_and_no_no(text: str) -> None:
+    assert "EVD002" in found(WANTS_YES, text)
+    assert "EVD002" in found(WANTS_NO, text)
+
+
+@pytest.mark.parametrize("text", NO_EVIDENCE)
+def test_that_all_is_well_does_not_say_where_a_file_is(text: str) -> None:
+    assert found(TEXT, text) == ["EVD008"]
+
+
+@pytest.mark.parametrize("text", EVIDENCE)
+def test_a_text_that_says_more_is_one(text: str) -> None:
+    assert found(TEXT, text) == []
+
+
+@pytest.mark.parametrize("text", [*FINE, *YES])
+def test_a_gate_takes_a_yes(text: str) -> None:
+    assert found(GATE, text) == []
+
+
+@pytest.mark.parametrize("text", [*DONE, *FACTS])
+def test_that_something_was_done_is_no_leave(text: str) -> None:
+    assert "EVD002" in found(GATE, text)
+
+
+def test_every_listed_phrase_says_what_its_list_says() -> None:
+    wanted = {"yes": ["EVD003"], "no": [], "all": ["EVD002"]}
+    wanted |= {said: ["EVD008"] for said in ("fine", "done", "fact")}
+    told = {text: (said, found(WANTS_NO, text)) for said, texts in LISTS.items() for text in texts}
+    assert {text: codes for text, (said, codes) in told.items() if codes != wanted[said]} == {}
+    assert sum(map(len, LISTS.values())) > 150
+
+
+def version() -> str:
+    """What is to be seen."""
+    return faultless(single(), 3)[VERSION].value
+
+
+@pytest.mark.parametrize("text", AS_SEEN)
+def test_a_version_with_a_word_that_approves_of_it_is_that_version(text: str) -> None:
+    assert found(VERSION, text.format(version())) == []
+
+
+@pytest.mark.parametrize("text", OTHERWISE)
+def test_a_version_with_a_word_against_it_is_none(text: str) -> None:
+    assert {"EVD002", "EVD005"} & set(found(VERSION, text.format(version())))
+
+
+@pytest.mark.parametrize("text", AS_SEEN)
+def test_another_version_stays_another(text: str) -> None:
+    assert "EVD003" in found(VERSION, text.format("1.2.3"))
