@@ -11,7 +11,7 @@ from pathlib import Path
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.inventory.wording import ADVICE
-from runbook.inventory.workbook.heads import folded, sheets_by_name
+from runbook.inventory.workbook.heads import sheet_in_file
 from runbook.inventory.workbook.sheet_names import has_sites
 from runbook.model.house import HOUSE, HOUSE_FILE
 from runbook.reading.folder import files_in
@@ -123,7 +123,7 @@ def may_be_inventory(name: str) -> bool:
     """Whether a file of a folder may be one of an inventory, by its name."""
     small = name.lower()
     if small.endswith(".csv"):
-        return folded(name[:-4]) in sheets_by_name()
+        return sheet_in_file(name) is not None
     return small.endswith((*_ENDINGS, *_WORKBOOKS)) and not small.startswith(_OPEN)
 
 
@@ -142,7 +142,7 @@ def _inputs(found: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def _is_of_sites(file: Path) -> bool:
-    return sheets_by_name()[folded(file.stem)] == "sites"
+    return sheet_in_file(file.name) == "sites"
 
 
 def _tables_in(folder: Path) -> list[Path]:

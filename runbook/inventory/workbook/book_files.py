@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.inventory.workbook.book import InventoryBook, heads_among
-from runbook.inventory.workbook.heads import folded, sheets_by_name
+from runbook.inventory.workbook.heads import sheet_in_file
 from runbook.inventory.workbook.written_dates import settle_dates
 from runbook.library_errors import library_reason
 from runbook.reading.spreadsheet.csv_table import decoded, rows_of
@@ -78,10 +77,10 @@ def _one_table(name: str, content: bytes) -> Iterator[SeenSheet]:
 
 
 def _table(name: str, content: bytes) -> SeenSheet:
-    key = sheets_by_name()[folded(Path(name).stem)]
+    key = sheet_in_file(name)
     sheet = SeenSheet(name, hidden=False)
     text = decoded(content)
-    for row in rows_of(text, lambda cells: heads_among(key, cells), apart=False):
+    for row in rows_of(text, lambda cells: heads_among(key, cells) if key else 0, apart=False):
         if any(cell.strip() for cell in row.cells):
             sheet.rows.append(row._replace(cells=[_unmarked(cell.strip()) for cell in row.cells]))
         if len(sheet.rows) > ROWS:

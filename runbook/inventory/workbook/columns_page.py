@@ -16,9 +16,10 @@ _HEAD = """\
 
 `runbook init --xlsx` writes a workbook that renders as it is, its heads in the language of the messages (`--lang
 fr`); `runbook export INVENTORY --to xlsx -o FILE.xlsx` makes one of any inventory, and `--to yaml` or `--to csv` the
-other way. A workbook (XLSX, ODS), or a folder with its sheets as CSV (`sites.csv`, `appliances.csv`, …), stands
-wherever a YAML inventory does. The same checks read it; a problem names file, sheet and cell: `sites.xlsx,
-Appliances!C7`. It is saved again by Excel, LibreOffice, Google Sheets and SheetJS without harm.
+other way. A workbook (XLSX, ODS), or a folder with its sheets as CSV (`sites.csv`, or `fleet-Sites.csv` as
+LibreOffice and Google call them), stands wherever a YAML inventory does. The same checks read it; a problem names
+file, sheet and cell: `sites.xlsx, Appliances!C7`. It is saved again by Excel, LibreOffice, Google Sheets and SheetJS
+without harm.
 
 - **Sheets and heads** are known by their English and French names and by their keys, whatever the order, capitals and
   accents. A row or two above the heads do no harm. A head or sheet that is almost one of these is a problem that
