@@ -16,7 +16,7 @@ from runbook.inventory.workbook.sheet_names import has_sites
 from runbook.model.house import HOUSE, HOUSE_FILE
 from runbook.reading.folder import files_in
 from runbook.reading.input_file import STANDARD_INPUT, InputFile, shown_name
-from runbook.reading.spreadsheet.locked import OLD, why_not
+from runbook.reading.spreadsheet.locked import OLD, OPEN_IT, why_not
 from runbook.reading.text_file import content_of
 
 _ENDINGS = (".yaml", ".yml")
@@ -56,8 +56,7 @@ def source_of(path: str | Path) -> InventorySource:
         return InventorySource(str(path), tables=contents)
     name, content = shown_name(path), content_of(InputFile(path), ADVICE)
     if content.startswith(OLD):
-        remedy = N_("open it, save it as XLSX or ODS without a password, and name that file")
-        raise InputError.of(name, None, "", why_not(content), remedy)
+        raise InputError.of(name, None, "", why_not(content), OPEN_IT)
     if content[:_START].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # .fods, XML or HTML that is called .xls
         message = N_("this is a spreadsheet or page as plain XML or HTML")
         raise InputError.of(name, None, "", message, N_("save it as XLSX or ODS"))
