@@ -17,6 +17,7 @@ from runbook.cli.options import (
     lang_option,
     output_option,
     pass_language,
+    refuse_other_kind,
 )
 from runbook.cli.settings_options import house_option, inventory_argument
 from runbook.errors import RunbookError
@@ -60,6 +61,7 @@ def calendar(
 
     form = form or _form_of(output)
     path = output or Path(f"calendar.{form}")
+    refuse_other_kind(path, form)
     own = house_of(inventory, house)
     place = None if str(path) == "-" else _place(path, form, inventory, house, force=force)
     found = read_calendar(inventory, own, sites, changes)

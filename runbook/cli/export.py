@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from runbook.cli.options import STDERR, force_option, house_read, lang_option, pass_language
+from runbook.cli.options import STDERR, force_option, house_read, lang_option, pass_language, refuse_other_kind
 from runbook.cli.settings_options import house_option, inventory_argument
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
@@ -38,8 +38,10 @@ def export(language: Language, inventory: str, form: str, output: Path, house: P
     from runbook.named_output import NamedOutput
 
     read = house_read(inventory, house)
-    if form == "csv" and str(output) == "-":
+    if form == "csv" and (str(output) == "-" or (output.suffix.lower() == ".csv" and not output.is_dir())):
         raise RunbookError(N_("CSV is a file for each sheet: name a folder by -o"))
+    if not output.is_dir():
+        refuse_other_kind(output, form)
     written = read_written(inventory, read[0].house if read else None)
     if form == "yaml":
         contents = {output: yaml_bytes(written)}
