@@ -61,9 +61,9 @@ def calendar(
 
     form = form or _form_of(output)
     path = output or Path(f"calendar.{form}")
-    refuse_other_kind(path, form)
     own = house_of(inventory, house)
     place = None if str(path) == "-" else _place(path, form, inventory, house, force=force)
+    refuse_other_kind(path, form)
     found = read_calendar(inventory, own, sites, changes)
     content = _written(found, form, language)
     if place is None:

@@ -40,7 +40,7 @@ def export(language: Language, inventory: str, form: str, output: Path, house: P
     read = house_read(inventory, house)
     if form == "csv" and (str(output) == "-" or (output.suffix.lower() == ".csv" and not output.is_dir())):
         raise RunbookError(N_("CSV is a file for each sheet: name a folder by -o"))
-    if not output.is_dir():
+    if form == "csv" and not output.is_dir():
         refuse_other_kind(output, form)
     written = read_written(inventory, read[0].house if read else None)
     if form == "yaml":
@@ -62,6 +62,7 @@ def export(language: Language, inventory: str, form: str, output: Path, house: P
         place = NamedOutput(path=path, own=_as_is(content), force=force)
         below = read_below(path, _as_is(content), [inventory_below(inventory)], read_beside(inventory, house))
         place.check([*inputs, *below], (STDERR,))
+        refuse_other_kind(path, form)
         place.write(content)
     click.echo(language.text(N_("{file} is written."), file=str(output)))
 
