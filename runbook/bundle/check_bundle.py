@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,12 @@ from runbook.bundle.bundle_manifest import (
     BundledChange,
     BundledFile,
     BundleManifest,
+    manifest_bytes,
     read_bundle_manifest,
 )
-from runbook.bundle.judged_files import judged_change, own_language, verdict_bytes, verdict_word
+from runbook.bundle.judged_files import judged_change, own_language, rehearsals_among, verdict_bytes, verdict_word
 from runbook.bundle.unpack import unpack
+from runbook.bundle.zip_bytes import write_zip
 from runbook.errors import InputError, Problem, RunbookError
 from runbook.i18n import N_
 from runbook.reading.plan_json import PLAN, load_plan
@@ -40,13 +44,14 @@ SAME = (
 class CheckedChange:
     """A change of a bundle: the verdict that stands there, and the one that is found now; None where there is none.
 
-    `told_same`: the findings are those of verdict.json, too.
+    `told_same`: the findings are those of verdict.json, too. `rehearsals` are records that were played.
     """
 
     folder: str
     stated: str | None
     found: str | None
     told_same: bool
+    rehearsals: int = 0
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -57,7 +62,8 @@ class CheckedChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedBundle:
-    """What became of a bundle; names are those within it. `ahead`: it says that it was judged at a time to come."""
+    """What became of a bundle; names are those within it. `ahead`: it says that it was judged at a time to come.
+    `digest` is the SHA-256 of the ZIP; `packed_anew`: its files are those that were made, and its bytes are not."""
 
     manifest: BundleManifest
     changed: tuple[str, ...]
@@ -65,6 +71,8 @@ class CheckedBundle:
     added: tuple[str, ...]
     changes: tuple[CheckedChange, ...]
     ahead: bool
+    digest: str
+    packed_anew: bool
 
     @property
     def whole(self) -> bool:
@@ -83,11 +91,16 @@ def check_bundle(file: Path, now: datetime) -> CheckedBundle:
         manifest = read_bundle_manifest((root / MANIFEST).read_bytes(), str(file))
         noted = {one.name: one for one in manifest.files}
         as_of = _instant(manifest.as_of, str(file))
-        folders = {"/".join(each.split("/")[:2]) for each in found if each.count("/") > 1 or each.endswith(f"/{PLAN}")}
+        files = [name for name in found if not name.endswith("/")]
+        folders = {"/".join(each.split("/")[:2]) for each in files if each.count("/") > 1 or each.endswith(f"/{PLAN}")}
         stated = {one.folder: one for one in manifest.changes}
+        changed = {each for each in noted.keys() & found.keys() if _differ(noted[each], found[each])}
+        if manifest.kit == version() and (root / MANIFEST).read_bytes() != manifest_bytes(manifest):
+            changed.add(MANIFEST)
+        digest = _digest(file)
         return CheckedBundle(
             manifest=manifest,
-            changed=tuple(sorted(each for each in noted.keys() & found.keys() if _differ(noted[each], found[each]))),
+            changed=tuple(sorted(changed)),
             missing=tuple(sorted(noted.keys() - found.keys())),
             added=tuple(sorted(found.keys() - noted.keys() - {MANIFEST})),
             changes=tuple(
@@ -95,7 +108,22 @@ def check_bundle(file: Path, now: datetime) -> CheckedBundle:
                 for folder in sorted(folders | stated.keys())
             ),
             ahead=as_of is not None and as_of > now,
+            digest=digest,
+            packed_anew=bool(all(found[name].sha256 for name in files) and _as_made(root, files) != digest),
         )
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
+
+
+def _as_made(root: Path, names: Iterable[str]) -> str:
+    """The SHA-256 of the ZIP that the kit makes of files below `root`."""
+    with tempfile.TemporaryFile() as stream:
+        write_zip(stream, names, lambda name: (root / name).read_bytes())
+        stream.seek(0)
+        return file_digest(stream, "sha256").hexdigest()
 
 
 def _differ(noted: BundledFile, found: BundledFile) -> bool:
@@ -128,7 +156,13 @@ def _checked(
     told_same = _says(root / folder / VERDICT, again, whole=manifest.kit == version())
     if stated and (f"{plan.site}/{plan.change}", plan.revision) != (folder, stated.revision):
         told_same = False
-    return CheckedChange(folder=folder, stated=word, found=verdict_word(verified), told_same=told_same)
+    return CheckedChange(
+        folder=folder,
+        stated=word,
+        found=verdict_word(verified),
+        told_same=told_same,
+        rehearsals=rehearsals_among(verified),
+    )
 
 
 def _says(file: Path, again: bytes, *, whole: bool) -> bool:

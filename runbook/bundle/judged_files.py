@@ -49,6 +49,11 @@ def verdict_word(verified: tuple[Verified, ...]) -> str:
     return worst(words) if words else NO_RECORD
 
 
+def rehearsals_among(verified: tuple[Verified, ...]) -> int:
+    """How many of the records were played."""
+    return sum(one.result.rehearsal for one in verified)
+
+
 def own_language(plan: Plan) -> Language:
     """The language of what is written into a bundle: the first that the pages of a change were printed in."""
     return load_language(known_tag(plan.languages[0]) or "en")

@@ -20,7 +20,14 @@ from runbook.bundle.bundle_manifest import (
     manifest_bytes,
 )
 from runbook.bundle.contents import ChangeContents
-from runbook.bundle.judged_files import judged_change, own_language, reports, verdict_bytes, verdict_word
+from runbook.bundle.judged_files import (
+    judged_change,
+    own_language,
+    rehearsals_among,
+    reports,
+    verdict_bytes,
+    verdict_word,
+)
 from runbook.bundle.zip_bytes import zip_bytes
 from runbook.resources import version
 from runbook.verify.session import Verified
@@ -28,16 +35,18 @@ from runbook.verify.session import Verified
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeBundle:
-    """A bundle and what it says of itself."""
+    """A bundle and what it says of itself; `rehearsals` are those among the records of each change, in its order."""
 
     content: bytes
     manifest: BundleManifest
+    rehearsals: tuple[int, ...]
 
 
 def make_bundle(changes: Sequence[ChangeContents], now: datetime) -> MadeBundle:
     """The bundle of some changes, judged at `now` (aware). Raises InputError where plans or records cannot be read."""
     files: dict[str, bytes] = {}
     listed: list[BundledChange] = []
+    rehearsals: list[int] = []
     dated = False
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
@@ -51,6 +60,7 @@ def make_bundle(changes: Sequence[ChangeContents], now: datetime) -> MadeBundle:
             for number, report in enumerate(reports(root, verified, language), 1):
                 made[f"{REPORT}.pdf" if number == 1 else f"{REPORT}-{number}.pdf"] = report
             files |= {f"{folder}/{name}": data for name, data in {**one.files, **made}.items()}
+            rehearsals.append(rehearsals_among(verified))
             word = verdict_word(verified)
             listed.append(BundledChange(site=plan.site, change=plan.change, revision=plan.revision, verdict=word))
     manifest = BundleManifest(
@@ -60,7 +70,8 @@ def make_bundle(changes: Sequence[ChangeContents], now: datetime) -> MadeBundle:
         changes=tuple(listed),
         files=tuple(_noted(name, files[name]) for name in sorted(files)),
     )
-    return MadeBundle(content=zip_bytes({**files, MANIFEST: manifest_bytes(manifest)}), manifest=manifest)
+    content = zip_bytes({**files, MANIFEST: manifest_bytes(manifest)})
+    return MadeBundle(content=content, manifest=manifest, rehearsals=tuple(rehearsals))
 
 
 def _put(folder: Path, files: dict[str, bytes]) -> None:

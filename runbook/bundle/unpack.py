@@ -33,7 +33,8 @@ NO_ZIP = N_("{file} is not a ZIP file, or is damaged")
 
 
 def unpack(file: Path, folder: Path) -> dict[str, BundledFile]:
-    """The files of a ZIP, put into the empty `folder`; one that is damaged has no hash, and is not there.
+    """The files of a ZIP, put into the empty `folder`; one that is damaged has no hash, and is not there. Nor has a
+    folder with nothing in it, whose name ends in a `/`.
 
     Raises RunbookError where the ZIP is refused, OSError.
     """
@@ -48,7 +49,9 @@ def unpack(file: Path, folder: Path) -> dict[str, BundledFile]:
                 if not member.is_dir():
                     found[member.filename] = one = _unpacked(archive, member, folder, min(left, LARGEST), str(file))
                     left -= one.size
-            return found
+            full = {f"{parent}/" for name in found for parent in PurePosixPath(name).parents}
+            empty = {each.filename for each in members if each.is_dir()} - full
+            return found | {name: BundledFile(name=name, size=0, sha256="") for name in empty}
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
         raise RunbookError(NO_ZIP, file=str(file)) from None
 

@@ -26,6 +26,7 @@ from runbook.cli.error_output import (
     watching_the_reader,
 )
 from runbook.cli.exit_status import Status
+from runbook.cli.once import refuse_repeats
 from runbook.cli.options import lang_option, quiet_option, with_quiet
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
@@ -93,10 +94,13 @@ class RunbookGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is called. Raises click.UsageError, which says which was meant, however it is written."""
         try:
-            return super().resolve_command(ctx, args)
+            name, command, words = super().resolve_command(ctx, args)
         except click.exceptions.NoSuchCommand as error:
-            name, known = error.command_name.lower(), self.commands
-            raise click.exceptions.NoSuchCommand(name, error.message, possibilities=known, ctx=ctx) from None
+            meant, known = error.command_name.lower(), self.commands
+            raise click.exceptions.NoSuchCommand(meant, error.message, possibilities=known, ctx=ctx) from None
+        if command is not None and not ctx.resilient_parsing:
+            refuse_repeats(ctx, name, command, words)
+        return name, command, words
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Name and purpose of each command, without importing any."""

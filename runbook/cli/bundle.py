@@ -121,8 +121,8 @@ def _make(
     if passed_over:
         text = N_("Passed over, because no record can be read from them: {files}")
         note(language.text(text, files=", ".join(map(shown, passed_over))))
-    for change in made.manifest.changes:
-        click.echo(f"{_word(change.verdict, language)}  {shown(f'{change.site} / {change.change}')}")
+    for change, rehearsals in zip(made.manifest.changes, made.rehearsals, strict=True):
+        click.echo(_line(change.verdict, f"{change.site} / {change.change}", rehearsals, language))
     digest, count = sha256(made.content).hexdigest(), len(made.manifest.files)
     click.echo(
         language.text(N_("{file}: files: {count}, SHA-256: {digest}"), file=str(path), count=count, digest=digest)
@@ -155,10 +155,14 @@ def _tell(checked: CheckedBundle, file: str, language: Language) -> Status:
     if checked.manifest.kit != _version():
         text = N_("made by version {made} of the kit, checked by version {own}")
         note(language.text(text, made=shown(checked.manifest.kit), own=_version()))
-    told = N_("{file}: as it was made") if checked.whole else N_("{file}: not as it was made")
-    click.echo(language.text(told, file=file))
     if not checked.whole:
+        click.echo(language.text(N_("{file}: not as it was made"), file=file))
         return Status.FAIL
+    if checked.packed_anew:
+        told = N_("{file}: packed anew: its files are those of its manifest, and its SHA-256 is another: {digest}")
+    else:
+        told = N_("{file}: as it was made, SHA-256: {digest}")
+    click.echo(language.text(told, file=file, digest=checked.digest))
     seen = {OF_VERDICTS.get(one.found or "", Status.UNDETERMINED) for one in checked.changes}
     return next((each for each in WORST if each in seen), Status.UNDETERMINED)
 
@@ -174,7 +178,15 @@ def _change_text(one: CheckedChange, language: Language) -> str:
     if not one.told_same:
         text = N_("{change}: {found}, but the findings are not those in the bundle")
         return language.text(text, change=name, found=_word(one.found, language))
-    return f"{_word(one.found, language)}  {name}"
+    return _line(one.found, one.folder.replace("/", " / "), one.rehearsals, language)
+
+
+def _line(verdict: str, name: str, rehearsals: int, language: Language) -> str:
+    """A change with its verdict, and that records were played where some were."""
+    from runbook.estate.status_text import rehearsals_text
+
+    played = [rehearsals_text(rehearsals, language)] if rehearsals else []
+    return "  ".join([_word(verdict, language), shown(name), *played])
 
 
 def _word(verdict: str, language: Language) -> str:

@@ -17,6 +17,7 @@ from runbook.cli.options import (
     lang_option,
     output_option,
     pass_language,
+    refuse_other_kind,
 )
 from runbook.cli.settings_options import house_option, inventory_argument
 from runbook.errors import RunbookError
@@ -65,6 +66,7 @@ def calendar(
     path = output or Path(f"calendar.{form}")
     own = house_of(inventory, house)
     place = None if str(path) == "-" else _place(path, form, inventory, house, force=force)
+    refuse_other_kind(path, form)
     found = read_calendar(inventory, own, sites, changes)
     content = _written(found, form, language)
     if place is None:

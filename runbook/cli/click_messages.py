@@ -18,6 +18,7 @@ import click.formatting
 import click.parser
 import click.types
 
+from runbook.cli.once import refuse_repeats
 from runbook.cli.options import with_quiet
 from runbook.i18n import N_, Language
 
@@ -116,3 +117,12 @@ class TranslatedGroup(click.Group):
         """The command of that name, or None where there is no such command."""
         command = super().get_command(ctx, cmd_name)
         return None if command is None else translated(with_quiet(command), ctx.find_object(Language))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called. Raises click.UsageError."""
+        name, command, words = super().resolve_command(ctx, args)
+        if command is not None and not ctx.resilient_parsing:
+            refuse_repeats(ctx, name, command, words)
+        return name, command, words

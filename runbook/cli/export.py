@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from runbook.cli.options import STDERR, force_option, house_read, lang_option, pass_language
+from runbook.cli.options import STDERR, force_option, house_read, lang_option, pass_language, refuse_other_kind
 from runbook.cli.settings_options import house_option, inventory_argument
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
@@ -36,8 +36,10 @@ def export(language: Language, inventory: str, form: str, output: Path, house: P
     from runbook.named_output import NamedOutput
 
     read = house_read(inventory, house)
-    if form == "csv" and str(output) == "-":
+    if form == "csv" and (str(output) == "-" or (output.suffix.lower() == ".csv" and not output.is_dir())):
         raise RunbookError(N_("CSV is a file for each sheet: name a folder by -o"))
+    if form == "csv" and not output.is_dir():
+        refuse_other_kind(output, form)
     written = read_written(inventory, read[0].house if read else None)
     if form == "yaml":
         contents = {output: yaml_bytes(written)}
@@ -58,6 +60,7 @@ def export(language: Language, inventory: str, form: str, output: Path, house: P
         place = NamedOutput(path=path, own=_as_is(content), force=force)
         below = read_below(path, _as_is(content), [inventory_below(inventory)], read_beside(inventory, house))
         place.check([*inputs, *below], (STDERR,))
+        refuse_other_kind(path, form)
         place.write(content)
     click.echo(language.text(N_("{file} is written."), file=str(output)))
 

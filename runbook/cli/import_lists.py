@@ -75,7 +75,7 @@ def _import(
     source: str, language: Language, paths: tuple[str, ...], map_file: Path | None, target: Path | None, dry_run: bool
 ) -> None:
     from runbook.cli.import_account import tell_account
-    from runbook.cli.options import house_of
+    from runbook.cli.options import house_of, refuse_other_kind
     from runbook.errors import RunbookError
     from runbook.importing.run import imported, write
 
@@ -85,6 +85,8 @@ def _import(
     if target is None and inventory.exists():
         message = N_("{file} already exists; to fill it in, name it: -o {file}")
         raise RunbookError(message, file=str(inventory))
+    if not inventory.exists():
+        refuse_other_kind(inventory, "yaml")
     house = house_of(str(inventory), None) if inventory.exists() else None
     merged, found = imported(source, paths, map_file, inventory, house.house if house else None)
     kept = [] if dry_run else write(merged.texts)

@@ -24,7 +24,13 @@ _ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".yaml", ".yml")
 @pass_language
 def init(language: Language, folder: Path, house: bool, xlsx: bool, now: datetime | None) -> None:
     """An existing file is never overwritten."""
+    if house and xlsx:
+        raise click.UsageError(language.text(N_("--house and --xlsx are two examples: ask for one after the other")))
+    if str(folder) == "-":
+        raise RunbookError(N_("an example is written to a file and not printed: name a folder"))
     if house:
+        if folder.suffix.lower() in _ENDINGS and not folder.exists():
+            raise RunbookError(N_("{file} would be a folder called like a file: name a folder"), file=str(folder))
         _refuse_file(folder)
         from runbook.house.house_example import write_example_house
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from runbook.cli.error_output import QUIET
+from runbook.errors import RunbookError
 from runbook.i18n import N_, Language, available, known_tag
 
 if TYPE_CHECKING:
@@ -102,6 +103,20 @@ def named_file(ctx: click.Context, param: click.Parameter, value: str | None) ->
     if value is not None and value.rpartition(os.sep)[2] in ("", ".", ".."):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), value)
     return None if value is None else Path(value)
+
+
+_KINDS = {".yml": "yaml", ".htm": "html", ".xlsm": "xls"}  # other endings: what follows the dot
+_NAMED_KINDS = ("yaml", "html", "xls", "xlsx", "ods", "csv", "json", "ics", "pdf", "zip")
+
+
+def refuse_other_kind(output: Path, form: str) -> None:
+    """Raises RunbookError where a new file would be called as files of another kind are: whoever opens it takes it for
+    damaged."""
+    ending = output.suffix.lower()
+    kind = _KINDS.get(ending, ending.removeprefix("."))
+    if kind in _NAMED_KINDS and kind != form:
+        text = N_("{file}: {form} is to be written, and the name is that of another kind of file; give it another")
+        raise RunbookError(text, file=str(output), form=form)
 
 
 def output_option(shown: str, metavar: str = "FILE") -> Callable[[F], F]:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from runbook.cli.options import STDERR, files, force_option, lang_option, output_option, pass_language
+from runbook.cli.options import (
+    STDERR,
+    files,
+    force_option,
+    lang_option,
+    output_option,
+    pass_language,
+    refuse_other_kind,
+)
 from runbook.i18n import N_, Language
 
 
@@ -38,7 +46,10 @@ from runbook.i18n import N_, Language
     help=N_("Plant N mistakes; they are listed on standard error. By default none."),
 )
 @click.option(
-    "--format", "form", type=click.Choice(["json", "csv"]), default="json", help=N_("What is written; by default json.")
+    "--format",
+    "form",
+    type=click.Choice(["json", "csv"]),
+    help=N_("What is written; by default as the name of the file ends, else json."),
 )
 @output_option(N_("Where it goes; by default to standard output."))
 @force_option
@@ -49,7 +60,7 @@ def simulate(
     plan_files: tuple[str, ...],
     seed: int,
     mistakes: int,
-    form: str,
+    form: str | None,
     output: Path | None,
     force: bool,
 ) -> None:
@@ -58,6 +69,9 @@ def simulate(
     from runbook.simulate.written_record import is_as_written, written_record
     from runbook.verify.plan_store import PlanStore
 
+    form = form or ("csv" if output is not None and output.suffix.lower() == ".csv" else "json")
+    if output is not None:
+        refuse_other_kind(output, form)
     plan_store = PlanStore(plan_files)
     indexed, earlier = plan_store.carried_on(plan_files)
     place = None

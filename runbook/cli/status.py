@@ -25,6 +25,7 @@ from runbook.cli.options import (
     now_option,
     output_option,
     pass_language,
+    refuse_other_kind,
 )
 from runbook.cli.progress import Progress
 from runbook.cli.settings_options import house_option, inventory_argument, jobs_option, setting_option
@@ -102,6 +103,8 @@ def status(
     place = (
         _place(output, form, force, inventory, house, plans, records) if output is not None and named_place else None
     )
+    if output is not None:
+        refuse_other_kind(output, form)
     present, counts = now or clock.now(), StatusCounts()
     named = ctx.get_parameter_source("plans") in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
     survey = partial(_survey, inventory, house_of(inventory, house), sites, changes, plans, records, named=named)

@@ -100,32 +100,33 @@ def standing_of(
 ) -> str:
     """Where a change stands. `late`: the day by whose end it has to be done is over.
 
-    A change is due once its first window has opened. Of one that was stopped half-way, what is missing is no fault;
-    what is wrong is one all the same.
+    A change is due once its first window has opened. Of one that was stopped half-way, or cancelled before a window of
+    it began, what is missing is no fault; what is wrong is one all the same.
     """
-    judged = list(records)
+    judged, planned = list(records), list(windows)
     if not judged:
-        return _unrecorded(state, list(windows), now, late)
+        return _unrecorded(state, planned, now, late)
     verdict = worst(one.verdict for one in judged)
-    if state == "stopped" and verdict in ("fail", "undetermined"):
-        return _of_stopped(one for one in judged if one.verdict in ("fail", "undetermined"))
+    given_up = state == "stopped" or (state == "cancelled" and all(window.first is None for window in planned))
+    if given_up and verdict in ("fail", "undetermined"):
+        return _of_given_up(state, (one for one in judged if one.verdict in ("fail", "undetermined")))
     if verdict != "pass":
         return OF_VERDICTS.get(verdict, verdict)
     if not any(one.open for one in judged):
         return "passed"
-    if state == "stopped":
+    if given_up:
         return state
     return "overdue" if late else "under-way"
 
 
-def _of_stopped(judged: Iterable[RecordJudged]) -> str:
-    """Where a stopped change stands by what was found but for that it was stopped; a record of which nothing is told
-    was not looked at."""
+def _of_given_up(state: ChangeState, judged: Iterable[RecordJudged]) -> str:
+    """Where a stopped or cancelled change stands by what was found but for that it was given up; a record of which
+    nothing is told was not looked at."""
     told = [list(_deciding(one)) for one in judged]
     left = {severity for codes in told for code, severity in codes if code not in OF_STOPPING}
     if "error" in left:
         return "failed"
-    return "undetermined" if left or not all(told) else "stopped"
+    return "undetermined" if left or not all(told) else state
 
 
 def _deciding(record: RecordJudged) -> Iterator[tuple[str, Severity]]:

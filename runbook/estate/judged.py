@@ -109,7 +109,8 @@ def _status(
     state = asked.packed.state(change.id)
     real = [one for one in verified if not one.result.rehearsal]
     records = (*map(_record, real), *unread)
-    windows = _windows(site, change)
+    planned, actual = _windows(site, change), [_actual(one) for one in real if one.plan]
+    all_windows = [window for each in actual for window in each] or planned
     return ChangeStatus(
         site=site.id,
         site_name=site.name,
@@ -117,10 +118,10 @@ def _status(
         ticket=change.ticket or "",
         path=asked.head.path if asked.head else "",
         state=state,
-        standing=standing_of(state, records, windows, now, late=_is_late(site, change, now)),
+        standing=standing_of(state, records, all_windows, now, late=_is_late(site, change, now)),
         revision=asked.head.revision if asked.head else "",
         deadline=change.deadline,
-        windows=_actual(real[-1]) if real and real[-1].plan else windows,
+        windows=actual[-1] if actual and real[-1].plan else planned,
         records=records,
         rehearsals=len(verified) - len(real),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from runbook.importing.netbox_objects import read_objects
 from runbook.importing.netbox_sites import netbox_list
 from runbook.model.house import House
 from runbook.model.mapping import ImportMapping
+from runbook.reading.input_file import STANDARD_INPUT
 
 
 def imported(
@@ -54,7 +56,12 @@ def _found(source: str, paths: Sequence[str], mapping: ImportMapping) -> FoundLi
 
 
 def _refuse_same(paths: Iterable[str], target: Path) -> None:
+    seen: set[str] = set()
     for path in paths:
+        place = path if path == STANDARD_INPUT else os.path.realpath(path)
+        if place in seen:
+            raise InputError.of(path, None, "", N_("this file is named twice"), N_("name it once"))
+        seen.add(place)
         try:
             same = target.samefile(path)
         except (OSError, ValueError):  # one of them is not there, or cannot be: reading it says so

@@ -11,12 +11,12 @@ from pathlib import Path
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.inventory.wording import ADVICE
-from runbook.inventory.workbook.heads import folded, sheets_by_name
+from runbook.inventory.workbook.heads import sheet_in_file
 from runbook.inventory.workbook.sheet_names import has_sites
 from runbook.model.house import HOUSE, HOUSE_FILE
 from runbook.reading.folder import files_in
 from runbook.reading.input_file import STANDARD_INPUT, InputFile, shown_name
-from runbook.reading.spreadsheet.locked import OLD, why_not
+from runbook.reading.spreadsheet.locked import OLD, OPEN_IT, why_not
 from runbook.reading.text_file import content_of
 
 _ENDINGS = (".yaml", ".yml")
@@ -56,8 +56,7 @@ def source_of(path: str | Path) -> InventorySource:
         return InventorySource(str(path), tables=contents)
     name, content = shown_name(path), content_of(InputFile(path), ADVICE)
     if content.startswith(OLD):
-        remedy = N_("open it, save it as XLSX or ODS without a password, and name that file")
-        raise InputError.of(name, None, "", why_not(content), remedy)
+        raise InputError.of(name, None, "", why_not(content), OPEN_IT)
     if content[:_START].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # .fods, XML or HTML that is called .xls
         message = N_("this is a spreadsheet or page as plain XML or HTML")
         raise InputError.of(name, None, "", message, N_("save it as XLSX or ODS"))
@@ -123,7 +122,7 @@ def may_be_inventory(name: str) -> bool:
     """Whether a file of a folder may be one of an inventory, by its name."""
     small = name.lower()
     if small.endswith(".csv"):
-        return folded(name[:-4]) in sheets_by_name()
+        return sheet_in_file(name) is not None
     return small.endswith((*_ENDINGS, *_WORKBOOKS)) and not small.startswith(_OPEN)
 
 
@@ -142,7 +141,7 @@ def _inputs(found: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def _is_of_sites(file: Path) -> bool:
-    return sheets_by_name()[folded(file.stem)] == "sites"
+    return sheet_in_file(file.name) == "sites"
 
 
 def _tables_in(folder: Path) -> list[Path]:

@@ -8,9 +8,12 @@ import zipfile
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from runbook.bundle.bundle_manifest import BundleManifest, manifest_bytes
 from runbook.bundle.zip_bytes import zip_bytes
+from runbook.model.rehearsal import rehearsal_run
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN
 from tests.bundle.changes import put_change, record_of, run
 from tests.plans import plan_of
@@ -74,7 +77,35 @@ def test_it_is_as_it_was_made(made, tmp_path):
     shutil.copy(made / "a.zip", tmp_path / "a.zip")
     done = run("bundle", "--check", "a.zip", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == ["PASS  paris / CHG0041", "a.zip: as it was made"]
+    digest = sha256((made / "a.zip").read_bytes()).hexdigest()
+    assert done.stdout.splitlines() == ["PASS  paris / CHG0041", f"a.zip: as it was made, SHA-256: {digest}"]
+
+
+@pytest.mark.parametrize("how", ["order", "times", "packing", "folders"])
+def test_that_it_was_packed_anew_is_told_and_is_no_fault(made, tmp_path, how):
+    files = list(members(made / "a.zip").items())
+    time = (2026, 12, 6, 8, 0, 0) if how == "times" else (1980, 1, 1, 0, 0, 0)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        if how == "folders":
+            archive.mkdir("paris")
+        for name, data in reversed(files) if how == "order" else files:
+            packing = zipfile.ZIP_DEFLATED if how == "packing" else zipfile.ZIP_STORED
+            archive.writestr(zipfile.ZipInfo(name, time), data, packing)
+    done = run("bundle", "--check", "a.zip", cwd=tmp_path)
+    told = "a.zip: packed anew: its files are those of its manifest, and its SHA-256 is another: "
+    digest = sha256((tmp_path / "a.zip").read_bytes()).hexdigest()
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, told + digest)
+
+
+def test_an_empty_folder_and_an_edited_manifest_are_named(made, tmp_path):
+    files = members(made / "a.zip")
+    files["manifest.json"] = json.dumps(json.loads(files["manifest.json"])).encode()
+    (tmp_path / "a.zip").write_bytes(zip_bytes(files))
+    with zipfile.ZipFile(tmp_path / "a.zip", "a") as archive:
+        archive.mkdir("lyon/CHG0040")
+    done = run("bundle", "--check", "a.zip", cwd=tmp_path)
+    told = ["changed: manifest.json", "added: lyon/CHG0040/", "PASS  paris / CHG0041", "a.zip: not as it was made"]
+    assert (done.returncode, done.stdout.splitlines()) == (1, told)
 
 
 def test_every_file_that_was_changed_is_named(made, tmp_path):
@@ -106,7 +137,7 @@ def test_a_verdict_that_was_forged_with_its_manifest_is_found_out(made, tmp_path
     for one in manifest["files"]:
         data = files[one["name"]]
         one |= {"size": len(data), "sha256": sha256(data).hexdigest()}
-    files["manifest.json"] = json.dumps(manifest).encode()
+    files["manifest.json"] = manifest_bytes(msgspec.convert(manifest, BundleManifest))
     (tmp_path / "forged.zip").write_bytes(zip_bytes(files))
     done = run("bundle", "--check", tmp_path / "forged.zip")
     assert done.returncode == 1
@@ -142,6 +173,18 @@ def test_a_change_without_a_record_is_no_pass(tmp_path):
     checked = run("bundle", "--check", tmp_path / "paris-CHG0041.zip")
     assert checked.returncode == 3
     assert "as it was made" in checked.stdout
+
+
+def test_a_rehearsal_is_told_and_is_no_record(tmp_path):
+    plan = plan_of("single", "automatic")
+    folder = put_change(tmp_path / "out", plan, record=False)
+    (tmp_path / "played.json").write_bytes(record_of(plan, rehearsal_run(plan.revision, 1)))
+    made = run("bundle", folder, "--record", tmp_path / "played.json", "-o", tmp_path / "a.zip")
+    done = run("bundle", "--check", tmp_path / "a.zip")
+    told = "no record  paris / CHG0041  1 rehearsal, which says nothing of it"
+    assert (made.returncode, done.returncode) == (0, 3)
+    assert told in made.stdout
+    assert told in done.stdout
 
 
 def test_a_record_that_fails_is_whole_and_fails(tmp_path):

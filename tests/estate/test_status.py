@@ -183,6 +183,22 @@ def test_of_a_change_that_was_stopped_what_is_missing_is_no_fault(estate):
     assert estate.standings(LONG_AFTER) == ({"paris": "passed", "lyon": "failed", "nice": "passed"}, 1)
 
 
+def test_of_a_change_that_was_cancelled_before_its_window_what_is_missing_is_no_fault(estate):
+    """Signed before the first window, then withdrawn; of one that had begun, half of it may be installed."""
+    for site in ("paris", "lyon", "nice"):
+        estate.record(site, until="2026-12-05 23:00" if site == "nice" else "2026-12-05 20:00")
+        estate.change(site, state="cancelled")
+    estate.change("lyon", deadline="2026-12-31")
+    both = dict.fromkeys(("paris", "lyon"), "cancelled")
+    assert estate.standings("2026-12-05T22:30") == ({**both, "nice": "under-way"}, 0)
+    assert estate.standings(LONG_AFTER) == ({**both, "nice": "failed"}, 1)
+    signed = estate.records / "paris.json"
+    data = json.loads(signed.read_text("utf-8"))
+    data["entries"][5]["by"] = "ZZ"
+    signed.write_text(json.dumps(data), "utf-8")
+    assert estate.standings(LONG_AFTER, "--site", "paris") == ({"paris": "failed"}, 1)
+
+
 def test_a_rehearsal_proves_nothing(estate):
     plan = estate.plan("paris")
     estate.record("paris", rehearsal_run(plan.revision, 1))

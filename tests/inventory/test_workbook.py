@@ -265,6 +265,27 @@ def test_csv_as_excel_in_french_saves_it(tmp_path, encoding):
     assert load_inventory(tables) == load_inventory(EXAMPLE)
 
 
+@pytest.mark.parametrize("name", ["parc-{}.csv", "Parc 2026-27 - {}.CSV"], ids=["LibreOffice", "Google"])
+def test_csv_as_other_programs_call_the_sheets_of_a_workbook(tmp_path, name):
+    french = LANGUAGES[1]
+    titles = {f"{sheet.key}.csv": french.text(sheet.title) for sheet in SHEETS}
+    files = csv_files(read_written(EXAMPLE).rows(), french)
+    tables = put_tables(tmp_path / "tables", {name.format(titles[key]): content for key, content in files.items()})
+    assert load_inventory(tables) == load_inventory(EXAMPLE)
+    before, windows = yaml_bytes(read_written(tables)), tables / name.format(titles["windows.csv"])
+    windows.write_bytes(re.sub(rb"(\d\d:\d\d)", rb"\1:00", windows.read_bytes()))  # as they show dates with times
+    assert yaml_bytes(read_written(tables)) == before
+    people = tables / name.format(titles["people.csv"])
+    people.write_bytes(people.read_bytes().replace(b"Initiales", b"Signe"))
+    with pytest.raises(InputError) as caught:
+        load_inventory(tables)
+    assert "the column Initiales is missing on this sheet" in error_text(caught.value, ENGLISH)
+    shutil.copy(people, tables / "people.csv")
+    with pytest.raises(InputError) as caught:
+        load_inventory(tables)
+    assert "this sheet is there twice" in error_text(caught.value, ENGLISH)
+
+
 def test_a_folder_with_a_house_is_the_same_there_and_back(tmp_path):
     """People whom the house names stay initials, and keys of its own stay theirs."""
     source, book = ROOT / "examples" / "with-house", tmp_path / "with-house.xlsx"

@@ -17,7 +17,7 @@ def test_an_inventory_a_record_and_another_list_are_refused_with_what_to_do(tmp_
     file, plan = tmp_path / name, put_change(tmp_path / "out", record=False)
     file.write_bytes(LOCKED[name])
     for words, remedy in (
-        (("check", file), "save it again" if name.endswith(".ods") else "open it, save it as XLSX or ODS without"),
+        (("check", file), "open it, save it as XLSX or ODS without a password, and name that file"),
         (("verify", file, "--plan", plan), "save it again as JSON, CSV, XLSX, ODS"),
     ):
         done = run(*words)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from runbook.errors import Problem
-from runbook.i18n import N_
+from runbook.i18n import N_, Language
 from runbook.inventory.workbook.book_look import look
 from runbook.inventory.workbook.book_sums import without_sums
 from runbook.inventory.workbook.cells import bare
 from runbook.inventory.workbook.columns import SHEETS, SheetColumn, SheetKey, sheet_of
-from runbook.inventory.workbook.heads import columns_by_name, folded, language_of, sheets_by_name, shown_names
+from runbook.inventory.workbook.heads import (
+    columns_by_name,
+    folded,
+    language_of,
+    sheet_in_file,
+    sheets_by_name,
+    shown_names,
+)
 from runbook.inventory.workbook.places import CellPlace
 from runbook.reading.nodes import clipped
 from runbook.reading.spreadsheet.sheet import SeenSheet
@@ -69,7 +75,7 @@ class InventoryBook:
         """One more sheet of the file."""
         number = len(self.names)
         self.names.append(seen.name)
-        key = sheets_by_name().get(folded(Path(seen.name).stem if self.tables else seen.name))
+        key = sheet_in_file(seen.name) if self.tables else sheets_by_name().get(folded(seen.name))
         if key is None:
             self._unknown(seen, number)
             return
@@ -105,7 +111,7 @@ class InventoryBook:
         """What a sheet is called here; one that is not there, in the language of the others."""
         if key in self.sheets:
             return self.sheets[key].name
-        return f"{key}.csv" if self.tables else language_of(self.names).text(sheet_of(key).title)
+        return f"{key}.csv" if self.tables else self._language().text(sheet_of(key).title)
 
     def head(self, key: SheetKey, column: str) -> str:
         """What a column is called here; one that is not there, in the language of the sheets."""
@@ -114,7 +120,10 @@ class InventoryBook:
         if sheet is not None and place is not None:
             return sheet.heads[place]
         known = next((one for one in sheet_of(key).columns if one.key == column), None)
-        return language_of(self.names).text(known.head) if known else column
+        return self._language().text(known.head) if known else column
+
+    def _language(self) -> Language:
+        return language_of([*self.names, *(head for sheet in self.sheets.values() for head in sheet.heads.values())])
 
     def lacking(self, key: SheetKey) -> Problem:
         """That there is no such sheet, and something refers to it."""

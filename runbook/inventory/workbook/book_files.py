@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.inventory.workbook.book import InventoryBook, heads_among
-from runbook.inventory.workbook.heads import folded, sheets_by_name
+from runbook.inventory.workbook.heads import sheet_in_file
 from runbook.inventory.workbook.written_dates import settle_dates
 from runbook.library_errors import library_reason
 from runbook.reading.spreadsheet.csv_table import decoded, rows_of
+from runbook.reading.spreadsheet.locked import OPEN_IT, PASSWORD
 from runbook.reading.spreadsheet.opened import DAMAGE, sheets_in
 from runbook.reading.spreadsheet.packed import TOO_MUCH
 from runbook.reading.spreadsheet.sheet import SeenSheet
@@ -54,6 +54,7 @@ def _fill(book: InventoryBook, file: str, sheets: Callable[[], Iterator[SeenShee
             book.take(sheet)
     except Unreadable as error:
         message = N_("this holds more than an inventory can need") if error.message == TOO_MUCH else error.message
+        remedy = OPEN_IT if message == PASSWORD else remedy
         raise InputError.of(file, None, "", message, remedy, **error.values) from None
     except csv.Error as error:
         raise InputError.of(
@@ -78,10 +79,10 @@ def _one_table(name: str, content: bytes) -> Iterator[SeenSheet]:
 
 
 def _table(name: str, content: bytes) -> SeenSheet:
-    key = sheets_by_name()[folded(Path(name).stem)]
+    key = sheet_in_file(name)
     sheet = SeenSheet(name, hidden=False)
     text = decoded(content)
-    for row in rows_of(text, lambda cells: heads_among(key, cells), apart=False):
+    for row in rows_of(text, lambda cells: heads_among(key, cells) if key else 0, apart=False):
         if any(cell.strip() for cell in row.cells):
             sheet.rows.append(row._replace(cells=[_unmarked(cell.strip()) for cell in row.cells]))
         if len(sheet.rows) > ROWS:

@@ -18,6 +18,7 @@ ERRORS = frozenset(("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#
 _SERIALS = (36_526, 109_575)  # the numbers of days that stand for 2000 to 2199
 _SEPARATORS = re.compile(r"[,;\n]")
 _MIDNIGHT = re.compile(r"[ T]00:00(?::00)?$")
+_WHOLE_MINUTE = re.compile(r"(?<=[ T]\d\d:\d\d):00$")  # as CSV of a date in a workbook has it
 _BLANKS = re.compile(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3})")
 _NOUGHTS = re.compile(r"(?<=\d)[.,]0{1,2}$")  # a whole number, as a column with decimals shows it
 _NO_BREAK = re.compile(r"[\u00a0\u202f]")
@@ -43,7 +44,7 @@ def node_of_kind(
 ) -> Node:
     """The same of a kind of value; `known` is what a closed choice allows."""
     if kind in ("moment", "day"):
-        text = _NO_BREAK.sub(" ", text)
+        text = _WHOLE_MINUTE.sub("", _NO_BREAK.sub(" ", text))
     match kind:
         case "list":
             return _list(text, line, known)

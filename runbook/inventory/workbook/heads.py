@@ -33,11 +33,23 @@ def sheets_by_name() -> Mapping[str, SheetKey]:
     return {**named, **{folded(name): sheet.key for sheet in SHEETS for name in (sheet.title, sheet.key)}}
 
 
+def sheet_in_file(name: str) -> SheetKey | None:
+    """The sheet that a file of CSV holds, by its name: `Sites.csv`; or `fleet-Sites.csv`, `Fleet - Sites.csv`, as
+    LibreOffice and Google call the sheets of a workbook."""
+    stem = name[:-4] if name.lower().endswith(".csv") else name
+    return sheets_by_name().get(folded(stem)) or sheets_by_name().get(folded(stem.rpartition("-")[2]))
+
+
 def language_of(names: Iterable[str]) -> Language:
-    """The language that most of the names of sheets are in; the first of the kit's, where none is."""
+    """The language that most of the names of sheets and columns are in; the first of the kit's, where none is."""
     found = [folded(name) for name in names]
-    wanted = {one.tag: {folded(one.text(sheet.title)) for sheet in SHEETS} for one in _languages()}
-    return max(_languages(), key=lambda one: sum(name in wanted[one.tag] for name in found))
+    return max(_languages(), key=lambda one: sum(name in _words()[one.tag] for name in found))
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    texts = [text for sheet in SHEETS for text in (sheet.title, *(column.head for column in sheet.columns))]
+    return {one.tag: frozenset(folded(one.text(text)) for text in texts) for one in _languages()}
 
 
 @cache
