@@ -319,6 +319,32 @@ def test_another_run_is_named_and_knows_who_stands_in(tmp_path: Path) -> None:
         assert field(one, "new-initials") == field(one, "new-name") == ""
 
 
+def test_a_name_in_the_place_of_initials_is_told_what_to_write(tmp_path: Path) -> None:
+    """And somebody of the plan is told to choose their own line."""
+    plan = pair().plan
+    known = plan.staff[0]
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, plan))
+        one.run(
+            "const who = document.getElementById('who-is'); who.value = '+'; who.dispatchEvent(new Event('change'));"
+            "document.querySelector('#substitute [value=technician]').checked = true;"
+        )
+        named = {
+            ("Zoe Blanchard", "Zoe Blanchard"): "1 to 6 letters",
+            ("XY", " ".join(reversed(known.name.upper().split()))): f"{known.name} is in the plan, as {known.initials}",
+            (known.initials, "D. Other"): "Somebody else",
+            ("Z. B.", "Zoe Blanchard"): "",
+        }
+        for (initials, name), told in named.items():
+            one.run("for (const id of ['new-initials', 'new-name']) document.getElementById(id).value = '';")
+            typed(one, "new-initials", initials)
+            typed(one, "new-name", name)
+            press(one, "who-settle")
+            one.until("document.getElementById('who').open === arguments[0]", bool(told))
+            assert told in text(one, "who-problem")
+        assert [each["initials"] for each in saved(one)["people"]] == ["Z. B."]
+
+
 def test_a_decision_that_is_left_empty_is_not_proposed(tmp_path: Path) -> None:
     """It is for those who are late: the page leads past it, and it can be chosen."""
     plan = plan_with(None, "lyon")
