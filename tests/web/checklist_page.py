@@ -41,7 +41,7 @@ set("note", entry.note);
 const kept = document.documentElement.dataset.kept;
 by(`sign-${entry.state}`).click();
 if (hurry) return null;
-for (let tries = 0; tries < 2000; tries += 1) {
+for (const end = performance.now() + 50000; performance.now() < end; ) {
   await pause();
   if (by("warning").open) return [...document.querySelectorAll("#warning-list li")].map((one) => one.textContent);
   if (document.documentElement.dataset.kept !== kept) return null;

@@ -181,9 +181,8 @@ class WebKit(Browser):
             return []
         self.run(axe.read_text(encoding="utf-8"))
         self.run(AXE)
-        while (found := self.run("return window.found ?? null")) is None:
-            pass
-        return list(found)
+        self.until("window.found")
+        return list(self.run("return window.found"))
 
     def kill(self) -> None:
         """End it at once, with its screen."""

@@ -206,7 +206,7 @@ def test_hands_that_may_not_are_warned_of(tmp_path) -> None:
             "for (const id of ['value', 'choice']) if (!by(`${id}-row`).hidden) by(id).value = arguments[0].value;"
             "by('at-time').value = arguments[0].at.slice(11, 16); by('at-day').value = arguments[0].at.slice(0, 10);"
             "by('sign-done').click();"
-            "await new Promise((go) => setTimeout(go, 400));"
+            "while (!by('warning').open) await new Promise((go) => setTimeout(go, 5));"
             "return [...document.querySelectorAll('#warning-list li')].map((e) => e.dataset.code);",
             {"step": asked.step, "by": asked.by, "value": asked.value, "at": asked.at},
         )

@@ -108,7 +108,7 @@ def test_a_clock_set_back_is_told_until_it_is_right_or_was_looked_at(tmp_path: P
         one.until(_TOLD)
         if looked_at:
             press(one, "clock-looked-at")
-            one.run("await new Promise((go) => setTimeout(go, 1500));")
+            one.run("everySecond(); everySecond();")
             assert not one.run(f"return {_TOLD};")
             one.run(_BACK)
             one.until(_TOLD)
