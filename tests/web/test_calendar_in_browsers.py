@@ -31,7 +31,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.mark.parametrize("browser", BROWSERS)
 def test_the_calendar_is_used_in_a_browser(browser: str, pages: dict[str, Path], tmp_path: Path) -> None:
-    for language, told in looked_at(pages, browser, STEPS, tmp_path).items():
+    seen = looked_at(pages, browser, STEPS, tmp_path)
+    assert seen.keys() == pages.keys()
+    for language, told in seen.items():
         assert told["trouble"] == []
         # axe-core brings a font of its own, as data; the page may not.
         assert [each for each in told["requests"] if not each.startswith(("file:", "data:font/"))] == []

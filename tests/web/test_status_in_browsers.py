@@ -37,7 +37,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.mark.parametrize("browser", BROWSERS)
 def test_the_page_is_used_in_a_browser(browser, pages, tmp_path) -> None:
-    for language, told in looked_at(pages, browser, STEPS, tmp_path).items():
+    seen = looked_at(pages, browser, STEPS, tmp_path)
+    assert seen.keys() == pages.keys()
+    for language, told in seen.items():
         assert [text for text in told["trouble"] if not re.search("content.security.policy", text, re.IGNORECASE)] == []
         # axe-core brings a font of its own; the picture is tried on purpose
         own = ("file:", "data:font/", "data:image/gif")
