@@ -212,6 +212,7 @@ def test_hands_that_may_not_are_warned_of(tmp_path) -> None:
         )
         assert "SGN005" in found
         press(one, "warning-stop")
+        one.until("!page.busy")
         assert isinstance(sign(one, replace(asked, witness="")), list)
         assert warned(one) == {"SGN004"}
         go_on(one, "the witness signs later")
