@@ -38,7 +38,7 @@ FINDING_TEXTS = {
     "TIM006": N_("This time is more than a year before the first window: {steps}."),
     "TIM008": N_("Write both date and time: {at}."),
     "TIM009": N_("Sooner than the installation can be over: {then}, begun after {first}. Check whether it has ended."),
-    "ORD001": N_("Wrong order: {first} has to be signed before {then}."),
+    "ORD001": N_("Wrong order. To be signed before {then}: {first}."),
     "ORD003": N_("The time for the way back is over, and nobody has signed that the change goes on: {steps}."),
     "ORD004": N_("A no-go was given: nothing after it may be done. {steps}."),
     "ORD005": N_("The way back was begun: the change may not go on. {steps}."),
@@ -123,6 +123,10 @@ _TEXTS = {
     "whoAreYou": N_("Who are you?"),
     "runText": N_("run {run}"),
     "whoNeeded": N_("Choose who you are; somebody who is not in the plan needs initials, a name and a role."),
+    "initialsShort": N_(
+        "Write initials of 1 to 6 letters or digits, as CM; the name in full goes into the field below."
+    ),
+    "inThePlan": N_("{name} is in the plan, as {initials}: choose that above."),
     "initialsTaken": N_("Somebody else has these initials."),
     "somebodyElse": N_("Somebody who is not in the plan"),
     "otherFinding": N_("{code}: {steps}."),

@@ -19,7 +19,7 @@ FOLDER = ROOT / "templates" / "html" / "checklist"
 DRIVER = Path(__file__).with_name("driver.js")
 NO_NODE = shutil.which("node") is None
 # What other files need before these, in this order.
-FIRST = ("times", "words", "answers", "plan", "values", "record", "pairs", "slips", "order")
+FIRST = ("times", "words", "names", "answers", "plan", "values", "record", "pairs", "slips", "order")
 
 
 def engine_files() -> tuple[Path, ...]:

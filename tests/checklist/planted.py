@@ -22,7 +22,8 @@ NOTES = (
     "", "?", "ok", "VM", "the cable was loose", "n/a", "see note", "Support case 00123456, restarted the node",
     "cas n° 4711-22 puis redémarrage complet", "2026-12-05 22:10 retried", "x", "…", "corrected: misread",
 )  # fmt: skip
-HANDS = ("CM", "TL", "AB", "c.m.", "t l", "ZZ", "?", "", "NX", "PQ", "СМ", "nobody", "-", "NX?")
+HANDS = ("CM", "TL", "AB", "c.m.", "t l", "ZZ", "?", "", "NX", "PQ", "СМ", "nobody", "-", "NX?", "Claire Martin",
+         "N. Example (NX)", "visa T. Leroy", "Martin", "NX / CM")  # fmt: skip
 PEOPLE = (
     RecordPerson(initials="NX", name="N. Example", roles=("technician", "network")),
     RecordPerson(initials="PQ", name="Paul Quint", roles=("witness",)),

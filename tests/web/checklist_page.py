@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from runbook.i18n import available, load_language
 from runbook.model.plan import Plan
 from runbook.model.record import Entry
 from runbook.web.browser_checklist import browser_checklist
+from runbook.web.html_page import policy
 from tests.web.driven_browsers import Browser
 
 READY = "document.documentElement.dataset.ready === 'yes'"
@@ -39,7 +41,7 @@ set("note", entry.note);
 const kept = document.documentElement.dataset.kept;
 by(`sign-${entry.state}`).click();
 if (hurry) return null;
-for (let tries = 0; tries < 2000; tries += 1) {
+for (const end = performance.now() + 50000; performance.now() < end; ) {
   await pause();
   if (by("warning").open) return [...document.querySelectorAll("#warning-list li")].map((one) => one.textContent);
   if (document.documentElement.dataset.kept !== kept) return null;
@@ -77,6 +79,32 @@ def page_at(folder: Path, plan: Plan, tag: str = "en") -> str:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"checklist.{tag}.html"
     file.write_text(page_of(plan, tag), encoding="utf-8")
+    return file.as_uri()
+
+
+# Whoever sits at keys alone reads it in the title: how often the focus moved, in which field it is, what stands there.
+_TELLS = """
+let moves = 0;
+document.addEventListener("focusin", () => { moves += 1; });
+setInterval(() => {
+  const at = document.activeElement;
+  const told = `${document.title.split(" @")[0]} @${moves}@${at?.id || at?.tagName}=${at?.value ?? ""}`;
+  if (document.title !== told && document.documentElement.dataset.ready) document.title = told;
+}, 20);
+"""
+
+
+def page_that_tells_keys(folder: Path, plan: Plan) -> str:
+    """The same, of a page whose title tells beside what is signed in which field one is, and what stands in it."""
+    page = page_of(plan)
+    script = page[page.rindex("<script>") + len("<script>") : page.rindex("</script>")]
+    styles = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert styles is not None
+    before, after = (policy(styles[1], one) for one in (script, script + _TELLS))
+    assert before in page
+    told = page.replace(before, after).replace(script, script + _TELLS)
+    file = folder / "told.html"
+    file.write_text(told, encoding="utf-8")
     return file.as_uri()
 
 
@@ -127,6 +155,27 @@ def go_on(browser: Browser, reason: str) -> None:
     browser.run("document.getElementById('warning-reason').value = arguments[0];", reason)
     press(browser, "warning-on")
     browser.until(f"document.documentElement.dataset.kept !== '{before[0]} {before[1]}'")
+
+
+def sign_all(browser: Browser, entries: Iterable[Entry]) -> None:
+    """Sign entries, each by whoever signed it; none of them is warned of."""
+    who = ""
+    for entry in entries:
+        if entry.by != who:
+            who = entry.by
+            choose(browser, who)
+        assert sign(browser, entry) is None, entry
+
+
+def load(browser: Browser, content: str) -> None:
+    """Load a file, and wait until it is taken or refused."""
+    browser.run(
+        "const data = new DataTransfer(); data.items.add(new File([arguments[0]], 'record.json'));"
+        "const field = document.getElementById('load'); field.files = data.files;"
+        "field.dispatchEvent(new Event('change'));"
+        "while (field.value) await new Promise((resolve) => setTimeout(resolve, 5));",
+        content,
+    )
 
 
 def saved(browser: Browser) -> dict[str, Any]:

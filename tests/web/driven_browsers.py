@@ -107,9 +107,9 @@ class Browser:
         """What is seen of the page, as PNG."""
         raise NotImplementedError
 
-    def until(self, condition: str, *values: Any, patience: float = PATIENCE) -> None:
+    def until(self, condition: str, *values: Any) -> None:
         """Wait until an expression is true. Raises TimeoutError."""
-        end = time.monotonic() + patience
+        end = time.monotonic() + PATIENCE
         while not self.run(f"return Boolean({condition});", *values):
             if time.monotonic() > end:
                 raise TimeoutError(f"{self.name}: {condition}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -19,6 +20,8 @@ from tests.web.browsers import MODULES
 from tests.web.driven_browsers import PATIENCE, Browser, awaited, connected, free_port, given, program
 
 _PLACES = ("usr/lib/*/webkit2gtk-*/MiniBrowser", "usr/libexec/webkit2gtk-*/MiniBrowser")
+
+MOST_STOPS = 100  # of the tabulator
 
 AXE = "axe.run().then((all) => { window.found = all.violations.map((each) => [each.id, each.nodes[0].html]) })"
 
@@ -68,7 +71,7 @@ class Hand:
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
         for key in keys:
-            self._tool("key", "--delay", "120", key)
+            self._tool("key", key)
 
     def write(self, text: str) -> None:
         """Write a text."""
@@ -78,12 +81,21 @@ class Hand:
         """What the window is called: the page's title."""
         return self._tool("getwindowname", self._window)
 
-    def reads(self, beginning: str) -> bool:
-        """Whether the title begins so, before long."""
-        end = time.monotonic() + PATIENCE / 6
-        while not self.title().startswith(beginning) and time.monotonic() < end:
-            time.sleep(0.05)
-        return self.title().startswith(beginning)
+    def until(self, pattern: str, what: str) -> None:
+        """Wait until the title is so. Raises AssertionError."""
+        end = time.monotonic() + PATIENCE
+        while not re.search(pattern, title := self.title()):
+            assert time.monotonic() < end, f"{what}: {title}"
+            time.sleep(0.02)
+
+    def tab_to(self, name: str) -> None:
+        """Press the tabulator until a field has the focus, each time once the press before is seen in the title."""
+        for _ in range(MOST_STOPS):
+            if f"@{name}=" in (title := self.title()):
+                return
+            self.press("Tab")
+            self.until(f"^(?!{re.escape(title)}$)", f"on from {title}")
+        raise AssertionError(f"{name} is not reached by keys")
 
 
 @contextmanager
@@ -169,9 +181,8 @@ class WebKit(Browser):
             return []
         self.run(axe.read_text(encoding="utf-8"))
         self.run(AXE)
-        while (found := self.run("return window.found ?? null")) is None:
-            pass
-        return list(found)
+        self.until("window.found")
+        return list(self.run("return window.found"))
 
     def kill(self) -> None:
         """End it at once, with its screen."""

@@ -1,9 +1,9 @@
-// Opens a page in a browser, as somebody does by double click, and tells what is seen: one JSON object on standard output.
-// node look.mjs NODE_MODULES BROWSER PROGRAM PROFILE PAGE STEPS; the steps (a file) are an async function (page, tell).
+// Opens pages in a browser, as somebody does by double click, and tells what is seen of each: a JSON list on standard
+// output. node look.mjs NODE_MODULES BROWSER PROGRAM PROFILE STEPS PAGE…; the steps (a file) are an async function.
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [modules, browser, program, profile, file, steps] = process.argv.slice(2);
+const [modules, browser, program, profile, steps, ...files] = process.argv.slice(2);
 const { default: puppeteer } = await import(
   pathToFileURL(`${modules}/puppeteer-core/lib/esm/puppeteer/puppeteer-core.js`).href
 );
@@ -11,8 +11,10 @@ const axe = fs.readFileSync(`${modules}/axe-core/axe.min.js`, "utf8");
 const { default: play } = await import(pathToFileURL(steps).href);
 const args = browser === "chrome" ? ["--no-sandbox", "--disable-gpu"] : [];
 const opened = await puppeteer.launch({ browser, executablePath: program, headless: true, args, userDataDir: profile });
-const told = { trouble: [], requests: [], violations: {}, wider: {} };
-try {
+
+/** What is seen of a page. */
+async function look(file) {
+  const told = { trouble: [], requests: [], violations: {}, wider: {} };
   const page = await opened.newPage();
   page.on("console", (message) => told.trouble.push(message.text()));
   page.on("pageerror", (error) => told.trouble.push(String(error)));
@@ -22,7 +24,7 @@ try {
   const check = async (name) => {
     await page.evaluate(axe);
     told.violations[name] = await page.evaluate(async () => {
-      const found = await globalThis.axe.run();
+      const found = await globalThis.axe.run(document, { resultTypes: ["violations"] });
       return found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" | ").slice(0, 300)}`);
     });
     told.wider[name] = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -35,7 +37,14 @@ try {
   };
   await page.goto(pathToFileURL(file).href);
   await play(page, { told, check, until });
+  await page.close();
+  return told;
+}
+
+const all = [];
+try {
+  for (const file of files) all.push(await look(file));
 } finally {
   await opened.close();
 }
-process.stdout.write(JSON.stringify(told));
+process.stdout.write(JSON.stringify(all));

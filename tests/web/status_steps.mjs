@@ -3,12 +3,12 @@
 const shown = (page) => page.$$eval("[data-row]:not([hidden]) h3", (heads) => heads.map((head) => head.textContent.trim()));
 
 export default async function play(page, { told, check, until }) {
+  // axe-core looks at it by day in one language, at night in the other.
+  const scheme = (await page.$eval("html", (all) => all.lang)) === "fr" ? "dark" : "light";
+  await page.emulateMediaFeatures?.([{ name: "prefers-color-scheme", value: scheme }]).catch(() => {});
   for (const [name, width] of [["phone", 390], ["laptop", 1280]]) {
     await page.setViewport({ width, height: 800 });
-    for (const scheme of ["light", "dark"]) {
-      await page.emulateMediaFeatures?.([{ name: "prefers-color-scheme", value: scheme }]).catch(() => {});
-      await check(`${name} ${scheme}`);
-    }
+    await check(`${name} ${scheme}`);
   }
   told.all = await shown(page);
   told.drawn = await page.$$eval(".signed", (bars) => bars.map((bar) => bar.getBoundingClientRect().width > 1));

@@ -11,7 +11,7 @@ import pytest
 
 from runbook.model.plan import Plan
 from tests.verify.harness import faultless, pair
-from tests.web.checklist_page import choose, kept, opened, page_at, press, saved, sign, text
+from tests.web.checklist_page import choose, kept, load, opened, page_at, press, saved, sign, text
 from tests.web.driven_browsers import Browser, Chromium, chromium, missing
 
 pytestmark = pytest.mark.skipif(bool(missing("chromium")), reason=missing("chromium"))
@@ -27,15 +27,6 @@ NIGHT = sorted(faultless(pair(), 3).values(), key=lambda each: each.at)
 
 def before_each_page(one: Chromium, source: str) -> None:
     one.call("Page.addScriptToEvaluateOnNewDocument", source=source)
-
-
-def load(one: Browser, content: str) -> None:
-    one.run(
-        "const data = new DataTransfer(); data.items.add(new File([arguments[0]], 'record.json'));"
-        "const field = document.getElementById('load'); field.files = data.files;"
-        "field.dispatchEvent(new Event('change')); await new Promise((resolve) => setTimeout(resolve, 500));",
-        content,
-    )
 
 
 def signed(one: Browser, number: int) -> None:

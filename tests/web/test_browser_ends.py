@@ -11,9 +11,9 @@ from runbook.simulate.play import clock_time
 from runbook.verify.course import course_of
 from tests.verify.make_night_examples import printed, stopped_at_the_hold
 from tests.verify.nights import gone_back, no_go, stopped_in
-from tests.web.checklist_page import choose, opened, page_at, press, saved, sign
+from tests.web.checklist_page import choose, opened, page_at, press, saved, sign, sign_all
 from tests.web.driven_browsers import Browser, fresh_chromium, missing
-from tests.web.test_browser_nights import by_time, night, shown, signed_all, status
+from tests.web.test_browser_nights import by_time, night, shown, status
 
 pytestmark = pytest.mark.skipif(bool(missing("chromium")), reason=missing("chromium"))
 CLOSES = ("people-tell-end", "people-may-be-left")
@@ -49,10 +49,10 @@ def test_a_night_that_failed_is_led_back_and_closed(tmp_path) -> None:
     closes = [one.id for one in indexed.steps if one.window == 1 and one.id.startswith(CLOSES)]
     with fresh_chromium() as one:
         opened(one, page_at(tmp_path, indexed.plan))
-        signed_all(one, by_time(indexed, {step: entry for step, entry in entries.items() if step != gate}))
+        sign_all(one, by_time(indexed, {step: entry for step, entry in entries.items() if step != gate}))
         press(one, "save")
         one.until("document.getElementById('save-now').hidden")
-        signed_all(one, [entries[gate]])
+        sign_all(one, [entries[gate]])
         said, good = banner(one)
         assert "stopped by a no-go" in said
         assert not good
@@ -60,9 +60,9 @@ def test_a_night_that_failed_is_led_back_and_closed(tmp_path) -> None:
         press(one, "save")
         one.until("document.getElementById('save-now').hidden")
         for entry in way[:-1]:
-            signed_all(one, [entry])
+            sign_all(one, [entry])
             assert banner(one)[0] == "", entry.step
-        signed_all(one, way[-1:])
+        sign_all(one, way[-1:])
         said, good = banner(one)
         assert "the site is as before" in said
         assert all(indexed.steps[indexed.index[step]].number in said for step in closes)
@@ -93,13 +93,13 @@ def test_a_phase_is_done_when_its_last_step_is_signed(tmp_path) -> None:
     first = [entry for entry in by_time(indexed, stopped) if entry.step in phase_of(indexed, "prepare")]
     with fresh_chromium() as one:
         opened(one, page_at(tmp_path, indexed.plan, "fr"))
-        signed_all(one, first[:-1])
+        sign_all(one, first[:-1])
         assert banner(one)[0] == ""
-        signed_all(one, first[-1:])
+        sign_all(one, first[-1:])
         said, good = banner(one)
         assert "c’est fait" in said
         assert good
-        signed_all(one, [entry for entry in by_time(indexed, stopped) if entry not in first])
+        sign_all(one, [entry for entry in by_time(indexed, stopped) if entry not in first])
         said, good = banner(one)
         assert "arrêté par un no-go" in said
         assert not good

@@ -102,7 +102,7 @@ def test_what_was_erased_elsewhere_is_not_written_back(tmp_path: Path, name: str
         erase(one)
         assert stored(one) == 0
         windows.show(1)
-        one.until(_TOLD, patience=10)
+        one.until(_TOLD)
         one.run("await write({ what: 'clock', seconds: 60 });")
         assert stored(one) == 0, "written by itself"
         press(one, "sign-done")

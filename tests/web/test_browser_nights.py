@@ -26,7 +26,7 @@ from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from tests.verify.harness import SAMPLES
 from tests.verify.make_night_examples import printed, stopped_at_the_hold
 from tests.verify.nights import back_until, gone_back, no_go, seconds, stopped_in
-from tests.web.checklist_page import choose, go_on, opened, page_at, press, saved, sign, text
+from tests.web.checklist_page import choose, go_on, opened, page_at, press, saved, sign, sign_all, text
 from tests.web.driven_browsers import NAMES, Browser, browser, fresh_chromium, missing
 
 YEAR = timedelta(weeks=52)  # back, so that no browser has to believe that it is another time
@@ -80,15 +80,6 @@ def warned(one: Browser) -> set[str]:
     return set(one.run("return [...document.querySelectorAll('#warning-list li')].map((e) => e.dataset.code);"))
 
 
-def signed_all(one: Browser, entries: list[Entry]) -> None:
-    """Sign what nobody has to warn of."""
-    who = ""
-    for entry in entries:
-        if entry.by != who:
-            choose(one, who := entry.by)
-        assert sign(one, entry) is None, entry
-
-
 def shown(one: Browser) -> str:
     """The step that is shown."""
     return str(one.run("return document.querySelector('[data-step][aria-current]').dataset.step;"))
@@ -103,7 +94,7 @@ def test_a_no_go_leads_back_to_the_end(tmp_path, name) -> None:
     way = [entry for step, entry in whole.items() if step not in stopped]
     with browser(name, tmp_path / "profile") as one:
         opened(one, page_at(tmp_path, indexed.plan))
-        signed_all(one, before)
+        sign_all(one, before)
         assert shown(one) == way[0].step, "the page leads to the way back"
         one.run("document.querySelector(`[data-step='${arguments[0]}']`).click();", BEHIND)
         assert text(one, "wait").startswith("A no-go was given")
@@ -112,7 +103,7 @@ def test_a_no_go_leads_back_to_the_end(tmp_path, name) -> None:
         assert isinstance(sign(one, behind), list)
         assert "ORD004" in warned(one)
         press(one, "warning-stop")
-        signed_all(one, way)
+        sign_all(one, way)
         record = saved(one)
         done, asked = re.findall(r"\d+", text(one, "count-signed"))
     assert [each["step"] for each in record["entries"]] == [each.step for each in [*before, *way]]
@@ -133,10 +124,10 @@ def test_going_on_past_the_time_of_the_decision(tmp_path, said) -> None:
     entry = replace(printed(indexed)[step], at=clock_time(indexed, late), by="CM")
     with fresh_chromium() as one:
         opened(one, page_at(tmp_path, indexed.plan))
-        signed_all(one, before)
+        sign_all(one, before)
         if said:
             go = replace(no_go(indexed, "decision-late-switch:h1", late - 60, "TL"), value="go", note="Until noon.")
-            signed_all(one, [go])
+            sign_all(one, [go])
         choose(one, entry.by)
         told = sign(one, entry)
         if said:
@@ -198,13 +189,13 @@ def test_hands_that_may_not_are_warned_of(tmp_path) -> None:
     release = next(entry for entry in before if entry.step == "release-change")
     with fresh_chromium() as one:
         opened(one, page_at(tmp_path, indexed.plan))
-        signed_all(one, before[: before.index(release)])
+        sign_all(one, before[: before.index(release)])
         wrong = next(p.initials for p in indexed.plan.staff if "approver" not in p.roles)
         choose(one, wrong)
         assert isinstance(sign(one, replace(release, by=wrong)), list)
         assert "SGN003" in warned(one)
         press(one, "warning-stop")
-        signed_all(one, before[before.index(release) :])
+        sign_all(one, before[before.index(release) :])
         choose(one, asked.by)
         options = one.run("return [...document.getElementById('witness').options].map((each) => each.value);")
         assert asked.by not in options
@@ -215,12 +206,13 @@ def test_hands_that_may_not_are_warned_of(tmp_path) -> None:
             "for (const id of ['value', 'choice']) if (!by(`${id}-row`).hidden) by(id).value = arguments[0].value;"
             "by('at-time').value = arguments[0].at.slice(11, 16); by('at-day').value = arguments[0].at.slice(0, 10);"
             "by('sign-done').click();"
-            "await new Promise((go) => setTimeout(go, 400));"
+            "while (!by('warning').open) await new Promise((go) => setTimeout(go, 5));"
             "return [...document.querySelectorAll('#warning-list li')].map((e) => e.dataset.code);",
             {"step": asked.step, "by": asked.by, "value": asked.value, "at": asked.at},
         )
         assert "SGN005" in found
         press(one, "warning-stop")
+        one.until("!page.busy")
         assert isinstance(sign(one, replace(asked, witness="")), list)
         assert warned(one) == {"SGN004"}
         go_on(one, "the witness signs later")

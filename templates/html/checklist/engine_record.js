@@ -28,26 +28,33 @@ const EngineRecord = (() => {
     return tidied;
   }
 
+  /** The entries of a record, people by their initials. @param {IndexedPlan} indexed @param {RunbookRecord} record */
+  function entriesOf(indexed, record) {
+    return record.entries.map(tidy).map(EngineNames.reader(indexed.plan, record.people));
+  }
+
   /**
    * What of a record is not written as the page writes it, or of no step of the plan: left to verify.
    * @param {IndexedPlan} indexed @param {RunbookRecord} record
    */
   function foreign(indexed, record) {
-    const entries = record.entries.map(tidy).filter((entry) => WRITTEN.some((field) => entry[field]));
+    const known = new Set([...indexed.staff.keys(), ...(record.people || []).map((one) => EngineWords.initials(one.initials))]);
+    const entries = entriesOf(indexed, record).filter((entry) => WRITTEN.some((field) => entry[field]));
     return entries.filter((entry) => {
       const step = indexed.steps[indexed.index.get(entry.step) ?? -1];
       if (!step || !(STATES.includes(entry.state) || entry.state === "?")) return true;
-      if ([entry.by, entry.witness].some((text) => namesSeveral(indexed, text))) return true;
+      if ([entry.by, entry.witness].some((text) => EngineNames.isAddress(text) || namesSeveral(known, text))) return true;
       if (step.evidence?.type === "date" && !EngineTimes.isKnownDay(entry.value)) return true;
       const dated = step.evidence?.type === "datetime" && entry.value;
       return !EngineTimes.isKnown(entry.at) || (dated && !EngineTimes.isKnown(entry.value));
     });
   }
 
-  /** Whether several people of the plan stand in one box. @param {IndexedPlan} indexed @param {string} text */
-  function namesSeveral(indexed, text) {
+  /** Whether several people of the plan or the record stand in one box. @param {Set<string>} known their initials
+   * @param {string} text */
+  function namesSeveral(known, text) {
     const words = text.split(/[^\p{L}\p{N}.]+/u).map(EngineWords.initials);
-    return !indexed.staff.has(EngineWords.initials(text)) && words.filter((word) => indexed.staff.has(word)).length > 1;
+    return !known.has(EngineWords.initials(text)) && new Set(words.filter((word) => known.has(word))).size > 1;
   }
 
   /** The lines of a record by step, and what is said of steps that are written more than once.
@@ -55,7 +62,7 @@ const EngineRecord = (() => {
   function linesOf(indexed, record) {
     /** @type {Map<number, RecordEntry[]>} */
     const found = new Map();
-    for (const entry of record.entries.map(tidy)) {
+    for (const entry of entriesOf(indexed, record)) {
       const index = indexed.index.get(entry.step);
       if (index === undefined || !WRITTEN.some((field) => entry[field])) continue;
       EnginePlan.put(found, index, asAnswered(indexed, indexed.steps[index], entry));
@@ -420,8 +427,6 @@ const EngineRecord = (() => {
   function substitute(indexed, key, people, own) {
     /** @param {string} text */
     const plain = (text) => EngineWords.plainWords(text).join(" ");
-    /** @param {string} text */
-    const asSeen = (text) => EngineWords.plainWords(text).map(EngineWords.initials).sort().join(" ");
     const known = indexed.staff.get(key);
     /** @param {string} text */
     const isShort = (text) => /^\p{L}\.\s+\p{L}+$/u.test(text.trim());
@@ -439,5 +444,5 @@ const EngineRecord = (() => {
     return { name, roles, fault };
   }
 
-  return { STATES, allowedEarly, foreign, isDone, layBeside, tidy, tookPlace };
+  return { STATES, allowedEarly, asSeen, foreign, isDone, layBeside, tidy, tookPlace };
 })();

@@ -1,5 +1,7 @@
 // Files and people: the record saved and loaded, what the browser keeps erased, who holds the device.
 
+const MOST_INITIALS = 6; // letters and digits, as in the inventory
+
 /** The name of the saved file. @returns {string} */
 function fileName() {
   const parts = ["record", PLAN.site, PLAN.change, page.run, page.who].filter(Boolean);
@@ -178,6 +180,8 @@ function showSubstitute() {
 /** Whoever was chosen holds the device from now on. @returns {Promise<void>} */
 async function settleWho() {
   const chosen = fieldOf("who-is").value;
+  const wrong = chosen === "+" ? substituteProblem() : "";
+  if (wrong) return tell("who-problem", wrong);
   const person = chosen === "+" ? substitute() : null;
   if (!chosen || (chosen === "+" && !person)) return tell("who-problem", TEXTS.whoNeeded);
   if (person && allPeople().some((one) => sameInitials(one.initials, person.initials))) return tell("who-problem", TEXTS.initialsTaken);
@@ -205,6 +209,14 @@ function sameInitials(one, other) {
 function clearSubstitute() {
   for (const id of ["new-initials", "new-name"]) fieldOf(id).value = "";
   for (const box of document.querySelectorAll("#substitute input:checked")) /** @type {HTMLInputElement} */ (box).checked = false;
+}
+
+/** What is wrong with the initials and the name of somebody else. @returns {string} */
+function substituteProblem() {
+  const [initials, name] = ["new-initials", "new-name"].map((id) => textOf(id));
+  const planned = PLAN.staff.find((/** @type {Person} */ one) => EngineRecord.asSeen(one.name) === EngineRecord.asSeen(name));
+  if (name && planned) return filled(TEXTS.inThePlan, planned);
+  return [...EngineWords.initials(initials)].length > MOST_INITIALS ? TEXTS.initialsShort : "";
 }
 
 /** @returns {Person | null} */

@@ -27,6 +27,7 @@ const CHANGE_KINDS = ["opened", "who", "person", "entry", "clock", "saved", "loa
 /** @type {("step" | "state" | "at" | "by" | "witness" | "value" | "note")[]} */
 const ENTRY_KEYS = ["step", "state", "at", "by", "witness", "value", "note"];
 const ENTRY_STATES = ["", "done", "na", "skipped", "failed"];
+const LONGEST_INITIALS = 80; // a name in full may stand in their place
 const MOST_CHANGES = 20000;
 const LONGEST_TEXT = 2000;
 const MOST_LOADED = 5000; // changes of a journal once a file was added
@@ -70,7 +71,7 @@ function entryIn(value, steps) {
 function personIn(value) {
   const found = groupIn(value);
   const roles = listIn(found.roles).slice(0, 20).map((role) => textIn(role, 60)).filter(Boolean);
-  const person = { initials: textIn(found.initials, 12).trim(), name: textIn(found.name, 120).trim(), roles };
+  const person = { initials: textIn(found.initials, LONGEST_INITIALS).trim(), name: textIn(found.name, 120).trim(), roles };
   return person.initials && person.name ? person : null;
 }
 
@@ -89,7 +90,7 @@ function changeIn(value, steps) {
   /** @type {Change} */
   const change = {
     id, what: /** @type {ChangeKind} */ (what), device: textIn(found.device, 64), zone: textIn(found.zone, 64),
-    clock: Number.isNaN(Date.parse(clock)) ? "" : clock, by: textIn(found.by, 12),
+    clock: Number.isNaN(Date.parse(clock)) ? "" : clock, by: textIn(found.by, LONGEST_INITIALS),
   };
   if (what === "entry") {
     const entry = entryIn(found.entry, steps);

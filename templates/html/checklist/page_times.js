@@ -48,10 +48,16 @@ function fieldTime(offsets, at) {
   return new Date(at + offsetAt(offsets, at) * 1000).toISOString().slice(0, 16);
 }
 
-/** `22:10` of what somebody typed as a time, `22:10`, `22.10`, `22h10` or `2210`; "" for what is none. @param {string} typed @returns {string} */
+const TYPED_TIME = /^(?:à|at|@)?\s*(\d{1,2})(?:\s*[:.,h]?\s*(\d\d)(?::\d\d|\s*mi?n)?\s*(?:h|hrs|uhr)?|\s*h)$/i;
+const TYPED_HALF = /^(?:at|@)?\s*(\d{1,2})(?:\s*[:.,]\s*(\d\d))?\s*([ap])\.?\s?(?:m\.?)?$/i;
+
+/** `22:10` of what somebody typed as a time: `22:10`, `22h10`, `2210`, `22h`, `10:10 pm`; "" for what is none. @param {string} typed @returns {string} */
 function clockTime(typed) {
-  const [, hours, minutes] = /^(\d{1,2})\s*[:.,h]?\s*(\d\d)$/i.exec(typed.normalize("NFKC").trim()) ?? [];
-  return Number(hours) < 24 && Number(minutes) < 60 ? `${twoDigits(Number(hours))}:${minutes}` : "";
+  const text = typed.normalize("NFKC").trim();
+  const [, hours, minutes = "00", half = ""] = TYPED_TIME.exec(text) ?? TYPED_HALF.exec(text) ?? [];
+  const isHour = half ? Number(hours) > 0 && Number(hours) < 13 : Number(hours) < 24;
+  const hour = half ? (Number(hours) % 12) + (half.toLowerCase() === "p" ? 12 : 0) : Number(hours);
+  return isHour && Number(minutes) < 60 ? `${twoDigits(hour)}:${minutes}` : "";
 }
 
 /** The day on which a time was last on the site's clock. @param {string} time `22:10` @param {number} now @returns {string} */
