@@ -232,7 +232,7 @@ def test_two_lines_an_hour_late_or_others_an_hour_early_are_one_cause_and_nobody
     result = check(pair(), *moved(faultless(pair(), SEED), list(steps), HOUR).values())
     assert only(result).code == "ORD001"
     assert set(result.undecided) == set(result.culprits)
-    assert "the record does not tell which" in only(result).slip.text
+    assert "the record does not show which" in only(result).slip.text
 
 
 def test_where_windows_are_longer_than_a_day_a_date_within_them_is_not_mended():
@@ -382,7 +382,7 @@ def test_where_either_may_be_wrong_the_finding_says_so():
     assert result.undecided == result.culprits == (late,)
     slip = only(result).slip
     assert slip is not None
-    assert "the record does not tell which" in slip.text
+    assert "the record does not show which" in slip.text
     steps = dict(slip.args)["steps"]
     assert isinstance(steps, StepRefs)
     assert steps.ids[0] == late

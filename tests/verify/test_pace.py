@@ -57,7 +57,7 @@ def test_an_installation_takes_a_quarter_of_an_hour(at, found) -> None:
 def test_both_figures_are_said() -> None:
     (found,) = check(pair(), *entries_with(software="2026-10-24 23:34").values()).findings
     text = finding_text(found, pair().plan, load_language("en"), {}).message
-    assert text.endswith("23:34, 5 min after step 3.3 at Sat, 24 Oct 2026, 23:29; it takes 15 min at least.")
+    assert text.endswith("23:34, 5 min after step 3.3 at Sat, 24 Oct 2026, 23:29; it takes at least 15 min.")
 
 
 def test_the_clock_that_is_put_back_takes_nothing_away() -> None:
@@ -103,7 +103,7 @@ def test_a_window_that_was_signed_in_one_go_is_told_once(minutes) -> None:
     (found,) = result.findings
     assert set(found.steps) == {step.id for step in pair().steps if step.window == 2}
     text = finding_text(found, pair().plan, load_language("en"), {}).message
-    assert f"has times within {minutes or 1} min; it takes 17 min at least." in text
+    assert f"has times within {minutes or 1} min; it takes at least 17 min." in text
 
 
 def test_hurried_is_not_at_once() -> None:

@@ -51,7 +51,7 @@ def test_a_pass_begun_early_is_one_warning_that_names_what_was_begun() -> None:
         text = finding_text(finding, CALM.plan, language, CALM.plan.sources)
         assert "24" in text.message
         assert "47, 77" in text.guide
-    assert "rule of the kit's" in finding_text(finding, CALM.plan, Language(tag="en"), {}).message
+    assert "one of the kit's own rules" in finding_text(finding, CALM.plan, Language(tag="en"), {}).message
 
 
 def test_where_the_package_comes_too_soon_the_pass_is_not_told_again() -> None:

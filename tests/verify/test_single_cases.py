@@ -176,7 +176,7 @@ def test_the_quick_look_sees_evidence_that_is_not_of_its_kind(value, found) -> N
 
 
 def test_a_text_that_is_no_time_does_not_lie_before_a_step() -> None:
-    assert told(SYNC, asking(SYNC, "text"), value="in order") == []
+    assert told(SYNC, asking(SYNC, "text"), value="three clients") == []
     assert told(SYNC, value="2026-10-23 22:15") == ["EVD004"]
 
 
