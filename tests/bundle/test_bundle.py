@@ -181,7 +181,7 @@ def test_a_rehearsal_is_told_and_is_no_record(tmp_path):
     (tmp_path / "played.json").write_bytes(record_of(plan, rehearsal_run(plan.revision, 1)))
     made = run("bundle", folder, "--record", tmp_path / "played.json", "-o", tmp_path / "a.zip")
     done = run("bundle", "--check", tmp_path / "a.zip")
-    told = "no record  paris / CHG0041  1 rehearsal, which says nothing of it"
+    told = "no record  paris / CHG0041  1 rehearsal, which says nothing about it"
     assert (made.returncode, done.returncode) == (0, 3)
     assert told in made.stdout
     assert told in done.stdout
