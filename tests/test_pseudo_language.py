@@ -85,7 +85,7 @@ def outside(line: str) -> str:
 def untranslated(page: str) -> list[str]:
     """Texts outside the slots and outside ⟦ ⟧ that hold more than what is COMMON."""
     reader = Reader()
-    reader.feed(page)
+    reader.feed(page.replace("<wbr/>", ""))  # within addresses
     return [text for text in reader.outside if COMMON.sub("", text)]
 
 

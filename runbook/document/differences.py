@@ -11,7 +11,18 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Generic, TypeVar
 
 from runbook.model.control import RELEASES
-from runbook.model.plan import Evidence, Phase, Plan, PlanAppliance, PlanHop, PlanStep, PlanWindow, Risk, Rule
+from runbook.model.plan import (
+    Evidence,
+    Phase,
+    Plan,
+    PlanAppliance,
+    PlanHop,
+    PlanStep,
+    PlanWarning,
+    PlanWindow,
+    Risk,
+    Rule,
+)
 from runbook.model.site import Person
 
 T = TypeVar("T")
@@ -196,12 +207,20 @@ def _others(before: Plan, after: Plan, steps: bool) -> tuple[str, ...]:
     if _ungraded(before) == _ungraded(after):
         differing = [name for name in differing if name != "risks"]
     follows = [name for name in differing if not _FOLLOWS.get(name, frozenset()).isdisjoint(differing)]
+    if _warnings(before, after) == _warnings(after, after):
+        follows.append("warnings")
     return tuple(name for name in differing if name not in follows and not _is_told(name, before, after))
 
 
 def _phases(plan: Plan) -> list[Phase]:
     """The phases without their windows, which may have other numbers where there is one more, and what follows."""
     return [replace(phase, window=None, back_until=None) for phase in plan.phases]
+
+
+def _warnings(plan: Plan, after: Plan) -> list[PlanWarning]:
+    """The warnings without those about windows that are done by now, of which nothing is said any more."""
+    done = {str(number) for number, window in enumerate(after.windows, 1) if window.done}
+    return [warning for warning in plan.warnings if warning.args.get("window") not in done]
 
 
 def _ungraded(plan: Plan) -> list[Risk]:

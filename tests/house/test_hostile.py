@@ -107,7 +107,7 @@ def test_a_pipe_is_not_waited_for(tmp_path) -> None:
 
     house = written(tmp_path / "h")
     os.mkfifo(house / "steps" / "pipe.yaml")
-    assert any("no regular file" in text for _file, _line, text in told(house))
+    assert any("not a regular file" in text for _file, _line, text in told(house))
 
 
 def test_500_steps(tmp_path) -> None:

@@ -252,7 +252,7 @@ def test_another_archive_is_no_spreadsheet() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("word/document.xml", "<document/>")
-    with pytest.raises(Unreadable, match="no spreadsheet"):
+    with pytest.raises(Unreadable, match="not a readable spreadsheet"):
         parts(made.getvalue())
 
 
