@@ -34,7 +34,7 @@ from tests.records.test_records import ENTRIES, PLAN
 
 pytestmark = pytest.mark.sampled(6)
 
-SECONDS, MEGABYTES = 6.0, 300
+SECONDS, MEGABYTES = 9.0, 300
 LARGE = 31 * 2**20  # bytes: just below what a file may have
 RUN = f"""
 import sys, time
@@ -130,7 +130,7 @@ def test_planning_takes_time_in_proportion_to_the_nodes(tmp_path: Path) -> None:
         status, seconds, _megabytes = run.stderr.split()
         assert status == "0"
         spent.append(float(seconds))
-    assert spent[1] < 8 * spent[0]
+    assert spent[1] < 12 * spent[0]  # five times as many; by the square of them it would be 25
 
 
 REVISION = PLAN.revision

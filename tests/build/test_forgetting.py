@@ -200,11 +200,11 @@ def test_the_command_changes_nothing_unless_it_is_told_to(run, out, tmp_path):
     assert files_below(out) == before
     assert cached.exists()
     assert "C. Martin <cm@example.com>" in told.output
-    assert "can go: record.csv" in told.output
+    assert "can be removed: record.csv" in told.output
     assert "Nothing was changed" in told.output
     done = run("--initials", "cm", "--site", "lyon", "--yes")
     assert done.exit_code == 0, done.output
-    assert "goes: record.csv" in done.output
+    assert "removed: record.csv" in done.output
     assert not (out / "lyon" / "CHG0040" / "record.csv").exists()
     assert not cached.exists()
     assert {name for name in before if not name.startswith("lyon/")} <= set(files_below(out))

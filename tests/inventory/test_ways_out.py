@@ -80,7 +80,7 @@ def test_versions_are_left_as_they_were_while_a_change_is_under_way(tmp_path):
     assert ["write state: apart" in line for line in lines] == [True] * 2
     both = pair(DONE, MOVED).replace('"6.1.0"', '"6.2.0"').replace('"23.1.1"', '"24.1.2"')
     assert ["leave base and software as they were" in line for line in refused(tmp_path, both)] == [True] * 2
-    assert ["take" in line for line in refused(tmp_path, both.replace(", done: true", ""))] == [True] * 2
+    assert ["remove " in line for line in refused(tmp_path, both.replace(", done: true", ""))] == [True] * 2
 
 
 def test_two_addresses_are_a_list_and_a_patch_is_one_of_the_packages(tmp_path):

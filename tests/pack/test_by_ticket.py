@@ -318,7 +318,7 @@ def test_whoever_is_forgotten_is_so_in_the_mails_of_tickets(tmp_path):
     ]
     told = CliRunner().invoke(runbook, options, env={"LC_ALL": "C.UTF-8"})
     assert told.exit_code == 0, told.output
-    assert f"_tickets/{FOLDER}: A. Bernard <ab@example.com>\n  can go: pack.en.eml" in told.stdout
+    assert f"_tickets/{FOLDER}: A. Bernard <ab@example.com>\n  can be removed: pack.en.eml" in told.stdout
     keeper = Keeper()
     with running(keeper) as port:
         assert send(place / "out", f"smtp://127.0.0.1:{port}").exit_code == 0

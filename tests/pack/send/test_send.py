@@ -32,7 +32,9 @@ def mail(tmp_path: Path) -> Path:
 
 def send(mail: Path, url: str, *words: str, password: str | None = None) -> Result:
     environment = {"LC_ALL": "C.UTF-8", VARIABLE: password}
-    options = ["send", str(mail), "--smtp", url, "--pause", "0", "--timeout", "5", *words]
+    usual = {"--pause": "0", "--timeout": "5"}
+    options = [part for name, value in usual.items() if name not in words for part in (name, value)]
+    options = ["send", str(mail), "--smtp", url, *options, *words]
     return CliRunner().invoke(runbook, options, env=environment)
 
 

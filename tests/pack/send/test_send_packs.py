@@ -218,7 +218,7 @@ def test_an_invitation_that_is_missing_or_of_another_pack_stops_all(tmp_path):
         assert [keeper.mails, sent(mail)] == [[], []]
     for result, said in (
         (missing, "is missing"),
-        (foreign, "not of this pack"),
+        (foreign, "does not belong to this pack"),
         (none, "not a mail made by `runbook pack`"),
     ):
         assert f"{one}: " in result.output

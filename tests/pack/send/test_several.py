@@ -23,7 +23,8 @@ LATER = datetime(2027, 3, 1, tzinfo=UTC)
 
 
 def send(port: int, *words: object) -> Result:
-    options = ["send", *map(str, words), "--smtp", f"smtp://127.0.0.1:{port}", "--pause", "0", "--timeout", "5"]
+    options = ["send", *map(str, words), "--smtp", f"smtp://127.0.0.1:{port}", "--pause", "0"]
+    options += [] if "--timeout" in words else ["--timeout", "5"]
     return CliRunner().invoke(runbook, options, env={"LC_ALL": "C.UTF-8"})
 
 
