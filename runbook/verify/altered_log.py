@@ -21,7 +21,7 @@ AT_ONCE = 2 * MINUTE  # a time is taken when the button is pressed, and its line
 UNLOGGED = "unlogged-"  # how the page names the lines of entries that came without one, in a file that it loaded
 _REASONS = (
     N_("entries without a line of it: {count}"),
-    N_("lines that name no entry, or stand there twice or out of turn: {count}"),
+    N_("lines that name no entry, or are there twice or out of turn: {count}"),
     N_("lines without a clock or a device: {count}"),
     N_("signed later than the clock of the device showed: {count}"),
     N_("signed with other initials than those of whoever held the device: {count}"),

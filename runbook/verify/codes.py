@@ -541,7 +541,7 @@ _TIM = (
         "note",
         N_("Written down later"),
         N_(
-            "By the log of the browser, these were written down after the time that they bear, by up to {passed}: "
+            "According to the browser's log, these were written down after the times given, by up to {passed}: "
             "{count}. Steps: {step}."
         ),
         N_("Where an order or a wait hangs on one of these times, compare it with the appliance's own log."),

@@ -131,10 +131,12 @@ def _foot(leaf: Leaf, line: float, foot: tuple[str, ...]) -> Iterator[str]:
 
 def _torn(leaf: Leaf, code: Placed) -> Iterator[str]:
     """What is wrong with a code and what stands beside it."""
-    beside = [
-        text for text in leaf.texts
-        if code.right - TOUCH < text.left < code.right + BESIDE and code.low - LONGER < text.high < code.high
-    ]  # fmt: skip
+    beside: list[Placed] = []
+    for text in leaf.texts:
+        near = code.right - TOUCH < text.left < code.right + BESIDE
+        goes_on = beside and abs(text.low - beside[-1].low) < TOUCH and abs(text.left - beside[-1].right) < TOUCH
+        if (near or goes_on) and code.low - LONGER < text.high < code.high:
+            beside.append(text)
     caption = _bare("".join(text.what for text in beside))
     read = zxingcpp.read_barcodes(_picture(leaf, code), formats=QR_CODE)
     if len(read) != 1:
