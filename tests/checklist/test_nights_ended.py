@@ -49,8 +49,24 @@ def test_a_night_that_failed_and_was_led_back_is_closed_like_any_other(engine) -
 @pytest.mark.parametrize("site", ["paris", "nantes"])
 def test_a_roll_call_that_failed_is_told_as_verify_tells_it(engine, site) -> None:
     indexed = site_plan(site)
-    for call, kept, _following in failed_calls(indexed):
-        assert alike(engine, indexed, kept) == {"STA020", "STA022"}, call
+    both = [alike(engine, indexed, kept) for _call, kept, _following in failed_calls(indexed)]
+    assert both
+    assert all(found == {"STA020", "STA022"} for found in both)
+
+
+def test_a_try_below_what_came_of_it_is_told_as_verify_tells_it(engine) -> None:
+    indexed = site_plan("paris")
+    whole = printed(indexed)
+    step = next(one.id for one in indexed.steps if one.installs == "software" and one.id in whole)
+    at = seconds(indexed, whole[step])
+    told = []
+    for minutes in (-3, 3):
+        tried = replace(
+            whole[step], state="failed", value="", note="FAQ 377", at=clock_time(indexed, at + minutes * MINUTE)
+        )
+        told.append(alike(engine, indexed, {**whole, "again": tried}))
+    assert ["STA009" in one for one in told] == [True, False]
+    assert ["STA004" in one for one in told] == [False, True]
 
 
 @pytest.mark.parametrize("site", ["paris", "nantes"])
