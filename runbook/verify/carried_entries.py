@@ -19,9 +19,9 @@ from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.led_back import led_back
 from runbook.verify.merging import Found
-from runbook.verify.planned_windows import PlannedStep, inside, windows_of
+from runbook.verify.planned_windows import PlannedStep, inside, is_of_another_night, windows_of
 from runbook.verify.read_otherwise import EVIDENCE, otherwise
-from runbook.verify.stopped_nights import stopped_nights, was_stopped
+from runbook.verify.stopped_nights import says, signed_at, stopped_nights, was_stopped
 from runbook.verify.times import Moment
 from runbook.verify.written_times import time_of
 
@@ -34,6 +34,8 @@ _LEFT_OUT = N_("it was left out then")
 _LED_BACK = N_("the change was backed out from there then")
 _STOPPED = N_("a no-go stopped that night")
 _RELEASED = N_("the revision that is released")
+_MOVED = N_("its window, which has moved since")
+_MOVED_OPTIONAL = N_("its window has moved since, and it need not be done")
 _NOT_AGAIN = N_("{why}; it was not signed again since")
 _AGAIN = N_("{why}; it was signed again since")
 
@@ -63,10 +65,17 @@ class CarriedEntries:
             return ()
         if is_control(step):
             own = _of_the_last_plan(found)
-            if step.gate not in RELEASES or own[0].earlier is None:
+            last = own[-1].earlier
+            if last is None:
                 return own
-            self._tell("STA015" if step.required else "STA016", own[0].earlier, own[0].place, _RELEASED)
-            return ()
+            if step.gate in RELEASES:
+                self._tell("STA015" if step.required else "STA016", last, own[-1].place, _RELEASED)
+                return ()
+            if self._is_of_another_night(index, own):
+                said = ("STA015", _MOVED) if step.required else ("STA016", _MOVED_OPTIONAL)
+                self._tell(said[0], last, own[-1].place, said[1])
+                return ()
+            return own
         if index in course_of(self.latest).back:
             found = [one for one in found if not self._led_back.is_over(_plan(one, self.latest), step.phase)]
         faults = [self._fault(index, one) for one in found]
@@ -89,6 +98,18 @@ class CarriedEntries:
             return False
         self._tell("STA016", last, signed[-1].place, _LED_BACK, _NOT_AGAIN)
         return True
+
+    def _is_of_another_night(self, index: int, own: Sequence[Found]) -> bool:
+        """What people decided or told each other was so for the night that was planned then, and its window has moved
+        to another one since. A no-go holds until somebody decides anew."""
+        last = own[-1].earlier
+        if last is None or index in behind(self.latest):
+            return False
+        told = [(at, one) for one in own if (at := signed_at(one)) is not None]
+        if not told:
+            return False
+        at, one = max(told, key=lambda each: each[0].late)
+        return says(self.latest, one) != "no-go" and is_of_another_night(last, PlannedStep(self.latest, index), at)
 
     def _fault(self, index: int, one: Found) -> tuple[str, ...]:
         """What reads otherwise, where that matters; none of an entry of the latest plan."""

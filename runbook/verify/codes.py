@@ -404,7 +404,7 @@ _STA = (
         "STA020",
         "warning",
         N_("Stopped, and no way back taken"),
-        N_("Step {step} says no-go, and no way back was taken: the site is neither as before nor as planned."),
+        N_("Stopped, and no way back taken: the site is neither as before nor as planned. Steps: {step}."),
         N_("Do what the runbook says about the way back from there, or call Support."),
     ),
     _code(

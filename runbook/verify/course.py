@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from runbook.model.control import RELEASES, is_control
+from runbook.model.control import RELEASES, is_control, is_peoples
 from runbook.model.plan import Gate, Phase
 from runbook.model.ways_back import way_back_steps, ways_back
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
@@ -58,6 +58,17 @@ def course_of(indexed: IndexedPlan) -> Course:
             for phase in ways_back(plan)
         ),
         back=back,
+    )
+
+
+@once_a_plan
+def roll_calls(indexed: IndexedPlan) -> tuple[int, ...]:
+    """The steps in which people find out whether all are there: they ask for an answer, and the work waits for it."""
+    work = course_of(indexed).work
+    return tuple(
+        index
+        for index, step in enumerate(indexed.steps)
+        if is_peoples(step) and step.evidence and not work.isdisjoint(indexed.edges.get(index, {}))
     )
 
 

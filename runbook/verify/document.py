@@ -25,8 +25,9 @@ from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_lines import Attempt, RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
 from runbook.verify.repeats import contradiction, corrected
-from runbook.verify.times import UNREADABLE
+from runbook.verify.times import UNREADABLE, Moment
 from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps
+from runbook.verify.written_times import time_of
 
 # What people type where a list of states is not at hand, in the languages of the pages.
 STATE_WORDS = {
@@ -162,7 +163,7 @@ def _elsewhere(indexed: IndexedPlan, part: RecordPart) -> Iterator[Finding]:
 
 
 def _one_line(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[RecordLine, Together]:
-    attempts, others = _attempts(found)
+    attempts, others = _attempts(indexed, index, found)
     answers = answers_of(indexed, index, others)
     if answers:
         others = answers[:1]
@@ -190,15 +191,28 @@ def _step_of(indexed: IndexedPlan, index: int, earlier: PlannedStep | None) -> P
     return earlier.step if earlier.step.required == step.required else replace(earlier.step, required=step.required)
 
 
-def _attempts(found: Sequence[Found]) -> tuple[tuple[Attempt, ...], Sequence[Found]]:
-    """Tries that failed, apart from what came of them; a lone failure is what came of it."""
+def _attempts(indexed: IndexedPlan, index: int, found: Sequence[Found]) -> tuple[tuple[Attempt, ...], Sequence[Found]]:
+    """Tries that failed, apart from what came of them; a lone failure is what came of it. A try that was written below
+    what came of it is one where the times say so."""
     failed = [number for number, one in enumerate(found) if one.entry.state == "failed"]
     others = [number for number, one in enumerate(found) if one.entry.state != "failed"]
-    if failed and others and failed[-1] < others[-1]:
+    below = [found[number] for number in failed if others and number > others[-1]]
+    if failed and others and (not below or _all_before(indexed, index, below, [found[number] for number in others])):
         tried = (found[number] for number in failed)
         tries = tuple(Attempt(entry=one.entry, place=one.place, earlier=one.earlier) for one in tried)
         return tries, [found[number] for number in others]
     return (), found
+
+
+def _all_before(indexed: IndexedPlan, index: int, some: Sequence[Found], others: Sequence[Found]) -> bool:
+    """Whether all of some entries were signed before all of the others, as far as their times are known."""
+    first, then = (
+        [time_of(*(one.earlier or (indexed, index)), one.entry.at)[0] for one in each] for each in (some, others)
+    )
+    known = [at for at in first if isinstance(at, Moment)], [at for at in then if isinstance(at, Moment)]
+    if len(known[0]) < len(first) or len(known[1]) < len(then):
+        return False
+    return max(at.late for at in known[0]) < min(at.early for at in known[1])
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:

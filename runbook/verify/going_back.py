@@ -11,8 +11,7 @@ from runbook.verify.decision_clock import clocks_of, gone_on_late, was_decided
 from runbook.verify.earlier_cases import as_of
 from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.said_at_gates import no_goes, went_on
-from runbook.verify.taken_back import touched
+from runbook.verify.taken_back import stops, touched
 from runbook.verify.ways_taken import WayTaken, was_begun, ways_taken
 
 
@@ -34,16 +33,16 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
 
 
 def _not_as_before(case: RecordUnderCheck, ways: Sequence[WayTaken]) -> Iterator[Finding]:
-    """A way back that leaves the site safe alone; or a no-go, and no way back."""
+    """A way back that leaves the site safe alone; or people stopped, and took no way back."""
     for way in ways:
         if way.now and not way.left and not way.phase.as_before:
             args: Args = (("way", Message(way.phase.title)), ("left", Message(way.phase.back)))
             yield Finding(code="STA021", steps=case.ids(*way.signed), args=args, where=_place(case, way.signed[-1]))
-    stops = [index for index in no_goes(case) if not went_on(case, index)]
-    if stops and not any(way.now for way in ways) and touched(case) and not case.under_way:
-        phase = course_of(case.indexed).phases.get(case.indexed.steps[stops[-1]].phase)
+    stopped_at = stops(case)
+    if stopped_at and not any(way.now for way in ways) and touched(case) and not case.under_way:
+        phase = course_of(case.indexed).phases.get(case.indexed.steps[stopped_at[-1]].phase)
         now = Message(N_("The runbook says there: {back}"), (("back", Message(phase.back)),)) if phase else None
-        yield Finding(code="STA020", steps=case.ids(*stops), where=_place(case, stops[-1]), remedy=now)
+        yield Finding(code="STA020", steps=case.ids(*stopped_at), where=_place(case, stopped_at[-1]), remedy=now)
 
 
 def quick(shape: StateChoice) -> QuickTest | None:

@@ -48,6 +48,23 @@ def _windows_of(indexed: IndexedPlan, index: int) -> Bounds:
     return tuple((start - room, end + room) for start, end in spans)
 
 
+def is_of_another_night(planned: PlannedStep, later: PlannedStep, moment: Moment) -> bool:
+    """Whether a moment lies in a window of a step, as planned first, and no window of the same step in a later plan has
+    an hour in common with that."""
+    room = room_around(*planned)
+    spans = _spans_of(planned)
+    nights = [(start, end) for start, end in spans if start - room <= moment.late and moment.early <= end + room]
+    return bool(nights) and not any(
+        start <= end_now and start_now <= end for start, end in nights for start_now, end_now in _spans_of(later)
+    )
+
+
+def _spans_of(planned: PlannedStep) -> Bounds:
+    """The windows of a step, without the time around them."""
+    number, windows = planned.step.window, planned.indexed.plan.windows
+    return tuple(window_seconds(planned.indexed, one) for one in window_chain(windows, number)) if number else ()
+
+
 def room_around(indexed: IndexedPlan, index: int) -> int:
     """How many seconds before and behind its windows a step may be signed: a roll is called before a window opens, and
     the site left when it is over."""

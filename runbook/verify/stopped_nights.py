@@ -23,11 +23,10 @@ def stopped_nights(latest: IndexedPlan, found: Mapping[int, Sequence[Found]]) ->
     for index in course_of(latest).gate("hold", "decision"):
         said: dict[str, tuple[int, str, Found]] = {}
         for one in found.get(index, ()):
-            at = _signed(one)
-            evidence = one.earlier.step.evidence if one.earlier else None
-            if one.earlier is None or at is None or evidence is None:
+            at = signed_at(one)
+            if one.earlier is None or at is None or one.earlier.step.evidence is None:
                 continue
-            plan, word = one.earlier.indexed.plan.revision, normal(latest, evidence, one.entry.value) or ""
+            plan, word = one.earlier.indexed.plan.revision, says(latest, one)
             if plan not in said or at.late >= said[plan][0]:
                 said[plan] = at.late, word, one
         for plan, (at_latest, word, one) in said.items():
@@ -44,7 +43,7 @@ def was_stopped(nights: StoppedNights, one: Found) -> bool:
     if one.earlier is None or one.earlier.step.installs:
         return False
     until = nights.get(one.earlier.indexed.plan.revision, {}).get(one.earlier.step.id)
-    at = _signed(one)
+    at = signed_at(one)
     return until is not None and at is not None and at.late <= until
 
 
@@ -52,7 +51,14 @@ def _of_the_night(step: PlanStep, gate: PlanStep) -> bool:
     return step.window == gate.window if gate.window else step.phase == gate.phase
 
 
-def _signed(one: Found) -> Moment | None:
+def says(latest: IndexedPlan, one: Found) -> str:
+    """What an entry of an earlier plan says at a gate: go or no-go; "" where it says neither."""
+    evidence = one.earlier.step.evidence if one.earlier else None
+    return (normal(latest, evidence, one.entry.value) or "") if evidence else ""
+
+
+def signed_at(one: Found) -> Moment | None:
+    """When an entry of an earlier plan was signed, as far as that is known."""
     if one.earlier is None:
         return None
     at, _ = time_of(*one.earlier, one.entry.at)

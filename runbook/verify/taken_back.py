@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from runbook.model.control import RELEASES
 from runbook.model.finding import BackTaken
-from runbook.verify.course import course_of
+from runbook.verify.course import course_of, roll_calls
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.said_at_gates import no_goes, went_on
 from runbook.verify.ways_taken import was_begun, ways_taken
@@ -14,7 +14,22 @@ def stopped(case: RecordUnderCheck) -> bool:
     """The change was not carried to its end: somebody went back, said no-go, or did not release it."""
     if refused(case) or any(way.stops for way in ways_taken(case)):
         return True
-    return any(not went_on(case, index) for index in no_goes(case))
+    return bool(stops(case))
+
+
+def stops(case: RecordUnderCheck) -> tuple[int, ...]:
+    """The steps at which people stopped, and nothing was gone on with: no-go at a gate, or a roll call that failed."""
+    failed = (index for index in roll_calls(case.indexed) if _failed_call(case, index))
+    return tuple(sorted((*(index for index in no_goes(case) if not went_on(case, index)), *failed)))
+
+
+def _failed_call(case: RecordUnderCheck, index: int) -> bool:
+    """Somebody was missing, and nothing that waits for the roll call was begun."""
+    line = case.lines.get(index)
+    if line is None or line.entry.state != "failed" or line.contested or line.earlier:
+        return False
+    work = course_of(case.indexed).work.intersection(case.indexed.edges.get(index, {}))
+    return not any(was_begun(case.lines.get(then)) for then in work)
 
 
 def refused(case: RecordUnderCheck) -> bool:
@@ -31,11 +46,11 @@ def touched(case: RecordUnderCheck) -> bool:
 
 def gone_back(case: RecordUnderCheck) -> bool:
     """The site is as before: a way back that leads there was taken whole, or the change was refused, or no-go said,
-    before anything began."""
+    or a roll call failed, before anything began."""
     ways = [way for way in ways_taken(case) if way.now]
     if ways:
         return all(way.phase.as_before and not way.left for way in ways)
-    return refused(case) or (bool(no_goes(case)) and not touched(case))
+    return refused(case) or (bool(no_goes(case) or stops(case)) and not touched(case))
 
 
 def backs_taken(case: RecordUnderCheck) -> tuple[BackTaken, ...]:

@@ -14,7 +14,7 @@ from tests.checklist.planted import Planted
 from tests.checklist.test_engine import _found_by_verify
 from tests.verify.nights import Entries, back_until, gone_back, no_go, seconds, stopped_in, until
 from tests.verify.test_nights import NUMBERS, printed, site_plan, with_case_numbers
-from tests.verify.test_nights_ended import MINUTE, closed, failed_and_back, ways_of
+from tests.verify.test_nights_ended import MINUTE, closed, failed_and_back, failed_calls, ways_of
 
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
 
@@ -44,6 +44,29 @@ def test_a_night_that_failed_and_was_led_back_is_closed_like_any_other(engine) -
         steps = {indexed.steps[index].id for index in course_of(indexed).back}
         night = {step: entry for step, entry in back.items() if step not in steps}
         alike(engine, indexed, closed(indexed, night, phase, minute))
+
+
+@pytest.mark.parametrize("site", ["paris", "nantes"])
+def test_a_roll_call_that_failed_is_told_as_verify_tells_it(engine, site) -> None:
+    indexed = site_plan(site)
+    both = [alike(engine, indexed, kept) for _call, kept, _following in failed_calls(indexed)]
+    assert both
+    assert all(found == {"STA020", "STA022"} for found in both)
+
+
+def test_a_try_below_what_came_of_it_is_told_as_verify_tells_it(engine) -> None:
+    indexed = site_plan("paris")
+    whole = printed(indexed)
+    step = next(one.id for one in indexed.steps if one.installs == "software" and one.id in whole)
+    at = seconds(indexed, whole[step])
+    told = []
+    for minutes in (-3, 3):
+        tried = replace(
+            whole[step], state="failed", value="", note="FAQ 377", at=clock_time(indexed, at + minutes * MINUTE)
+        )
+        told.append(alike(engine, indexed, {**whole, "again": tried}))
+    assert ["STA009" in one for one in told] == [True, False]
+    assert ["STA004" in one for one in told] == [False, True]
 
 
 @pytest.mark.parametrize("site", ["paris", "nantes"])

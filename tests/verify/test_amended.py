@@ -415,6 +415,29 @@ def test_it_was_signed_in_the_window_planned_for_it_then(tmp_path) -> None:
     assert "DOC005" not in codes(found)
 
 
+def test_what_was_said_for_a_night_that_has_moved_is_said_again(tmp_path) -> None:
+    earlier, latest, first, second = both()
+    put(tmp_path, earlier, latest)
+    indexed = index_plan(latest)
+    steps = [indexed.steps[indexed.index[step]] for step, entry in second.items() if entry.at]
+    said = [step.id for step in steps if is_control(step) and step.window]
+    assert any(required(latest, step) for step in said)
+    for step in said:
+        then = changed(second[step], at=clock_time(indexed, seconds(indexed, second[step]) - int(WEEK.total_seconds())))
+        rest = {key: entry for key, entry in second.items() if key != step}
+        found = result(tmp_path, [(earlier, {**first, step: then}), (latest, rest)])
+        wanted = ("fail", ["STA015"]) if required(latest, step) else ("pass", ["STA016"])
+        assert (found.verdict, codes(found)) == wanted, step
+        assert found.findings[0].steps == (step,)
+        found = result(tmp_path, [(earlier, {**first, step: then}), (latest, second)])
+        assert (found.verdict, codes(found)) == ("pass", []), "signed again"
+        if indexed.steps[indexed.index[step]].gate == "hold":
+            no = changed(then, value="no-go", note="The site lost its power.")
+            assert "ORD004" in codes(result(tmp_path, [(earlier, {**first, step: no}), (latest, rest)]))
+    so_far = result(tmp_path, [(earlier, {**first, step: then}), (latest, {})], so_far=earlier.windows[1].end)
+    assert not {"STA015", "STA001"} & set(codes(so_far)), "it is not due"
+
+
 def test_a_step_that_is_signed_under_both_repeats_or_contradicts(tmp_path) -> None:
     earlier, latest, first, second = both()
     put(tmp_path, earlier, latest)

@@ -3,8 +3,9 @@
 import pytest
 from msgspec.structs import replace as changed
 
+from runbook.model.record import Entry
 from runbook.simulate.play import clock_time
-from runbook.verify.course import course_of
+from runbook.verify.course import course_of, roll_calls
 from tests.verify.nights import back_until, gone_back, no_go, seconds, stopped_in, until
 from tests.verify.test_nights import SITES, printed, site_plan, told
 
@@ -141,6 +142,35 @@ def test_what_was_done_before_the_window_gives_no_more_time_within_it() -> None:
         assert "WIN005" in told(indexed, gone_back(indexed, entries, way.id, limit + MINUTE))[1], phase.id
     entries, _minute = stopped_in(indexed, "set-up:h1", seed=3)
     assert told(indexed, gone_back(indexed, entries, way.id, limit + HOUR)) == ("backed-out", [])
+
+
+def failed_calls(indexed):
+    """Nights that ended at a roll call that failed: the step, what was signed, and the next step of the work."""
+    whole = printed(indexed)
+    for index in roll_calls(indexed):
+        call = indexed.steps[index].id
+        kept = until(indexed, whole, call)
+        kept[call] = changed(kept[call], state="failed", value="no", note="TL is ill, and nobody can stand in.")
+        yield call, kept, next(indexed.steps[k].id for k in sorted(course_of(indexed).work) if k > index)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_roll_call_that_failed_stops_a_change_as_a_no_go_does(site) -> None:
+    indexed = site_plan(site)
+    nights = list(failed_calls(indexed))
+    assert nights
+    assert all(call.startswith("people-roll-call") for call, _kept, _next in nights)
+    for call, kept, following in nights:
+        assert told(indexed, kept) == ("undetermined", ["STA020", "STA022"]), call
+        touching = {indexed.steps[k].id for k in course_of(indexed).touching}
+        idle = {step: entry for step, entry in kept.items() if step not in touching}
+        verdict, found = told(indexed, idle)
+        assert "STA020" not in found, "nothing was touched"
+        if call == nights[0][0]:
+            assert (verdict, found) == ("backed-out", ["STA022"])
+        assert told(indexed, {**kept, call: changed(kept[call], note="")})[1] == ["STA006", "STA020"]
+        on = {**kept, following: printed(indexed).get(following) or Entry(step=following, state="done")}
+        assert "STA004" in told(indexed, on)[1], "it was gone on with"
 
 
 @pytest.mark.parametrize("gate", ["hold", "decision"])

@@ -65,6 +65,21 @@ def test_a_try_is_an_entry(change, found) -> None:
     assert codes(tried(change)) == found
 
 
+@pytest.mark.parametrize(
+    ("at", "found"),
+    [
+        (TRY["at"], ["STA009"]),
+        ("22:03", ["STA009"]),
+        ("2026-10-24 23:59", ["DOC006", "STA004"]),
+        ("?", ["DOC006", "STA004"]),
+        ("", ["DOC006", "STA004"]),
+    ],
+)
+def test_a_try_below_what_came_of_it_is_one_by_its_time(at, found) -> None:
+    entries = faultless(pair(), 3)
+    assert codes(check(pair(), *entries.values(), Entry(step=CHECK, **{**TRY, "at": at}))) == found
+
+
 def test_a_finding_names_the_line_of_the_try() -> None:
     found = {one.code: one.where for one in tried({"at": "", "by": "XY"}).findings}
     assert found["TIM007"] == found["SGN002"] == "record.json:entries[0]"

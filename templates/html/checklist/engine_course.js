@@ -175,7 +175,21 @@ const EngineCourse = (() => {
   /** The change was not carried to its end: somebody went back, said no-go, or did not release it. */
   const stopped = once((theCase) => refused(theCase) ||
     waysTaken(theCase).some((way) => !(way.left.length && (way.after.length || way.beyond.length))) ||
-    noGoes(theCase).some((index) => !wentOn(theCase, index).length));
+    stops(theCase).length > 0);
+
+  /** The steps at which people stopped, and nothing was gone on with: no-go at a gate, or a roll call that failed. */
+  const stops = once((theCase) => {
+    const { indexed, lines } = theCase;
+    const { work } = courseOf(indexed);
+    const said = noGoes(theCase).filter((index) => !wentOn(theCase, index).length);
+    indexed.steps.forEach((step, index) => {
+      const line = lines.get(index);
+      if (!line || line.contested || line.entry.state !== "failed" || !isPeoples(step) || !step.evidence) return;
+      const behind = [...(indexed.edges.get(index)?.keys() || [])].filter((then) => work.has(then));
+      if (behind.length && !behind.some((then) => wasBegun(lines.get(then)))) said.push(index);
+    });
+    return said.sort((one, other) => one - other);
+  });
 
   /** A release was refused, which is ticked as failed, and nothing was carried out that needs it.
    * @param {CheckCase} theCase */
@@ -230,7 +244,7 @@ const EngineCourse = (() => {
   }
 
   return {
-    answers, beyondWay, courseOf, isControl, isPeoples, isStruckOut, noGoEntries, noGoes, notReached, stopped, touched,
+    answers, beyondWay, courseOf, isControl, isPeoples, isStruckOut, noGoEntries, noGoes, notReached, stopped, stops, touched,
     wasBegun, waysTaken, wentOn,
   };
 })();

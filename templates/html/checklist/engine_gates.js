@@ -17,7 +17,7 @@ const EngineGates = (() => {
     /** @param {string} code @param {Iterable<number>} steps */
     const close = (code, steps) => { for (const index of steps) if (!found.has(index)) found.set(index, code); };
     const taken = new Set(EngineCourse.waysTaken(theCase).map((way) => way.phase));
-    const stops = EngineCourse.noGoes(theCase);
+    const stops = [...new Set([...EngineCourse.noGoes(theCase), ...EngineCourse.stops(theCase)])];
     if (taken.size) close("ORD005", [...work, ...gate(...GATES)]);
     if (stops.length) close("ORD004", [...work, ...gate(...GATES).filter((index) => !stops.includes(index))]);
     if (EngineCourse.stopped(theCase)) close(stops.length ? "ORD004" : "ORD005", EngineEnd.gone(theCase));

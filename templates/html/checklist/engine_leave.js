@@ -214,7 +214,7 @@ const EngineLeave = (() => {
     for (const way of ways) {
       if (!way.left.length && !way.phase.as_before) found.push(told(theCase, "STA021", way.signed, { way: way.phase.id }));
     }
-    const stops = EngineCourse.noGoes(theCase).filter((index) => !EngineCourse.wentOn(theCase, index).length);
+    const stops = EngineCourse.stops(theCase);
     if (stops.length && !ways.length && EngineCourse.touched(theCase) && !theCase.underWay) {
       found.push(told(theCase, "STA020", stops, { phase: theCase.indexed.steps[stops[stops.length - 1]].phase }));
     }

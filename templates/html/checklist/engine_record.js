@@ -146,7 +146,7 @@ const EngineRecord = (() => {
    * @returns {RecordLine} */
   function lineOf(indexed, index, entries, told) {
     const step = indexed.steps[index];
-    const { attempts, others } = triesOf(entries);
+    const { attempts, others } = triesOf(indexed, entries);
     const answers = answersOf(indexed, step, others);
     const { entry, replaced, clash } = together(indexed, index, answers.length ? answers.slice(0, 1) : others);
     if (replaced && !clash) told.push({ code: "DOC006", steps: [step.id], detail: {} });
@@ -175,13 +175,24 @@ const EngineRecord = (() => {
     return new Set(told.map((one) => one.said)).size === 1 || corrects ? [] : told.map((one) => one.entry);
   }
 
-  /** Tries that failed, apart from what came of them. @param {RecordEntry[]} entries */
-  function triesOf(entries) {
+  /** Tries that failed, apart from what came of them, wherever they stand if their times say so.
+   * @param {IndexedPlan} indexed @param {RecordEntry[]} entries */
+  function triesOf(indexed, entries) {
     const others = entries.filter((entry) => entry.state !== "failed");
     const failed = entries.filter((entry) => entry.state === "failed");
     const last = entries.lastIndexOf(others[others.length - 1]);
-    const madeGood = failed.length && others.length && entries.lastIndexOf(failed[failed.length - 1]) < last;
+    const below = failed.filter((entry) => entries.lastIndexOf(entry) > last);
+    const madeGood = failed.length && others.length && (!below.length || areBefore(indexed, below, others));
     return madeGood ? { attempts: failed, others } : { attempts: [], others: entries };
+  }
+
+  /** Whether all of some entries were signed before all of the others, as far as their times are known.
+   * @param {IndexedPlan} indexed @param {RecordEntry[]} some @param {RecordEntry[]} others */
+  function areBefore(indexed, some, others) {
+    /** @param {RecordEntry[]} entries */
+    const read = (entries) => entries.map((entry) => EngineTimes.read(indexed.zone, entry.at));
+    const latest = Math.max(...read(some).map((at) => (typeof at === "string" ? Infinity : at.late)));
+    return latest < Math.min(...read(others).map((at) => (typeof at === "string" ? -Infinity : at.early)));
   }
 
   /** Each entry once, whatever its spelling. @param {IndexedPlan} indexed @param {number} index
