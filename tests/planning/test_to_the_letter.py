@@ -584,7 +584,7 @@ def test_once_a_migration_has_moved_the_traffic_its_way_back_speaks_of_the_clien
 def test_installers_are_pushed_before_the_window_of_the_first_beyondtrust_package(
     kind: tuple[Any, ...], hops: tuple[str, ...]
 ) -> None:
-    """Clients that the new MSI replaced are offline until that is installed, however long the window before lies back."""
+    """Clients that the new MSI replaced are offline until that is installed, and the window before may be weeks ago."""
     clients = next(each for each in CLIENTS if each.extractable_msi)
     plan = plan_of(*kind, hops=hops, clients=clients)
     (push,) = [step for step in plan.steps if step.event == "prep.msi"]
