@@ -30,7 +30,7 @@ from runbook.planning.resolve_rules import HopFacts, in_order, resolve_evidence,
 from runbook.planning.risks import graded
 from runbook.planning.schedule import schedule
 from runbook.planning.text_digests import labels_of, texts_of
-from runbook.planning.ways_back import closed_before_begun, way_chapters, with_deadlines, with_ways
+from runbook.planning.ways_back import closed_before_done, way_chapters, with_deadlines, with_ways
 from runbook.planning.without_hands import without_hands
 from runbook.procedures.facts import facts_of, hop_facts, target_of
 
@@ -127,7 +127,7 @@ def unfrozen_plan(
         rules=rules,
         warnings=(
             *late,
-            *closed_before_begun(phases, steps, given.windows, late),
+            *closed_before_done(phases, steps, given.windows, late),
             *absent,
             *without_hands(steps, rules, site.staff, given.approval),
             *_cautions(site, change, given.facts),

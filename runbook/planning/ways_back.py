@@ -10,6 +10,7 @@ from math import ceil
 from runbook.errors import PlanningError
 from runbook.i18n import N_
 from runbook.model.clock import local
+from runbook.model.control import is_control
 from runbook.model.plan import Phase, PlanHop, PlanStep, PlanWarning, PlanWindow
 from runbook.model.procedure import WayBackData
 from runbook.model.window_chain import window_at
@@ -109,42 +110,46 @@ def with_deadlines(
     def until(phase: Phase) -> datetime | None:
         if phase.way_back is None or phase.window is None:
             return None
-        closes = _closes(phase.window, ends[phase.id], windows)
+        closes = windows[_night(phase, ends[phase.id], windows) - 1].end
         return local(closes - timedelta(minutes=lasts[phase.way_back]), zone)
 
     return tuple(replace(phase, back_until=until(phase)) for phase in phases)
 
 
-def _closes(window: int, last: PlanStep, windows: tuple[PlanWindow, ...]) -> datetime:
-    """The end of the window in which the last step of a phase is planned: its own, or one that continues it."""
-    night = window_at(windows, window, last.planned_start) if last.planned_start else window
-    return windows[night - 1].end
+def _night(phase: Phase, last: PlanStep, windows: tuple[PlanWindow, ...]) -> int:
+    """The window in which the last step of a phase is planned: its own, or one that continues it; 0 outside them."""
+    window = phase.window or 0
+    return window_at(windows, window, last.planned_start) if window and last.planned_start else window
 
 
-def closed_before_begun(
+def _end(step: PlanStep) -> datetime:
+    """When a step that has a time is planned to end."""
+    assert step.planned_start is not None
+    return step.planned_start + timedelta(minutes=step.duration.high)
+
+
+def closed_before_done(
     phases: tuple[Phase, ...],
     steps: tuple[PlanStep, ...],
     windows: tuple[PlanWindow, ...],
     told: tuple[PlanWarning, ...],
 ) -> Iterator[PlanWarning]:
-    """The windows that leave no time for a way back, each once: it has to be begun before the phase that it leads from
-    is planned to begin. Of a window that is done, or of which it is `told` that it is too short, nothing is said."""
+    """The windows that leave no time for a way back, each once: the work of the phase that it leads from is planned to
+    end after the time until which it can be begun. Of a window that is done, or of which it is `told` that it is too
+    short, nothing is said."""
     too_short = {warning.args.get("window") for warning in told}
-    begins: dict[str, datetime] = {}
-    for step in steps:
-        if step.planned_start:
-            begins.setdefault(step.phase, step.planned_start)
+    lasts = {step.phase: step for step in steps if step.planned_start and not is_control(step)}
     for number, window in enumerate(windows, 1):
         lacks = {
-            phase.number: begins[phase.id] - phase.back_until
+            phase.number: _end(lasts[phase.id]) - phase.back_until
             for phase in phases
-            if phase.window == number and phase.back_until and phase.id in begins
+            if phase.back_until and phase.id in lasts and _night(phase, lasts[phase.id], windows) == number
         }
         closed = {phase: lack for phase, lack in lacks.items() if lack > timedelta()}
         if closed and not window.done and str(number) not in too_short:
             text = N_(
-                "Window {window} leaves no time for the way back from these phases: {phases}. It would have to be "
-                "begun before they begin; the window has to be {length} longer."
+                "Window {window}: the time until which the way back can be begun is before the end of these phases, "
+                "as they are planned: {phases}. The window has to be {length} longer to finish them before it."
             )
             length = f"PT{ceil(max(closed.values()).total_seconds() / 60)}M"
             args = {"window": str(number), "phases": ", ".join(map(str, closed)), "length": length}

@@ -571,8 +571,8 @@ _ORD_GAP_WIN_ADJ = (
         "error",
         N_("Gone on past the decision time"),
         N_(
-            "Step {first} is signed at {at}. The way back of “{phase}” could be begun until {until}; nobody had signed "
-            "by then that the change goes on all the same. Signed without that: {step}."
+            "Step {first} is signed at {at}. The way back of “{phase}” could be begun until {until}; before "
+            "that step was signed, nobody had signed that the change goes on all the same. Signed without that: {step}."
         ),
         N_("If the times are right, report it; have whoever decides write down what was decided, and when."),
     ),

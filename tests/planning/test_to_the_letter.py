@@ -577,3 +577,23 @@ def test_once_a_migration_has_moved_the_traffic_its_way_back_speaks_of_the_clien
             assert "Clients that have upgraded may stay offline" in phase.back, phase.id
             phases += 1
     assert phases
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind[0].startswith("migrate-")], ids=str)
+@pytest.mark.parametrize("hops", [("b", "s"), ("b", "bs", "s"), ("l", "b", "s")])
+def test_installers_are_pushed_before_the_window_of_the_first_beyondtrust_package(
+    kind: tuple[Any, ...], hops: tuple[str, ...]
+) -> None:
+    """Clients that the new MSI replaced are offline until that is installed, and the window before may be weeks ago."""
+    clients = next(each for each in CLIENTS if each.extractable_msi)
+    plan = plan_of(*kind, hops=hops, clients=clients)
+    (push,) = [step for step in plan.steps if step.event == "prep.msi"]
+    installed = next(s for s in plan.steps if s.event and s.event.startswith("update.software"))
+    hop = next(each for each in plan.passes if each.software)
+    assert (push.window, push.hop) == (None, hop.hop)
+    opens = plan.windows[(installed.window or 0) - 1].start
+    assert push.planned_by == opens
+    before = [step for step in plan.steps[: plan.steps.index(push)] if step.window]
+    assert {step.hop for step in before if step.installs} == set(range(1, hop.hop))
+    at_once = plan_of(*kind, hops=("s", "b"), clients=clients)
+    assert [s.planned_by for s in at_once.steps if s.event == "prep.msi"] == [at_once.windows[0].start]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from runbook.model.control import is_control
 from runbook.model.plan import Plan, PlanStep
 from runbook.model.remaining import remaining
 from runbook.model.site import Inventory, Window
@@ -340,19 +341,37 @@ def test_a_pair_that_is_found_apart_has_no_way_back_that_pairs_what_differs() ->
 
 
 def test_a_window_that_leaves_no_time_to_go_back_is_told_with_what_it_lacks() -> None:
+    """Whoever keeps to the planned times of a plan without that warning never works past the time to go back."""
     site = site_of("failover", "dns")
     change = change_of("failover", "manual", "asynchronous")
 
-    def told(longer: timedelta = timedelta()) -> list[dict[str, str]]:
+    def planned(longer: timedelta = timedelta()) -> Plan:
         windows = tuple(replace(one, end=one.end + longer) for one in change.windows)
         own = replace(site, changes=(replace(change, windows=windows),))
         inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(own,))
-        plan = make_plan(inventory, own, own.changes[0], load_procedures())
+        return make_plan(inventory, own, own.changes[0], load_procedures())
+
+    def told(plan: Plan) -> list[dict[str, str]]:
         return [dict(warning.args) for warning in plan.warnings if warning.code == "PLN014"]
 
-    (warned,) = told()
+    def late(plan: Plan) -> set[str]:
+        limits = {phase.id: (phase.back_until, str(phase.number)) for phase in plan.phases if phase.back_until}
+        found = set()
+        for step in (one for one in plan.steps if one.phase in limits and one.planned_start and not is_control(one)):
+            limit, number = limits[step.phase]
+            assert limit is not None
+            assert step.planned_start is not None
+            if step.planned_start + timedelta(minutes=step.duration.high) > limit:
+                found.add(number)
+        return found
+
+    (warned,) = told(planned())
     lack = timedelta(minutes=int(warned["length"].removeprefix("PT").removesuffix("M")))
     assert (warned["window"], warned["phases"]) == ("1", "4")
-    assert told(lack) == []
-    assert [one["length"] for one in told(lack - timedelta(minutes=1))] == ["PT1M"]
-    assert told(-timedelta(hours=2)) == []  # too short for its steps: that is told alone
+    assert late(planned()) == {"4"}
+    enough, short = planned(lack), planned(lack - timedelta(minutes=1))
+    assert (told(enough), late(enough)) == ([], set())
+    assert ([one["length"] for one in told(short)], late(short)) == (["PT1M"], {"4"})
+    begins = min(s.planned_start for s in short.steps if s.phase == "switch:h1" and s.planned_start)
+    assert begins < until(short, "switch:h1")  # it can be begun as the phase begins, and no more as it ends
+    assert told(planned(-timedelta(hours=2))) == []  # too short for its steps: that is told alone
