@@ -15,6 +15,7 @@ from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
 from runbook.windows.window_words import STATES
 
+APART = N_("; ")  # between the parts of a line
 FEW = 8  # chapters or numbers of steps in a line
 HEADS = {
     "added": N_("{change}: new"),
@@ -54,7 +55,9 @@ def _lines(one: ComparedChange, language: Language) -> Iterator[str]:
         yield language.text(
             N_("For {name}: {value}"),
             name=plain(f"{concern.person.name} ({concern.person.initials})"),
-            value="; ".join(reason_text(reason, concern, plans, language) for reason in concern.reasons),
+            value=language.text(APART).join(
+                reason_text(reason, concern, plans, language) for reason in concern.reasons
+            ),
         )
 
 
@@ -100,7 +103,9 @@ def _pages(one: ComparedChange, language: Language) -> Iterator[str]:
     if chapters:
         named = [f"{number} {language.text(title)}" for number, title in chapters[:FEW]]
         more = [language.text(N_("and {n} more"), n=len(chapters) - FEW)] if len(chapters) > FEW else []
-        yield language.text(N_("Chapters in which steps differ: {chapters}"), chapters="; ".join(chain(named, more)))
+        yield language.text(
+            N_("Chapters in which steps differ: {chapters}"), chapters=language.text(APART).join(chain(named, more))
+        )
 
 
 def changed_chapters(after: Plan, one: ComparedChange) -> tuple[tuple[int, str], ...]:
