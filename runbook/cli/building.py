@@ -144,6 +144,7 @@ def build(
     account = Account()
     said: set[tuple[str, str]] = set()
     outcomes: list[ChangeOutcome] = []
+    begun: set[tuple[str, str]] = set()
     with Progress(language, language.text(N_("starting"))) as progress:
         alone = None if dask else here()
         for outcome in build_files(tasks, out, _start(jobs, dask), fresh=fresh, alone=alone, cache=cache):
@@ -155,9 +156,11 @@ def build(
             account.names.setdefault((outcome.site, outcome.change), []).extend(outcome.names)
             if outcome.error is not None:
                 account.failed.add((outcome.site, outcome.change))
+            begun.add((outcome.site, outcome.change))
             files = language.number(account.counts["made"] + account.counts["kept"])
-            so_far = N_("files ready: {files}; changes in total: {total}")
-            progress.at(language.text(so_far, files=files, total=language.number(total)))
+            so_far = N_("files ready: {files}, for {changes} of {total} changes")
+            changes = language.number(len(begun))
+            progress.at(language.text(so_far, files=files, changes=changes, total=language.number(total)))
             if outcome.old or outcome.error is not None:
                 outcomes.append(outcome)
             for text in (*_messages(outcome, out, language, mailed, said), *_failure(outcome, language, said)):

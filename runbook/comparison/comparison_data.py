@@ -47,6 +47,7 @@ def _change(one: ComparedChange, language: Language) -> dict[str, Any]:
                 {
                     "why": reason.why,
                     "windows": list(reason.windows),
+                    "appliances": list(reason.appliances),
                     "steps": list(reason.steps),
                     "text": reason_text(reason, concern, numbers, language),
                 }

@@ -10,11 +10,12 @@ from runbook.comparison.concerned import Concern, ConcernReason, changed_steps
 from runbook.document.approval import AGAIN
 from runbook.document.difference_text import difference_rows, window_times
 from runbook.document.plain_text import plain
-from runbook.document.words import staff_roles
+from runbook.document.words import staff_roles, warning_texts
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan
 from runbook.windows.window_words import STATES
 
+APART = N_("; ")  # between the parts of a line
 FEW = 8  # chapters or numbers of steps in a line
 HEADS = {
     "added": N_("{change}: new"),
@@ -47,13 +48,16 @@ def _lines(one: ComparedChange, language: Language) -> Iterator[str]:
     elif (plan := one.after or one.before) is not None and one.outcome in ("added", "removed"):
         for number, window in enumerate(plan.windows, 1):
             yield _pair(N_("Window {n}"), window_times(window, language), language, n=number)
+    yield from _warnings(one, language)
     yield from _pages(one, language)
     plans = {step.id: step.number for plan in (one.before, one.after) if plan for step in plan.steps}
     for concern in one.concerned:
         yield language.text(
             N_("For {name}: {value}"),
             name=plain(f"{concern.person.name} ({concern.person.initials})"),
-            value="; ".join(reason_text(reason, concern, plans, language) for reason in concern.reasons),
+            value=language.text(APART).join(
+                reason_text(reason, concern, plans, language) for reason in concern.reasons
+            ),
         )
 
 
@@ -76,6 +80,15 @@ def _revisions(one: ComparedChange, language: Language) -> Iterator[str]:
         yield language.text(N_("It waits for approval."))
 
 
+def _warnings(one: ComparedChange, language: Language) -> Iterator[str]:
+    """Which warnings a plan no longer has, and which it has now."""
+    if one.before is None or one.after is None:
+        return
+    before, after = (warning_texts(plan, language) for plan in (one.before, one.after))
+    yield from (_pair(N_("Warning that is gone"), text, language) for text in before if text not in after)
+    yield from (_pair(N_("New warning"), text, language) for text in after if text not in before)
+
+
 def _pages(one: ComparedChange, language: Language) -> Iterator[str]:
     """Pages bear the revision: all of them are printed again; in which chapters something reads otherwise."""
     if one.found is None or one.after is None:
@@ -90,7 +103,9 @@ def _pages(one: ComparedChange, language: Language) -> Iterator[str]:
     if chapters:
         named = [f"{number} {language.text(title)}" for number, title in chapters[:FEW]]
         more = [language.text(N_("and {n} more"), n=len(chapters) - FEW)] if len(chapters) > FEW else []
-        yield language.text(N_("Chapters in which steps differ: {chapters}"), chapters="; ".join(chain(named, more)))
+        yield language.text(
+            N_("Chapters in which steps differ: {chapters}"), chapters=language.text(APART).join(chain(named, more))
+        )
 
 
 def changed_chapters(after: Plan, one: ComparedChange) -> tuple[tuple[int, str], ...]:
@@ -111,6 +126,11 @@ def reason_text(reason: ConcernReason, concern: Concern, numbers: Mapping[str, s
             "comes at other times: windows {numbers}",
             len(reason.windows),
             numbers=", ".join(map(str, reason.windows)),
+        )
+    if reason.why == "appliances":
+        named = language.list([plain(name, 80) for name in reason.appliances])
+        return language.text(
+            N_("works on {appliances}, of which pages already printed show other data"), appliances=named
         )
     if reason.why == "steps":
         shown = [numbers[step] for step in reason.steps[:FEW]]

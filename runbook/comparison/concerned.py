@@ -16,6 +16,7 @@ Why = Literal[
     "gone",  # is not any more
     "data",  # name, address or roles differ
     "windows",  # windows in which this person is wanted were moved, are new or were taken out
+    "appliances",  # addresses, names, models or versions differ of appliances that this person may sign steps of
     "steps",  # steps that this person may sign are new, read otherwise, or ask for other things
     "approves",  # answers for the new revision
 ]
@@ -23,10 +24,11 @@ Why = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernReason:
-    """Why somebody is concerned: `windows` by number, `steps` by id, where it is for these."""
+    """Why somebody is concerned: `windows` by number, `appliances` and `steps` by id, where it is for these."""
 
     why: Why
     windows: tuple[int, ...] = ()
+    appliances: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
 
 
@@ -49,7 +51,8 @@ def concerns(before: Plan | None, after: Plan | None, found: PlanDifferences | N
     people = {person.initials: person for person in (*before.staff, *after.staff)}
     changed = changed_steps(after, found)
     for person in people.values():
-        reasons = tuple(_reasons(person, found, changed, approves=any(p == person for p in after.staff)))
+        own = _appliances_of(person, after, found)
+        reasons = tuple(_reasons(person, found, changed, own, approves=any(p == person for p in after.staff)))
         if reasons:
             yield Concern(person=person, reasons=reasons)
 
@@ -62,7 +65,12 @@ def changed_steps(after: Plan, found: PlanDifferences) -> tuple[PlanStep, ...]:
 
 
 def _reasons(
-    person: Person, found: PlanDifferences, changed: Sequence[PlanStep], *, approves: bool
+    person: Person,
+    found: PlanDifferences,
+    changed: Sequence[PlanStep],
+    appliances: tuple[str, ...],
+    *,
+    approves: bool,
 ) -> Iterator[ConcernReason]:
     own = next((each for each in found.people if each.name == person.initials), None)
     if own is not None:
@@ -72,11 +80,20 @@ def _reasons(
     windows = tuple(int(each.name) for each in found.windows if _is_moved(each))
     if windows and set(person.roles) - ELSEWHERE:
         yield ConcernReason(why="windows", windows=windows)
+    if appliances:
+        yield ConcernReason(why="appliances", appliances=appliances)
     steps = tuple(step.id for step in changed if not set(step.roles).isdisjoint(person.roles))
     if steps:
         yield ConcernReason(why="steps", steps=steps)
     if approves and "approver" in person.roles:
         yield ConcernReason(why="approves")
+
+
+def _appliances_of(person: Person, after: Plan, found: PlanDifferences) -> tuple[str, ...]:
+    """The appliances whose data differ and that this person may sign a step of: pages printed before are wrong."""
+    mine = [step for step in after.steps if not set(step.roles).isdisjoint(person.roles)]
+    works_on = {place for step in mine for place in (step.appliance, step.place)}
+    return tuple(one.name for one in found.appliances if one.before and one.after and one.name in works_on)
 
 
 def _is_moved(one: Difference[PlanWindow]) -> bool:

@@ -39,7 +39,9 @@ def request(plan: Plan, language: Language, asking: tuple[str, ...] | None) -> s
     """What is asked, of whom by name; whoever does not approve is told who does. `asking` as of `approvers_among`."""
     if asking == ():
         names = language.list([clipped(p.name, 80) for p in plan.staff if "approver" in p.roles])
-        return language.text(N_("This is for your information. The change is approved by: {names}."), names=names)
+        return language.text(
+            N_("This is for your information. The change has to be approved by: {names}."), names=names
+        )
     worst = longest(plan)
     if worst is None:
         text = N_("Please answer whether you approve the change, and sign the request.")

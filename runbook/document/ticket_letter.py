@@ -53,8 +53,8 @@ def _overview(kind: MailKind, ticket: str, changes: Sequence[TicketChange], lang
         text = N_("This mail withdraws several changes of ticket {ticket}; they are listed below.")
     else:
         text = N_(
-            "This mail is about several changes of ticket {ticket}, listed below. Each is approved separately, "
-            "by the people named beside it; everybody else receives this for information."
+            "This mail is about several changes of ticket {ticket}, listed below. Each has to be approved "
+            "separately, by the people named beside it; everybody else receives this for information."
         )
     return replace(
         changes[0].letter,

@@ -116,7 +116,8 @@ def _facts(
     verified: Verified, plan: Plan, times: Mapping[str, int], steps: list[SignedStep], language: Language
 ) -> Iterable[Fact]:
     result, back = verified.result, way_back_steps(plan)
-    course = [one for one in steps if one.step.id not in back]
+    course = [one for one in steps if one.step.required and one.step.id not in back]
+    required = sum(step.required and step.id not in back for step in plan.steps)
     for label, value in (
         (N_("Organisation"), plan.organization),
         (N_("Site"), f"{plan.site_name} ({plan.site})"),
@@ -130,7 +131,7 @@ def _facts(
         *([(N_("Judged so far, as of"), language.datetime(result.so_far))] if result.so_far else []),
         *((N_("Way back"), line) for line in back_lines(verified, language)),
         (N_("All times are local to"), plan.timezone),
-        (N_("Steps signed"), signed_count(course, len(plan.steps) - len(back), language)),
+        (N_("Required steps signed"), signed_count(course, required, language)),
         (N_("Rules of the plan"), language.number(len(plan.rules))),
         (N_("First signature"), clock(plan, min(times.values(), default=None), language)),
         (N_("Last signature"), clock(plan, max(times.values(), default=None), language)),

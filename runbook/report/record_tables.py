@@ -68,8 +68,7 @@ def person_rows(
 
 
 def signed_count(steps: Iterable[SignedStep], total: int, language: Language) -> str:
-    """How many steps bear somebody's initials, as many as the table of people has in all, but for those with
-    several people in one box; and which were not done."""
+    """How many of these steps, of `total`, bear somebody's initials; and which were not done."""
     signed = [one for one in steps if normal_initials(one.entry.by) and not one.contested]
     counts = Counter(one.state for one in signed)
     pair = N_("{name}: {value}")

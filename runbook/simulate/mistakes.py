@@ -16,11 +16,12 @@ from runbook.simulate.draft import FAILURE, MINUTE, DraftRecord, Mistake, mistak
 from runbook.simulate.implausible import KINDS as IMPLAUSIBLE
 from runbook.simulate.left_open import KINDS as LEFT_OPEN
 from runbook.simulate.play import REASON, clock_time
+from runbook.simulate.told import all_told
 from runbook.simulate.without_leave import KINDS as WITHOUT_LEAVE
 from runbook.verify.begun import begun
 from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan, closure
-from runbook.verify.planned_windows import window_bounds
+from runbook.verify.planned_windows import PlannedStep, window_bounds
 
 YEAR = 366 * 24 * 3600
 ROUNDS = 5  # how often each kind of mistake is tried in one record
@@ -336,26 +337,45 @@ def chance_of(seed: int) -> random.Random:
 
 
 def planted_in(draft: DraftRecord) -> Iterator[tuple[Mistake, ...]]:
-    """What is planted in a draft: nothing, then a mistake, then two, and so on; each time it stands there."""
+    """What is planted in a draft: nothing, then a mistake, then two, and so on; each time it stands there.
+
+    Mistakes may hide each other although no step is altered twice: one that keeps another from being told is left out.
+    """
     kinds = (*KINDS, *CARRIED_ON) if draft.earlier else KINDS
     planted: list[Mistake] = []
+    taken: frozenset[str] = frozenset()
     yield ()
     for _ in range(ROUNDS):
         for kind in draft.chance.sample(kinds, len(kinds)):
-            found = plant_one(draft, kind, frozenset(step for one in planted for step in one.steps))
-            if found:
+            before = dict(draft.entries), dict(draft.under)
+            found = plant_one(draft, kind, taken)
+            told = all_told(draft, (*planted, found)) if found else None
+            if found and told:
+                taken |= _altered(draft, *before).union(found.steps)
                 planted.append(found)
-                yield tuple(planted)
+                yield told
+            else:
+                draft.entries, draft.under = before
 
 
 def plant_one(
     draft: DraftRecord, kind: Callable[[DraftRecord], Mistake | None], taken: frozenset[str] = frozenset()
 ) -> Mistake | None:
-    """A mistake of one kind, at steps that none of the others is at; None where there is no place for it."""
+    """A mistake of one kind, which names and alters none of the steps that are taken; None where there is no place
+    for it."""
     for _ in range(8):
         before, under = dict(draft.entries), dict(draft.under)
         found = kind(draft)
-        if found and not taken.intersection(found.steps):
+        altered = _altered(draft, before, under)
+        if found and altered and taken.isdisjoint(altered.union(found.steps)):
             return found
         draft.entries, draft.under = before, under
     return None
+
+
+def _altered(draft: DraftRecord, before: Mapping[str, Entry], under: Mapping[str, PlannedStep]) -> frozenset[str]:
+    """The steps that are written down otherwise now, or signed under another plan."""
+    keys = [key for key in draft.entries.keys() | before.keys() if draft.entries.get(key) != before.get(key)]
+    moved = [key for key in draft.under.keys() | under.keys() if draft.under.get(key) != under.get(key)]
+    steps = [(draft.entries.get(key) or before[key]).step for key in keys]
+    return frozenset((*keys, *moved, *steps))

@@ -135,7 +135,7 @@ _DOC = (
         "DOC012",
         "error",
         N_("Unknown state"),
-        N_("“{state}” is not a state; the states are done, na, skipped and failed. Steps: {step}."),
+        N_("“{state}” is not a state; the states are done, n/a (na), skipped and failed. Steps: {step}."),
         N_("Write one of the four; verify again."),
     ),
     _code(

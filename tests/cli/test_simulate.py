@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,27 @@ def test_as_many_mistakes_as_there_are_kinds_are_planted_in_any_record(tmp_path)
     for seed in range(6):
         result = simulate(str(plan), "--seed", str(seed), "--mistakes", "50")
         assert (result.exit_code, result.exception) == (Status.DONE, None)
+
+
+@pytest.mark.parametrize("count", [3, 6, 12, 50])
+@pytest.mark.parametrize("kind", [*KINDS, ("single", "automatic", "", "")], ids="-".join)
+def test_each_mistake_that_is_listed_is_in_the_record(tmp_path, kind: tuple[str, ...], count: int) -> None:
+    """A mistake may neither overwrite another nor hide it: each listed code is told by verify, at the step named."""
+    (tmp_path / "plan.json").write_bytes(dump_plan(plan := plan_of(*kind)))
+    number = {step.id: step.number for step in plan.steps}
+    for seed in range(3):
+        record = tmp_path / f"{seed}.json"
+        listed = simulate(str(tmp_path), "--seed", str(seed), "--mistakes", str(count), "-o", str(record)).stderr
+        mistakes = [line.split("  ", 1) for line in listed.splitlines()]
+        assert min(count, 12) <= len(mistakes) <= count
+        assert len({tuple(mistake) for mistake in mistakes}) == len(mistakes)
+        words = ["verify", "--plan", str(tmp_path), "--format", "json", "--lang", "en", str(record)]
+        (report,) = json.loads(CliRunner().invoke(runbook, words).stdout)["results"]
+        for code, text in mistakes:
+            told = {number.get(step) for one in report["findings"] if one["code"] == code for step in one["steps"]}
+            named = re.findall(r"[Ss]tep (\d+\.\d+)", text)
+            assert told or code == "DOC003", (seed, code, text)
+            assert told.issuperset(named), (seed, code, text)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -99,6 +99,23 @@ def test_another_package_concerns_whoever_signs_its_steps(tmp_path: Path) -> Non
     assert [chapter["title"] for chapter in lyon["chapters"]] == ["Upgrade the appliance"]
 
 
+def test_another_address_concerns_whoever_works_on_the_appliance_from_printed_pages(tmp_path: Path) -> None:
+    new = changed(tmp_path, ("ip: 192.0.2.21\n", "ip: 198.51.100.21\n"))
+    (paris,) = data(EXAMPLE, new)
+    assert [(each["name"], each["fields"]) for each in paris["appliances"]] == [("pa-1", ["ip"])]
+    martin = next(person for person in paris["people"] if person["initials"] == "CM")
+    assert {one["why"]: one["appliances"] for one in martin["reasons"]}["appliances"] == ["pa-1"]
+    assert "works on pa-1, of which pages already printed show other data" in diff(EXAMPLE, new)
+
+
+def test_a_warning_that_is_gone_or_new_is_told(tmp_path: Path) -> None:
+    short = changed(tmp_path, (SECOND_NIGHT[0], "{start: 2026-12-08 22:00, end: 2026-12-08 22:40}"), name="short.yaml")
+    warned = [line for line in diff(EXAMPLE, short).splitlines() if "warning:" in line.lower()]
+    gone = [line for line in diff(short, EXAMPLE).splitlines() if "Warning that is gone:" in line]
+    assert [line.split(":", 1)[1] for line in warned] == [line.split(":", 1)[1] for line in gone] != []
+    assert all(line.startswith("  New warning: ") for line in warned)
+
+
 def test_whoever_is_new_or_gone_is_told(tmp_path: Path) -> None:
     (paris,) = data(EXAMPLE, changed(tmp_path, SOMEBODY))
     reasons = {person["initials"]: [reason["why"] for reason in person["reasons"]] for person in paris["people"]}

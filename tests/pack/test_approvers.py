@@ -56,7 +56,7 @@ def test_whoever_does_not_approve_is_told_who_does_and_asked_nothing(tmp_path):
     packed(tmp_path, plan_with(ANNE, MIA, TOM), "fr", "en")
     text = text_of(tmp_path / "pack.en.eml")
     assert recipients_of(tmp_path / "pack.en.eml") == (["mia@example.com", "tom@example.com"], [])
-    assert "This is for your information. The change is approved by: Anne B.." in text
+    assert "This is for your information. The change has to be approved by: Anne B.." in text
     assert "Please answer" not in text
     assert "sign the request" not in text
 
@@ -77,7 +77,7 @@ def test_a_correction_asks_nobody_who_does_not_approve_either(tmp_path):
 
 def test_other_roles_that_are_addressed_are_not_asked_in_the_approvers_place(tmp_path):
     packed(tmp_path, plan_with(ANNE, BOB, MIA, TOM), "en", to=("technician",), cc=("manager",))
-    assert "The change is approved by: Anne B. and Bob O.." in text_of(tmp_path / "pack.en.eml")
+    assert "The change has to be approved by: Anne B. and Bob O.." in text_of(tmp_path / "pack.en.eml")
 
 
 def test_an_approver_whom_no_role_of_the_site_names_leaves_it_to_those_addressed(tmp_path):

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from runbook.i18n import load_language
-from runbook.model.record import Entry, Record, RecordPerson
+from runbook.model.record import STATES, Entry, Record, RecordPerson
 from runbook.model.site import StaffRole
 from runbook.report.finding_text import finding_text
-from runbook.report.signed import SignedStep, signers
+from runbook.report.signed import STATE_NAMES, SignedStep, signers
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.substitutes import same_name
@@ -238,6 +238,18 @@ def test_a_column_that_was_left_blank_or_filled_in_wrongly_is_one_finding(fields
         write(entries, step, **fields)
     told = [one.steps for one in check(pair(), *entries.values()).findings if one.code == code]
     assert told == ([tuple(asked[:2])] if code == "DOC012" else [(step,) for step in asked[:2]])
+
+
+@pytest.mark.parametrize("tag", ["fr", "en"])
+def test_who_wrote_another_state_is_told_the_words_of_the_language_and_the_keys(tag: str) -> None:
+    entries, language = faultless(pair(), 3), load_language(tag)
+    write(entries, KEYS, state="almost")
+    (found,) = (one for one in check(pair(), *entries.values()).findings if one.code == "DOC012")
+    text = finding_text(found, pair().plan, language, {}).message
+    for state in STATES:
+        word = language.text(STATE_NAMES.get(state, state))
+        assert word in text, state
+        assert state == word or tag == "en" or f"{word} ({state})" in text, state
 
 
 @pytest.mark.parametrize("stroke", ["-", "—", " – ", "/", "...", "n/a", "S/O", "sans objet"])
