@@ -23,6 +23,7 @@ from runbook.planning.effects import effective, outages_of, with_ways_back
 from runbook.planning.expand import PlanningInput, chapters_of, numbered
 from runbook.planning.house_facts import plan_house, witnesses_of
 from runbook.planning.house_steps import with_house_steps
+from runbook.planning.later_nights import without_roll_call
 from runbook.planning.looked_up import looked_up
 from runbook.planning.paths import path_id, path_named, path_of
 from runbook.planning.reference import reference
@@ -128,6 +129,7 @@ def unfrozen_plan(
         warnings=(
             *late,
             *closed_before_done(phases, steps, given.windows, late),
+            *without_roll_call(steps, given.windows),
             *absent,
             *without_hands(steps, rules, site.staff, given.approval),
             *_cautions(site, change, given.facts),

@@ -87,6 +87,11 @@ _TAB = (N_("there is a tab where spaces are needed"), N_("indent with spaces"))
 _OTHER = (N_("this cannot be read as YAML"), _COMPARE)
 
 
+def is_tab(problem: Problem) -> bool:
+    """Whether the problem is a tab where spaces are needed."""
+    return (problem.message, problem.remedy) == _TAB
+
+
 def syntax_problem(error: yaml.YAMLError, file: str, lines: LineNumbers) -> Problem:
     """The problem that `error` is, with the line where the author has to look; `lines` are those of the text."""
     reason = str(getattr(error, "problem", None) or "")

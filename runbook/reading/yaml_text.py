@@ -21,6 +21,7 @@ from runbook.reading.line_numbers import LineNumbers
 from runbook.reading.many_problems import MAX_PROBLEMS, EnoughProblemsError
 from runbook.reading.nodes import TAKEN, KeyPath, Node, NodeKind, clipped, path_text
 from runbook.reading.yaml_errors import syntax_problem
+from runbook.reading.yaml_tabs import without_tabs
 
 MAX_DEPTH = 24  # an inventory is 8 deep
 MAX_SIZE = 4_000_000  # values in a file; a site is about 200
@@ -48,8 +49,10 @@ def compose(
     Raises InputError where reading has to stop: the problem that stops it, after those found before.
     """
     _refuse_many_directives(text, file)
+    text, tabs = without_tabs(text, file)
     lines = LineNumbers(text)
     composer = _Composer(text, file, lines, stream, take, advice)
+    composer.problems += tabs
     try:
         root = composer.document()
     except EnoughProblemsError:

@@ -61,7 +61,13 @@ TIME = (
 )
 FOUR = r"(?P<H4>[01]\d|2[0-4])(?P<M4>[0-5]\d)(?: ?h(?:rs)?)?"  # 2210, as on a ship or in a hospital
 _LOCAL = r"(?:h(?:eure|\.)? )?locale?|local time"  # what every time is that bears no offset
-OFFSET = rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet)|{_LOCAL})\)?)?"
+# Which of the two clocks of the year is meant.
+_SEASON = (
+    r"(?:(?:h(?:eure|\.)? )?d['’] ?)?(?:ete|hiver)(?: d['’]europe centrale)?|heure (?:normale|standard)(?: d['’]europe "
+    r"centrale)?|(?:central european )?(?:(?:summer|winter|standard|daylight(?: savings?)?) time|dst)"
+)
+SEASON, SUMMER = re.compile(_SEASON), re.compile("ete|summer|daylight|dst")
+OFFSET = rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet|{_SEASON})|{_LOCAL})\)?)?"
 BETWEEN = r"(?:t|_|(?<=\d{8})-|,? (?:a |at |- |/ )?| ?[;|@] ?)"
 _WHOLE = re.compile(rf"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
 _TURNED = re.compile(rf"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Literal
 
 from runbook.model.site import DateOrder
-from runbook.verify.time_spellings import LONGEST, Written, plain, take_apart, without_about
+from runbook.verify.time_spellings import LONGEST, SEASON, SUMMER, Written, plain, take_apart, without_about
 from runbook.verify.yearless_times import only_day, only_digits, take_apart_yearless
 
 UNREADABLE = "?"  # what is written where a time, a value or initials cannot be read
@@ -196,8 +196,9 @@ def placed(
     since = (naive - _EPOCH) // _SECOND
     if not _FIRST <= since <= _LAST:
         raise OverflowError
-    if offset:
-        readings: tuple[int, ...] = (since - _ahead(offset),)
+    ahead_of = _ahead_of(naive, offset, zone)
+    if ahead_of is not None:
+        readings: tuple[int, ...] = (since - ahead_of,)
     else:
         first, second = naive.replace(tzinfo=zone), naive.replace(tzinfo=zone, fold=1)
         if (ahead := first.utcoffset()) is not None and ahead == second.utcoffset():  # as nearly always
@@ -212,6 +213,16 @@ def placed(
     return Moment(
         early=readings[0], late=readings[-1] + width, readings=readings, local=local, either_order=either_order
     )
+
+
+def _ahead_of(naive: datetime, offset: str, zone: tzinfo) -> int | None:
+    """The seconds that a written offset is ahead of UTC; None where none is written, or `heure d'ete` on a day far from
+    any on which the clock changes."""
+    if SEASON.fullmatch(offset):
+        around = {(naive + days * _DAY).replace(tzinfo=zone).utcoffset() or timedelta() for days in (-1, 1)}
+        chosen = max(around) if SUMMER.search(offset) else min(around)
+        return chosen // _SECOND if len(around) > 1 else None
+    return _ahead(offset) if offset else None
 
 
 def _ahead(offset: str) -> int:

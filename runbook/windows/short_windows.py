@@ -1,4 +1,5 @@
-"""What `runbook check` warns of by the plans of what is to come: windows into which these do not fit."""
+"""What `runbook check` warns of by the plans of what is to come: windows into which these do not fit, and nights
+without a roll call of their own."""
 
 from __future__ import annotations
 
@@ -85,8 +86,9 @@ class _Planned(NamedTuple):
 
 
 def _unfit(site: Site, change: Change, house: PackedHouse | None) -> tuple[PlanWarning, ...]:
-    """What does not fit, of a plan; nothing where none can be made. Raises PlanningError for a house."""
+    """Such warnings of a plan; none where no plan can be made. Raises PlanningError for a house."""
     from runbook.build.task import UNFIT
+    from runbook.planning.later_nights import UNOPENED
     from runbook.planning.pipeline import unfrozen_plan
     from runbook.procedures.load import load_procedures
 
@@ -102,14 +104,23 @@ def _unfit(site: Site, change: Change, house: PackedHouse | None) -> tuple[PlanW
         if house is None or not isinstance(error, PlanningError):  # `procedures check` says where
             return ()
         raise
-    return tuple(warning for warning in plan.warnings if warning.code in UNFIT)
+    return tuple(warning for warning in plan.warnings if warning.code in (*UNFIT, UNOPENED))
 
 
 def _told(warning: PlanWarning, change: str, index: int) -> Iterator[Violation]:
     """What the planner says of a window into which its work does not fit, as said of the inventory."""
     from runbook.build.task import TOO_SHORT
+    from runbook.planning.later_nights import UNOPENED
 
     at = ("changes", index, "windows", int(warning.args["window"]) - 1)
+    if warning.code == UNOPENED:
+        message = N_("window {window} of {change} goes on with window {first}, and has no roll call of its own")
+        remedy = N_(
+            "as window {before} ends, hand over and let everybody leave; as window {window} opens, call the roll and "
+            "announce the start, and write both down: the pages have no steps for it"
+        )
+        yield Violation((*at, "for"), message, remedy, {"change": change, **warning.args})
+        return
     values = {"change": change, "missing": warning.args.get("more", warning.args["length"]), **warning.args}
     if warning.code == TOO_SHORT:
         message = N_("this window of {change} is too short for the steps planned in it: {missing} more is needed")

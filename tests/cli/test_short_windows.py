@@ -71,3 +71,19 @@ def test_a_window_in_which_nothing_can_be_done_is_told_at_its_beginning(tmp_path
     )
     (french,) = [line for line in checked(file, "--lang", "fr").output.splitlines() if "rien du travail" in line]
     assert "déplacez la fenêtre" in french
+
+
+def test_a_night_that_goes_on_with_another_is_told_to_have_no_roll_call(too_short: Path) -> None:
+    text = too_short.read_text(encoding="utf-8")
+    more = "{start: 2026-12-05 21:00, end: 2026-12-06 05:00, for: 1}"
+    place = text.index("\n", text.index(SHORT)) + 1
+    indent = text[text.rindex("\n", 0, text.index(SHORT)) + 1 :].partition("-")[0]
+    assert "roll" not in checked(too_short).output
+    too_short.write_text(f"{text[:place]}{indent}- {more}\n{text[place:]}", encoding="utf-8")
+    found = checked(too_short)
+    (warning,) = [line for line in found.output.splitlines() if "roll call of its own" in line]
+    number = next(n for n, line in enumerate(too_short.read_text(encoding="utf-8").splitlines(), 1) if more in line)
+    assert (found.exit_code, f":{number}: " in warning) == (0, True)
+    assert "as window 1 ends, hand over and let everybody leave; as window 2 opens, call the roll" in warning
+    (french,) = [line for line in checked(too_short, "--lang", "fr").output.splitlines() if "appel à elle" in line]
+    assert "passez la relève" in french

@@ -25,6 +25,7 @@ def test_a_site_without_an_approver_is_told_where_its_staff_stands(tmp_path: Pat
     found = checked(file)
     (warning,) = [line for line in found.stderr.splitlines() if "approver" in line]
     assert (found.exit_code, "sites[1].staff: warning: nobody of paris has the role approver" in warning) == (0, True)
+    assert "technicians release the change and decide go or no-go themselves" in warning
     assert "à paris, personne n’a le rôle approver" in checked(file, "--lang", "fr").stderr
     done = file.read_text(encoding="utf-8").replace("id: CHG0041\n", "id: CHG0041\n        state: done\n")
     file.write_text(done, encoding="utf-8")

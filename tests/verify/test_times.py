@@ -85,6 +85,32 @@ def test_what_is_no_moment_says_why(text, trouble) -> None:
     assert read_moment(text, PARIS) == trouble
 
 
+@pytest.mark.parametrize(
+    ("said", "otherwise"),
+    [
+        ("(heure d’été)", "CEST"),
+        ("heure d'été", "CEST"),
+        ("(été)", "CEST"),
+        ("summer time", "CEST"),
+        ("Central European Summer Time", "CEST"),
+        ("DST", "CEST"),
+        ("(daylight saving time)", "CEST"),
+        ("heure d’hiver", "CET"),
+        ("(heure normale)", "CET"),
+        ("standard time", "CET"),
+        ("winter time", "CET"),
+    ],
+)
+def test_the_season_of_the_clock_decides_which_of_two_hours_is_meant(said: str, otherwise: str) -> None:
+    for written in ("2026-10-25 02:20 {}", "25/10/2026 2h20 {}", "02:20 {} 25/10/2026"):
+        found = read_moment(written.format(said), PARIS)
+        assert isinstance(found, Moment)
+        assert found == read_moment(f"2026-10-25 02:20 {otherwise}", PARIS)
+    assert read_moment(f"25/10 02h20 {said}", PARIS, "dmy", 2026) == found
+    winter = read_moment("2026-11-01 01:20 standard time", zone_info("America/Toronto"))
+    assert winter == read_moment("2026-11-01 01:20 -05:00", zone_info("America/Toronto"))
+
+
 def test_the_repeated_hour_has_two_readings_and_an_offset_decides() -> None:
     both = read_moment("2026-10-25 02:30", PARIS)
     first, second = (read_moment(f"2026-10-25 02:30+0{hours}:00", PARIS) for hours in (2, 1))

@@ -1,0 +1,41 @@
+"""Nights that go on with the work of another, and have no steps of their own for the people who come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbook.i18n import N_
+from runbook.model.control import is_peoples
+from runbook.model.plan import PlanStep, PlanWarning, PlanWindow
+from runbook.model.window_chain import window_at, window_chain
+
+UNOPENED = "PLN015"
+
+
+def without_roll_call(steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ...]) -> Iterator[PlanWarning]:
+    """A warning for each night that goes on with another, where people have steps at the ends of both together only.
+
+    Nothing of nights that follow one that is done: how far that got is not known, and its pages have these steps; and
+    nothing of those that no step is planned in.
+    """
+    peoples = {step.window for step in steps if is_peoples(step)}
+    planned = {
+        window_at(windows, step.window, step.planned_start)
+        for step in steps
+        if step.window is not None and step.planned_start is not None
+    }
+    for number, window in enumerate(windows, 1):
+        first = window.continues
+        if first is None or first not in peoples or number not in planned:
+            continue
+        chain = window_chain(windows, first)
+        before = chain[chain.index(number) - 1]
+        if windows[before - 1].done:
+            continue
+        text = N_(
+            "Window {window} goes on with window {first}, and no step of these pages is for the people between the "
+            "two nights. As window {before} ends, hand over, announce the end, and tell everybody that they may leave; "
+            "as window {window} opens, call the roll and announce the start. Write down when, and who was there."
+        )
+        args = {"window": str(number), "first": str(first), "before": str(before)}
+        yield PlanWarning(code=UNOPENED, text=text, args=args)

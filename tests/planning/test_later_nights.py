@@ -1,0 +1,54 @@
+"""What is said of nights that go on with another: nobody is called together in them by a step of the plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from runbook.model.site import Window
+from tests.planning.test_control import planned
+from tests.plans import change_of, site_of
+
+NIGHT = timedelta(days=1)
+
+
+def told(*nights: Window) -> list[tuple[str, dict[str, str]]]:
+    change = change_of("single", "manual", None, hops=("bs",))
+    plan = planned(site_of("single", None), replace(change, windows=nights))
+    return [(one.text, dict(one.args)) for one in plan.warnings if one.code == "PLN015"]
+
+
+def nights(minutes: int, number: int, *, done: int = 0) -> tuple[Window, ...]:
+    """The window of the change, so long, and those that go on with it; the first of them are done."""
+    first = change_of("single", "manual", None, hops=("bs",)).windows[0]
+    return tuple(
+        replace(
+            first,
+            start=first.start + n * NIGHT,
+            end=first.start + n * NIGHT + timedelta(minutes=minutes),
+            done=n < done,
+            continues=1 if n else None,
+        )
+        for n in range(number)
+    )
+
+
+def test_each_night_that_work_goes_on_in_is_told_and_what_to_do_about_it() -> None:
+    (text, second), (_, third) = told(*nights(60, 3))
+    assert (second, third) == (
+        {"window": "2", "first": "1", "before": "1"},
+        {"window": "3", "first": "1", "before": "2"},
+    )
+    assert "As window {before} ends, hand over" in text
+    assert "call the roll and announce the start" in text
+
+
+def test_nothing_is_told_of_a_night_that_is_not_needed_or_of_one_alone() -> None:
+    assert told(*nights(23 * 60, 2)) == []
+    assert told(*nights(60, 1)) == []
+
+
+def test_nothing_is_told_of_a_night_after_one_that_is_done() -> None:
+    assert told(*nights(60, 2, done=1)) == []
+    assert told(*nights(60, 2, done=2)) == []
+    assert [args["before"] for _, args in told(*nights(60, 3, done=1))] == ["2"]
