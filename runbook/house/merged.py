@@ -160,7 +160,14 @@ def _evidence(asked: HouseEvidence | None) -> EvidenceData | None:
     if asked is None:
         return None
     label = message_of(asked.label)
-    return EvidenceData(name=asked.name, type=asked.type, label=label, equals=asked.equals, figures=asked.figures)
+    return EvidenceData(
+        name=asked.name,
+        type=asked.type,
+        label=label,
+        equals=asked.equals,
+        figures=asked.figures,
+        never_none=asked.never_none,
+    )
 
 
 def link_id(name: str, number: int) -> str:

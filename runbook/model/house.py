@@ -12,7 +12,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from runbook.model.limits import Closed, Limits
 from runbook.model.plan import HOUSE_EVENT, EvidenceType, Grade, RuleKind, RuleSeverity, SlotKind
-from runbook.model.procedure import FIGURES, EventName, PlainName, RuleName
+from runbook.model.procedure import FIGURES, NEVER_NONE, EventName, PlainName, RuleName
 from runbook.model.settings import SpokenTag
 from runbook.model.site import (
     Approvals,
@@ -255,6 +255,7 @@ class HouseEvidence(Closed):
         str | None, Limits(max_length=200, description="what has to be written: a word, or a value such as {change.id}")
     ] = None
     figures: Annotated[bool, Limits(description=FIGURES)] = False
+    never_none: Annotated[bool, Limits(description=NEVER_NONE)] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

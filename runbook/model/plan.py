@@ -187,13 +187,17 @@ class Expect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What is written down at a step; `figures`: of a text, that a figure stands in it, as in the number of a case."""
+    """What is written down at a step.
+
+    `figures`: of a text, that a figure stands in it, as in the number of a case; `never_none`: that none is no answer.
+    """
 
     name: str
     type: EvidenceType
     label: Text
     expect: Expect | None = None
     figures: bool = False
+    never_none: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

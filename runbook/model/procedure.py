@@ -99,6 +99,7 @@ class SlotData(Closed):
 
 
 FIGURES = "of a text: a figure has to stand in it, as in the number of a case, a version or a day"
+NEVER_NONE = "of a text: none or not saved is no answer, as where a file, a place or a name has to be written down"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,7 @@ class EvidenceData(Closed):
         str | None, Limits(description="what has to be written: a word, or a value such as {hop.base}; in quotes")
     ] = None
     figures: Annotated[bool, Limits(description=FIGURES)] = False
+    never_none: Annotated[bool, Limits(description=NEVER_NONE)] = False
     after: Annotated[str | None, Limits(description="an event of the same hop; the time must not be before it")] = None
     later: Annotated[
         tuple[str, ...],

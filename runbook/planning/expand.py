@@ -439,4 +439,11 @@ def _evidence(data: StepData, context: StepContext, identity: str) -> Evidence |
             after=" ".join(names)
         )  # names, the one that is preferred first; resolve_evidence makes them an id
     asked = data.evidence
-    return Evidence(name=asked.name, type=asked.type, label=asked.label, expect=expect, figures=asked.figures)
+    return Evidence(
+        name=asked.name,
+        type=asked.type,
+        label=asked.label,
+        expect=expect,
+        figures=asked.figures,
+        never_none=asked.never_none,
+    )

@@ -221,6 +221,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "label": ("what is to be written down", T),
         "expect": ("what it must be", DV),
         "figures": ("of a text: that a figure stands in it", DV),
+        "never_none": ("of a text: that none is no answer", V),
     },
     nouns.Expect: {
         "equals": ("exactly this value", PV),

@@ -114,8 +114,27 @@ def _any_of(text: str) -> str:
 
 _SUBJECT = f"(?:{_any_of(_SUBJECTS)} )?"
 _TRIED = _AGAIN.replace("_TRY", "|".join(_listed(_TRY))).replace("_ESSAI", "|".join(_listed(_ESSAI)))
+_BUT = "(?!(?:not|pas|never|jamais|no|none|nothing|nobody|aucune?|rien|0|zero|old|ancien|ancienne) )"
+_BEFORE = rf"(?:{_BUT}\S+ ){{0,3}}?"
+# What happened, in a clause of its own: "hung at 60 %", "keys differ", "40 of 100 still pending", "paired anyway".
+_HAPPENED = "|".join(
+    (
+        rf"{_BEFORE}(?:hung|hangs|froze|frozen|stuck|bloquee?|figee?|plantee?)(?: up)?(?: (?:at|a) \d+(?: \S+)?)?",
+        r"(?:the |les |la |le )?(?:keys?|checksums?|sums?|hash(?:es)?|sha256|fingerprints?|cles?|sommes?|empreintes?)"
+        r" (?:are |sont |est |is )?(?:differ|differs|different|differents?|differentes?|do not match|don t match|"
+        r"does not match|doesn t match|did not match|didn t match|ne correspond(?:ent)? pas|mismatch)",
+        rf"{_BEFORE}(?:anyway|regardless|quand meme|malgre tout)",
+        rf"{_BEFORE}(?:did not|didn t|would not|wouldn t|could not|couldn t|cannot|can t|does not|doesn t)"
+        r" (?:connect|start|boot|come up|complete|finish|sync|load|pair|come back)",
+        rf"{_BEFORE}(?:ne (?:se connecte(?:nt)?|demarre(?:nt)?|s est) pas(?: connectee?| lancee?)?|"
+        r"n (?:a|ont) pas (?:demarre|abouti|pu se connecter))",
+        rf"(?:{_BUT}\S+ ){{0,5}}?still (?:pending|missing|offline|failing|waiting|running|queued|hanging)",
+        rf"(?:{_BUT}\S+ ){{0,5}}?encore (?:en attente|hors ligne|manquante?s?|absente?s?)",
+    )
+)
 _FAULT = re.compile(
     f"{_SUBJECT}(?:{_any_of(f'{_FAILED};{_UNDONE};{_GUESSED}')}(?P<more> {_any_of(_WHY)}(?: .*)?)?|{_any_of(_PUT_OFF)})"
+    f"|{_HAPPENED}"
 )
 _BY = r" (?:said |given |dit |dite |donne )?(?:by|from|par|de)(?: \S+){1,3}"
 _REFUSAL = re.compile(f"{_SUBJECT}{_any_of(_REFUSED)}(?:(?P<more> {_any_of(_WHY)}(?: .*)?)|(?P<by>{_BY}))?")
@@ -144,6 +163,29 @@ def says_not_done(note: str) -> bool:
     if not _CONDITIONS.isdisjoint(_words(later)):
         return False
     return bool(faults) or (bool(later) and _OTHERS.isdisjoint(_words(later)))
+
+
+_RESTART = "(?:restarted|rebooted|restart|reboot|redemarree?|redemarrer|relancee?|rebootee?)"
+_POWER = r"(?:power cycled?|power cycling|hard reset|powered (?:it |off)|debranchee?|reset)"
+_HAND = (
+    r"(?:we|i|on|nous|j|je|he|she|they|manually|manuellement|by hand|a la main|had to|forced?|force|"
+    r"was|were|been|a ete|ete)"
+)
+_BY_HAND = re.compile(
+    rf"\b{_POWER}\b|\b{_HAND}\b.*\b{_RESTART}\b|\b{_RESTART}\b.* (?:manually|manuellement|by hand|a la main)\b"
+    rf"|^{_RESTART}(?: (?:it|the|l|la|le|once|twice|appliance)\b.*)?$"
+)
+_BY_ITSELF = re.compile(
+    r"\b(?:itself|automatically|tout seul|toute seule|meme|automatiquement|not|never|pas|jamais|no|until|when|while|"
+    r"jusqu|quand|nobody|personne)\b"
+)
+
+
+@lru_cache(maxsize=10_000)
+def says_restarted(note: str) -> bool:
+    """Whether a note says that somebody restarted an appliance: never while a Base or a package is being installed."""
+    clauses = (" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note[:LONGEST])))
+    return any(_BY_HAND.search(clause) and not _BY_ITSELF.search(clause) for clause in clauses)
 
 
 @lru_cache(maxsize=10_000)

@@ -21,6 +21,7 @@ from runbook.verify.no_reasons import has_figures, is_no_evidence, may_answer, p
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.says_none import says_none
 from runbook.verify.seen_times import seen_at, seen_moment
 from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
@@ -82,6 +83,7 @@ def quick(shape: StateChoice) -> QuickTest:
     others = [(index, e) for index, e in proofs if not (e.expect and e.expect.equals is not None)]
     texts, kinds = pick([index for index, e in others if e.type == "text"]), [o for o in others if o[1].type != "text"]
     with_figures = pick([index for index, e in others if e.figures])
+    never_none = pick([index for index, e in others if e.never_none])
     seen_at = [(index, shape.place[index]) for index, e in others if e.type == "datetime"]
     as_looked_up = looked_up_test(shape, [index for index, _ in others])
     watches, tolerant = shape.indexed.watches, shape.indexed.tolerant
@@ -100,6 +102,8 @@ def quick(shape: StateChoice) -> QuickTest:
         if tolerant and any(map(_is_none, written)):
             return False
         if not all(map(has_figures, with_figures(seen.values))):
+            return False
+        if any(map(says_none, never_none(seen.values))):
             return False
         if not all(_plain(shape, evidence, seen.values[index]) for index, evidence in kinds):
             return False
@@ -140,7 +144,7 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
             yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
     elif evidence.type == "datetime":
         yield from seen_at(case, line, label)
-    elif evidence.type == "text" and case.indexed.tolerant and (says_nothing(line) or _lacks_figures(line, evidence)):
+    elif evidence.type == "text" and case.indexed.tolerant and not _answers(line, evidence):
         yield _finding(line, "EVD008", label)
 
 
@@ -149,6 +153,16 @@ def _says_only_fine(indexed: IndexedPlan, evidence: Evidence, value: str) -> boo
     if evidence.type != "yes-no" or _wanted(evidence) != "no" or not indexed.tolerant:
         return False
     return answer_of(value, indexed.staff) in ("fine", "done")
+
+
+def _answers(line: RecordLine, evidence: Evidence) -> bool:
+    return not (says_nothing(line) or _lacks_figures(line, evidence) or (evidence.never_none and _has_none(line)))
+
+
+def _has_none(line: RecordLine) -> bool:
+    """Where there has to be something, and there is none; or the note, which is pointed to, says so."""
+    value, note = line.entry.value, line.entry.note
+    return says_none(note if points_elsewhere(value) else value)
 
 
 def says_nothing(line: RecordLine) -> bool:

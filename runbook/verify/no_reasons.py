@@ -120,6 +120,11 @@ def has_figures(text: str) -> bool:
     return any(map(str.isdecimal, text))
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of a text, in small letters and without accents."""
+    return _WORD.findall(without_marks(text))
+
+
 def without_marks(text: str) -> str:
     """In small letters and compatible forms, without accents."""
     parts = unicodedata.normalize("NFKD", text.casefold())

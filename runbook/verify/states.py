@@ -11,7 +11,7 @@ from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.plan import Gate, PlanStep
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
-from runbook.verify.contrary_notes import says_not_done, says_refused
+from runbook.verify.contrary_notes import says_not_done, says_refused, says_restarted
 from runbook.verify.course import course_of
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.missing_steps import not_asked, to_repeat
@@ -67,7 +67,7 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
     work = course_of(case.indexed).work if case.indexed.tolerant else ()
     for line in (line for index, line in case.lines.items() if index in work):
         if line.entry.state == "done" and not line.contested and not line.attempts:
-            words = (text for text in _texts(line.step, line.entry) if says_not_done(text))
+            words = (text for text in _texts(line.step, line.entry) if _denies(line.step, text))
             if (text := next(words, None)) is not None:
                 told.setdefault(text, []).append(line)
     for index in course_of(case.indexed).gate(*_LEAVES) if case.indexed.tolerant else ():
@@ -78,6 +78,11 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
     for text, lines in told.items():
         steps = tuple(line.step.id for line in lines)
         yield Finding(code="STA023", steps=steps, args=(("reason", text),), where=lines[0].place)
+
+
+def _denies(step: PlanStep, text: str) -> bool:
+    """Whether it says that a step was not done, or that somebody restarted what is being installed."""
+    return says_not_done(text) or (step.installs is not None and says_restarted(text))
 
 
 def _texts(step: PlanStep, entry: Entry) -> tuple[str, ...]:
@@ -109,12 +114,14 @@ def quick(shape: StateChoice) -> QuickTest | None:
     left = [index for index, state in enumerate(shape.states) if state == ""]
     signed = pick(shape.done if shape.indexed.tolerant else ())
     leaves = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].gate in _LEAVES])
+    installing = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].installs])
     texts = pick([index for index in shape.done if shape.indexed.tolerant and _is_text(steps[index])])
     return lambda seen: (
         all(seen.entries[index].blank for index in left)
         and all(_excused(seen.entries[index]) for index in na)
         and not any(map(says_not_done, texts(seen.values)))
         and not any(entry.note and says_not_done(entry.note) for entry in signed(seen.entries))
+        and not any(entry.note and says_restarted(entry.note) for entry in installing(seen.entries))
         and not any(entry.note and says_refused(entry.note) for entry in leaves(seen.entries))
     )
 

@@ -65,7 +65,8 @@ def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
         if step.evidence:
             del told["evidence"]["name"]
             words = {"label": language.text(step.evidence.label), "hint": _hint(step, numbers, language)}
-            told["evidence"] = _said(told["evidence"] | words | {"figures": step.evidence.figures or None})
+            asks = {key: getattr(step.evidence, key) or None for key in ("figures", "never_none")}
+            told["evidence"] = _said(told["evidence"] | words | asks)
     return kept | {part: [_short(one, usual) for one in kept[part]] for part, usual in USUAL.items()}
 
 

@@ -13,7 +13,7 @@ from tests.checklist.engine import NO_NODE, Engine, record_of
 from tests.checklist.planted import Planted
 from tests.checklist.test_engine import _found_by_verify
 from tests.verify.nights import Entries, back_until, gone_back, no_go, seconds, stopped_in, until
-from tests.verify.test_nights import NUMBERS, printed, site_plan, with_case_numbers
+from tests.verify.test_nights import BACKUPS, NUMBERS, printed, site_plan, with_case_numbers, with_evidence
 from tests.verify.test_nights_ended import MINUTE, closed, failed_and_back, failed_calls, ways_of
 
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
@@ -137,3 +137,10 @@ def test_the_number_of_a_case_has_a_figure(engine, text, note, says) -> None:
     found = ["EVD008" not in alike(engine, indexed, entries) for entries in with_case_numbers(indexed, text, note)]
     assert found
     assert {*found} == {says}
+
+
+@pytest.mark.parametrize(("text", "note", "says"), BACKUPS)
+def test_where_something_has_to_be_none_is_asked_about(engine, text, note, says) -> None:
+    indexed = site_plan("paris")
+    entries = next(iter(with_evidence(indexed, text, note)))
+    assert ("EVD008" not in alike(engine, indexed, entries)) is says

@@ -183,12 +183,12 @@ def test_durations_watches_and_witnesses(tmp_path) -> None:
 def test_steps_of_the_kit_are_witnessed_and_written_down(tmp_path) -> None:
     rules = "W: {kind: witness, first: [prep-downtime]}\n"
     rules += "E: {kind: evidence, first: [prep-downtime], "
-    rules += "evidence: {name: f, type: text, label: {en: F, fr: G}, figures: true}}\n"
+    rules += "evidence: {name: f, type: text, label: {en: F, fr: G}, figures: true, never_none: true}}\n"
     plan = plan_with(of(written(tmp_path / "h", rules=rules)))
     (step,) = (step for step in plan.steps if step.id == "prep-downtime")
     assert step.witness
     assert step.evidence is not None
-    assert (step.evidence.label, step.evidence.figures) == ("F", True)
+    assert (step.evidence.label, step.evidence.figures, step.evidence.never_none) == ("F", True, True)
     shown = [row[-3] for row in rows(plan, load_language("en")) if row[2] == "prep-downtime"]
     assert shown == ["F (with figures)"]
 

@@ -177,6 +177,12 @@ CASES = {
         1,
         "there is no value change.id} {% x %} {{y",
     ),
+    "none of a count": (
+        {"steps": STEP + "  evidence: {name: a, type: count, label: {en: A}, never_none: true}\n"},
+        "ours.yaml",
+        6,
+        "only in a text of one’s own can none be refused",
+    ),
     "figures of a count": (
         {"steps": STEP + "  evidence: {name: a, type: count, label: {en: A}, figures: true}\n"},
         "ours.yaml",

@@ -79,3 +79,10 @@ def test_what_would_name_no_origin_keeps_all_of_them() -> None:
         (("SA1", "X14"), True, ("X14",)),
     ):
         assert own_sources(NoteData(text="A note.", sources=sources, kit=kit), PROCEDURES.families, facts) == left
+
+
+def test_a_text_that_is_written_down_can_be_none_only_where_nothing_is_possible() -> None:
+    asked = {name: step.evidence for name, step in PROCEDURES.steps.items() if step.evidence}
+    free = {n for n, e in asked.items() if e.type == "text" and e.equals is None and not (e.figures or e.never_none)}
+    # Found by oneself; levels alike; and whom a name is checked of by itself.
+    assert free == {"prep-package-order", "hw-same-level", "release-spoken"}

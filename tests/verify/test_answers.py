@@ -90,8 +90,8 @@ oui 👎
 KO
 différentes
 """.strip().split("\n")
-NO_EVIDENCE = [*(text for text in FINE if text not in ("RAS", "R.A.S.")), *DONE, "oui, c'est bon", "yes, confirmed"]
-EVIDENCE = ["oui, voir ticket 4711", "oui – TL", "yes, \\\\nas01\\certs", "identiques", "RAS", "none", "C. Martin, ok"]
+NO_EVIDENCE = [*FINE, *DONE, "none", "aucune", "oui, c'est bon", "yes, confirmed"]
+EVIDENCE = ["oui, voir ticket 4711", "oui – TL", "yes, \\\\nas01\\certs", "identiques", "C. Martin, ok"]
 
 VERSION = "update-base:rs-a:h1"
 AS_SEEN = """

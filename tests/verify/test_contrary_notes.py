@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runbook.model.record import Entry
-from runbook.verify.contrary_notes import LONGEST, says_not_done
+from runbook.verify.contrary_notes import LONGEST, says_not_done, says_restarted
 from tests.verify.harness import check, codes, faultless, pair, write
 
 KEYS = "failover-keys:h1"
@@ -97,6 +97,23 @@ to be checked
 still to be tested
 needs checking
 sera vérifié demain
+hung at 60%
+keys differ, paired anyway
+40 of 100 still pending
+session did not connect
+the update hung
+bloqué à 60 %
+les clés sont différentes
+clés différentes, appairé quand même
+12 clients encore hors ligne
+la session ne se connecte pas
+b1 did not come up
+The console froze
+checksums do not match
+stuck at 80
+sync still running
+did it anyway
+la session n'a pas abouti
 """
 NOT = """
 did not fail
@@ -179,6 +196,48 @@ not tested: no clients left
 test not needed
 nok logged in earlier, fixed
 will repeat it for the other node
+keys are alike
+hung at first, then ok
+the old address did not connect
+nothing still pending
+none still offline
+0 still pending
+1 did not connect at first, now ok
+hung for a minute, finished after
+session connected
+keys alike, paired
+users could not connect, as planned
+no client still offline
+pas bloqué
+not stuck
+"""
+BY_HAND = """
+hung at 60%, we restarted the appliance
+power-cycled
+restarted by hand
+Rebooted it
+redémarré à la main
+on a redémarré l'appliance
+restarted
+was rebooted
+had to reboot
+a été redémarrée
+restarted the appliance
+power cycle of b1
+nous avons redémarré B
+"""
+BY_ITSELF = """
+it restarted by itself
+the appliance restarted at 23:12
+not restarted
+l'appliance a redémarré
+we did not restart it
+restarted automatically
+B redémarre
+no reboot
+nobody restarted it
+password reset not needed
+we waited until it restarted
 """
 
 
@@ -223,3 +282,21 @@ def test_a_step_that_failed_and_was_done_later_may_say_so_in_any_of_its_notes() 
 def test_a_long_text_is_left_to_a_reader() -> None:
     assert says_not_done("failed, " + "failed, " * 3)
     assert not says_not_done("failed, " * LONGEST)
+
+
+@pytest.mark.parametrize(("told", "texts"), [(True, BY_HAND), (False, BY_ITSELF)])
+def test_who_restarts_by_hand_what_may_restart_by_itself(told, texts) -> None:
+    assert {says_restarted(text) for text in notes(texts)} == {told}
+
+
+@pytest.mark.parametrize("note", ["hung at 60%, we restarted the appliance", "on a redémarré l’appliance, puis ok"])
+def test_no_appliance_is_restarted_by_hand_while_something_is_being_installed(note: str) -> None:
+    for step in pair().steps:
+        entries = faultless(pair(), 3)
+        if step.installs:
+            write(entries, step.id, note=note)
+            result = check(pair(), *entries.values())
+            assert (result.verdict, codes(result)) == ("undetermined", ["STA023"])
+    entries = faultless(pair(), 3)
+    write(entries, KEYS, note="restarted the appliance")
+    assert codes(check(pair(), *entries.values())) == []

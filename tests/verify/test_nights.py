@@ -819,6 +819,47 @@ NUMBERS = [
 ]  # fmt: skip
 
 
+# What people write where a backup has to be, with the note beside it, and whether there is one.
+BACKUPS = [
+    ("\\\\nas\\rs-a.nss", "", True), ("safe of C. Martin, nothing lost", "", True), ("no-limits.png", "", True),
+    ("coffre, rien de perdu", "", True), ("n° 4711", "", True), ("no 4711", "", True), ("no upper limit", "", True),
+    ("nas/backups, no change", "", True), ("see note", "nas/backups", True), ("not saved", "", False),
+    ("none", "", False), ("nil", "", False), ("0", "", False), ("lost", "", False), ("no screenshot", "", False),
+    ("aucune sauvegarde", "", False), ("néant", "", False), ("pas de capture", "", False), ("RAS", "", False),
+    ("rs-a.nss lost", "", False), ("Could not be saved", "", False), ("couldn’t save it", "", False),
+    ("n’a pas été exporté", "", False), ("introuvable", "", False), ("see note", "none", False),
+    ("see note", "not taken", False), ("none", "the disk was full", False),
+]  # fmt: skip
+
+
+def with_evidence(indexed, text, note):
+    """A faultless night with this in the place of each evidence that cannot be none, one at a time."""
+    for step in indexed.steps:
+        entries = printed(indexed)
+        if step.evidence and step.evidence.never_none and step.id in entries:
+            yield {**entries, step.id: changed(entries[step.id], value=text, note=note)}
+
+
+@pytest.mark.parametrize(("text", "note", "says"), BACKUPS)
+def test_where_something_has_to_be_none_is_asked_about(text, note, says) -> None:
+    indexed = site_plan("paris")
+    nights = list(with_evidence(indexed, text, note))
+    assert len({str(night) for night in nights}) > 5
+    for entries in nights:
+        assert told(indexed, entries) == (("pass", []) if says else ("undetermined", ["EVD008"]))
+
+
+def test_a_plan_that_does_not_say_so_takes_none() -> None:
+    indexed = site_plan("paris")
+    steps = [replace(s, evidence=s.evidence and replace(s.evidence, never_none=False)) for s in indexed.steps]
+    earlier = index_plan(replace(indexed.plan, steps=tuple(steps)))
+    entries = printed(earlier)
+    asked = [s.id for s in indexed.steps if s.evidence and s.evidence.never_none and s.id in entries]
+    assert asked
+    entries |= {step: changed(entries[step], value="none") for step in asked}
+    assert told(earlier, entries) == ("pass", [])
+
+
 def with_case_numbers(indexed, text, note):
     """Nights led back by each way that asks for the number of a case, with that written there."""
     for phase in indexed.plan.phases:

@@ -81,6 +81,9 @@ def check_equals(entry: HouseEntry, evidence: HouseEvidence | None, file: HouseF
     if evidence is not None and evidence.figures and (evidence.type != "text" or evidence.equals is not None):
         message, remedy = N_("only in a text of one’s own can figures be asked for"), N_("take figures out")
         yield entry.fault(("evidence", "figures"), message, remedy)
+    if evidence is not None and evidence.never_none and (evidence.type != "text" or evidence.equals is not None):
+        message, remedy = N_("only in a text of one’s own can none be refused"), N_("take never_none out")
+        yield entry.fault(("evidence", "never_none"), message, remedy)
     if evidence is None or evidence.equals is None:
         return
     keys = file.extra if file else {}

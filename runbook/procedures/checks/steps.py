@@ -63,6 +63,9 @@ def _evidence(entry: DraftEntry) -> Iterator[Fault]:
     if part.data.get("figures") is True and (kind not in ("text", None) or equals is not None):
         message, remedy = N_("only in a text of one’s own can figures be asked for"), N_("take figures out")
         yield Fault(entry.file, Violation(part.at("figures"), message, remedy))
+    if part.data.get("never_none") is True and (kind not in ("text", None) or equals is not None):
+        message, remedy = N_("only in a text of one’s own can none be refused"), N_("take never_none out")
+        yield Fault(entry.file, Violation(part.at("never_none"), message, remedy))
     wrong = misfit(equals, kind) if equals is not None else None
     if wrong:
         yield Fault(entry.file, Violation(part.at("equals"), wrong, AS_COMPARED, {"value": equals or ""}))

@@ -49,7 +49,14 @@ const EngineEvidence = (() => {
     if (expected !== null) return EngineValues.equal(indexed, line.step, evidence, value, expected) ? [] : told("EVD003");
     if (evidence.type === "datetime") return seenAt(theCase, line, evidence);
     if (evidence.type !== "text" || !indexed.tolerant) return [];
-    return saysNothing(line) || lacksFigures(line, evidence) ? told("EVD008") : [];
+    const none = saysNothing(line) || lacksFigures(line, evidence) || (evidence.never_none && hasNone(line));
+    return none ? told("EVD008") : [];
+  }
+
+  /** Where there has to be something, and there is none; or the note, which is pointed to, says so.
+   * @param {RecordLine} line */
+  function hasNone({ entry: { value, note } }) {
+    return EngineWords.saysNone(EngineWords.pointsElsewhere(value) ? note : value);
   }
 
   /** A tick, a stroke, "ok", "tbd"; "see note" where the note says nothing more. @param {RecordLine} line */

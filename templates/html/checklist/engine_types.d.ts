@@ -38,6 +38,7 @@ interface PlanEvidence {
   label: string;
   expect?: { equals?: string | null; after?: string | null } | null;
   figures?: boolean;
+  never_none?: boolean;
 }
 
 interface PlanStep {

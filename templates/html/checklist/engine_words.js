@@ -122,6 +122,37 @@ const EngineWords = (() => {
     return ANSWERS.has(words([...value].slice(0, LONGEST).join("")).join(" "));
   }
 
+  const NAME = /\\|[\p{L}\p{N}][.:/_]+[\p{L}\p{N}]/u;
+  const NO_SUCH =
+    /^(?:0+|zero|(?:no(?! ?\d)|none|nothing|never|without|aucune?|sans|jamais|rien|pas d|pas de)(?! (?:upper |maximum )?limite?s?(?![\p{L}\p{N}]))(?: .*)?)$/u;
+  const KEPT =
+    "saved|taken|kept|made|found|done|exported|available|possible|recorded|noted|stored|there|needed|required|" +
+    "necessary|backed|downloaded|copied|captured|written|" +
+    "sauvegardee?s?|sauvee?s?|enregistree?s?|prise?s?|faite?s?|gardee?s?|conservee?s?|exportee?s?|disponibles?|" +
+    "trouvee?s?|notee?s?|possibles?|necessaires?|copiee?s?|telechargee?s?|relevee?s?";
+  const UNDONE = new RegExp(
+    `(?<= )(?:not|non|pas)(?: yet| been| be| ete| encore| pu etre)? (?:${KEPT})(?= )` +
+      "|(?<= )(?:did|could|can|was|were|has|have|is|are)n? (?:not|t)(?= )|(?<= )n (?:a|ai|est|ont|avons|etait|avait) pas(?= )" +
+      "|(?<! not )(?<! no )(?<= )(?:failed|skipped|impossible|unable|echec|echoue|deleted|supprimee?s?)(?= )",
+    "u",
+  );
+  const LOST = new RegExp(
+    "(?<! (?:nothing|not|no|none|rien|pas|rien de) )(?<= )(?:lost|missing|forgot|forgotten|" +
+      "perdue?s?|manquante?s?|introuvables?|oubliee?s?|unavailable|indisponibles?)(?= )",
+    "u",
+  );
+
+  /** Whether a text says that what is asked does not exist, was not made or is lost. @param {string} text */
+  function saysNone(text) {
+    if ([...text].length > 100) return false;
+    const tokens = text.split(/\s+/u).filter(Boolean);
+    const others = tokens.filter((token) => !NAME.test(token));
+    const said = words(others.join(" ")).join(" ");
+    if (LOST.test(` ${said} `)) return true;
+    if (others.length < tokens.length) return false;
+    return mayAnswer(text) || NO_SUCH.test(said) || UNDONE.test(` ${said} `);
+  }
+
   /** Whether it says that the evidence stands in the note. @param {string} value */
   function pointsElsewhere(value) {
     return ELSEWHERE.has(words([...value].slice(0, LONGEST).join("")).join(" "));
@@ -203,7 +234,7 @@ const EngineWords = (() => {
 
   return {
     fold, hasFigures, initials, isNoEvidence, mayAnswer, namesNobody, plainWords, pointsElsewhere, reasonIn, sameName, says,
-    tellsSupportCase,
+    saysNone, tellsSupportCase,
     lists: { NO_REASONS, ANSWERS, ELSEWHERE, NOBODY, TICKS },
   };
 })();
