@@ -12,7 +12,7 @@ import pytest
 from runbook.document.difference_text import SHOWN, difference_rows
 from runbook.document.differences import PlanDifferences, StepDifferences, differences
 from runbook.i18n import load_language
-from runbook.model.plan import Note, Plan
+from runbook.model.plan import Note, Plan, PlanWarning
 from runbook.model.site import Clients, Hop, Inventory, Package, Person, Site, Window
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
@@ -180,7 +180,8 @@ def test_what_has_no_line_of_its_own_is_named():
 def test_whatever_differs_between_two_plans_is_never_passed_over(name):
     """Also where it should follow from something else."""
     plan = planned()
-    other = replace(plan, **{name: _another(getattr(plan, name))})
+    told = (PlanWarning(code="PLN001", text="Too short.", args={"window": "1"}),)
+    other = replace(plan, **{name: told if name == "warnings" else _another(getattr(plan, name))})
     assert difference_rows(differences(plan, other), load_language("fr"))
 
 
