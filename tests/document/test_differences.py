@@ -181,7 +181,8 @@ def test_whatever_differs_between_two_plans_is_never_passed_over(name):
     """Also where it should follow from something else."""
     plan = planned()
     told = (PlanWarning(code="PLN001", text="Too short.", args={"window": "1"}),)
-    other = replace(plan, **{name: told if name == "warnings" else _another(getattr(plan, name))})
+    changed: dict[str, Any] = {name: told if name == "warnings" else _another(getattr(plan, name))}
+    other = replace(plan, **changed)
     assert difference_rows(differences(plan, other), load_language("fr"))
 
 
