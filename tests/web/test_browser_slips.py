@@ -275,6 +275,7 @@ def test_erasing_asks_for_the_file_that_a_browser_may_not_have_kept(tmp_path: Pa
         press(one, "files-open")
         one.run("globalThis.confirm = (words) => { globalThis.asked = words; return false; };")
         press(one, "erase")
+        one.until("globalThis.asked")
         assert "record." in str(one.run("return globalThis.asked;"))
         press(one, "files-close")
         assert [each["step"] for each in saved(one)["entries"]] == [first.step]
