@@ -1,5 +1,5 @@
 # make demo    render the example inventory into out/, and that with a house into out/with-house/
-# make test    every check that a change has to pass
+# make test    what every change has to pass: all tests but the long ones (see make endure)
 # make slow    the slowest 20 tests of the last `make test`
 # make bench   measure, and write docs/benchmarks*.md (40 minutes, on a machine that does nothing else); PARTS="press before"
 #              for some of it, AGAINST=COMMIT for what to compare with

@@ -91,7 +91,7 @@ HUGE: dict[str, tuple[Callable[[], str], str]] = {
 }
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.long
 @pytest.mark.parametrize("name", HUGE)
 def test_yaml_that_is_no_inventory(tmp_path: Path, name: str) -> None:
     make, expected = HUGE[name]
@@ -103,6 +103,7 @@ def test_yaml_that_is_no_inventory(tmp_path: Path, name: str) -> None:
     assert len(said) < 300_000
 
 
+@pytest.mark.long
 def test_a_fleet_is_more_than_one_site_may_be(tmp_path: Path) -> None:
     """2,700 sites hold more values than may be held at once; each by itself does not."""
     head, _, site = CLUSTER.partition("  - id")
@@ -119,6 +120,7 @@ def nodes(count: int) -> str:
     return CLUSTER.replace("    clients:", more + "    clients:")
 
 
+@pytest.mark.long
 def test_planning_takes_time_in_proportion_to_the_nodes(tmp_path: Path) -> None:
     spent = []
     for count in (400, 2000):
@@ -159,6 +161,7 @@ UNKNOWN = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", UNKNOWN)
 def test_thousands_of_unknown_steps_are_one_finding_of_a_few_and_how_many_more(
     tmp_path: Path, plan_file: Path, kind: str
@@ -171,6 +174,7 @@ def test_thousands_of_unknown_steps_are_one_finding_of_a_few_and_how_many_more(
     assert f" + {1990 if kind == 'long' else 19_990}." in output
 
 
+@pytest.mark.long
 def test_programs_are_told_how_many_more_there_are(tmp_path: Path, plan_file: Path) -> None:
     file = tmp_path / "record"
     file.write_bytes(record(["no entry"] * 20_000).encode())
@@ -200,7 +204,7 @@ RECORDS = {
 }
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("name", RECORDS)
 def test_records_that_hold_too_much(tmp_path: Path, plan_file: Path, name: str) -> None:
     file = tmp_path / "record"
@@ -262,7 +266,7 @@ BOOKS: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.long
 @pytest.mark.parametrize("name", BOOKS)
 def test_small_spreadsheets_that_are_large(tmp_path: Path, plan_file: Path, name: str) -> None:
     """60 KB that name one part, text or format for each of thousands of cells."""
@@ -283,6 +287,7 @@ ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:
 </office:document-content>"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("letters", ["x" * 80, LETTERS])
 def test_one_row_of_an_opendocument_file_stands_for_thousands(tmp_path: Path, plan_file: Path, letters: str) -> None:
     def row(*texts: str) -> str:
@@ -297,7 +302,7 @@ def test_one_row_of_an_opendocument_file_stands_for_thousands(tmp_path: Path, pl
     assert (status, "unpacks to more" in said) == ((2, True) if letters is LETTERS else (1, False))
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["steps", "waits"])
 def test_a_verdict_takes_time_in_proportion_to_the_plan(tmp_path: Path, kind: str) -> None:
     content = json.loads(dump_plan(PLAN))
@@ -335,6 +340,7 @@ def test_plans_that_hold_too_much(tmp_path: Path, name: str) -> None:
     assert len(output + said) < 300_000
 
 
+@pytest.mark.long
 def test_a_plan_with_a_right_revision_relates_no_more_pairs_of_steps_than_a_verdict_can_look_at(tmp_path: Path) -> None:
     content = json.loads(dump_plan(PLAN))
     rule = next(rule for rule in content["rules"] if rule["kind"] == "order")
@@ -347,7 +353,7 @@ def test_a_plan_with_a_right_revision_relates_no_more_pairs_of_steps_than_a_verd
     assert "pairs of steps" in said
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     "name", [PLAN_NAME, "record.csv", "checklist.en.pdf", ".made.json", "sent.json", "pack.en.eml"]
 )
@@ -363,6 +369,7 @@ def test_what_lies_in_the_place_of_an_output_may_be_of_any_size(tmp_path: Path, 
     assert (folder / name).stat().st_size == MEGABYTES * 2**20 or name == ".made.json"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", ["organization", "name", "model"])
 def test_a_free_text_is_no_longer_than_a_page_can_bear(tmp_path: Path, key: str) -> None:
     """Pages of ten million letters were set for ever."""

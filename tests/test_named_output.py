@@ -99,7 +99,7 @@ def through_a_linked_folder(folder: Path, name: str) -> str:
     return f"here/{name}"
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
 @pytest.mark.parametrize("way", [lambda _, name: name, absolute, linked, hard_linked, through_a_linked_folder])
 @pytest.mark.parametrize("which", ["plan.json", "record.csv"])
@@ -116,6 +116,7 @@ def test_what_is_read_is_never_written_to(folder, monkeypatch, which, way, force
     assert files(folder) == before
 
 
+@pytest.mark.long
 def test_what_is_read_from_standard_input_or_in_a_folder_is_not_written_to_either(folder):
     before = files(folder)
     with (folder / "record.csv").open("rb") as record:
@@ -132,6 +133,7 @@ def test_what_is_read_from_standard_input_or_in_a_folder_is_not_written_to_eithe
     assert (files(folder), deep.read_bytes()) == (before, dump_plan(OTHER))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("form", "lang"), [("csv", "fr"), ("json", "en")])
 def test_an_earlier_rehearsal_is_replaced_until_somebody_writes_into_it(folder, form, lang):
     words = ("--format", form, "--lang", lang, "--seed", 3, "--mistakes", 7, "-o", "rehearsal")
@@ -148,6 +150,7 @@ def test_an_earlier_rehearsal_is_replaced_until_somebody_writes_into_it(folder, 
     assert (folder / "rehearsal").read_bytes() == simulate(folder).stdout
 
 
+@pytest.mark.long
 def test_an_earlier_report_is_replaced_and_no_other_pdf(folder, tmp_path):
     report = folder / "report.pdf"
     done = verify(folder, "--lang", "fr", "--report", report, "record.csv")
@@ -166,6 +169,7 @@ def test_an_earlier_report_is_replaced_and_no_other_pdf(folder, tmp_path):
     assert (folder / "letter.pdf").read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.long
 def test_a_file_that_holds_nothing_is_taken_and_keeps_its_rights(folder):
     """As `mktemp` makes one, for its user alone."""
     (folder / "empty").touch(mode=0o600)
@@ -174,6 +178,7 @@ def test_a_file_that_holds_nothing_is_taken_and_keeps_its_rights(folder):
     assert (folder / "empty").read_bytes() == simulate(folder).stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("target", ["there", "missing"])
 def test_a_link_stays_and_what_it_leads_to_is_written(folder, target):
     (folder / "elsewhere").mkdir()
@@ -206,6 +211,7 @@ def test_a_device_is_written_into_and_stays(folder):
     assert sorted(file.name for file in folder.iterdir() if file.name.startswith(".")) == []
 
 
+@pytest.mark.long
 def test_a_pipe_with_a_name_is_written_into_and_stays(folder):
     os.mkfifo(folder / "pipe")
     with subprocess.Popen(["cat", folder / "pipe"], stdout=subprocess.PIPE) as reader:
@@ -214,6 +220,7 @@ def test_a_pipe_with_a_name_is_written_into_and_stays(folder):
     assert (folder / "pipe").is_fifo()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["/dev/stdout", "/proc/self/fd/1", "/dev/fd/1", "link"])
 def test_standard_output_by_its_name_is_what_is_open(folder, name):
     """A pipe, and a file that goes on where others have written: it is neither replaced nor begun anew."""
@@ -230,6 +237,7 @@ def test_standard_output_by_its_name_is_what_is_open(folder, name):
     assert (folder / "log").read_bytes() == (b"before\n" + wanted + b"after\n") * 2
 
 
+@pytest.mark.long
 def test_two_outputs_are_never_one_file(folder):
     """The verdict and its report, a rehearsal and the mistakes that are said."""
     for name in ("report.pdf", "/dev/stdout"):
@@ -248,6 +256,7 @@ def test_two_outputs_are_never_one_file(folder):
     assert not (folder / "-").exists()
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
@@ -273,6 +282,7 @@ def test_a_place_that_cannot_be_is_told_before_any_work(folder, name, reason):
     assert (files(folder), (folder / "missing").exists()) == (before, False)
 
 
+@pytest.mark.long
 def test_a_full_and_a_read_only_disk_are_told_and_nothing_is_half_written(folder, tmp_path):
     with mounted(tmp_path / "disk", "size=12k") as disk:
         (disk / "record.csv").touch()
@@ -288,6 +298,7 @@ def test_a_full_and_a_read_only_disk_are_told_and_nothing_is_half_written(folder
             refused(simulate(folder, "-o", disk / name), f"{disk / name}: the disk is read-only\n")
 
 
+@pytest.mark.long
 def test_no_right_to_write_is_told_and_what_is_there_stays(folder):
     """Also where the file alone is closed: with another renamed to it, it would be gone all the same."""
     shutil.copy(folder / "record.csv", folder / "closed")
@@ -316,6 +327,7 @@ def test_what_a_killed_run_left_beside_it_goes_with_the_next(folder):
         assert goes_on.poll() is None
 
 
+@pytest.mark.long
 def test_two_runs_at_once_leave_one_whole_file(folder):
     command = [sys.executable, "-m", "runbook", "simulate", "--plan", "plan.json", "-o", "rehearsal", "--seed"]
     runs = [subprocess.Popen([*command, str(seed)], cwd=folder, env=ENVIRON) for seed in range(3)]
@@ -332,6 +344,7 @@ def inventory(tmp_path: Path) -> Path:
     return Path(shutil.copy(ROOT / "examples" / "inventory.yaml", folder / "plan.json"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", ["render", "pack"])
 def test_an_inventory_is_never_where_a_file_of_its_change_goes(inventory, tmp_path, command):
     before = inventory.read_bytes()
@@ -343,6 +356,7 @@ def test_an_inventory_is_never_where_a_file_of_its_change_goes(inventory, tmp_pa
     assert files(inventory.parent) == {"plan.json": before}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", ["render", "pack"])
 def test_nor_by_standard_input_or_a_second_name(inventory, tmp_path, command):
     """What a shell opened for reading has no name, and is told by device and number."""
@@ -357,6 +371,7 @@ def test_nor_by_standard_input_or_a_second_name(inventory, tmp_path, command):
     assert files(inventory.parent) == {"plan.json": before}
 
 
+@pytest.mark.long
 def test_standard_input_from_elsewhere_is_rendered_and_a_link_in_a_file_s_place_is_put_aside(inventory, tmp_path):
     outside = inventory.rename(tmp_path / "inventory.yaml")
     before = outside.read_bytes()
@@ -372,6 +387,7 @@ def test_standard_input_from_elsewhere_is_rendered_and_a_link_in_a_file_s_place_
     assert not (made / "record.csv").is_symlink()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [".made.json", "plans/0123456789ab.json", "runbook.en.pdf"])
 def test_nor_is_a_file_of_a_folder_or_what_stands_in_it_by_a_link(inventory, tmp_path, name):
     place = inventory.parent / name
@@ -385,6 +401,7 @@ def test_nor_is_a_file_of_a_folder_or_what_stands_in_it_by_a_link(inventory, tmp
     assert b"all/a.yaml is the inventory, and is where" in done.stderr
 
 
+@pytest.mark.long
 def test_a_folder_of_outputs_that_is_a_device_is_told(folder):
     os.mkfifo(folder / "out")
     done = run(folder, "render", ROOT / "examples" / "inventory.yaml", "--site", "lyon", "--jobs", 1)

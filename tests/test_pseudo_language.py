@@ -45,6 +45,7 @@ def language(tmp_path_factory: pytest.TempPathFactory) -> Language:
     return load_language("zz", locales, strict=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", PLANS)
 def test_pages_hold_no_text_but_the_catalogues(kind, language):
     plan = plan_of(*kind)

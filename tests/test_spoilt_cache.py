@@ -56,10 +56,12 @@ def survives(cache: Cache, use: Callable[[], object], sound: Collection[bytes] =
         assert entries(cache) == {key: whole}, rubbish
 
 
+@pytest.mark.long
 def test_procedures(cache):
     survives(cache, load_procedures.__wrapped__, every=4)  # they are checked anew each time
 
 
+@pytest.mark.long
 def test_translations(cache):
     def french() -> object:
         _translations.cache_clear()

@@ -54,6 +54,7 @@ def data_files() -> set[str]:
     return {path.relative_to(ROOT).as_posix() for path in files}
 
 
+@pytest.mark.long
 def test_the_wheel_carries_all_templates_and_languages(built) -> None:
     (wheel,) = built.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
@@ -69,12 +70,14 @@ def test_the_sdist_holds_what_a_wheel_is_built_from(built) -> None:
     assert (data_files() | sources | {"scripts/hatch_build.py", "LICENSE", "README.md"}) - names == set()
 
 
+@pytest.mark.long
 def test_the_installed_wheel_reads_its_own_files(installed) -> None:
     program = "import runbook.resources as r; print(r.__file__, r.templates(), r.locales(), sep='\\n')"
     paths = run(installed.with_name("python"), "-c", program, cwd=installed.parent).stdout.splitlines()
     assert all(Path(path).is_relative_to(installed.parents[1]) for path in paths)
 
 
+@pytest.mark.long
 def test_the_installed_wheel_renders_the_example_as_the_checkout_does(installed, tmp_path) -> None:
     inventory = tmp_path / "inventory.yaml"
     inventory.write_bytes(INVENTORY.read_bytes())

@@ -48,6 +48,7 @@ def rewritten(made: Path, tmp_path: Path, **changes: bytes | None) -> Path:
     return target
 
 
+@pytest.mark.long
 def test_it_holds_what_proves_the_change(made):
     found = members(made / "a.zip")
     own = {f"paris/CHG0041/{name}" for name in (PLAN, "signed.json", "verdict.json", "report.pdf")}

@@ -177,6 +177,7 @@ def test_what_unpacks_to_more_than_it_says_is_stopped(tmp_path, monkeypatch):
         unpack(tmp_path / "x.zip", tmp_path / "folder")
 
 
+@pytest.mark.long
 def test_a_bomb_takes_neither_memory_nor_time(tmp_path: Path):
     """Sixteen members of 64 MB of nothing each: a gigabyte in a megabyte."""
     members = [(f"a/b/{number}", bytes(64 * 2**20)) for number in range(16)]

@@ -53,7 +53,7 @@ def codes(found: list[dict[str, Any]]) -> list[str]:
     return sorted(one["code"] for one in found)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=str)
 def test_nothing_is_said_of_a_faultless_night_and_every_step_was_offered(kind, engine) -> None:
     indexed = index_plan(plans.plan_of(*kind))
@@ -115,6 +115,7 @@ def test_a_wait_is_told_with_the_time_at_which_it_is_over(engine) -> None:
         assert ("GAP001" in codes(before(engine, indexed, known, entry))) == wanted
 
 
+@pytest.mark.long
 def test_what_must_follow_at_once_is_told_before_its_end_is_signed(engine) -> None:
     indexed = pair()
     rule = next(rule for rule in indexed.rules_of("adjacent") if rule.then)

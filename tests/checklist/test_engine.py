@@ -128,6 +128,7 @@ def test_no_disagreement_with_verify(part) -> None:
     assert len(seen) > 20, seen
 
 
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("path", [path for path in sorted((SAMPLES / "bad").iterdir()) if path.is_file()], ids=str)
 def test_the_sample_records_alike(path, engine) -> None:
     """Each part of a sample by itself, as far as the page could have written it."""
@@ -223,6 +224,7 @@ def test_it_reads_reasons_as_verify_does(engine) -> None:
     assert engine.ask("reasons", texts=texts) == [reason_in(text) for text in texts]
 
 
+@pytest.mark.long
 def test_a_record_of_a_hundred_steps_takes_milliseconds(engine) -> None:
     plan = max((plan for _, plan in _plans()), key=lambda plan: -abs(len(plan.steps) - 100))
     indexed = index_plan(plan)
@@ -235,6 +237,7 @@ def test_a_record_of_a_hundred_steps_takes_milliseconds(engine) -> None:
     assert sorted(took)[len(took) // 2] < 10 * slowness()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(TSC is None, reason="tsc is not there: make browsers")
 def test_tsc_finds_nothing() -> None:
     files = [str(file) for file in (*sorted(FOLDER.glob("engine_*.js")), FOLDER / "engine_types.d.ts")]

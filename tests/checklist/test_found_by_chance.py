@@ -10,6 +10,7 @@ from tests.checklist.engine import NO_NODE, Engine, record_of
 from tests.checklist.planted import records
 
 
+@pytest.mark.long
 @pytest.mark.skipif(NO_NODE, reason="Node is not there")
 def test_a_step_that_was_left_out_in_the_repeated_hour() -> None:
     """A rule to a step that did not take place holds no chain; a record never makes verify fall."""

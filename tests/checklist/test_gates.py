@@ -144,6 +144,7 @@ def proposals(engine: Engine, indexed: IndexedPlan, entries: Sequence[Entry], no
         yield step, engine.ask("before", record=record, entry=new, options={})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", plans.KINDS[:: 1 if EACH > 50 else 5], ids=str)
 def test_what_is_proposed_breaks_nothing_that_leave_decides(engine, kind) -> None:
     indexed = index_plan(plans.plan_of(*kind))

@@ -34,6 +34,7 @@ def alike(engine: Engine, indexed: IndexedPlan, entries: Entries) -> set[str]:
     return {code for code, _ in mine}
 
 
+@pytest.mark.long
 def test_a_night_that_failed_and_was_led_back_is_closed_like_any_other(engine) -> None:
     indexed = site_plan("paris")
     ways = ways_of(indexed)
@@ -131,6 +132,7 @@ def test_two_who_have_to_ratify_it_each_on_the_first_line_of_a_copy(engine) -> N
     assert "SGN015" not in alike(engine, indexed, {**rest, "1": one, "2": replace(other, note="refused")})
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize(("text", "note", "says"), NUMBERS)
 def test_the_number_of_a_case_has_a_figure(engine, text, note, says) -> None:
     indexed = site_plan("paris")
@@ -139,6 +141,7 @@ def test_the_number_of_a_case_has_a_figure(engine, text, note, says) -> None:
     assert {*found} == {says}
 
 
+@pytest.mark.sampled(27)
 @pytest.mark.parametrize(("text", "note", "says"), BACKUPS)
 def test_where_something_has_to_be_none_is_asked_about(engine, text, note, says) -> None:
     indexed = site_plan("paris")

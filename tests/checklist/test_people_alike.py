@@ -21,6 +21,7 @@ SPELT = ("NX", "n.x.", "ΝХ", "N\u0302X", "ＮＸ", "n-x")
 NAMED = ("N. Example", "", "–", "nx", "N.X.", "C. Martin", "Martin C.", "С. Маrtin", "MARTIN c", "Nadia Martin")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(NO_NODE, reason="Node is not there")
 def test_substitutes_in_all_spellings_are_taken_alike() -> None:
     indexed = index_plan(pair().plan)
@@ -51,6 +52,7 @@ def test_substitutes_in_all_spellings_are_taken_alike() -> None:
 OTHER_NAMES = ("n. example", "EXAMPLE Nora (NX)", "Example", "CM 22:10", "NX/CM", "M. Martin", "signé N. Example")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(NO_NODE, reason="Node is not there")
 def test_names_where_initials_belong_are_taken_alike() -> None:
     """But for addresses, which the page knows of nobody, and several people in one box: it leaves those to verify."""

@@ -35,6 +35,7 @@ def test_problems_are_a_line_each_on_stderr(tmp_path):
     ]
 
 
+@pytest.mark.long
 def test_standard_input():
     assert run("-", stdin=EXAMPLE.read_text(encoding="utf-8")).returncode == 0
     done = run("--lang", "en", "-", stdin="")
@@ -59,6 +60,7 @@ def line_of(file: Path, id_: str) -> int:
     return next(number for number, line in enumerate(lines, 1) if f"id: {id_}" in line)
 
 
+@pytest.mark.long
 def test_an_id_that_ends_in_the_letter_of_another_appliance_is_a_warning(tmp_path):
     file = pair_named(tmp_path, "rs-a", "rs-b")
     done = run("--lang", "en", str(file))
@@ -77,6 +79,7 @@ def test_an_id_that_ends_in_the_letter_of_another_appliance_is_a_warning(tmp_pat
     assert ": avertissement\u00a0: rs-a se termine par A" in french
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize(
     ("first", "second", "warned"),
     [
@@ -94,6 +97,7 @@ def test_which_ids_mislead(tmp_path, first, second, warned):
     assert (done.returncode, len(done.stderr.splitlines())) == (0, warned)
 
 
+@pytest.mark.long
 def test_letters_that_stay_where_they_are_mislead_nobody():
     """The synchronous pair of the example, called ge-a and ge-b."""
     text = EXAMPLE.read_text(encoding="utf-8").replace("id: ge-1", "id: ge-a").replace("id: ge-2", "id: ge-b")
@@ -107,6 +111,7 @@ def test_a_problem_elsewhere_is_a_problem(tmp_path):
     assert run(str(file)).returncode == 2
 
 
+@pytest.mark.long
 def test_spreadsheets_of_a_folder_that_are_not_read_are_told(tmp_path):
     (tmp_path / "inventory.yaml").write_bytes(EXAMPLE.read_bytes())
     (tmp_path / "sheets").mkdir()

@@ -53,6 +53,7 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in (folder / "out" / "lyon" / "CHG0040").iterdir()}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("state", ["done", "stopped", "cancelled"])
 @pytest.mark.parametrize("command", ["plan", "render", "pack"])
 def test_nothing_is_made_of_it_and_whoever_asks_for_it_is_told(tmp_path, command, state):

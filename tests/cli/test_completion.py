@@ -49,6 +49,7 @@ def completed(home: Path, *words: str) -> set[str]:
     return set(done.stdout.split("\n")) - {""}
 
 
+@pytest.mark.long
 def test_a_new_bash_completes_what_one_command_installed(tmp_path, monkeypatch):
     (tmp_path / ".bashrc").write_text("# mine", encoding="utf-8")
     monkeypatch.setattr(completion_files, "LOADERS", ())
@@ -100,6 +101,7 @@ def test_what_somebody_wrote_or_edited_stays(tmp_path):
     assert (done.returncode, "is written" in done.stdout) == (0, True), "an older one of the kit's own is replaced"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("shell", "files"),
     [

@@ -42,7 +42,7 @@ def test_an_unknown_command_is_a_usage_error() -> None:
     assert "'render'" in result.stderr
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize(
     "words", [("--help",), *((name, "--help") for name in runbook.list_commands(click.Context(runbook)))]
 )
@@ -173,6 +173,7 @@ def shell(line: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=ROOT, env={**os.environ, "LC_ALL": "C.UTF-8"}, capture_output=True, text=True)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -189,6 +190,7 @@ def test_a_closed_input_is_an_empty_one(words, said) -> None:
     assert said in result.stderr
 
 
+@pytest.mark.long
 def test_a_closed_output_is_nobody_who_reads() -> None:
     for streams in (">&-", "2>&-", "<&- >&- 2>&-"):
         result = shell(f"runbook check --now 2026-11-02T09:30 examples/inventory.yaml {streams}")
@@ -196,6 +198,7 @@ def test_a_closed_output_is_nobody_who_reads() -> None:
     assert shell("runbook check nowhere >&- 2>&-").returncode == Status.INPUT
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("words", ["check nowhere", "rendr", "simulate --plan nowhere", "check examples --frob"])
 def test_messages_that_cannot_be_written_leave_the_status(words) -> None:
     assert shell(f"runbook {words} 2>/dev/full").returncode == Status.INPUT
@@ -209,6 +212,7 @@ def test_a_reason_of_the_system_is_in_french(number) -> None:
     assert french not in (f"x: {os.strerror(number)}", trouble_text(error, ENGLISH))
 
 
+@pytest.mark.long
 def test_a_file_that_cannot_be_read_is_told_in_french(tmp_path) -> None:
     loop = tmp_path / "loop"
     loop.symlink_to(loop)

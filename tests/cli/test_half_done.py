@@ -108,6 +108,7 @@ def test_files_of_a_change_that_was_refused_are_not_advised_to_be_deleted(tmp_pa
     assert "of an earlier plan" in run("render", inventory(tmp_path, FIRST, MOVED)).stderr
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("state", ["stopped", "cancelled"])
 def test_what_was_sent_is_taken_back_by_a_command_that_can_be_pasted(tmp_path, state):
     assert run("pack", inventory(tmp_path, FIRST, MOVED)).exit_code == 0

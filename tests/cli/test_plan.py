@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from runbook.cli.plan_text import outline
 from runbook.i18n import load_language
 from runbook.reading.plan_json import read_plan
@@ -24,6 +26,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 def test_paths_lists_all_with_their_titles() -> None:
     listed = run("paths")
     assert listed.returncode == 0
@@ -35,6 +38,7 @@ def test_paths_lists_all_with_their_titles() -> None:
     assert french[0].split(maxsplit=1) == ["single-automatic", "Mise à niveau d’un serveur unique"]
 
 
+@pytest.mark.long
 def test_several_plans_are_a_list_and_one_is_the_file_itself() -> None:
     several = run("plan", str(TWENTY), "--format", "json")
     assert several.returncode == 0
@@ -45,6 +49,7 @@ def test_several_plans_are_a_list_and_one_is_the_file_itself() -> None:
     assert read_plan(one.encode(), "plan.json").revision == plans[3]["revision"]
 
 
+@pytest.mark.long
 def test_text_names_path_reason_windows_and_steps() -> None:
     shown = run("plan", str(TWENTY), "--site", "site-04", "--lang", "en").stdout
     assert "[failover-asynchronous-automatic-shared-ip]" in shown
@@ -56,12 +61,14 @@ def test_text_names_path_reason_windows_and_steps() -> None:
     assert "hop" not in shown.casefold()
 
 
+@pytest.mark.long
 def test_no_colon_or_semicolon_stands_bare_in_french() -> None:
     shown = run("plan", str(TWENTY), "--site", "site-04", "--lang", "fr").stdout
     assert "\N{NO-BREAK SPACE}: Mise à niveau" in shown.splitlines()[0]
     assert re.findall(r"\S+[:;]\s", shown) == []
 
 
+@pytest.mark.long
 def test_an_unknown_site_names_the_nearest() -> None:
     refused = run("plan", str(TWENTY), "--site", "site-044", "--lang", "en")
     assert refused.returncode == 2

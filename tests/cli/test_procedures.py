@@ -46,6 +46,7 @@ def folder(tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.mark.long
 def test_problems_are_a_line_each_on_stderr(folder: Path):
     done = run("check", "--lang", "en", folder)
     assert (done.returncode, done.stdout) == (2, "")
@@ -55,6 +56,7 @@ def test_problems_are_a_line_each_on_stderr(folder: Path):
     ]
 
 
+@pytest.mark.long
 def test_problems_are_told_in_french(folder: Path):
     (first, _second) = run("check", "--lang", "fr", folder).stderr.splitlines()
     assert first.endswith(
@@ -63,6 +65,7 @@ def test_problems_are_told_in_french(folder: Path):
     )
 
 
+@pytest.mark.long
 def test_texts_without_a_translation_are_those_of_the_kits_own_folder_alone(tmp_path: Path, monkeypatch):
     """Of another folder they are none; its plans are those of other tests."""
     copy = Path(shutil.copytree(OWN, tmp_path / "ours"))
@@ -98,6 +101,7 @@ def test_help_is_in_the_users_language(name: str):
     assert "Langue des messages" in done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -154,6 +158,7 @@ def test_a_part_is_shown_with_its_use(name: str, shown: list[str]):
     assert [line for line in shown if line not in done.stdout] == [], done.stdout
 
 
+@pytest.mark.long
 def test_a_part_is_shown_in_french():
     done = run("show", "--lang", "fr", "prep-msi")
     for line in ("étape prep-msi", "  Déployez les nouveaux installateurs MSI", "  Où elle est utilisée", "Règles"):
@@ -161,6 +166,7 @@ def test_a_part_is_shown_in_french():
     assert "extractable-msi\u00a0: le site a des installateurs MSI extractibles" in done.stdout
 
 
+@pytest.mark.long
 def test_an_unknown_name_is_told_with_the_nearest():
     done = run("show", "--lang", "en", "verify-consol")
     assert (done.returncode, done.stdout) == (2, "")
@@ -170,6 +176,7 @@ def test_an_unknown_name_is_told_with_the_nearest():
     assert "`runbook paths` lists the paths" in run("show", "--lang", "en", "qqqqqqqq").stderr
 
 
+@pytest.mark.long
 def test_nothing_is_shown_of_procedures_with_problems(folder: Path):
     done = run("show", "N3", folder)
     assert (done.returncode, done.stdout) == (2, "")

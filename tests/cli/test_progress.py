@@ -59,7 +59,7 @@ def test_nothing_is_said_of_what_is_quick(capsys):
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("terminal", [True, False])
 def test_the_first_render_speaks_within_two_seconds(tmp_path, terminal):
     """The masters of its pages are set, which takes longer."""

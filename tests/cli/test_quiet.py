@@ -35,6 +35,7 @@ def test_every_command_knows_it(name):
     assert "-q, --quiet" in command.get_help(click.Context(command, parent=context))
 
 
+@pytest.mark.long
 def test_a_run_that_goes_well_is_silent(tmp_path):
     """With a change that is done, which is noted otherwise."""
     inventory, out = tmp_path / "inventory.yaml", str(tmp_path / "out")
@@ -50,6 +51,7 @@ def test_a_run_that_goes_well_is_silent(tmp_path):
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+@pytest.mark.long
 def test_errors_warnings_and_results_stay(tmp_path):
     inventory = tmp_path / "inventory.yaml"
     inventory.write_text(EXAMPLE.replace("id: pa-1", "id: pa-a"), encoding="utf-8")
@@ -63,6 +65,7 @@ def test_errors_warnings_and_results_stay(tmp_path):
     assert run(*filled).stderr == run(*filled[:-1]).stderr != ""
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "words",
     [

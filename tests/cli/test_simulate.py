@@ -86,6 +86,7 @@ def test_click_calls_a_number_by_its_name_in_french() -> None:
     assert "RANGE" not in simulate("x", "--help", "--lang", "fr").output
 
 
+@pytest.mark.long
 def test_as_many_mistakes_as_there_are_kinds_are_planted_in_any_record(tmp_path) -> None:
     """One may take the time of a step from which another would have been made."""
     plan = tmp_path / "plan.json"
@@ -95,6 +96,7 @@ def test_as_many_mistakes_as_there_are_kinds_are_planted_in_any_record(tmp_path)
         assert (result.exit_code, result.exception) == (Status.DONE, None)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [3, 6, 12, 50])
 @pytest.mark.parametrize("kind", [*KINDS, ("single", "automatic", "", "")], ids="-".join)
 def test_each_mistake_that_is_listed_is_in_the_record(tmp_path, kind: tuple[str, ...], count: int) -> None:

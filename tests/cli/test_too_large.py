@@ -27,6 +27,7 @@ def cluster(nodes: int) -> str:
     return "".join([*lines[: at + 1], *more, *lines[at + 1 :]])
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("nodes", "told"), [(150, False), (500, True)])
 def test_a_cluster_that_is_too_large_for_a_verdict_is_told_at_its_hops(nodes, told, tmp_path):
     file = tmp_path / "inventory.yaml"

@@ -31,6 +31,7 @@ def verify(*words, **options):
     return run("verify", "--now", "2027-06-01T00:00", *words, **options)
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     ("name", "status"),
     [
@@ -84,6 +85,7 @@ def test_the_record_may_come_from_standard_input() -> None:
     assert verify("--plan", PLAN, "-", stdin=content).returncode == 0
 
 
+@pytest.mark.long
 def test_what_cannot_be_worked_with_is_named(tmp_path) -> None:
     record = FOLDER / "good" / "DOC-faultless.csv"
     damaged = tmp_path / "plan.json"
@@ -103,6 +105,7 @@ def test_what_cannot_be_worked_with_is_named(tmp_path) -> None:
     assert b"there is no such file or folder, check its name and place" in done.stderr
 
 
+@pytest.mark.long
 def test_all_problems_of_a_damaged_plan_are_named_at_once(tmp_path) -> None:
     data = json.loads(Path(PLAN).read_bytes())
     data["offsets"].reverse()
@@ -119,6 +122,7 @@ def test_all_problems_of_a_damaged_plan_are_named_at_once(tmp_path) -> None:
         assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_simulate_then_verify(tmp_path, form) -> None:
     record = tmp_path / f"record.{form}"
@@ -146,6 +150,7 @@ def text_of_pdf(path):
     return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).split())
 
 
+@pytest.mark.long
 def test_a_report_tells_every_finding_and_is_the_same_bytes(tmp_path) -> None:
     record = tmp_path / "record.json"
     record.write_bytes(run("simulate", "--plan", PLAN, "--seed", 8, "--mistakes", 18).stdout)
@@ -173,6 +178,7 @@ def test_a_report_of_little_is_two_pages(tmp_path) -> None:
     assert len(pypdf.PdfReader(tmp_path / "a.pdf").pages) <= 2
 
 
+@pytest.mark.long
 def test_what_comes_through_a_pipe_is_read_once(tmp_path) -> None:
     """Standard input and a pipe with a name of its own hold once what is asked of them twice."""
     for record in (FOLDER / "good" / "DOC-faultless.csv", FOLDER / "files" / "libreoffice.xlsx"):
@@ -204,6 +210,7 @@ def test_checking_imports_nothing_that_draws(tmp_path) -> None:
     assert done.stderr.strip() == "[]"
 
 
+@pytest.mark.long
 def test_a_folder_of_plans_is_looked_through_links_and_all_and_nothing_in_it_is_waited_for(tmp_path) -> None:
     plan, record = FOLDER / "plan.json", FOLDER / "good" / "DOC-faultless.csv"
     (tmp_path / "elsewhere").mkdir()
@@ -241,6 +248,7 @@ def run_in_terminal(*words, **environ):
     return process.returncode, shown
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     ("environ", "coloured"),
     [
@@ -263,6 +271,7 @@ def output_to(stdout, *words):
     return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, env=ENVIRON, check=False, timeout=60)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["text", "json", "sarif"])
 def test_a_reader_that_goes_away_costs_no_report(tmp_path, form) -> None:
     record = FOLDER / "bad" / "ORD001-two-lines-swapped.csv"
@@ -275,6 +284,7 @@ def test_a_reader_that_goes_away_costs_no_report(tmp_path, form) -> None:
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "whole.pdf").read_bytes()
 
 
+@pytest.mark.long
 def test_a_full_disk_behind_the_output_costs_no_report_and_is_said(tmp_path) -> None:
     record = FOLDER / "bad" / "ORD001-two-lines-swapped.csv"
     with open("/dev/full", "wb") as full:  # noqa: PTH123  # a device
@@ -283,6 +293,7 @@ def test_a_full_disk_behind_the_output_costs_no_report_and_is_said(tmp_path) -> 
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
 def test_closed_output_changes_neither_status_nor_report(tmp_path, closed) -> None:
     record = FOLDER / "bad" / "ORD001-two-lines-swapped.csv"
@@ -316,6 +327,7 @@ def test_pass_names_its_files() -> None:
     assert told == f"PASS  paris / CHG0041  run 1  revision {revision}  {record}\n"
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("year", ["0001-01-01 00:00", "1899-12-31 23:59", "9999-12-31 23:59", "9999-12-31 23:59-12:00"])
 @pytest.mark.parametrize("form", ["text", "json", "sarif"])
 def test_the_ends_of_the_calendar_are_findings_and_no_traceback(tmp_path, year, form) -> None:

@@ -72,6 +72,7 @@ def test_people_who_share_an_address_are_several(data, tmp_path):
     assert all(any(name in line for name in names) for line in wanted)
 
 
+@pytest.mark.long
 def test_one_person_at_two_sites_at_once_whatever_their_zones(data, tmp_path):
     paris = data["sites"][PARIS]
     cm = data["sites"][LYON]["staff"][0] | {"email": "Both@example.com"}
@@ -116,6 +117,7 @@ def test_a_window_with_day_and_month_in_the_wrong_order_is_told_at_its_end(data,
     assert told(tmp_path, data, "2026-09-01T00:00") == []
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("quiet", "inside"),
     [
@@ -141,6 +143,7 @@ def test_a_change_that_lies_in_the_past_altogether(data, tmp_path):
     assert "sites[0].changes[0].windows: warning: all windows of CHG0040 are past" in line
 
 
+@pytest.mark.long
 def test_a_window_that_ends_after_the_deadline(data, tmp_path):
     change = data["sites"][LYON]["changes"][0]
     change["deadline"] = "2026-12-03"

@@ -141,6 +141,7 @@ def test_a_state_alone_leaves_the_approval(tmp_path: Path) -> None:
     assert diff(EXAMPLE, approved) == "lyon/CHG0040: the plan is the same\n  State: planned → approved\n"
 
 
+@pytest.mark.long
 def test_outputs_inventories_and_plans_are_compared_with_each_other(tmp_path: Path) -> None:
     new = changed(tmp_path, SECOND_NIGHT)
     out, later = planned(tmp_path / "out", EXAMPLE), planned(tmp_path / "later", new)
@@ -164,6 +165,7 @@ def test_it_says_what_a_corrected_pack_says(tmp_path: Path) -> None:
     assert all(f"  {about}: {said}\n" in told for about, said in rows)
 
 
+@pytest.mark.long
 def test_of_what_is_under_way_the_windows_that_are_done_stay_approved(tmp_path: Path) -> None:
     first = "{start: 2026-12-05 22:00, end: 2026-12-06 04:00}"
     out = planned(tmp_path / "out", EXAMPLE)
@@ -188,6 +190,7 @@ def test_a_change_that_cannot_be_planned_is_named_and_the_others_go_on(tmp_path:
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_change_that_lies_in_a_folder_twice_is_refused(tmp_path: Path) -> None:
     out = planned(tmp_path / "out", EXAMPLE)
     planned(out / "kept", EXAMPLE)

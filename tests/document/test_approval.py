@@ -68,7 +68,7 @@ def drawn(plan: Plan, tag: str, paper: Any = "A4") -> PdfReader:
     return PdfReader(io.BytesIO(render_pdf(html.approval_html(made, language(tag)), made.images, style="approval")))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "tag"), DRAWN)
 def test_it_has_a_page_to_sign_and_few_more_and_names_its_revision_on_each(name, tag):
     plan = long_plan(name)
@@ -83,7 +83,7 @@ def test_it_has_a_page_to_sign_and_few_more_and_names_its_revision_on_each(name,
     assert re.search("(critical path|chemin critique)\n", whole), "words of a drawing"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_letter_paper_holds_it_too():
     reader = drawn(long_plan("cluster"), "fr", "Letter")
     assert len(reader.pages) <= MOST_PAGES["cluster"]

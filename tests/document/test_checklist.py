@@ -59,6 +59,7 @@ def test_two_readers_see_every_field_once_and_what_it_is(path):
         assert field["/TU"] != name, "a tooltip that people can read"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("tag", "step"), [("en", "Step"), ("fr", "Étape")])
 def test_the_box_for_a_value_says_what_is_asked(tag, step):
     plan, words = PLANS[PAIR], language(tag)
@@ -78,6 +79,7 @@ def test_the_box_for_a_value_says_what_is_asked(tag, step):
     assert any(evidence.type == "datetime" for evidence in asked.values())
 
 
+@pytest.mark.long
 def test_the_head_says_what_the_form_is_a_record_of():
     plan = PLANS[PAIR]
     fields = form_of(checklist_pdf(plan)).get_fields() or {}
@@ -94,6 +96,7 @@ def test_a_single_appliance_takes_three_pages(method, clients, tag, paper):
     assert len(checklist(plan, language(tag), paper).pages) <= 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("tag", ["en", "fr"])
 @pytest.mark.parametrize("path", [PAIR, "single-manual", "atlas-failover-shared-ip"])
@@ -136,6 +139,7 @@ def _overlapping(boxes):
     return found
 
 
+@pytest.mark.long
 def test_boxes_are_big_enough_for_a_pen():
     read = form_of(checklist_pdf(PLANS[PAIR]))
     for page in read.pages:
@@ -145,6 +149,7 @@ def test_boxes_are_big_enough_for_a_pen():
                 assert min(right - left, abs(one - other)) >= 7 * MM
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_each_page_has_a_code_that_says_which_it_is(tag):
     plan = PLANS["atlas-no-failover"]
@@ -179,6 +184,7 @@ def test_steps_and_their_numbers_are_the_same_in_every_language():
         assert [number for number, _ in rows[0]] == [step.number for step in plan.steps]
 
 
+@pytest.mark.long
 def test_a_name_too_long_for_the_head_gives_way_to_the_id():
     plan = replace(PLANS[PAIR], site_name="Very long " * 1000, site="a" * 40, change="b" * 40)
     data = checklist_pdf(plan)
@@ -188,6 +194,7 @@ def test_a_name_too_long_for_the_head_gives_way_to_the_id():
     assert "b" * 40 in text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("width", [10, 12, 20, 33, 40])
 def test_an_id_of_any_length_keeps_to_its_column_and_its_row(width, paper, tmp_path):
@@ -235,6 +242,7 @@ def test_of_several_licences_and_patches_each_row_says_which() -> None:
     assert {row.height >= layout.LINE_MM + layout.PACKAGE_MM for row in others} == {True}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("required", "na", "boxes"), [(True, False, ""), (True, True, "na"), (False, True, "na"), (False, False, "skipped")]
 )

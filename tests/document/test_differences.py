@@ -176,6 +176,7 @@ def test_what_has_no_line_of_its_own_is_named():
     assert row == ("Besides", "rules between steps and what must never be done")
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", [f.name for f in fields(Plan) if f.name not in ("format", "revision")])
 def test_whatever_differs_between_two_plans_is_never_passed_over(name):
     """Also where it should follow from something else."""
@@ -186,6 +187,7 @@ def test_whatever_differs_between_two_plans_is_never_passed_over(name):
     assert difference_rows(differences(plan, other), load_language("fr"))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", [f.name for f in fields(type(planned().steps[0])) if f.name != "id"])
 def test_whatever_differs_in_a_step_is_never_passed_over(name):
     plan = planned()

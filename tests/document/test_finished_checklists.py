@@ -120,7 +120,6 @@ def drawn(page: Any) -> list[tuple[Box, int]]:
     return found
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=["-".join(case) for case in CASES])
 def test_the_rules_hold_on_finished_checklists(case: Case) -> None:
     """Each of RULES on one setting of the pages: setting them is what takes the time."""
@@ -316,7 +315,7 @@ def scanned(data: bytes, dpi: int) -> list[Any]:
     return [each.rotate(0.7, fillcolor=255).filter(ImageFilter.GaussianBlur(0.6)) for each in pictures]
 
 
-@pytest.mark.slow
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("read", SCANNERS)
 @pytest.mark.parametrize("case", CASES, ids=["-".join(case) for case in CASES])
 def test_two_scanners_read_the_code_of_each_page(case, read, tmp_path) -> None:
@@ -342,7 +341,7 @@ def test_what_is_wrong_is_seen() -> None:
     assert by_zxing(small[0], Path()) == []
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.long
 @pytest.mark.parametrize("host", ["support-appliance-of-the-second.site.example", "h" * 21, "pa-2.example.com"])
 def test_what_is_expected_stays_in_its_cell(host: str) -> None:
     """A host name of any length stands below the word, and neither in the box beside it nor on its label."""

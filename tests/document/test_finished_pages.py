@@ -76,7 +76,7 @@ def empty(page: Any) -> float:
     return float((min(ends, default=height) / MM - FOOT_MM) / (height / MM - HEAD_MM - FOOT_MM))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("site", "tag"), CASES)
 def test_the_rules_hold_on_finished_pages(site, tag):
     """Each of RULES on one setting of the pages: setting them is what takes the time."""

@@ -89,8 +89,7 @@ def size_of(page: Any, words: str) -> float:
     return max((sizes[at] for at in range(len(whole)) if whole.startswith(wanted, at)), default=0.0)
 
 
-@pytest.mark.sampled(2)
-@pytest.mark.slow
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(("inventory", "site", "tag", "paper"), CASES)
 def test_the_first_page_is_all_that_one_reads_to_decide(inventory, site, tag, paper):
     made, pages = drawn(plan(inventory, site), tag, paper)
@@ -165,7 +164,7 @@ RULES = (
 )
 
 
-@pytest.mark.slow
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_of_many_approvers_as_many_sign_on_the_first_page_as_have_room(paper):
     many = tuple(Person(initials=f"P{n}", name=f"Person {n}", roles=("approver",)) for n in range(7))
@@ -178,7 +177,7 @@ def test_of_many_approvers_as_many_sign_on_the_first_page_as_have_room(paper):
     assert squeezed(made.first.other_boxes) in first
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_long_values_do_not_push_the_decision_from_the_first_page() -> None:
     long = replace(
         plan(*LARGEST), site_name="Lille – " * 11, organization="Example " * 12, hostname=f"{'help.' * 24}example.com",
@@ -188,8 +187,7 @@ def test_long_values_do_not_push_the_decision_from_the_first_page() -> None:
     it_holds_impact_way_back_and_decision(made, pages, "fr")
 
 
-@pytest.mark.slow
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("hops", [("l",), ("lp", "b"), ("bs", "s", "b")])
 @pytest.mark.parametrize("kind", [("single", "automatic", None, None), ("failover", "manual", "synchronous", "nat")])
 def test_licences_snapshots_and_several_passes_fit(kind, hops) -> None:
@@ -219,7 +217,7 @@ def test_the_first_page_says_when_each_window_is_where_there_are_several() -> No
     assert approval(plan(0, 0), language("en")).first.windows == ()
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(18)
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("tag", ["en", "fr"])
 @pytest.mark.parametrize("site", range(20))

@@ -118,6 +118,7 @@ def test_a_hold_point_and_a_release_are_shown_as_what_they_are() -> None:
     assert sum(mark.back is not None for mark in marks) == len(list(decisions(PLAN)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("said", "value"), [("go", "go"), ("no-go", "no-go"), ("both", "go+no-go")])
 def test_boxes_for_go_and_no_go_are_read_back(said: str, value: str, tmp_path: Path) -> None:
     index, step = next((n, s) for n, s in enumerate(PLAN.steps, 1) if s.gate == "hold")

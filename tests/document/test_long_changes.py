@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pypdfium2.raw as raw
+import pytest
 
 from runbook.document.approval import approval
 from runbook.pdf import html
@@ -34,6 +35,7 @@ def _texts_beyond(pdf: bytes, title: str, within: float) -> list[str]:
     raise AssertionError(title)
 
 
+@pytest.mark.long
 def test_versions_of_many_passes_stay_in_their_column():
     plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True,) * 4)
     made = approval(plan, language("en"), "Letter")
@@ -50,6 +52,7 @@ def test_licences_and_patches_name_their_pass_where_there_are_several():
     assert [" · " in item.label for item in alone.also] == [False]
 
 
+@pytest.mark.long
 def test_the_longest_id_stays_in_the_table_of_who_is_who():
     plan = plan_of("single", "automatic")
     long = "y" * 40

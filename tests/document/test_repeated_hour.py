@@ -64,6 +64,7 @@ def spoken(plan: Plan, tag: str) -> Language:
     return with_words(load_language(tag), plan.words, repeated_hours(plan))
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(filter(None, kind)))
 def test_every_page_says_which_time_is_meant(kind) -> None:
     plan, tag = night_of(kind), ("en", "fr")[KINDS.index(kind) % 2]

@@ -138,8 +138,7 @@ def approval_pdf(plan: Plan, tag: str, paper: Paper) -> bytes:
     return render_pdf(html.approval_html(made, language(tag)), made.images, style="approval")
 
 
-@pytest.mark.slow
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("paper", ["A4 duplex", "Letter duplex"])
 @pytest.mark.parametrize(("made", "least"), [(runbook_pdf, 12.0), (checklist_pdf, 5.0), (approval_pdf, 12.0)])
 def test_on_both_sides_the_wide_margin_is_at_the_left_of_odd_pages_and_at_the_right_of_even_ones(made, least, paper):
@@ -302,6 +301,7 @@ def test_from_the_move_on_the_steps_and_the_heads_of_pages_say_who_serves_now() 
         assert moved == bool([block for block in other.blocks if block.head])
 
 
+@pytest.mark.long
 def test_the_swap_of_letters_opens_the_page_of_its_pass() -> None:
     plan = plan_of("failover", "automatic", "asynchronous", "shared-ip", bases=(True, True))
     data = runbook_pdf(plan)

@@ -83,7 +83,7 @@ def _other(value: str) -> str:
 PLANS = {plan.path: plan for plan in paths()}
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(42)
 @pytest.mark.parametrize("path", PLANS)
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_only_the_slots_differ(path, tag):
@@ -94,6 +94,7 @@ def test_only_the_slots_differ(path, tag):
         assert blanked(one) == blanked(other)
 
 
+@pytest.mark.long
 def test_the_same_thing_stands_in_the_same_place():
     """Set for real: steps, headings and boxes are where they were, to the tenth of a point."""
     plan = PLANS["single-manual"]

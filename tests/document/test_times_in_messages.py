@@ -87,6 +87,7 @@ def test_what_is_kept_as_text_is_written_by_the_language(kept: str, told: str) -
     assert " ".join(FRENCH.stored(kept).split()) == told
 
 
+@pytest.mark.long
 def test_no_message_is_given_a_time_in_a_form_of_its_own() -> None:
     """Outside the modules that write for machines, nobody formats a time but the language."""
     formed = set()

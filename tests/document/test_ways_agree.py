@@ -60,6 +60,7 @@ def told_on_the_first_page(plan: Plan) -> list[str]:
     return [one.text.partition("step ")[2].partition(":")[0] for row in ways for one in row.until]
 
 
+@pytest.mark.sampled(6)
 def test_the_request_names_the_steps_that_close_the_last_ways_back(plan: Plan) -> None:
     first, numbers = approval(plan, ENGLISH).first, {step.number: step for step in plan.steps}
     told = [numbers[number] for number in told_on_the_first_page(plan)]
@@ -84,6 +85,7 @@ def test_its_table_says_it_beside_the_same_steps(plan: Plan) -> None:
     assert led == {str(phase.number) for phase in main_phases(plan) if phase.way_back}
 
 
+@pytest.mark.sampled(4)
 def test_a_hold_point_says_whether_a_way_back_leads_from_it(plan: Plan) -> None:
     """The next step closes the last one, and a no-go names its chapter; or none leads back any more."""
     bars = {
@@ -101,6 +103,7 @@ def test_a_hold_point_says_whether_a_way_back_leads_from_it(plan: Plan) -> None:
         assert ("No-go: begin chapter" in bars[step.number]) == led
 
 
+@pytest.mark.sampled(7)
 def test_the_heads_of_phases_name_their_way_back(plan: Plan) -> None:
     chapters = {way.id: way.number for way in ways_back(plan)}
     views = runbook_of(plan).phases

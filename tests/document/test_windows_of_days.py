@@ -43,6 +43,7 @@ def heads(plan, language):
     return found + [one["time"].replace("&#160;", " ") for one in SHORT.finditer(text)]
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("tag", ["en", "fr"])
 @pytest.mark.parametrize(("hours", "named"), [(24, False), (25, True), (47, True)])
 def test_a_time_in_a_window_longer_than_a_day_has_its_weekday(tag, hours, named) -> None:

@@ -61,6 +61,7 @@ def texts(plan: Plan, language: Any) -> dict[str, str]:
     return {where: spaced(text) for where, text in said.items()}
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_the_outage_told_is_not_less_than_the_time_without_clients(kind: tuple[Any, ...]) -> None:
     plan = plan_of(*kind, bases=bases_of(kind), wait="remove-clients")
@@ -170,6 +171,7 @@ def test_two_stretches_of_one_change_are_told_apart() -> None:
     assert disruptions(plan)[0].kind == "no-clients"
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_the_approval_speaks_of_jump_clients_that_upgrade_where_some_do(kind: tuple[Any, ...]) -> None:
     """Not where all clients are removed, nor where there are none."""

@@ -41,6 +41,7 @@ def led_back(estate: Estate, site: str) -> Path:
     return file
 
 
+@pytest.mark.long
 def test_status_says_it_in_every_form_and_ends_with_4(estate):
     text = estate.status()
     assert text.returncode == 4

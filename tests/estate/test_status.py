@@ -370,6 +370,7 @@ def all_passed(estate: Estate) -> None:
     assert estate.status().returncode == 0
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize(
     ("name", "damage"),
     [
@@ -406,6 +407,7 @@ def test_what_is_something_else_is_passed_over(estate):
     assert (done.returncode, len(json.loads(done.stdout)["passed_over"])) == (0, 3)
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("ending", [".txt", ".tsv", ".xlsm", ".TXT", "", ".record", ".json.part", ".2"])
 def test_a_record_that_was_saved_under_another_ending_counts(estate, ending):
     """Another run passes: the one that fails is not passed over because of its name."""
@@ -532,6 +534,7 @@ UNREADABLE = {
 }
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_what_begins_as_a_record_and_cannot_be_read_is_no_pass(estate, name):
     all_passed(estate)

@@ -85,6 +85,7 @@ def test_no_text_of_a_page_has_ten_words_of_the_guide() -> None:
     assert {text: in_common(" ".join(text.split())) for text in texts if in_common(" ".join(text.split()))} == {}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_written_file_has_ten_words_of_the_guide(path: Path) -> None:
     assert in_common(" ".join(path.read_text(encoding="utf-8").split())) == []

@@ -38,6 +38,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_the_house_of_the_file_goes_before_the_one_beside(project) -> None:
     words = ("plan", "sites/inventory.yaml", "--site", "lyon", "--format", "json")
     assert "house-off" in _run(project, *words).stdout
@@ -47,6 +48,7 @@ def test_the_house_of_the_file_goes_before_the_one_beside(project) -> None:
     assert "house-off" in _run(project / "sites", "plan", "inventory.yaml", "--site", "lyon", "--format", "json").stdout
 
 
+@pytest.mark.long
 def test_every_command_reads_it(project) -> None:
     written(project / "ours", steps=STEP + "  colour: red\n")
     for words in (
@@ -60,6 +62,7 @@ def test_every_command_reads_it(project) -> None:
         assert (found.returncode, "ours.yaml:6: off.colour" in found.stderr) == (2, True), words
 
 
+@pytest.mark.long
 def test_procedures_check_and_show_it(project) -> None:
     one_path = STEP.replace("{before: window, each: window}", "{before: snapshot-take, paths: [single]}")
     written(project / "ours", steps=one_path)
@@ -73,6 +76,7 @@ def test_config_says_where_it_is_from(project) -> None:
     assert ["house", "ours", "runbook.toml:1"] in [line.split() for line in told.splitlines()]
 
 
+@pytest.mark.long
 def test_render_draws_it_and_the_paper_of_the_file_goes_before_that_of_the_house(project) -> None:
     written(project / "ours", FILE + "paper: A4\n")
     words = ("render", "sites/inventory.yaml", "--site", "lyon", "--lang", "en", *NOW)
@@ -83,6 +87,7 @@ def test_render_draws_it_and_the_paper_of_the_file_goes_before_that_of_the_house
     assert "house-off" in (project / "out" / "lyon" / "CHG0040" / "plan.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_the_example_beside_its_inventory(tmp_path) -> None:
     found = _run(tmp_path, "check", EXAMPLE.parent / "inventory.yaml", *NOW)
     assert (found.returncode, found.stderr) == (0, "")

@@ -111,6 +111,7 @@ def test_a_faultless_record_passes(kind, house, planned) -> None:
     assert (result.verdict, result.findings) == ("pass", ())
 
 
+@pytest.mark.sampled(65)
 @pytest.mark.parametrize(("kind", "house"), CASES)
 def test_pages_hold_together(kind, house, planned) -> None:
     """Nothing of the site or of a telephone is outside the slots, and no text of the house is anything but text."""

@@ -110,6 +110,7 @@ def test_a_pipe_is_not_waited_for(tmp_path) -> None:
     assert any("not a regular file" in text for _file, _line, text in told(house))
 
 
+@pytest.mark.long
 def test_500_steps(tmp_path) -> None:
     steps = "".join(STEP.replace("off:", f"s{number}:") for number in range(500))
     found = told(written(tmp_path / "h", steps=steps))
@@ -171,6 +172,7 @@ def test_a_house_that_is_right_is_read_as_it_stands(tmp_path) -> None:
     assert list(packed.house.steps) == ["off"]
 
 
+@pytest.mark.long
 def test_check_draws_the_logo_once(tmp_path, monkeypatch) -> None:
     """What else it tries, every path, is not what this is about, and takes seconds."""
     monkeypatch.setattr(house_trial, "_unplanned", lambda *_: ())
@@ -183,5 +185,6 @@ def test_check_draws_the_logo_once(tmp_path, monkeypatch) -> None:
     assert (found.exit_code, "logo: this picture cannot be drawn" in found.output) == (2, True)
 
 
+@pytest.mark.long
 def test_what_is_no_picture_cannot_be_drawn() -> None:
     assert not drawing_trial.can_be_drawn(b"<svg")

@@ -42,7 +42,7 @@ def shorter(monkeypatch) -> None:
     monkeypatch.setattr(documents, "printed", runbooks)
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.long
 def test_one_step_comes_to_the_printed_page(tmp_path, monkeypatch, shorter) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "examples").mkdir()

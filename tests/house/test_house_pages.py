@@ -16,6 +16,7 @@ def _text(data: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["checklist", pytest.param("runbook", marks=pytest.mark.long)])
 def test_filled_in_or_set_in_full_the_pages_say_the_same(kind) -> None:
     plan = plan_with(of(EXAMPLE), "lyon")

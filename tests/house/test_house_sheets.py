@@ -85,7 +85,7 @@ def test_filled_in_the_cover_and_the_staff_are_those_set_in_full(plan) -> None:
     assert [sorted(page.replace(" ", "")) for page in filled] == [sorted(page.replace(" ", "")) for page in full]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.long
 @pytest.mark.parametrize("site", ["lyon", "paris", "montreal"])
 def test_whatever_is_filled_in_without_a_house_is_filled_in_with_one(site) -> None:
     """Its columns of the staff table have the room for roles that those without one have."""
@@ -93,6 +93,7 @@ def test_whatever_is_filled_in_without_a_house_is_filled_in_with_one(site) -> No
         assert printed("runbook", plan_with(house, site), "fr", "A4")[1]
 
 
+@pytest.mark.long
 def test_every_page_of_the_checklist_shows_the_house(plan) -> None:
     data, filled = printed("checklist", plan, "en", "A4")
     assert filled

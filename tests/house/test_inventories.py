@@ -137,6 +137,7 @@ def test_a_house_that_is_wrong_stops_whatever_needs_it(tmp_path) -> None:
     assert _run("check", file, "--house", tmp_path / "nowhere").exit_code == 2
 
 
+@pytest.mark.long
 def test_procedures_check_and_show(tmp_path) -> None:
     house = written(tmp_path / "house", steps=STEP.replace("{before: window, each: window}", "{before: snapshot-take}"))
     found = _run("procedures", "check", "--house", house)

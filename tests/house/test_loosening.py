@@ -36,6 +36,7 @@ def test_there_are_rules_of_the_vendors() -> None:
     assert {"wait", "order", "adjacent"} <= {rule.kind for rule in VENDORS.values()}
 
 
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize("name", sorted(VENDORS))
 def test_no_rule_of_the_vendors_is_loosened(name: str, tmp_path) -> None:
     sources = ", ".join(VENDORS[name].sources)

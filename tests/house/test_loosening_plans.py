@@ -29,7 +29,7 @@ def _about_leave(plan: Plan) -> set[str]:
     return {rule.id for rule in plan.rules if rule.id.partition(":")[0] in LEAVE}
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("site", ["lyon", "paris"])
 @pytest.mark.parametrize("side", ["before", "after"])
 def test_a_step_at_any_place(side: str, site: str, tmp_path) -> None:
@@ -47,6 +47,7 @@ def test_a_step_at_any_place(side: str, site: str, tmp_path) -> None:
     assert stood > 10
 
 
+@pytest.mark.long
 def test_no_step_of_the_vendors_is_left_out_or_shortened(tmp_path) -> None:
     assert KIT.steps
     for number, (name, step) in enumerate(KIT.steps.items()):

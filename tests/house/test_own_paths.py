@@ -76,6 +76,7 @@ def test_without_a_house_there_is_no_such_path(tmp_path) -> None:
     assert "the path certificate-renewal is a house's, and there is none" in _run("check", _inventory(tmp_path)).output
 
 
+@pytest.mark.long
 def test_a_path_that_no_site_has_the_appliances_for(tmp_path) -> None:
     path = (
         "name: own\ntitle: {en: C}\nreasons: [{en: C}]\nphases:\n  - id: a\n    title: {en: A}\n    window: true\n"
@@ -87,6 +88,7 @@ def test_a_path_that_no_site_has_the_appliances_for(tmp_path) -> None:
     assert "ours.yaml:9: phases[0].steps[0].at: own: no appliance is called old here" in found.output
 
 
+@pytest.mark.long
 def test_nothing_is_said_of_packages_or_of_no_outage_where_the_path_does_not_speak_of_them(tmp_path) -> None:
     file, out = _inventory(tmp_path / "i"), tmp_path / "out"
     made = _run("pack", file, "--house", EXAMPLE, "--change", "CHG0077", "--out", out, "--jobs", 1, "--lang", "en")

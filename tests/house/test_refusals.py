@@ -319,6 +319,7 @@ CASES = {
 }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_a_problem_has_its_file_and_line(case: tuple[dict[str, str], str, int, str], tmp_path) -> None:
     files, file, line, words = case

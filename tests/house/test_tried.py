@@ -32,6 +32,7 @@ def test_the_example_stands_on_every_path() -> None:
     assert cautions == ()
 
 
+@pytest.mark.long
 def test_the_example_stands_on_paths_of_each_kind() -> None:
     """On the others with LONG=1: trying all of them takes ten seconds."""
     kit = load_procedures()
@@ -41,6 +42,7 @@ def test_the_example_stands_on_paths_of_each_kind() -> None:
     assert (len(house.steps), cautions) == (5, ())
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("paths", "rule"), [("", "P08b"), ("single-manual", "P08b"), ("failover-synchronous", "F07")])
 def test_a_step_is_tried_on_every_path_that_it_stands_on(paths, rule, tmp_path) -> None:
     """Also on one that is filled in: the first of its sites take another, on which the step does not stand."""
@@ -95,6 +97,7 @@ def test_a_circle_names_the_rule_of_the_house_once_with_its_paths(tmp_path) -> N
     assert len(paths) == len(load_procedures().paths)
 
 
+@pytest.mark.long
 def test_a_rule_of_each_window_that_lacks_an_end_in_some_is_told(tmp_path) -> None:
     """On two of the kit's paths: all of them take seconds, and one of several windows and one of one are enough."""
     tried = ("single-{method}", "failover-synchronous-{method}")
@@ -117,6 +120,7 @@ def test_braces_in_what_a_plan_fails_by_are_text() -> None:
     assert PlanningError("{rule} fails", rule="R1").template == "{rule} fails"
 
 
+@pytest.mark.long
 def test_other_values_of_own_keys_are_tried(tmp_path) -> None:
     steps = STEP.replace("off:", "after:").replace("{before: window, each: window}", "{after: house.off}")
     steps = STEP + steps

@@ -214,6 +214,7 @@ def test_people_of_a_house_are_not_added_again(run: Run, tmp_path: Path) -> None
     assert "    staff: [CM]\n" in made.read_text()
 
 
+@pytest.mark.long
 def test_a_list_of_five_thousand_sites_is_taken_in_time(run: Run, tmp_path: Path) -> None:
     """A tenth of it here, and a tenth of what it may take on a busy machine."""
     objects = []

@@ -192,6 +192,7 @@ def test_hostile_values_stay_text_or_are_left_out(run: Run, tmp_path: Path, valu
     assert "cannot be read as YAML" not in checked.output
 
 
+@pytest.mark.long
 def test_a_host_of_values_and_rows_is_bounded(run: Run, tmp_path: Path) -> None:
     (tmp_path / "many.json").write_text("[" + "{}," * 900_000 + "{}]")
     (tmp_path / "rows.csv").write_text("Name,Site,Type\n" + "a,b,c\n" * 200_002)

@@ -40,6 +40,7 @@ def changed(text: str, *edits: Edit) -> list[str]:
     return [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_text_reads_back_as_that_text_whoever_reads_it(value: str) -> None:
     edits = (
@@ -53,6 +54,7 @@ def test_a_text_reads_back_as_that_text_whoever_reads_it(value: str) -> None:
         assert sites[0]["name"] == sites[2]["staff"][0]["name"] == sites[0]["appliances"][0]["region"] == value
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(
     st.recursive(
@@ -145,6 +147,7 @@ DEEPER = st.tuples(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(PLACES | DEEPER, WORDS, min_size=1, max_size=6))
 def test_any_edits_read_as_they_were_meant_and_no_other_line_goes(values: dict[Any, str]) -> None:

@@ -72,12 +72,14 @@ def workbook(sheet: bytes | None = None) -> bytes:
     return other.getvalue()
 
 
+@pytest.mark.long
 def test_a_zip_bomb(tmp_path) -> None:
     path = tmp_path / "bomb.xlsx"
     path.write_bytes(workbook(bytes(2**29)))
     assert refused(path) == "this spreadsheet unpacks to more than a record can need"
 
 
+@pytest.mark.long
 def test_a_zip_bomb_that_says_it_is_small(tmp_path) -> None:
     made = bytearray(workbook(bytes(2**28)))
     for at in range(len(made) - 4):
@@ -102,6 +104,7 @@ def test_a_pdf_with_a_stream_of_a_gigabyte(tmp_path, name) -> None:
     assert expected in refused(path)
 
 
+@pytest.mark.long
 def test_a_million_rows(tmp_path) -> None:
     table, lines = tmp_path / "rows.csv", tmp_path / "rows.xlsx"
     table.write_bytes(b"step,state,at\n" + b"a,done,b\n" * 10**6)
@@ -148,6 +151,7 @@ def open_row(*cells: str, times: int = 1, wide: int = 1) -> str:
 HEADER = open_row("step", "state", "at")
 
 
+@pytest.mark.long
 def test_an_ods_whose_cells_are_repeated_for_ever(tmp_path) -> None:
     path = tmp_path / "repeated.ods"
     path.write_bytes(open_document(HEADER + open_row("a" * 10**5, "done", times=2**40, wide=2**40)))
@@ -173,6 +177,7 @@ def test_entities_that_stand_for_gigabytes(tmp_path, name) -> None:
     assert refused(path) == "this spreadsheet is damaged: {reason}"
 
 
+@pytest.mark.long
 def test_a_sheet_of_nothing_but_elements(tmp_path) -> None:
     path = tmp_path / "elements.xlsx"
     for inner in (b"<row/>", b'<row><c r="A1"/></row>', b'<x a=""/>', b"<row>" + b"<c/>" * 70_000 + b"</row>"):
@@ -182,6 +187,7 @@ def test_a_sheet_of_nothing_but_elements(tmp_path) -> None:
         assert refused(path).startswith(("no sheet", "this spreadsheet unpacks", "this table has more"))
 
 
+@pytest.mark.long
 def test_cells_that_are_merged_a_million_times(tmp_path) -> None:
     rows = b"".join(b'<row r="%d"><c r="A%d" t="str"><v>step</v></c></row>' % (n, n) for n in range(1, 15_000))
     sheet = (
@@ -196,6 +202,7 @@ def test_cells_that_are_merged_a_million_times(tmp_path) -> None:
     assert refused(path) == "this spreadsheet unpacks to more than a record can need"
 
 
+@pytest.mark.long
 def test_a_file_that_is_too_large(tmp_path) -> None:
     for name, head in (("a.csv", b"step,state\n"), ("a.json", b'{"format":\n'), ("a.pdf", b"%PDF-1.7\n")):
         path = tmp_path / name
@@ -231,6 +238,7 @@ def attempt(content: bytes, path: Path) -> None:
     assert "" not in came
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("kind", SAMPLES)
 @given(data=st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -244,6 +252,7 @@ def test_damaged_files_never_end_in_a_traceback(tmp_path, kind, data) -> None:
     attempt(bytes(content), tmp_path / "damaged")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 @given(data=st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -98,6 +98,7 @@ print({PEAK} - before)
 BOMB = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -144,6 +145,7 @@ VALUES = st.one_of(
 )
 
 
+@pytest.mark.long
 @given(st.data())
 @settings(max_examples=150, deadline=None)
 def test_no_change_of_the_example_makes_a_traceback(data):
@@ -176,6 +178,7 @@ def test_twenty_sites_are_current_and_good():
     assert len(load_inventory(TWENTY).sites) == 20
 
 
+@pytest.mark.long
 def test_checking_twenty_sites_is_quick():
     """Processor time of the whole process, the best of some runs, beside a sum on the same machine, as busy as it is:
     seven tenths of a second where the sum takes one; with ways back and leave to go on, a plan has twice the steps."""
@@ -197,6 +200,7 @@ def test_a_kind_that_is_mistyped_is_all_that_is_wrong_with_a_migration():
     assert found.path == "sites[4].changes[0].kind"
 
 
+@pytest.mark.long
 def test_of_very_many_problems_the_first_are_told():
     found = problems("schema: 1\n" + "".join(f"k{n}: 1\n" for n in range(50_000)))
     assert len(found) == 1001

@@ -140,6 +140,7 @@ def test_a_folder_that_cannot_be_read_is_named_though_nothing_else_is_there(tmp_
     assert told(tmp_path / "in")[0].startswith(f"{tmp_path}/in: this folder cannot be read: permission denied")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", ["pipe", "socket", "device"])
 def test_what_is_no_file_is_refused_in_a_folder(tmp_path, kind):
     place = tmp_path / "x.yaml"
@@ -157,6 +158,7 @@ def test_what_is_no_file_is_refused_in_a_folder(tmp_path, kind):
     assert run.returncode == 2
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("command", ["check", "plan", "render"])
 def test_a_pipe_is_read_once(tmp_path, command):
     """The problems of what came through it are told: of a second reading there would be none but that it is empty."""
@@ -204,6 +206,7 @@ print(count, round({PEAK}))
 """
 
 
+@pytest.mark.long
 def test_a_large_file_takes_little_memory(tmp_path):
     """1,000 sites, from one file; all of their nodes at once would take some 150 MB more."""
     head, sites = TWENTY.read_text().split("\nsites:\n")

@@ -54,16 +54,19 @@ def inventory(tmp_path: Path, old: str = "", new: str = "") -> Path:
     return file
 
 
+@pytest.mark.long
 def test_check_jsonschema_takes_the_schemas() -> None:
     status, said = checked("--check-metaschema", *map(str, SCHEMAS))
     assert status == 0, said
 
 
+@pytest.mark.long
 def test_check_jsonschema_accepts_what_check_accepts() -> None:
     status, said = checked("--schemafile", str(SCHEMAS[0]), *map(str, GOOD))
     assert status == 0, said
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("initials", ["ÉM", "Ñ", "ŁK2", "李"])
 def test_initials_of_any_letters_are_accepted(tmp_path: Path, initials: str) -> None:
     file = inventory(tmp_path, "initials: CM", f"initials: {initials}")
@@ -71,6 +74,7 @@ def test_initials_of_any_letters_are_accepted(tmp_path: Path, initials: str) -> 
     assert status == 0, said
 
 
+@pytest.mark.long
 def test_check_jsonschema_refuses_each_slip(tmp_path: Path) -> None:
     for number, (old, new) in enumerate(TYPOS.values()):
         (tmp_path / str(number)).mkdir()
@@ -101,6 +105,7 @@ console.log(JSON.stringify(JSON.parse(require("fs").readFileSync(0)).map(one => 
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(NO_NODE or not (EDITORS / "ajv").is_dir(), reason="ajv is not there: make editors")
 def test_ajv_takes_the_schemas_and_judges_alike() -> None:
     from runbook.reading.yaml_text import compose
@@ -117,6 +122,7 @@ def test_ajv_takes_the_schemas_and_judges_alike() -> None:
     assert json.loads(run.stdout) == [number < len(GOOD) for number in range(len(texts))]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(NO_NODE or not SERVER.is_file(), reason="yaml-language-server is not there: make editors")
 def test_an_editor_says_what_to_write() -> None:
     with LanguageServer(SERVER, SCHEMAS[0]) as server:

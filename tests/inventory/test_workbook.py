@@ -49,7 +49,7 @@ def put_tables(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.tag)
 @pytest.mark.parametrize("source", [EXAMPLE, TWENTY, *GOOD], ids=lambda one: one.stem)
 def test_an_inventory_is_the_same_there_and_back(tmp_path, source, language):
@@ -123,6 +123,7 @@ SITE = st.fixed_dictionaries(
 EXAMPLES = 3000 if os.environ.get("LONG") else 60
 
 
+@pytest.mark.long
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(heading=st.fixed_dictionaries({"organization": TEXT}), sites=st.lists(SITE, min_size=1, max_size=3))
 def test_whatever_stands_in_it_is_read_as_it_was_written(heading, sites):
@@ -219,6 +220,7 @@ def test_as_sheetjs_saved_it():
     ]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
 @pytest.mark.parametrize("kind", ["ods", "xlsx"])
 def test_as_libreoffice_saves_it(tmp_path, kind):

@@ -91,6 +91,7 @@ ODD: dict[str, tuple[Change, str]] = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ODD)
 def test_what_is_odd_is_said_and_all_is_read(tmp_path, name):
     change, told = ODD[name]
@@ -207,6 +208,7 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
 }
 
 
+@pytest.mark.sampled(15)
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_names_its_cell_and_nothing_else(tmp_path, name):
     change, told = WRONG[name]
@@ -273,6 +275,7 @@ def copied(book: Any) -> None:
 RIGHT |= {"roles with capitals": capitals, "unseen signs around a text": copied}
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", RIGHT)
 def test_what_is_only_written_in_another_way_is_read_in_silence(tmp_path, name):
     assert outcome(tmp_path, saved(RIGHT[name])) == (SITES, [])
@@ -296,11 +299,13 @@ def million_rows(name: str, member: bytes) -> bytes:
     return member.replace(b"</sheetData>", rows + b"</sheetData>")
 
 
+@pytest.mark.long
 def test_other_forms_of_the_same_file_are_read(tmp_path):
     for content in (strict(example()), edited(example(), wrong_dimension), edited(example(), million_rows)):
         assert outcome(tmp_path, content) == (SITES, [])
 
 
+@pytest.mark.long
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["ods", "xlsm"])
 def test_as_libreoffice_saves_other_kinds(tmp_path, kind):
@@ -310,6 +315,7 @@ def test_as_libreoffice_saves_other_kinds(tmp_path, kind):
     assert read.sites == SITES
 
 
+@pytest.mark.long
 @needs_libreoffice
 @pytest.mark.parametrize(
     ("kind", "told"),
@@ -333,6 +339,7 @@ def odd_and_wrong(book: Any) -> None:
     book["Sites"]["B2"] = '="Ly"&"on"'
 
 
+@pytest.mark.long
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["ods", "xlsx"])
 def test_what_libreoffice_made_of_it_is_said_in_the_same_way(tmp_path, kind):

@@ -57,6 +57,7 @@ LOCAL = st.from_regex(rf"{mail_address._ATOM}(\.{mail_address._ATOM})?", fullmat
 TOP = st.from_regex("[A-Za-z]{2,8}", fullmatch=True)
 
 
+@pytest.mark.long
 @given(st.builds("{}@{}.{}.{}".format, LOCAL, LABEL, LABEL, TOP))
 @settings(max_examples=200, deadline=None)
 def test_whatever_is_taken_at_once_is_taken_by_the_library(address):
@@ -70,6 +71,7 @@ def test_no_dns_is_asked(monkeypatch):
     assert email_validator.CHECK_DELIVERABILITY
 
 
+@pytest.mark.long
 def test_check_of_plain_addresses_does_not_load_the_library():
     run = subprocess.run(
         [sys.executable, "-c", LOADED, "check", str(EXAMPLE)], capture_output=True, text=True, check=False

@@ -122,12 +122,13 @@ def other_content(name: str) -> Any:
     return data
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("name", PLACES)
 def test_changing_a_field_changes_the_revision(name):
     assert revision_of_content(other_content(name)) != PLACES[name].plan.revision
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("name", PLACES)
 def test_the_changed_field_is_in_the_revision_of_the_plan_that_is_read(name):
     data = other_content(name)

@@ -9,6 +9,8 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from runbook.model.plan import Plan
 from runbook.model.site import Person
 from tests.pack.mails import packed, pair
@@ -61,6 +63,7 @@ def test_whoever_does_not_approve_is_told_who_does_and_asked_nothing(tmp_path):
     assert "sign the request" not in text
 
 
+@pytest.mark.long
 def test_a_correction_asks_nobody_who_does_not_approve_either(tmp_path):
     people = (ANNE, MIA, TOM)
     keeper = Keeper()

@@ -132,6 +132,7 @@ def test_the_papers_of_all_changes_are_attached_and_no_two_have_one_name(tmp_pat
     assert all(f"cid:{str(name).strip()[1:-1]}" in html for name in pictures)
 
 
+@pytest.mark.long
 def test_a_second_run_gives_the_same_mail_also_once_it_was_sent(tmp_path):
     place = inventory(tmp_path)
     assert pack(place, "--by-ticket").exit_code == 0
@@ -168,6 +169,7 @@ def test_nobody_gets_a_mail_of_a_change_after_that_of_its_ticket(tmp_path):
     assert (place / "out" / "lyon" / "CHG0040" / "pack.en.eml").exists()
 
 
+@pytest.mark.long
 def test_nobody_gets_the_mail_of_a_ticket_after_that_of_a_change(tmp_path):
     place = inventory(tmp_path, ["CHG0040", "CHG0041"])  # A. Bernard is asked about one, and informed of the other
     assert pack(place, "--by-ticket", "--lang", "en", other="paris").exit_code == 0
@@ -205,6 +207,7 @@ def test_a_change_that_went_by_itself_is_left_out_of_the_mail_of_its_ticket(tmp_
         assert [sorted(people) for _, people in mails_alone(asked_for(keeper))] == [sorted(EVERYBODY & GENEVA)]
 
 
+@pytest.mark.long
 def test_a_corrected_mail_names_the_one_before_and_says_what_stands(tmp_path):
     place = inventory(tmp_path)
     with sent_by_ticket(place) as (keeper, url):
@@ -226,6 +229,7 @@ def test_a_corrected_mail_names_the_one_before_and_says_what_stands(tmp_path):
         assert (send(place / "out", url).exit_code, keeper.mails) == (0, [])
 
 
+@pytest.mark.long
 def test_a_change_corrected_by_itself_refers_to_the_mail_of_its_ticket(tmp_path):
     place = inventory(tmp_path)
     with sent_by_ticket(place) as (keeper, url):
@@ -240,6 +244,7 @@ def test_a_change_corrected_by_itself_refers_to_the_mail_of_its_ticket(tmp_path)
     assert str(message["Subject"]).startswith("Corrected request")
 
 
+@pytest.mark.long
 def test_changes_that_are_cancelled_are_taken_back_by_one_mail(tmp_path):
     place = inventory(tmp_path)
     with sent_by_ticket(place) as (keeper, url):
@@ -260,6 +265,7 @@ def test_changes_that_are_cancelled_are_taken_back_by_one_mail(tmp_path):
         assert [what for what, _ in found[1:]] == ["window-1", "window-1", "window-2"]
 
 
+@pytest.mark.long
 def test_all_languages_in_one_mail(tmp_path):
     place = inventory(tmp_path)
     assert pack(place, "--by-ticket", "--bilingual", "one", "--lang", "fr", "--lang", "en").exit_code == 0
@@ -286,6 +292,7 @@ def test_a_mail_that_lies_apart_from_its_changes_is_not_sent(tmp_path):
     assert "holds no plan: send the mail of a ticket from where" in result.output
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("old", "new"),
     [(b"lyon/CHG0040", b"../CHG0040/x"), (b"lyon/CHG0040", b"lyon/.."), (b" 1,", b" 99,"), (b" 1,", b" 0,")],
@@ -440,7 +447,7 @@ def test_a_ticket_has_a_folder_of_its_own(ticket, folder):
     assert ticket_folder(ticket) == folder
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_pages_of_all_changes_are_in_it_and_of_one_that_is_filled_in_an_empty_one(tmp_path):
     place = inventory(tmp_path)
     options = ["pack", str(place / "inventory.yaml"), "--out", str(place / "out"), "--jobs", "1", "--site", "lyon"]

@@ -199,7 +199,7 @@ def _around_the_changes_of_the_clock(zone: str) -> list[datetime]:
     return sorted({*days, *(c + timedelta(minutes=53 * k) for c in changes for k in range(-6, 7))})
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("zone", ZONES)
 def test_each_program_reads_the_same_instants_over_the_changes_of_the_clock(zone, reader: Reader):

@@ -81,6 +81,7 @@ def corrected(plan: Plan, value: str) -> Mail:
     return mail_of(plan, correction=correction, before=before)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_mail_keeps_its_headers_parts_and_recipients(value):
     calm, wild = corrected(hostile(pair(), CALM), CALM), corrected(hostile(pair(), value), value)
@@ -101,7 +102,7 @@ def test_a_mail_keeps_its_headers_parts_and_recipients(value):
     assert not set(subject) & set("\r\n\u202e\u2028\u200f\x00\x1b")
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_page_shows_values_as_text(value):
     pages = [_page(bytes_of(corrected(hostile(pair(), one), one))) for one in (value, CALM)]
@@ -111,7 +112,7 @@ def test_a_page_shows_values_as_text(value):
     assert not set(texts[0]) & set("\u202e\u2028\u200f\x00\x1b")
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(18)
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 def test_an_invitation_keeps_its_headers_parts_recipients_and_lines(value):
     """One that is new, one that moved, one that is taken back, one that is cancelled."""
@@ -148,7 +149,7 @@ def _is_text(page: str, calm: str) -> None:
     assert "49" not in page or "7*7" in page or "49" in calm
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(18)
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_calendar_keeps_its_lines(value):
     plan = hostile(pair(2), value)

@@ -178,6 +178,7 @@ def test_both_languages_in_one_mail():
     assert " / Request for approval" in str(message["Subject"])
 
 
+@pytest.mark.long
 def test_the_same_mail_is_the_same_bytes_in_another_process():
     program = (
         "import hashlib; from tests.pack.mails import *; "

@@ -89,7 +89,6 @@ def copy(made: Path, tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-@pytest.mark.slow
 def test_a_pack_has_these_files_and_the_mail_holds_them(made):
     folder = made / "lyon" / "CHG0040"
     assert {f.name for f in folder.iterdir()} == FILES
@@ -104,13 +103,11 @@ def test_a_pack_has_these_files_and_the_mail_holds_them(made):
     assert message["X-Runbook-Revision"].strip() == plan["revision"]
 
 
-@pytest.mark.slow
 def test_a_second_pack_draws_nothing_and_gives_the_same_bytes(made, copy, drawn):
     assert pack(copy, "--site", "lyon", "--lang", "fr").exit_code == 0
     assert (drawn, tree(copy)) == ([], tree(made))
 
 
-@pytest.mark.slow
 def test_what_was_rendered_before_is_not_drawn_again(made, tmp_path, drawn):
     options = ["render", str(EXAMPLE), "--out", str(tmp_path), "--jobs", "1", "--site", "lyon", "--lang", "fr"]
     assert CliRunner().invoke(runbook, options).exit_code == 0
@@ -124,7 +121,6 @@ def test_what_was_rendered_before_is_not_drawn_again(made, tmp_path, drawn):
     assert {name: both[name] for name in alone} == alone
 
 
-@pytest.mark.slow
 def test_a_checklist_that_somebody_filled_in_is_neither_sent_nor_lost(made, copy, drawn):
     file = copy / "lyon" / "CHG0040" / "checklist.fr.pdf"
     with pikepdf.open(io.BytesIO(file.read_bytes())) as form:
@@ -142,7 +138,7 @@ def test_a_checklist_that_somebody_filled_in_is_neither_sent_nor_lost(made, copy
     assert set(drawn) <= {"checklist"}  # or filled in anew
 
 
-@pytest.mark.slow
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("kind", ["approval", "runbook", "checklist"])
 @pytest.mark.parametrize(
     "harm",
@@ -162,7 +158,6 @@ def test_what_was_harmed_is_made_again_and_put_aside(made, copy, kind, harm):
     assert tree(copy) == tree(made)
 
 
-@pytest.mark.slow
 def test_a_part_that_is_left_out_is_not_drawn_into_the_mail(copy):
     assert pack(copy, "--site", "lyon", "--lang", "fr", "--without", "runbook", "--without", "calendar").exit_code == 0
     message = message_from_bytes((copy / "lyon/CHG0040/pack.fr.eml").read_bytes(), policy=default)
@@ -170,7 +165,6 @@ def test_a_part_that_is_left_out_is_not_drawn_into_the_mail(copy):
     assert names == ["CHG0040-lyon-approval.fr.pdf", "CHG0040-lyon-checklist.fr.pdf"]
 
 
-@pytest.mark.slow
 def test_a_mail_that_is_too_large_is_refused_and_the_old_one_stays(copy):
     before = tree(copy)
     result = pack(copy, "--site", "lyon", "--lang", "fr", "--max-mb", "0.2")
@@ -179,7 +173,7 @@ def test_a_mail_that_is_too_large_is_refused_and_the_old_one_stays(copy):
     assert tree(copy) == before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_there_is_no_mail_without_one_of_its_documents(copy):
     folder = copy / "lyon" / "CHG0040"
     for file in ("pack.fr.eml", "windows.ics", "runbook.fr.pdf", "approval.fr.pdf"):
@@ -190,6 +184,7 @@ def test_there_is_no_mail_without_one_of_its_documents(copy):
     assert ((folder / "runbook.fr.pdf").is_file(), (folder / "pack.fr.eml").exists()) == (True, False)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["windows.ics"])
 def test_what_an_earlier_pack_cannot_have_left_stops_its_own_change_alone(copy, name):
     """Whoever comes before or after."""
@@ -216,7 +211,6 @@ def test_a_cancelled_change_is_withdrawn_without_pages(copy, drawn):
     assert drawn == []
 
 
-@pytest.mark.slow
 def test_without_the_calendar_nobody_is_invited(tmp_path):
     words = [word for part in ("approval", "runbook", "checklist", "calendar") for word in ("--without", part)]
     assert pack(tmp_path, "--site", "lyon", "--lang", "fr", *words).exit_code == 0
@@ -224,6 +218,7 @@ def test_without_the_calendar_nobody_is_invited(tmp_path):
     assert {f.name for f in folder.iterdir()} == {"plan.json", "plans", "windows.ics", "pack.fr.eml", ".made.json"}
 
 
+@pytest.mark.long
 def test_invitations_of_windows_that_are_gone_are_cancelled_once_and_then_told_of(tmp_path):
     """Two hops, sent; one hop, sent; then another plan. Clients with a pushed MSI are offline in each."""
     words = ["--site", "paris", "--lang", "fr"]
@@ -286,7 +281,7 @@ def test_nobody_to_send_it_to_is_told_for_all_changes_before_anything_is_drawn(t
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_one_mail_with_both_languages(made, tmp_path):
     assert (
         pack(
@@ -299,6 +294,7 @@ def test_one_mail_with_both_languages(made, tmp_path):
     assert not {"pack.fr.eml", "runbook.fr.pdf"} & names
 
 
+@pytest.mark.long
 def test_twenty_changes_are_drawn_once_each(tmp_path, monkeypatch):
     once: list[tuple[str, str, str, str]] = []
     real = documents.printed
@@ -329,7 +325,7 @@ def dies_once(mark: Path) -> Callable[..., tuple[bytes, bool]]:
     return printed
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_worker_that_dies_costs_nothing(made, tmp_path):
     """In a process of its own, whose workers begin as copies of it."""
     program = (
@@ -351,7 +347,7 @@ def test_a_worker_that_dies_costs_nothing(made, tmp_path):
     assert tree(tmp_path / "out") == tree(made)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_filled_in_form_and_its_plan_outlive_a_window_that_moves(copy):
     """And a verdict on it stays what it was."""
     folder = copy / "lyon" / "CHG0040"

@@ -10,7 +10,6 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
-import pytest
 from click.testing import CliRunner
 
 from runbook.cli import runbook
@@ -31,7 +30,6 @@ def run(command: str, port: int) -> None:
         subprocess.run(words, check=True)
 
 
-@pytest.mark.slow
 def test_a_pack_is_sent_and_a_corrected_address_reaches_its_readers(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     keeper = Keeper()

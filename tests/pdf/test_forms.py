@@ -79,6 +79,7 @@ def picture(form: bytes, name: str):
     return page.render(scale=DPI / 72, crop=crop, may_draw_forms=True, grayscale=True).to_pil()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_a_whole_time_fits_with_what_viewers_leave_at_either_end(paper):
     places = [place for page in boxes(blank(paper)) for place in page]
@@ -88,6 +89,7 @@ def test_a_whole_time_fits_with_what_viewers_leave_at_either_end(paper):
     assert min(initials) >= 4 * ADVANCE * POINTS + 2 * PADDING
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fill", FILLERS)
 def test_the_last_digit_of_a_time_is_drawn(fill):
     name = named(blank(), "at")[3]
@@ -100,6 +102,7 @@ def test_the_last_digit_of_a_time_is_drawn(fill):
     assert right * points < place(name)[1].width - 1
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("fill", FILLERS)
 @pytest.mark.parametrize("wanted", ["value", "note"])
 def test_a_long_text_is_drawn_in_lines_inside_its_box(fill, wanted):

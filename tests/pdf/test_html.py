@@ -100,7 +100,7 @@ def test_a_value_makes_no_element_and_no_attribute(kind, page):
     assert read(page(hostile(HOSTILE[kind]))).tags == read(page(hostile("x" * len(HOSTILE[kind])))).tags
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["markup", "style", "address", "control", "long", "script"])
 def test_a_value_is_set_whole_and_asks_for_nothing(kind):
     """Set for real: nothing is refused, for nothing is asked; and nothing is cut, however long it is."""
@@ -114,6 +114,7 @@ def test_a_value_is_set_whole_and_asks_for_nothing(kind):
         assert counted >= 5, "name, organisation, person, slot, warning"
 
 
+@pytest.mark.long
 @settings(max_examples=30, deadline=None)
 @given(st.text(min_size=1, max_size=60))
 def test_any_value_is_text(text):

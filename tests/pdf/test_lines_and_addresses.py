@@ -32,7 +32,7 @@ def plan() -> Plan:
     return plan_of("single", "manual", base=UNKNOWN, software=UNKNOWN, both_kinds=True, snapshot=True, major=None)
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_a_reader_finds_lines_both_addresses_and_the_snapshot(tag: str) -> None:
     data = runbook_pdf(plan(), tag)
@@ -50,6 +50,7 @@ def test_a_reader_finds_lines_both_addresses_and_the_snapshot(tag: str) -> None:
     assert faults(data, FOOT_MM["runbook", "A4"] * MM, foot, captions=True) == []
 
 
+@pytest.mark.long
 def test_the_form_has_a_field_for_what_is_looked_up() -> None:
     names = [name for name in form_of(checklist_pdf(plan(), "fr")).get_fields() if "prep-versions:rs-a" in name]
     assert any("-value-" in name for name in names), names
@@ -61,6 +62,7 @@ def test_the_request_says_that_they_are_unknown(tag: str, word: str) -> None:
     assert len(re.findall(rf'data-slot="change.(?:base|software)">{word}<', page)) == 2
 
 
+@pytest.mark.long
 def test_filled_in_it_is_as_it_is_set() -> None:
     filled = Prefiller(glossary()).filled_in("checklist", plan(), language("fr"), "A4")
     assert filled is not None

@@ -60,8 +60,7 @@ def foot_of(kind: str, plan: Plan, tongue: Language) -> tuple[str, ...]:
     return (*words, plan.revision[:12], plan.site, plan.change, plan.ticket, tongue.name)
 
 
-@pytest.mark.slow
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["runbook", "checklist", "approval"])
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_nothing_lies_on_anything_else_and_each_code_beside_its_address(case, kind):
@@ -88,8 +87,7 @@ def test_what_is_wrong_is_seen():
     ]  # fmt: skip
 
 
-@pytest.mark.sampled(3)
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["runbook", "checklist", "approval"])
 def test_nothing_lies_on_licences_and_patches(kind):
     plan = plans.plan_of("failover", "manual", "synchronous", "dns", hops=("lfbsp", "b"))
@@ -102,7 +100,7 @@ def test_nothing_lies_on_licences_and_patches(kind):
 LONG, WIDE = "CHG0041234-CAB-2026-APPROVED-001", "變" * 32
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "ticket", "paper"),
     [("runbook", LONG, "A4"), ("approval", LONG, "A4"), ("checklist", LONG, "Letter"),

@@ -28,6 +28,7 @@ def with_links(count: int) -> str:
     return f"<html lang='en'>{head}<body class='runbook'>{references}{chapters}</body></html>"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("count", [3, 20, 110])
 def test_each_reference_names_the_page_however_many_digits_it_has(count: int) -> None:
     first, *others = pages_of(render_pdf(with_links(count), {}, style="runbook"))
@@ -51,6 +52,7 @@ def test_what_follows_a_reference_moves_up_to_it() -> None:
     assert places["8"] > places["9"] - 8
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_a_runbook_refers_to_the_pages_where_things_stand(tag: str) -> None:
     """Of each link, its rectangle holds the number of the page that it leads to, and nothing else of the line."""

@@ -22,6 +22,7 @@ def named(*names: str):
     return replace(plans.plan_of("single", "automatic"), site_name="東京 本社", staff=staff)
 
 
+@pytest.mark.long
 def test_names_are_drawn_as_they_are_written():
     text = squeezed("".join(page_texts(runbook_pdf(named(*NAMES)))))
     assert "⟨U+" not in text
@@ -29,7 +30,7 @@ def test_names_are_drawn_as_they_are_written():
         assert squeezed(name) in text, name
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("made", [runbook_pdf, checklist_pdf])
 def test_pages_with_them_are_accessible(made):
     pdf = made(named(*NAMES, *SHAPED))
@@ -37,5 +38,6 @@ def test_pages_with_them_are_accessible(made):
     assert page.validate_pdf_bytes(pdf, profile="ua1").failures == []
 
 
+@pytest.mark.long
 def test_what_has_no_font_is_shown_as_a_sign():
     assert "⟨U+0995⟩" in squeezed("".join(page_texts(runbook_pdf(named("\u0995")))))

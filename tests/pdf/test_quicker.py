@@ -18,6 +18,7 @@ pytestmark = pytest.mark.usefixtures("drawn_anew")
 PAGES = {"runbook": runbook_pdf, "checklist": checklist_pdf}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", PAGES)
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_the_same_bytes(kind: str, tag: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +45,7 @@ def test_what_the_kits_pages_have_not_is_set_alike(body: str, monkeypatch: pytes
     assert render_pdf(page, {}, style="runbook") == quick
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_the_kits_pages_are_read_by_the_quick_parser(tag: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_words: object, **_more: object) -> None:

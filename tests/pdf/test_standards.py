@@ -50,7 +50,7 @@ def test_every_document_is_pdf_ua(folder, name):
     assert failures((folder / name).read_bytes(), "ua1") == []
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_second_validator_finds_every_document_accessible(folder, name, tmp_path):
@@ -66,6 +66,7 @@ def test_archived_copies_are_pdf_a(folder, name):
     assert failures((folder / name).read_bytes(), "3a") == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in NAMES if "archive" in name])
 def test_a_second_validator_knows_all_that_is_in_an_archived_copy(folder, name, tmp_path):
     """It knows level B alone, and nothing of PDF/UA: what the file says of both is taken out before it looks."""

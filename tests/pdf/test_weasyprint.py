@@ -123,6 +123,7 @@ def test_no_font_of_the_machine_is_ever_used():
     assert all(any(name.startswith(kit) for kit in KIT_FONTS) for name in found)
 
 
+@pytest.mark.long
 def test_documents_embed_the_kits_fonts_alone():
     for data in (runbook_pdf(plan()), checklist_pdf(plan())):
         found = fonts(data)
@@ -132,6 +133,7 @@ def test_documents_embed_the_kits_fonts_alone():
         assert "/CreationDate" not in (reader.metadata or {})
 
 
+@pytest.mark.long
 def test_the_kits_fonts_are_all_that_the_machine_offers():
     program = (
         "import json, runbook.pdf.weasyprint, weasyprint\n"
@@ -143,6 +145,7 @@ def test_the_kits_fonts_are_all_that_the_machine_offers():
     assert json.loads(run.stdout) == len(list((ROOT / "templates" / "fonts").glob("*.[ot]tf")))
 
 
+@pytest.mark.long
 def test_nothing_in_the_surroundings_shows_in_a_document(tmp_path):
     """Hash seed, zone, locale, folder, and how much was drawn before."""
     program = (
@@ -173,6 +176,7 @@ def test_nothing_in_the_surroundings_shows_in_a_document(tmp_path):
     assert len(outcomes) == 1
 
 
+@pytest.mark.long
 def test_a_document_is_tagged_and_says_its_language_and_title():
     for data in (runbook_pdf(plan(), "fr"), checklist_pdf(plan(), "fr")):
         reader = form_of(data)
@@ -183,6 +187,7 @@ def test_a_document_is_tagged_and_says_its_language_and_title():
         assert "CHG0041" in reader.metadata.title
 
 
+@pytest.mark.long
 def test_what_was_drawn_before_makes_no_difference():
     cold = hashlib.sha256(runbook_pdf(plan())).hexdigest()
     program = (

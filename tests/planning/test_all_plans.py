@@ -135,6 +135,7 @@ def the(plan: Plan, event: str, **more: Any) -> PlanStep:
     return found[0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: "-".join(filter(None, k)))
 def test_every_combination(kind: tuple[str, Any, Any, Any]) -> None:
     known = {name for name, _ in path_ids(load_procedures())}
@@ -151,6 +152,7 @@ def test_every_combination(kind: tuple[str, Any, Any, Any]) -> None:
         placed(plan)
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: "-".join(filter(None, k)))
 def test_whatever_is_in_a_hop(kind: tuple[str, Any, Any, Any]) -> None:
     """Base, BeyondTrust package, licence and patch, alone, together and in pairs of hops."""
@@ -591,6 +593,7 @@ def test_every_step_and_note_keeps_an_origin(plan: Plan) -> None:
         assert all(n.sources for n in step.notes), step.id
 
 
+@pytest.mark.long
 def test_every_fact_is_still_cited_by_some_plan() -> None:
     """Nothing of the paths' families is lost by showing each path its own."""
     plans = [

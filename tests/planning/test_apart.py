@@ -69,6 +69,7 @@ def test_a_night_more_for_the_first_window_changes_no_words(place: tuple[Any, ..
     assert {step.window for step in other.steps} <= {None, 1, 3}, "the second one goes on with the first"
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("place", APART, ids=name)
 def test_every_place_has_a_whole_plan(place: tuple[Any, ...]) -> None:
     plans = tuple(apart_plans(place))
@@ -88,6 +89,7 @@ def test_every_place_has_a_whole_plan(place: tuple[Any, ...]) -> None:
         } == set()
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("place", APART, ids=name)
 def test_nothing_is_installed_where_it_runs_already(place: tuple[Any, ...]) -> None:
     done, _serving, order, *_others = place
@@ -101,6 +103,7 @@ def test_nothing_is_installed_where_it_runs_already(place: tuple[Any, ...]) -> N
         assert looked == ([*installed] if plan.passes[0].software else [])
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("place", APART, ids=name)
 def test_the_one_that_serves_is_never_overwritten(place: tuple[Any, ...]) -> None:
     """The pair is made from the one that users reach by then, which is seen before anything is changed."""
@@ -127,6 +130,7 @@ def test_the_one_that_serves_is_never_overwritten(place: tuple[Any, ...]) -> Non
         assert asked == {*changing} - {s.id for s in plan.steps if s.event in follows}
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("place", APART, ids=name)
 def test_a_shared_ip_that_was_moved_is_seen_on_b_alone(place: tuple[Any, ...]) -> None:
     plans = tuple(apart_plans(place))
@@ -138,6 +142,7 @@ def test_a_shared_ip_that_was_moved_is_seen_on_b_alone(place: tuple[Any, ...]) -
         assert not seen or seen[0] < min(i for i, s in enumerate(plan.steps) if s.installs or s is the(plan, PAIRED))
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("place", APART, ids=name)
 def test_what_is_expected_is_what_an_honest_look_gives(place: tuple[Any, ...]) -> None:
     plans = tuple(apart_plans(place))
@@ -155,6 +160,7 @@ def test_what_is_expected_is_what_an_honest_look_gives(place: tuple[Any, ...]) -
         assert len({(m.base, m.software) for m in site.machines.values()}) == 1
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("place", APART, ids=name)
 def test_an_honest_record_passes(place: tuple[Any, ...]) -> None:
     plans = tuple(apart_plans(place))

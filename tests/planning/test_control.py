@@ -56,6 +56,7 @@ def name(kind: tuple[Any, ...]) -> str:
     return "-".join(filter(None, kind))
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_every_path_is_released_before_the_first_step_that_touches(kind: tuple[Any, ...]) -> None:
     count = 0
@@ -85,6 +86,7 @@ def test_a_pair_found_apart_is_released_and_its_windows_have_one_roll_call(place
     held(plan)
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_two_approvals_are_two_steps(kind: tuple[Any, ...]) -> None:
     every = tuple(plans(kind, approval=Approvals(needed=2, not_by_those_who_carry_out=True)))
@@ -99,6 +101,7 @@ def test_two_approvals_are_two_steps(kind: tuple[Any, ...]) -> None:
         assert [note.kind for note in gates(plan, "release")[0].notes] == ["note", "warning"]
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_an_expedited_change_is_released_by_word_and_ratified_last(kind: tuple[Any, ...]) -> None:
     every = tuple(plans(kind, urgency="expedited", approval=Approvals(needed=2)))
@@ -128,6 +131,7 @@ def held(plan: Plan) -> None:
         assert {*rule.then} == {step.id for step in work(plan) if places[step.id] >= at}
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_a_hold_stands_right_before_every_bar(kind: tuple[Any, ...]) -> None:
     found = list(plans(kind))
@@ -147,6 +151,7 @@ def framed(plan: Plan) -> None:
         assert len([event for event in events if event == "people.roll-call"]) == 1
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_each_window_has_one_roll_call_and_one_leave_to_go(kind: tuple[Any, ...]) -> None:
     every = tuple(plans(kind))
@@ -172,6 +177,7 @@ def test_a_window_in_two_nights_has_the_same_steps(kind: tuple[Any, ...]) -> Non
     framed(two)
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_decisions_stand_at_the_end_of_phases_whose_way_back_has_an_end(kind: tuple[Any, ...]) -> None:
     every = tuple(plans(kind))

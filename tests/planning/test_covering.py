@@ -22,6 +22,7 @@ def _pairs(inventory) -> set[object]:
     return set(combinations(sorted({*told, *known, hops}), 2))
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("path", PATHS, ids=[path.name for path in PATHS])
 def test_each_pair_is_among_the_few(path) -> None:
     every = list(inventories(frozenset(path.when)))
@@ -30,6 +31,7 @@ def test_each_pair_is_among_the_few(path) -> None:
     assert set().union(*map(_pairs, few)) == set().union(*map(_pairs, every))
 
 
+@pytest.mark.long
 def test_they_are_few() -> None:
     every = [list(inventories(frozenset(path.when))) for path in PATHS]
     assert sum(len(list(covering(each))) for each in every) * 3 < sum(map(len, every))

@@ -44,6 +44,7 @@ def whole_divisions(sizes: list[int]) -> list[int]:
     return [max(one, total - one) for one in sums]
 
 
+@pytest.mark.long
 @given(st.lists(st.sampled_from(["emea", "amer", "apac", "anz", "mea", None]), min_size=1, max_size=14))
 @settings(max_examples=400, deadline=None)
 def test_regions_stay_whole_wherever_that_balances(regions: list[str | None]) -> None:

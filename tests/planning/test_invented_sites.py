@@ -31,12 +31,14 @@ def facts(wanted: frozenset[str]) -> list[frozenset[str]]:
     return found
 
 
+@pytest.mark.long
 def test_every_fact_of_a_site_or_hop_is_tried() -> None:
     tried = frozenset[str]().union(*(each for path in PROCEDURES.paths for each in facts(frozenset(path.when))))
     assert tried == KNOWN - STEP_FACTS.keys()
     assert tried >= HOP_FACTS.keys() | PACKAGE_FACTS.keys()
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("path", PROCEDURES.paths, ids=lambda path: path.name)
 def test_every_path_is_tried_with_few_clients_and_many_one_hop_and_several(path: PathData) -> None:
     found = facts(frozenset(path.when))
@@ -48,7 +50,7 @@ def test_every_path_is_tried_with_few_clients_and_many_one_hop_and_several(path:
         assert {fact in each for each in found} == ({False} if kept else {True, False}), fact
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(48)
 @pytest.mark.parametrize("fact", sorted(KNOWN - PASSING))
 def test_a_fact_that_is_wanted_is_there(fact: str) -> None:
     found = facts(frozenset({fact}))
@@ -56,6 +58,7 @@ def test_a_fact_that_is_wanted_is_there(fact: str) -> None:
     assert all(fact in each for each in found)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("path", PROCEDURES.paths, ids=lambda path: path.name)
 def test_a_site_has_what_its_kind_of_change_asks_for_and_no_more(path: PathData) -> None:
     invented = list(inventories(frozenset(path.when)))
@@ -90,6 +93,7 @@ def test_a_site_has_a_fact_where_it_is_given_it_and_nowhere_else(kind: str, fact
         assert (fact in facts_of(site, change) | hop_facts(site, change, 1)) is (fact in given)
 
 
+@pytest.mark.long
 def test_a_fact_is_tried_with_and_without_what_may_go_with_it() -> None:
     assert {"integration-by-ip" in each for each in facts(frozenset({"integration-clients"}))} == {True, False}
 

@@ -63,6 +63,7 @@ def strange(plan: Plan, unknown: Unknown) -> list[tuple[str, str, str]]:
     return found
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_what_is_expected_is_what_an_honest_look_gives(kind: tuple[Any, ...]) -> None:
     found = plans(kind)
@@ -84,6 +85,7 @@ def honest(plan: Plan, seed: int) -> tuple[Entry, ...]:
     return tuple(replace_entry(e, value=e.value if e.step in looked_up else values.get(e.step, "")) for e in entries)
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_whatever_is_in_a_hop_can_be_carried_out_and_passes(kind: tuple[Any, ...]) -> None:
     found = tuple(contents(kind, 1 if os.environ.get("LONG") else 3))
@@ -95,6 +97,7 @@ def test_whatever_is_in_a_hop_can_be_carried_out_and_passes(kind: tuple[Any, ...
         assert (result.verdict, result.findings) == ("pass", ()), (plan.path, plan.passes, seed)
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_an_honest_record_passes(kind: tuple[Any, ...]) -> None:
     found = plans(kind)

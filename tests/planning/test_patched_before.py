@@ -59,6 +59,7 @@ def test_what_was_not_done_says_nothing(state: str) -> None:
     assert expected(plan_after(("b",), ("p",), state=state)) == ["22.2.1"]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", CLUSTERS, ids=lambda kind: kind[3])
 @pytest.mark.parametrize("letters", ["pb", "bp", "lb", "ps", "slp"])
 def test_a_cluster_is_not_said_to_have_two_versions_while_one_master_has_a_patch_alone(kind: Any, letters: str) -> None:

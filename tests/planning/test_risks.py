@@ -39,7 +39,7 @@ def test_risks_speak_of_what_the_plan_has(plan: Plan) -> None:
         assert risk.limits or risk.recoveries
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(filter(None, kind)))
 @pytest.mark.parametrize("wait", ["24h", "remove-clients"])
 def test_every_risk_says_where_in_the_runbook_it_is_limited(kind: tuple[Any, ...], wait: str) -> None:

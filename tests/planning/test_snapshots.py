@@ -13,6 +13,7 @@ from tests.plans import ONE_HOP, paths, plan_of
 from tests.verify.harness import check
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("method", "letters"), [*product(("automatic", "manual"), ("bs", *ONE_HOP))])
 def test_it_is_the_last_thing_before_the_packages_and_after_the_proof(method: str, letters: str) -> None:
     plan = plan_of("single", method, hops=(letters, "s"), snapshot=True)

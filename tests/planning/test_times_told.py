@@ -65,7 +65,7 @@ def untold(plan: Plan, unknown: Unknown = UNKNOWNS[0]) -> list[str]:
     return found
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_an_outage_is_told_for_as_long_as_nobody_gets_in(kind: tuple[Any, ...]) -> None:
     unknowns = UNKNOWNS[:: len(UNKNOWNS) - 1] if kind[0].startswith("atlas") else UNKNOWNS[:1]

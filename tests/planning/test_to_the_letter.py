@@ -74,6 +74,7 @@ def removed(plan: Plan) -> bool:
     return "remove-clients" in plan.options
 
 
+@pytest.mark.long
 def test_a_cluster_is_tried_once_its_first_nodes_are_open() -> None:
     found = with_option("cluster")
     for plan in found:
@@ -264,6 +265,7 @@ def test_an_integration_client_set_by_address_gets_that_of_the_appliance_that_th
     assert told == {(True, True), (True, False), (False, False)}
 
 
+@pytest.mark.long
 def test_where_no_version_of_clients_comes_nothing_is_reinstalled() -> None:
     """A hop with a Base, a licence or a patch alone: clients keep their version, and are not confirmed in a new one."""
     found = [plan_of(*kind, hops=("bs", "l", "b"), clients=ALL) for kind in KINDS if "failover" in kind[0]]
@@ -440,6 +442,7 @@ def test_a_cluster_with_a_shared_ip_says_what_to_do_about_it() -> None:
             assert "Do not click **Update Software**" in upload
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(filter(None, kind)))
 def test_a_key_that_support_gives_is_asked_for_in_preparation(kind: tuple[Any, ...]) -> None:
     bases = (True,) if kind[0].startswith("migrate-") else (True, True)
@@ -579,6 +582,7 @@ def test_once_a_migration_has_moved_the_traffic_its_way_back_speaks_of_the_clien
     assert phases
 
 
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind[0].startswith("migrate-")], ids=str)
 @pytest.mark.parametrize("hops", [("b", "s"), ("b", "bs", "s"), ("l", "b", "s")])
 def test_installers_are_pushed_before_the_window_of_the_first_beyondtrust_package(

@@ -18,6 +18,7 @@ from tests.verify.harness import check
 BOTH = "192.0.2.11, 2001:db8:85a3:8d3:1319:8a2e:370:11"
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(filter(None, kind)))
 def test_every_slot_for_an_address_has_both(kind) -> None:
     one, two = plan_of(*kind), plan_of(*kind, both_kinds=True)

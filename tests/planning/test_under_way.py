@@ -83,7 +83,7 @@ def test_what_is_left_are_the_steps_after_the_windows_that_are_done(kind: Kind) 
         assert remaining(left) == left
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_numbers_ids_and_words_are_those_of_the_earlier_plan(kind: Kind) -> None:
     assert any(cases(kind)) != kind[0].startswith("migrate")
@@ -103,7 +103,7 @@ def test_numbers_ids_and_words_are_those_of_the_earlier_plan(kind: Kind) -> None
                 assert step.evidence == old.evidence
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_a_window_that_was_begun_is_printed_again_in_the_one_that_continues_it(kind: Kind) -> None:
     assert hops_of(kind)
@@ -170,6 +170,7 @@ def test_a_third_night_for_one_hop_moves_the_windows_of_the_next() -> None:
     assert {step.window for step in windowed(plan)} == {1, 2, 4, 5}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", [k for k in KINDS if k[0].startswith("atlas")], ids=name)
 @pytest.mark.parametrize("hours", range(7, 16))
 def test_no_night_falls_within_an_outage(kind: Kind, hours: int) -> None:

@@ -65,6 +65,7 @@ def installed(plan: Plan, hop: int) -> datetime:
     return max(end(step) for step in plan.steps if step.event == "update.software" and step.hop == hop)
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", HOPPING, ids=name)
 @pytest.mark.parametrize("hours", [1, 9, 12, 16, 20, 30, 72])
 def test_no_plan_waits_inside_a_pass(kind: tuple[Any, ...], hours: int) -> None:

@@ -63,7 +63,7 @@ def way_of(plan: Plan, phase: str) -> tuple[PlanStep, ...]:
     return tuple(step for step in plan.steps if step.phase == phase)
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(40)
 @EVERY
 def test_every_phase_has_a_way_back_with_steps_or_says_whom_to_call(kind: tuple[Any, ...]) -> None:
     every = tuple(plans(kind))
@@ -158,6 +158,7 @@ def test_a_way_back_can_be_begun_until_its_minutes_before_the_end_of_the_window(
     assert [p.back_until for p in plan.phases if p.way_back is None] == [None] * (len(plan.phases) - 5)
 
 
+@pytest.mark.sampled(36)
 @EVERY
 def test_a_hold_point_says_whether_a_way_leads_back_from_it(kind: tuple[Any, ...]) -> None:
     """The one that the last way back is closed with; or that none leads back from there, and whom to call."""

@@ -201,6 +201,7 @@ def parts() -> tuple[tuple[frozenset[frozenset[str]], ...], ...]:
     return tuple(found)
 
 
+@pytest.mark.long
 def test_whatever_a_change_has_can_hold() -> None:
     assert len(worlds()) > 100
     assert [sorted(facts) for facts in worlds() if not where(facts, FACTS.keys() - facts).can_hold] == []
@@ -310,6 +311,7 @@ def contexts() -> Iterator[tuple[StepContext, frozenset[str]]]:
                 yield context, inside | step_facts(_letter(it, current), here)
 
 
+@pytest.mark.long
 def test_a_value_is_there_where_it_is_said_to_be() -> None:
     wrong = set()
     for context, facts in contexts():

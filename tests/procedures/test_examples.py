@@ -22,7 +22,7 @@ pytestmark = pytest.mark.sampled(12)
 ENGLISH = Language(tag="en")
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("example", examples("good"), ids=lambda file: file.stem)
 def test_nothing_is_wrong_with_the_files_of_good_procedures(example: Path, tmp_path: Path) -> None:
     assert read_procedures(changed_copy(example, tmp_path))[1] == ()
@@ -35,6 +35,7 @@ def test_good_procedures_are_accepted(example: Path, tmp_path: Path) -> None:
     assert try_out(changed_copy(example, tmp_path)).files
 
 
+@pytest.mark.sampled(168)
 @pytest.mark.parametrize("example", examples("bad"), ids=lambda file: file.stem)
 def test_bad_procedures_are_refused_with_every_problem_in_its_line(example: Path, tmp_path: Path) -> None:
     folder = changed_copy(example, tmp_path)

@@ -55,6 +55,7 @@ def test_the_list_of_paths_follows_what_they_say(folder: Path) -> None:
     assert path_ids(load_procedures(folder))[0][0] == "migrate-physical-physical-automatic"
 
 
+@pytest.mark.long
 def test_steps_may_stand_in_any_file_of_their_folder(folder: Path) -> None:
     (folder / "steps" / "pair.yaml").rename(folder / "steps" / "zz-renamed.yaml")
     assert load_procedures(folder).steps == load_procedures().steps
@@ -66,6 +67,7 @@ def test_what_the_checks_see_is_what_is_loaded() -> None:
     assert procedures_of(draft) == load_procedures()
 
 
+@pytest.mark.long
 def test_files_that_are_known_are_not_checked_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = read_anew(folder)
 
@@ -80,6 +82,7 @@ def test_files_that_are_known_are_not_checked_again(folder: Path, monkeypatch: p
         read_anew(folder)
 
 
+@pytest.mark.long
 def test_what_is_wrong_is_not_kept(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     with (folder / "rules.yaml").open("a") as file:

@@ -111,6 +111,7 @@ def spoil_data(data: Any, chance: random.Random) -> Any:
     return chance.choice(VALUES)
 
 
+@pytest.mark.sampled(40)
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_spoilt_text(seed: int) -> None:
     chance = random.Random(seed)
@@ -118,6 +119,7 @@ def test_spoilt_text(seed: int) -> None:
     told(with_file(number, spoilt_text(FILES[number].raw.decode(), chance).encode()))
 
 
+@pytest.mark.sampled(40)
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_spoilt_data(seed: int) -> None:
     chance = random.Random(seed)
@@ -128,6 +130,7 @@ def test_spoilt_data(seed: int) -> None:
     told(with_file(number, yaml.safe_dump(data, allow_unicode=True, sort_keys=False).encode()))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", ["steps", "paths", "rules", "needs", "terms"])
 def test_spoilt_bytes(part: str) -> None:
     number = next(number for number, file in enumerate(FILES) if file.part == part)

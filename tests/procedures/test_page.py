@@ -131,7 +131,6 @@ def carry_out(kit: Path) -> Iterator[str]:
             write(kit, *part.groups())
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not os.environ.get("EVERY_PATH"), reason="half a minute: make proof carries the examples out")
 def test_the_worked_examples_come_to_the_printed_page(kit: Path) -> None:
     step, condition, path = carry_out(kit)

@@ -29,6 +29,7 @@ def traceability() -> ModuleType:
     return module
 
 
+@pytest.mark.long
 def test_every_fact_of_the_catalogue_is_carried() -> None:
     draft, problems = read_procedures(own_folder())
     assert problems == ()

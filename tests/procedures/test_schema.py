@@ -68,12 +68,14 @@ def test_conditions_and_values_are_completed():
     assert slot["properties"]["value"]["enum"] == list(VALUES)
 
 
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(OWN).as_posix())
 def test_the_schema_accepts_the_kits_own_files(file: Path):
     assert errors(file.relative_to(OWN).as_posix(), file.read_text(encoding="utf-8")) == []
     assert jsonschema.Draft202012Validator(SCHEMA).is_valid(yaml.safe_load(file.read_text(encoding="utf-8")))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("example", sorted((EXAMPLES / "good").glob("*.yaml")), ids=lambda file: file.stem)
 def test_the_schema_accepts_what_check_accepts(example: Path, tmp_path: Path):
     folder = changed_copy(example, tmp_path)
@@ -83,6 +85,7 @@ def test_the_schema_accepts_what_check_accepts(example: Path, tmp_path: Path):
         assert errors(file.relative_to(folder).as_posix(), file.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_schema_refuses_bad_shapes(name: str, tmp_path: Path):
     folder = changed_copy(EXAMPLES / "bad" / f"{name}.yaml", tmp_path)

@@ -38,6 +38,7 @@ def _sealed(edit: Callable[[dict[str, Any]], None]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "edit",
     [
@@ -79,6 +80,7 @@ def test_another_revision_and_rules_of_no_step_are_told_as_before(monkeypatch) -
         assert told.value.problems == problems
 
 
+@pytest.mark.long
 def test_a_store_of_plans_goes_with_its_plans(tmp_path: Path) -> None:
     """A fleet is verified by a store a change: none of them waits for the garbage collector."""
     (tmp_path / PLAN).write_bytes(CONTENT)

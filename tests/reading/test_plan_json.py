@@ -79,7 +79,7 @@ def changed(draw: st.DrawFn) -> bytes:
     )
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.long
 @settings(
     max_examples=120 if os.environ.get("LONG") else 50,
     deadline=None,
@@ -91,6 +91,7 @@ def test_any_single_change_is_refused(content):
         read_plan(content, PLAN)
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(content=changed())
 def test_every_reader_refuses_it(content, tmp_path_factory):
@@ -123,6 +124,7 @@ EDITS = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 @pytest.mark.parametrize("command", [("verify", "record.csv"), ("simulate",)], ids=["verify", "simulate"])
 def test_a_command_says_what_to_do(edit, command, tmp_path: Path):

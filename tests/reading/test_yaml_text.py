@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +75,7 @@ def test_a_path_shows_odd_keys_without_harm():
     assert path_text(("sites", 0, "a\x1b[31m\n" + "x" * 50)) == 'sites[0]."a\\x1b[31m\\n' + "x" * 32 + '…"'
 
 
+@pytest.mark.long
 @given(st.lists(st.one_of(SCRAPS, st.text(max_size=5)), max_size=40).map("".join))
 @settings(max_examples=400, deadline=None)
 def test_no_text_is_more_than_an_input_error(text):

@@ -86,7 +86,7 @@ def test_times_that_are_typed_as_dates_are_read(tag, tmp_path):
 
 
 @office
-@pytest.mark.sampled(3)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "csv"])
 @pytest.mark.parametrize("tag", TAGS)
 def test_the_same_saved_by_libreoffice_passes(kind, tag, tmp_path):
@@ -109,7 +109,7 @@ def test_libreoffice_keeps_what_cells_offer(tag):
 
 
 @office
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "csv"])
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_blank_one_that_libreoffice_saved_is_blank(kind, tag):
@@ -212,11 +212,13 @@ def another_language(tmp_path, monkeypatch) -> Any:
         cache.cache_clear()
 
 
+@pytest.mark.long
 def test_a_record_of_a_language_that_is_added_passes(another_language, tmp_path):
     """By its lists: states, yes and no."""
     assert verdict(typed(record_xlsx(PLAN, another_language), another_language), tmp_path) == ("pass", [])
 
 
+@pytest.mark.long
 def test_a_record_of_a_language_that_is_added_is_read_back(another_language):
     data = record_xlsx(PLAN, another_language)
     (part,) = from_xlsx.parts_of(data, "f")

@@ -37,7 +37,7 @@ def told(edit):
     return [(fault.code, dict(fault.args)) for fault in part.faults]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize(
     "edit",
     [
@@ -59,7 +59,7 @@ def test_what_hides_a_field_is_told_with_the_field(edit):
     assert args["shown"].text == "something that covers it: {kind}"
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     "edit",
     [
@@ -102,6 +102,7 @@ def test_letters_that_viewers_show_as_stars_are_told():
     assert (code, args["what"], args["shown"]) == ("DOC015", AT, "****")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("rich", "flag", "shown"),
     [("2026-01-01 00:00", 1 << 25, True), ("2026-01-01 00:00", 0, False), ("", 1 << 25, False)],
@@ -116,6 +117,7 @@ def test_a_rich_text_that_a_viewer_draws_in_place_of_the_plain_one_is_told(rich,
     assert [(code, args["shown"]) for code, args in told(written)] == ([("DOC015", rich)] if shown else [])
 
 
+@pytest.mark.long
 def test_boxes_without_end_are_refused():
     def many(pdf):
         over("Square", WHITE, share=0.01)(pdf)

@@ -85,6 +85,7 @@ ALL = {
 }
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("fill", [by_pypdf, by_pdfium])
 @pytest.mark.parametrize("how", ["pypdf", "qpdf"])
 @pytest.mark.parametrize("order", [(0, 1), (1, 0), (1, 0, 0)])
@@ -95,6 +96,7 @@ def test_a_blank_copy_hides_nothing_of_the_filled_one(order, how, fill, tmp_path
     assert tuple(part.entries) == ENTRIES
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["pypdf", "qpdf"])
 @pytest.mark.parametrize("runs", [("2", "2"), ("2", ""), ("", "2")])
 def test_two_who_filled_in_half_of_the_fields_each(runs, how, tmp_path):
@@ -105,6 +107,7 @@ def test_two_who_filled_in_half_of_the_fields_each(runs, how, tmp_path):
     assert written(part) == ALL
 
 
+@pytest.mark.long
 def test_pages_of_two_halves(tmp_path):
     half = len(ENTRIES) // 2
     first, second = filled(ENTRIES[:half]), filled(ENTRIES[half:], run="")
@@ -284,6 +287,7 @@ def test_a_password_that_only_changing_it_takes_is_no_hindrance(strength, tmp_pa
     assert (part.run, tuple(part.entries)) == ("2", ENTRIES)
 
 
+@pytest.mark.long
 def test_an_encrypted_file_is_no_way_around_the_limits(tmp_path):
     def swell(pdf):
         pdf.Root.Swollen = pikepdf.Array([pdf.make_stream(b"0" * 2**24) for _ in range(8)])
@@ -294,6 +298,7 @@ def test_an_encrypted_file_is_no_way_around_the_limits(tmp_path):
     assert caught.value.problems[0].message.startswith("this PDF unpacks to more")
 
 
+@pytest.mark.long
 def test_a_hidden_object_stream_of_an_encrypted_file_is_no_way_either(tmp_path):
     def swell(pdf):
         pdf.Root.Swollen = pdf.make_indirect(pikepdf.Array([pikepdf.String("0" * 2**15) for _ in range(2**12)]))
@@ -328,6 +333,7 @@ def test_a_form_with_one_page_filled_in_is_read_though_it_was_written_on(tmp_pat
     assert [fault.code for part in found for fault in part.faults] == ["DOC016"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("packing", "keyword"),
     [

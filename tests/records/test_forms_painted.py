@@ -136,7 +136,7 @@ PAINTED = {
 }
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize("how", PAINTED)
 def test_what_is_painted_on_a_page_is_told_once(how, tmp_path):
     kind, make = PAINTED[how]
@@ -151,6 +151,7 @@ def test_the_text_that_was_painted_is_told_with_its_page(tmp_path):
     assert part.faults[0].where.endswith("record.pdf:2")
 
 
+@pytest.mark.long
 def test_a_page_without_fields_is_told_where_something_is_on_it(tmp_path):
     def more(pdf):
         pdf.insert_pdf(pymupdf.open(stream=stamp(), filetype="pdf"))

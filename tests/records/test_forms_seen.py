@@ -65,7 +65,7 @@ HIDING: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("how", HIDING)
 def test_what_is_hidden_is_named_and_not_read(how, tmp_path):
     """A step that was left blank on the page is not done by what nobody sees."""
@@ -95,6 +95,7 @@ def test_a_layer_that_is_off_hides(tmp_path):
     assert tuple(part.entries) == ENTRIES
 
 
+@pytest.mark.long
 def test_what_was_cut_off_the_page_is_hidden(tmp_path):
     def cut(pdf):
         for page in pdf.pages:
@@ -153,7 +154,7 @@ def test_two_places_that_differ_are_a_contradiction(tmp_path):
     assert verdicts(content, tmp_path) == [("2", "fail", ["DOC005"])]
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("order", [1, -1])
 def test_two_copies_that_differ_are_a_contradiction(order, tmp_path):
     changed = filled([replace(ENTRIES[3], at="2026-11-20 10:00"), *ENTRIES[4:]])
@@ -199,6 +200,7 @@ def test_a_text_in_the_font_of_another_viewer(tmp_path):
         assert [code for code, _ in faults(part)] == (["DOC015"] if shown else [])
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(
     ("drawn", "shown"),
     [
@@ -516,7 +518,7 @@ def test_a_tick_that_leaves_no_trace_or_a_trace_that_is_no_tick(tmp_path):
     assert sorted(args["what"] for code, args in faults(part) if code == "DOC015") == [DONE, failed]
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("kind", ["FreeText", "Stamp", "Ink", "Text", "Redact", "Square", "Highlight", "StrikeOut"])
 def test_what_is_written_beside_the_fields_is_named(kind, tmp_path):
     def write(pdf):
@@ -542,7 +544,7 @@ def other(run="1"):
     return by_pypdf(checklist_pdf(OTHER), form_values(OTHER, OTHERS, run))
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["pypdf", "qpdf"])
 def test_a_year_in_one_file(how, tmp_path):
     """Whole checklists, one behind the other, are records of their own: of two runs, and of another plan."""
@@ -571,6 +573,7 @@ def test_a_page_of_another_run_behind_a_whole_record_is_told(tmp_path):
     assert "DOC007" not in loose[2]
 
 
+@pytest.mark.long
 def test_a_page_of_another_revision_does_not_pass(tmp_path):
     joined = joined_by_qpdf(tmp_path, (filled(run="1"), "1"), (other(), "2"))
     parts = read(joined, tmp_path)
@@ -578,6 +581,7 @@ def test_a_page_of_another_revision_does_not_pass(tmp_path):
     assert all("DOC018" in {fault.code for fault in part.faults} for part in parts)
 
 
+@pytest.mark.long
 def test_pages_of_two_runs_that_are_mixed_are_told(tmp_path):
     joined = joined_by_qpdf(
         tmp_path, (filled(run="1"), "1"), (filled(run="2"), "1"), (filled(run="1"), "2"), (filled(run="2"), "2")
@@ -592,6 +596,7 @@ def test_a_page_that_says_two_things_of_itself_is_told(tmp_path):
     assert [codes for _, _, codes in verdicts(joined, tmp_path)] == [["DOC018"]]
 
 
+@pytest.mark.long
 def test_a_blank_form_of_another_plan_between_is_no_record(tmp_path):
     part = only(joined_by_pypdf(checklist_pdf(OTHER), filled()), tmp_path)
     assert (part.revision, tuple(part.entries)) == (PLAN.revision, ENTRIES)

@@ -140,6 +140,7 @@ def test_the_style_of_a_cell_may_hide_on_a_condition(applied, told):
     assert said(part) == ([("DOC014", f"{PLACE} (it failed)")] if told else [])
 
 
+@pytest.mark.long
 def test_formats_with_a_condition_are_bounded_over_all_sheets():
     """A sheet of 300 rows with 300 formats is within bounds; ten of them are not."""
     condition = '<calcext:condition calcext:value="unique" calcext:apply-style-name="gone"/>'

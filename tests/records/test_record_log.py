@@ -76,6 +76,7 @@ def test_a_key_that_no_line_has_is_told() -> None:
     assert ([fault.code for fault in part.faults], len(part.log)) == (["DOC011"], 1)
 
 
+@pytest.mark.long
 def test_a_log_is_bounded() -> None:
     part = read([{"entry": 0}] * (LINES + 5))
     assert len(part.log) == LINES

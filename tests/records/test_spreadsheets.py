@@ -161,6 +161,7 @@ def test_what_its_format_shows_is_seen(code) -> None:
     assert part.entries[0].note == "as agreed"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_initials_in_cells_that_were_merged_are_those_of_every_row(kind) -> None:
     def merge(made, sheet) -> None:
@@ -262,6 +263,7 @@ def test_what_openpyxl_saves_is_read() -> None:
     assert [entry.step for entry in only(saved.getvalue()).entries] == ALL
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
 @pytest.mark.parametrize("kind", ["ods", "xlsx"])
 def test_the_libreoffice_of_this_machine_saves_the_same(kind) -> None:
@@ -271,6 +273,7 @@ def test_the_libreoffice_of_this_machine_saves_the_same(kind) -> None:
     assert [(fault.code, dict(fault.args)["what"]) for fault in part.faults] == [("DOC014", "K2 (the sync had failed)")]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_an_empty_sheet_beside_is_no_matter(kind) -> None:
     def empty_sheet(made, sheet) -> None:

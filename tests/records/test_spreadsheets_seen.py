@@ -53,6 +53,7 @@ def test_a_format_that_hides_on_a_condition_is_told_and_the_text_is_read(look) -
     assert only(data).entries[1].note == "it failed twice"
 
 
+@pytest.mark.long
 @office
 @pytest.mark.parametrize("kind", ["ods", "xlsx"])
 @pytest.mark.parametrize("look", HIDING[:2])
@@ -60,6 +61,7 @@ def test_the_same_by_libreoffice(look, kind) -> None:
     assert told(books.by_libreoffice(conditional(**look), kind)) == [("DOC014", "K3 (it failed twice)")]
 
 
+@pytest.mark.long
 @office
 def test_conditions_that_only_libreoffice_knows() -> None:
     rules = (
@@ -91,6 +93,7 @@ def test_the_same_on_a_sheet_with_blanks_in_its_name() -> None:
     assert told(books.edited(data, rename)) == [("DOC014", "K3 (it failed twice)")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", [{"bg_color": "yellow"}, {"bold": True, "font_color": "red"}, {"num_format": "0.00"}])
 def test_a_format_that_only_marks_is_nothing_to_speak_of(look) -> None:
     assert told(conditional(**look)) == []

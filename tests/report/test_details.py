@@ -134,6 +134,7 @@ def substitute() -> Verified:
     return one._replace(record=replace(one.record, parts=(replace(part, entries=entries, people=people),)))
 
 
+@pytest.mark.long
 def test_a_substitute_is_named_and_said_to_be_not_in_the_plan() -> None:
     one = substitute()
     result = data_of(one)
@@ -193,6 +194,7 @@ def test_a_place_in_a_form_is_its_page_in_words() -> None:
     assert "DOC006-corrected.csv:" in lines
 
 
+@pytest.mark.long
 def test_both_texts_are_told_where_entries_contradict_each_other(tmp_path) -> None:
     rows = rows_of()
     other = dict(rows[13], at="2026-10-24 22:59", by="TL")
@@ -234,6 +236,7 @@ def test_what_a_record_says_a_thousand_times_is_told_a_few_times() -> None:
     assert all(len(value) < 300 for value, _ in field.values)
 
 
+@pytest.mark.long
 def test_reasons_are_told_with_their_steps(tmp_path) -> None:
     rows = rows_of()
     rows[13] |= {"state": "na", "note": ""}
@@ -261,6 +264,7 @@ def test_a_finding_names_its_steps_in_full(tag) -> None:
     assert finding["titles"][0] in told(one, tag)
 
 
+@pytest.mark.long
 def test_files_are_named_with_their_hashes_in_every_form(tmp_path) -> None:
     one = verified(FAULTLESS)
     digest = hashlib.sha256(FAULTLESS.read_bytes()).hexdigest()
@@ -273,6 +277,7 @@ def test_files_are_named_with_their_hashes_in_every_form(tmp_path) -> None:
     assert told(found[1]).splitlines()[0].endswith(str(broken))
 
 
+@pytest.mark.long
 def test_no_finding_is_left_out_of_the_report(tmp_path) -> None:
     rows = rows_of()
     for number, row in enumerate(rows[:50]):
@@ -296,6 +301,7 @@ def test_a_name_from_a_record_cannot_change_the_terminal(tmp_path) -> None:
         assert "a\\x1b[31m\\u202eb.csv" in text
 
 
+@pytest.mark.long
 def test_a_file_whose_name_is_no_text_has_a_report(tmp_path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.csv"))
     path.write_bytes((FOLDER / "bad" / "SGN002-a-stranger.csv").read_bytes())
@@ -364,6 +370,7 @@ def test_a_window_that_was_not_kept_bears_the_codes_and_one_without_times_a_dash
     assert kept == ["yes", "yes", "–", "–"]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("tag", ["en", "fr"])
 @pytest.mark.parametrize("name", ["good/DOC-faultless.csv", "bad/ORD001-two-lines-swapped.csv"])
 def test_nothing_in_a_report_is_small(name: str, tag: str) -> None:

@@ -56,6 +56,7 @@ def everything():
     return [one for path in BAD for one in verified(path)]
 
 
+@pytest.mark.long
 def test_no_colon_or_semicolon_stands_bare_in_french(everything):
     """Before each stands a space that no line is broken at; what is quoted from a record stands as it is there."""
     said = "\n".join(text_of(everything, load_language("fr"), guide_lines(), plain))

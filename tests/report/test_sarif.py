@@ -58,6 +58,7 @@ def filled(text: str, arguments: list[str]) -> str:
     return re.sub(r"\{(\d+)\}", lambda number: arguments[int(number[1])], text)
 
 
+@pytest.mark.long
 def test_the_rules_say_all_that_a_page_on_the_web_would(everything) -> None:
     rules = everything[0]["tool"]["driver"]["rules"]
     assert len(rules) == len(CODES)

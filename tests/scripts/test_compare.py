@@ -206,6 +206,7 @@ def compared(*options: object) -> int:
     return compare.main([*map(str, options), "--python", sys.executable, sys.executable])
 
 
+@pytest.mark.long
 def test_trees_that_make_the_same_are_the_same_and_others_are_not(trees, tmp_path, capsys):
     before, same = trees("before", KIT), trees("elsewhere", KIT)
     assert compared(before, same, "--keep", tmp_path / "kept") == 0

@@ -126,6 +126,7 @@ def test_a_sample_changes_only_where_the_source_does(tmp_path):
     assert len(one & {mutant.key for mutant in mutate.sample("toy", 12, 1, tmp_path)}) > 8
 
 
+@pytest.mark.long
 def test_a_fault_that_a_test_notices_is_dead_and_another_lives(tree):
     number = the("inside", "< to <=").number
     ends = the("inside", "<= to <").number

@@ -30,6 +30,7 @@ def report(tmp_path_factory):
     return folder / "last.xml"
 
 
+@pytest.mark.long
 def test_the_slowest_come_first_with_what_they_set_up(report, capsys):
     assert main(["--count", "3", str(report)]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -21,6 +21,7 @@ def test_each_dependency_says_why():
     assert asked == supply.WHY.keys()
 
 
+@pytest.mark.long
 def test_the_page_is_current():
     """Some packages are for older versions of Python alone: the page is written with the oldest."""
     written, now = (text.splitlines() for text in (supply.PAGE.read_text(encoding="utf-8"), supply.page()))
@@ -32,6 +33,7 @@ def test_no_licence_is_unknown():
     assert [name for name, known in supply.needed(WHOLE).items() if supply.licence(known) == "unknown"] == []
 
 
+@pytest.mark.long
 def test_the_sbom_lists_all_and_is_the_same_each_time():
     text = supply.sbom()
     assert text == supply.sbom()
@@ -42,6 +44,7 @@ def test_the_sbom_lists_all_and_is_the_same_each_time():
     assert {"distributed", "dask", "tornado"} <= optional
 
 
+@pytest.mark.long
 def test_the_sbom_is_cyclonedx():
     validator = JsonStrictValidator(SchemaVersion.V1_6)
     assert validator.validate_str(supply.sbom()) is None
@@ -84,6 +87,7 @@ UNKNOWN = {"name": "b", "skip_reason": "Dependency not found on PyPI"}
 HOLED = {"name": "c", "version": "3", "vulns": [{"id": "CVE-1", "fix_versions": ["4"]}]}
 
 
+@pytest.mark.long
 def test_an_audit_that_asks_nobody_is_no_pass_and_ends_with_that(tmp_path):
     proxy, empty = "http://127.0.0.1:9", str(tmp_path)
     status, lines = audit(HTTPS_PROXY=proxy, https_proxy=proxy, HOME=empty, XDG_CACHE_HOME=empty, PIP_CACHE_DIR=empty)
@@ -91,6 +95,7 @@ def test_an_audit_that_asks_nobody_is_no_pass_and_ends_with_that(tmp_path):
     assert lines[-1].startswith("SKIPPED: known vulnerabilities were not looked for: the database cannot be asked: ")
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     ("packages", "status", "last"),
     [

@@ -53,6 +53,7 @@ def some_plans(kind, count: int = SHAPES) -> list[Plan]:
     return found
 
 
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_faultless_records_pass_without_a_finding(kind) -> None:
     shapes = [*some_plans(kind), *plans.contents(kind, 12)]
@@ -109,6 +110,7 @@ def breaches(indexed, seed):
         yield rule, one, other, [replace(e, at=at) if e.step == other else e for e in entries]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_the_breach_of_each_order_and_wait_is_found(kind) -> None:
     hops = ("bs",) if kind[0].startswith("migrate-") else ("bs", "s")
@@ -127,7 +129,7 @@ def tried(indexed) -> None:
     assert count >= 20
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_what_comes_between_is_found_for_each_rule(kind) -> None:
     """Each adjacent and closed rule: a step moved into its span is told, as come between or as out of order."""
@@ -148,6 +150,7 @@ def test_what_comes_between_is_found_for_each_rule(kind) -> None:
             assert any(one.code in ("ADJ001", "ADJ002", "ORD001") and step in one.steps for one in found), (rule, step)
 
 
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_each_step_outside_its_window_is_found(kind) -> None:
     indexed = index_plan(plans.plan_of(*kind))
@@ -164,6 +167,7 @@ def test_each_step_outside_its_window_is_found(kind) -> None:
             assert len(told) == 1, (step.id, found)
 
 
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize("kind", [kind for kind in plans.KINDS if not kind[0].startswith("migrate-")], ids=name)
 def test_a_package_too_soon_is_found_where_nights_follow_each_other(kind) -> None:
     """Windows of successive nights leave room for a wait of less than a day, in the right order."""

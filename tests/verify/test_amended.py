@@ -100,7 +100,7 @@ def both(seed=3, plans_of=None):
     return earlier, latest, signed[earlier.revision], signed[latest.revision]
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize("kind", [kind for kind in plans.KINDS if not kind[0].startswith("migrate-")], ids=name)
 def test_a_change_that_was_carried_on_passes(kind, tmp_path) -> None:
     earlier, latest = change(kind)
@@ -191,6 +191,7 @@ def filled(plan, entries):
     return by_pypdf(form, values)
 
 
+@pytest.mark.long
 def test_on_the_pages_of_both_plans_apart_and_in_one_file(tmp_path) -> None:
     earlier = plans.plan_of("single", "automatic", hops=("bs", "s"))
     latest = carried_on(earlier)
@@ -415,6 +416,7 @@ def test_it_was_signed_in_the_window_planned_for_it_then(tmp_path) -> None:
     assert "DOC005" not in codes(found)
 
 
+@pytest.mark.long
 def test_what_was_said_for_a_night_that_has_moved_is_said_again(tmp_path) -> None:
     earlier, latest, first, second = both()
     put(tmp_path, earlier, latest)
@@ -593,7 +595,7 @@ def test_a_night_that_is_continued_is_signed_on_the_pages_of_both(tmp_path) -> N
         assert codes(result(tmp_path, [(earlier, first), (latest, dropped)])) in (["STA001"], ["DOC007"])
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", [kind for kind in plans.KINDS if not kind[0].startswith("migrate-")], ids=name)
 def test_each_known_mistake_is_found_in_a_change_that_was_carried_on(kind, tmp_path) -> None:
     earlier, latest = change(kind)
@@ -621,6 +623,7 @@ def test_each_known_mistake_is_found_in_a_change_that_was_carried_on(kind, tmp_p
     assert len(planted) > len(KINDS) / 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_a_rehearsal_of_a_change_that_was_carried_on(form, tmp_path) -> None:
     earlier, latest = change()
@@ -787,6 +790,7 @@ def test_what_was_led_back_and_not_signed_again_is_not_done(phase, tmp_path) -> 
     assert {"ORD005", "ORD001"}.intersection(told), "it was gone on with after that, or the end was told too soon"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", [KIND, ("failover", "automatic", "synchronous", None)], ids=name)
 def test_a_night_that_a_no_go_stopped_is_done_again_on_the_next(kind, tmp_path) -> None:
     """What was done before the no-go, and is done once more, contradicts nothing; an installation is none of that, nor

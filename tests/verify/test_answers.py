@@ -166,6 +166,7 @@ def test_that_something_was_done_is_no_leave(text: str) -> None:
     assert "EVD002" in found(GATE, text)
 
 
+@pytest.mark.long
 def test_every_listed_phrase_says_what_its_list_says() -> None:
     wanted = {"yes": ["EVD003"], "no": [], "all": ["EVD002"]}
     wanted |= {said: ["EVD008"] for said in ("fine", "done", "fact")}

@@ -37,6 +37,7 @@ def test_each_known_mistake_is_found_alone(place: tuple[Any, ...]) -> None:
     assert planted > len(KINDS) / 2
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 def test_the_breach_of_each_order_is_found(place: tuple[Any, ...]) -> None:
     indexed, count = index_plan(apart_plan(place)), 0

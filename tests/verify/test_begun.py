@@ -56,7 +56,7 @@ def cases(kind):
     return found
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=lambda kind: "-".join(filter(None, kind)))
 def test_what_came_back_while_the_step_was_done_is_no_old_evidence(kind):
     minutes = 0
@@ -70,7 +70,7 @@ def test_what_came_back_while_the_step_was_done_is_no_old_evidence(kind):
     assert minutes > 1
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=lambda kind: "-".join(filter(None, kind)))
 def test_what_is_older_than_the_step_can_be_is_found_to_the_minute(kind):
     dated = list(cases(kind))

@@ -42,7 +42,7 @@ def test_a_blank_copy_is_passed_over_in_either_order(name, tmp_path):
     assert sorted(verdicts(blank, other)) == [("8", "fail", ["DOC008"], 2)]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("run", ["", "7"])
 def test_a_substitute_is_named_beside_a_form(run, tmp_path):
     """A form has no row for one: the blank record beside it has."""

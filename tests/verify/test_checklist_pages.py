@@ -59,7 +59,7 @@ def missing_page(plan: Path, rendered: Path):
     return list(verify_files([rendered.parent / "record.json"], PlanStore([str(plan)]), None))
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.long
 @pytest.mark.parametrize("plan", ["", "plan.json", f"plans/{PLAN.revision[:12]}.json"])
 def test_the_page_is_named_however_the_plan_was(rendered, plan) -> None:
     (one,) = found = missing_page(rendered / plan, rendered)
@@ -76,6 +76,7 @@ def test_the_page_is_named_however_the_plan_was(rendered, plan) -> None:
     assert named in "\n".join(text_of(found, load_language("fr"), guide_lines(), plain))
 
 
+@pytest.mark.long
 def test_nothing_is_said_of_pages_of_another_revision_or_of_what_is_no_checklist(rendered, tmp_path) -> None:
     folder = tmp_path / "paris"
     shutil.copytree(rendered, folder)
@@ -91,6 +92,7 @@ def test_nothing_is_said_of_pages_of_another_revision_or_of_what_is_no_checklist
     assert "In print" not in "\n".join(text_of(found, load_language("en"), guide_lines(), plain))
 
 
+@pytest.mark.long
 def test_the_checklist_is_opened_for_a_missing_page_alone(rendered) -> None:
     program = (
         "import sys, runbook.cli\n"

@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from runbook.cli import runbook
@@ -20,6 +21,7 @@ def commands():
             yield shlex.split(command), int(status or 0)
 
 
+@pytest.mark.long
 def test_the_round_of_the_page_works(tmp_path, monkeypatch, no_pages) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "inventory.yaml").write_bytes((ROOT / "examples" / "inventory.yaml").read_bytes())

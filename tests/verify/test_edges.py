@@ -205,6 +205,7 @@ DAYS = st.sampled_from(["01-01", "12-31", "06-15"])
 CLOCKS = st.sampled_from(["00:00", "02:30", "23:59", "24:00", "22:10:59", "01:00+14:00", "23:00-12:00", "12:00Z"])
 
 
+@pytest.mark.long
 @given(st.dictionaries(st.integers(0, 200), st.tuples(YEARS, DAYS, CLOCKS), max_size=9), st.booleans())
 @settings(max_examples=120, deadline=None)
 def test_years_at_the_end_of_all_years_are_findings_and_no_fault(edits, looks_ahead):

@@ -148,7 +148,7 @@ def disagreements(indexed, every=1):
     return found, clean
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("indexed", INDEXED_PLANS, ids=["pair", "single", "cluster"])
 def test_an_edit_of_any_field_of_any_kind_of_step_is_clean_only_where_nothing_is_found(indexed) -> None:
     found, clean = disagreements(indexed, 1 if os.environ.get("LONG") else 3)
@@ -156,7 +156,7 @@ def test_an_edit_of_any_field_of_any_kind_of_step_is_clean_only_where_nothing_is
     assert clean > 100
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.long
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule is not document], ids=lambda rule: rule.__name__)
 def test_a_rule_that_the_quick_look_leaves_out_is_missed_by_name(rule, monkeypatch) -> None:
     monkeypatch.setattr(rule, "quick", lambda shape: always)
@@ -167,6 +167,7 @@ def test_a_rule_that_the_quick_look_leaves_out_is_missed_by_name(rule, monkeypat
     assert any(finding.code.startswith(tuple(family)) for finding in found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("indexed", INDEXED_PLANS, ids=["pair", "single", "cluster"])
 def test_a_layout_for_a_single_record_says_what_one_for_many_says(indexed) -> None:
     verdicts = []
@@ -178,6 +179,7 @@ def test_a_layout_for_a_single_record_says_what_one_for_many_says(indexed) -> No
     assert {*verdicts} == {True, False}
 
 
+@pytest.mark.long
 def test_what_is_known_of_plans_keeps_few_of_them() -> None:
     """However many a fleet has: else the memory of a process that verifies it grows with them."""
     alive: WeakSet[IndexedPlan] = WeakSet()
@@ -197,6 +199,7 @@ def test_the_future_is_not_clean() -> None:
     assert not SCREENS[1].clean(whole, int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()))
 
 
+@pytest.mark.long
 def test_memory_stays_flat_over_many_records(tmp_path) -> None:
     indexed = INDEXED_PLANS[1]
     (tmp_path / "plan.json").write_bytes(dump_plan(indexed.plan))

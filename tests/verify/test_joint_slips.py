@@ -154,6 +154,7 @@ def books():
     yield index_plan(plans.plan_of("atlas-failover", None, None, "dns"))
 
 
+@pytest.mark.long
 def test_mistakes_that_have_nothing_to_do_with_each_other_are_not_joined():
     """Two to four of them in each record: nobody is blamed who did right."""
     indexed_plans = list(books())
@@ -172,6 +173,7 @@ def test_mistakes_that_have_nothing_to_do_with_each_other_are_not_joined():
     assert told > 20
 
 
+@pytest.mark.long
 @given(st.integers(0, 20), st.integers(0, 150), st.integers(2, 20), st.sampled_from([DAY, -DAY, HOUR, -HOUR]))
 @settings(max_examples=60, deadline=None)
 def test_mended_a_joint_slip_leaves_no_contradiction(seed, start, length, by):
@@ -191,6 +193,7 @@ def test_mended_a_joint_slip_leaves_no_contradiction(seed, start, length, by):
         assert not any(touches(pairs, index) for index in slip.mended if not others)
 
 
+@pytest.mark.long
 def test_the_largest_plan_with_everything_wrong_is_quick():
     indexed = index_plan(plans.plan_of("atlas-failover", None, None, "dns", bases=(True, True, True)))
     chance = random.Random(1)
@@ -325,7 +328,7 @@ def accused(result):
     return set(result.culprits) - set(result.undecided)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("block", range(4))
 def test_of_single_slips_in_two_directions_nobody_is_accused_who_did_right(block):
     told = right = 0
@@ -339,6 +342,7 @@ def test_of_single_slips_in_two_directions_nobody_is_accused_who_did_right(block
     assert right > 0  # a smallest set cannot but hold some of them; it is said that they may be right
 
 
+@pytest.mark.long
 def test_of_runs_of_slips_in_two_directions_few_are_accused_who_did_right():
     told = right = 0
     for seed in range(100):

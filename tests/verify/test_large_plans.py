@@ -73,7 +73,7 @@ def verified(
     return ran("verify", "--plan", folder / PLAN_NAME, folder / "record", "--lang", "en")
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("steps", [4000, 20_000])
 def test_a_chain_of_thousands_of_rules_is_refused(tmp_path: Path, steps: int) -> None:
     status, _output, said = verified(tmp_path, steps, a_chain(steps), lambda number: number / 100)
@@ -123,7 +123,7 @@ LARGEST: dict[str, tuple[int, list[dict[str, Any]], Callable[[int], float], int]
 }
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.long
 @pytest.mark.parametrize("name", LARGEST)
 def test_as_many_relations_as_are_looked_at(tmp_path: Path, name: str) -> None:
     steps, rules, minutes, expected = LARGEST[name]
@@ -145,6 +145,7 @@ def scrambled(indexed, seed):
     return lay_beside(indexed, record, lay_out(indexed, record)[0], None)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=str)
 def test_pairs_that_contradict_each_other_are_those_of_the_definition(kind) -> None:
     indexed = index_plan(plans.plan_of(*kind))
@@ -170,6 +171,7 @@ def test_pairs_that_contradict_each_other_are_those_of_the_definition(kind) -> N
     assert count > 5
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=str)
 def test_relations_that_follow_from_others_are_left_out_of_the_quick_look_and_no_others(kind) -> None:
     indexed = index_plan(plans.plan_of(*kind, hops=("bs",) if kind[0].startswith("migrate-") else ("fbslp", "s")))

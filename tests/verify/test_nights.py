@@ -5,7 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -72,6 +72,7 @@ def test_never_released_is_one_finding() -> None:
     assert told(PAIR, entries) == ("fail", ["STA001"])
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("indexed", INDEXED, ids=lambda one: one.plan.path)
 def test_gone_back_wherever_a_way_leads_back_to_how_it_was(indexed) -> None:
     seen = 0
@@ -254,6 +255,7 @@ def test_faultless_nights_are_clean_at_a_glance(indexed) -> None:
         assert FastCheck(indexed).clean(record(indexed, *entries), None)
 
 
+@pytest.mark.long
 def test_the_command_says_which_way_back_was_taken_and_ends_with_status_4(tmp_path) -> None:
     entries, minute = stopped_in(PAIR, "save:h1")
     back = gone_back(PAIR, entries, "pair-again:h1", minute)
@@ -296,8 +298,13 @@ def with_role(one, role, has=True):
     return replace(one, roles=(*(each for each in one.roles if each != role), *([role] if has else [])))
 
 
+@lru_cache(maxsize=16)
+def _played(indexed, seed):
+    return tuple(play(indexed, seed, as_printed=True))
+
+
 def printed(indexed, seed=2):
-    return {entry.step: entry for entry in play(indexed, seed, as_printed=True)}
+    return {entry.step: entry for entry in _played(indexed, seed)}
 
 
 def named(indexed, begin):
@@ -559,6 +566,7 @@ def test_a_hold_point_that_is_signed_by_the_wrong_hand_empty_or_not_at_all() -> 
     assert told(indexed, entries) == ("fail", ["STA001"])
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("site", SITES)
 def test_gone_back_from_each_phase_and_then_told_and_left(site) -> None:
     indexed = site_plan(site)
@@ -623,6 +631,7 @@ def test_the_examples_of_nights_are_what_their_generator_writes() -> None:
         assert made == (SAMPLES / f"{name}.csv").read_bytes(), name
 
 
+@pytest.mark.long
 def test_a_go_of_another_night_or_about_another_way_lets_nothing_go_on_late() -> None:
     indexed = site_plan()
     late = gone_on_late(indexed, "switch:h1")
@@ -840,6 +849,7 @@ def with_evidence(indexed, text, note):
             yield {**entries, step.id: changed(entries[step.id], value=text, note=note)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("text", "note", "says"), BACKUPS)
 def test_where_something_has_to_be_none_is_asked_about(text, note, says) -> None:
     indexed = site_plan("paris")
@@ -873,6 +883,7 @@ def with_case_numbers(indexed, text, note):
             yield entries
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("text", "note", "says"), NUMBERS)
 def test_the_number_of_a_case_has_a_figure(text, note, says) -> None:
     indexed = site_plan("paris")

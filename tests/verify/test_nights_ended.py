@@ -38,6 +38,7 @@ def closed(indexed, entries, phase, minute):
     return found
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("site", SITES)
 def test_a_night_that_failed_and_was_led_back_is_closed_like_any_other(site) -> None:
     indexed = site_plan(site)

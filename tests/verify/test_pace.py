@@ -133,7 +133,7 @@ def test_plans_of_before_have_no_pace() -> None:
         assert check(older(pair().plan), *entries.values()).findings == ()
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=lambda kind: "-".join(filter(None, kind)))
 def test_a_short_window_asks_for_no_more_than_it_holds(kind) -> None:
     """Played into windows of two hours less than planned: nobody who worked through it is accused."""

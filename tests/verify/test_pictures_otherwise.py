@@ -103,6 +103,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_picture_that_was_changed_is_told(change, page, tmp_path):
     verdict, codes, text = changed(page, tmp_path, CHANGES[change])
@@ -120,6 +121,7 @@ SAVED = {
 }
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("how", SAVED)
 def test_a_picture_that_was_packed_anew_is_the_same(how, page, tmp_path):
     assert changed(page, tmp_path, SAVED[how]) == ("pass", [], "")

@@ -160,6 +160,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_text_that_is_moved_or_hidden_beside_its_place_is_told(change, page, tmp_path):
     before_text, behind, before_mark = CHANGES[change]

@@ -21,6 +21,7 @@ VERDICTS = json.loads((FOLDER / "verdicts.json").read_text(encoding="utf-8"))
 PLANS = (FOLDER / "plan.json", FOLDER / "single" / "plan.json")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", VERDICTS)
 def test_it_keeps_its_verdict(name):
     path = FOLDER / name

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from runbook.model.record import Record, RecordPart
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.verdict import verify_record
@@ -10,6 +12,7 @@ from tests.checklist.planted import planted
 from tests.verify.harness import codes
 
 
+@pytest.mark.long
 def test_what_only_shares_the_slip_of_reported_entries_is_not_told_again() -> None:
     indexed = index_plan(plans.plan_of(*next(kind for kind in plans.KINDS if kind[0] == "atlas-failover")))
     now = datetime.fromtimestamp(1796564340, UTC)

@@ -52,6 +52,7 @@ def contradictions(draw):
     return {a: bs for a, bs in pairs.items() if bs}
 
 
+@pytest.mark.long
 @given(contradictions(), st.dictionaries(st.integers(0, 7), st.integers(0, 6)))
 @settings(max_examples=400, deadline=None)
 def test_the_set_is_a_smallest_and_of_those_the_cheapest(pairs, preference) -> None:
@@ -84,7 +85,7 @@ def shuffled(indexed, wrong, seed):
 minutes = st.one_of(st.integers(-90, 90), st.sampled_from((-1440, -60, 60, 1440)))
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.long
 @given(st.dictionaries(st.integers(0, 200), minutes, max_size=6), st.integers(0, 20))
 @settings(max_examples=150 if os.environ.get("LONG") else 50, deadline=None)
 def test_k_wrong_entries_never_give_more_than_k_culprits(wrong, seed) -> None:
@@ -93,6 +94,7 @@ def test_k_wrong_entries_never_give_more_than_k_culprits(wrong, seed) -> None:
         assert joint_slips(laid(indexed, entries)) or len(check(indexed, *entries).culprits) <= len(wrong)
 
 
+@pytest.mark.long
 @given(st.dictionaries(st.integers(0, 200), st.integers(-4000, 4000), min_size=2, max_size=8), st.integers(0, 20))
 @settings(max_examples=100, deadline=None)
 def test_culprits_of_a_record_are_a_smallest_set(wrong, seed) -> None:

@@ -45,7 +45,7 @@ def judged(indexed, entries, at):
     return verify_record(indexed, record(indexed, *entries), at, so_far=at)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_a_faultless_record_passes_wherever_it_is_cut_off(kind) -> None:
     indexed = index_plan(plan_of(kind))
@@ -61,7 +61,7 @@ def test_a_faultless_record_passes_wherever_it_is_cut_off(kind) -> None:
     assert judged(indexed, entries, times[-1]).open == ()
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_of_a_whole_record_the_verdict_is_the_same(kind) -> None:
     indexed = index_plan(plan_of(kind))
@@ -86,7 +86,7 @@ def ends_of(indexed, entries, at):
                 yield end
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_a_mistake_is_found_as_soon_as_it_is_signed(kind) -> None:
     indexed = index_plan(plan_of(kind))
@@ -165,6 +165,7 @@ def test_a_future_signature_is_told_all_the_same() -> None:
     assert "TIM005" in codes(judged(indexed, play(indexed, 3), at))
 
 
+@pytest.mark.long
 def test_the_command_says_so_far_in_every_form(tmp_path) -> None:
     indexed = pair()
     (tmp_path / "plan.json").write_bytes((SAMPLES / "plan.json").read_bytes())

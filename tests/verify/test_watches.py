@@ -110,6 +110,7 @@ def laid(indexed, entries):
     return lay_beside(indexed, whole, lay_out(indexed, whole)[0], None)
 
 
+@pytest.mark.long
 def test_where_a_minute_counts_and_where_it_does_not():
     """Every order of the plan: never outside the windows, at a step without return, at the ends of what is held."""
     indexed = pair()
@@ -231,6 +232,7 @@ minutes = st.dictionaries(st.integers(0, 200), st.integers(-6, 6), max_size=8)
 hands = st.dictionaries(st.integers(0, 200), st.sampled_from(["TL", "CM", "AB", "?", ""]), max_size=12)
 
 
+@pytest.mark.long
 @given(minutes, hands)
 @settings(max_examples=120, deadline=None)
 def test_culprits_are_a_smallest_set_of_what_watches_do_not_explain(moves, signers):

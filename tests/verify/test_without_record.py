@@ -61,6 +61,7 @@ def results(done: subprocess.CompletedProcess[str]) -> list[tuple[str, str, list
     return [(one["site"], one["verdict"], [finding["code"] for finding in one["findings"]]) for one in found]
 
 
+@pytest.mark.long
 def test_two_plans_and_one_record_are_no_pass(out, tmp_path):
     record = put_record(tmp_path / "record.json", HERE)
     done = verify("--plan", out, "--format", "json", record)
@@ -72,6 +73,7 @@ def test_two_plans_and_one_record_are_no_pass(out, tmp_path):
     assert "Due, and without a record: 1." in told.stdout
 
 
+@pytest.mark.long
 def test_what_is_not_due_is_told_and_changes_no_status(out, tmp_path):
     early = of_site(
         "nice",
@@ -101,12 +103,14 @@ def test_all_have_a_record(out, tmp_path):
     assert "without a record" not in done.stdout
 
 
+@pytest.mark.long
 def test_a_plan_that_is_named_by_itself_has_its_record(out, tmp_path):
     record = put_record(tmp_path / "record.json", HERE)
     assert verify("--plan", out / "paris", record).returncode == 0
     assert verify("--plan", out / "paris" / PLAN, record).returncode == 0
 
 
+@pytest.mark.long
 def test_earlier_plans_need_none(tmp_path):
     old = replace(HERE, site_name="La Défense")
     old = replace(old, revision=revision_of(old))
@@ -129,6 +133,7 @@ def test_a_later_plan_that_carries_on_covers_the_earlier_one(tmp_path):
     assert named == ["paris"], "once, and not for each of its plans"
 
 
+@pytest.mark.long
 def test_a_rehearsal_is_no_record_beside_real_ones(out, tmp_path):
     real = put_record(tmp_path / "a.json", HERE)
     played = put_record(tmp_path / "b.json", THERE, rehearsal_run(THERE.revision, 1))

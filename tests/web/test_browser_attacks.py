@@ -54,6 +54,7 @@ class Window:
         self._one._session = self._first if first else self._second
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mirror", [True, False])
 def test_two_windows_lose_no_entry_of_each_other(tmp_path: Path, mirror: bool) -> None:
     """With the simple storage, and without it, where no window tells the other."""
@@ -80,6 +81,7 @@ def test_two_windows_lose_no_entry_of_each_other(tmp_path: Path, mirror: bool) -
         assert steps_of(saved(one)) == [each.step for each in NIGHT[:3]]
 
 
+@pytest.mark.long
 def test_a_full_disk_is_told_and_what_was_not_kept_is_kept_later(tmp_path: Path) -> None:
     address = page_at(tmp_path, pair().plan)
     with chromium(tmp_path / "profile") as one:
@@ -98,6 +100,7 @@ def test_a_full_disk_is_told_and_what_was_not_kept_is_kept_later(tmp_path: Path)
         assert steps_of(saved(one)) == [NIGHT[0].step, NIGHT[1].step]
 
 
+@pytest.mark.long
 def test_refused_storage_is_told_and_the_page_works(tmp_path: Path) -> None:
     with chromium(tmp_path / "profile") as one:
         before_each_page(one, REFUSED.format("localStorage") + REFUSED.format("indexedDB"))
@@ -108,6 +111,7 @@ def test_refused_storage_is_told_and_the_page_works(tmp_path: Path) -> None:
         assert steps_of(saved(one)) == [NIGHT[0].step]
 
 
+@pytest.mark.long
 def test_a_foreign_database_of_the_same_name_hurts_nobody(tmp_path: Path) -> None:
     other = tmp_path / "other.html"
     other.write_text("<!doctype html><title>x</title>", encoding="utf-8")
@@ -126,6 +130,7 @@ def test_a_foreign_database_of_the_same_name_hurts_nobody(tmp_path: Path) -> Non
         assert steps_of(saved(one)) == [NIGHT[0].step]
 
 
+@pytest.mark.long
 def test_files_that_were_changed_by_hand(tmp_path: Path) -> None:
     """What says something else stands beside what is here; a log that was cut leaves the entries; names of prototypes
     and too many lines do nothing."""
@@ -160,6 +165,7 @@ def test_files_that_were_changed_by_hand(tmp_path: Path) -> None:
         assert len(saved(one)["entries"]) == count
 
 
+@pytest.mark.long
 def test_another_zone_of_the_device_changes_no_time(tmp_path: Path) -> None:
     with chromium(tmp_path / "profile") as one:
         one.call("Emulation.setTimezoneOverride", timezoneId="Pacific/Auckland")
@@ -170,6 +176,7 @@ def test_another_zone_of_the_device_changes_no_time(tmp_path: Path) -> None:
     assert record["log"][-1]["zone"] == "Pacific/Auckland"
 
 
+@pytest.mark.long
 def test_markup_in_names_is_shown_as_it_stands(tmp_path: Path) -> None:
     odd = "<img src=x onerror=document.title=1>\"'&lt;"
     plan: Plan = pair().plan
@@ -183,6 +190,7 @@ def test_markup_in_names_is_shown_as_it_stands(tmp_path: Path) -> None:
         assert one.run("return document.title;").startswith("1/")
 
 
+@pytest.mark.long
 def test_a_house_of_five_hundred_steps_is_signed_without_waiting(tmp_path: Path) -> None:
     """Six times the steps: a step is shown and signed within a second, and the clock ticks beside it."""
     plan = pair().plan

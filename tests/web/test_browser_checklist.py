@@ -236,6 +236,7 @@ def steps_of(record: dict[str, Any]) -> list[str]:
 STARTS = 200 if LONG else 2  # each begins with what there is after the kill before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["chromium", "firefox"])
 def test_whatever_is_killed_all_is_there_again(tmp_path, name) -> None:
     if missing(name):
@@ -257,6 +258,7 @@ def test_whatever_is_killed_all_is_there_again(tmp_path, name) -> None:
             signed.append(entry.step)
 
 
+@pytest.mark.long
 @in_chromium
 def test_killed_while_it_writes_it_has_the_entry_or_has_it_not_and_all_before(tmp_path) -> None:
     entries, address = night(), page_at(tmp_path, pair().plan)
@@ -272,6 +274,7 @@ def test_killed_while_it_writes_it_has_the_entry_or_has_it_not_and_all_before(tm
             signed = [*signed, entry.step]
 
 
+@pytest.mark.long
 def test_webkit_has_each_signed_step_after_it_was_killed(tmp_path) -> None:
     """Started as people start it and told keys: a step is signed, against its warnings where it has some, all its
     processes end by kill -9, it is opened again: the title counts what is signed."""
@@ -418,6 +421,7 @@ def test_a_clock_that_is_set_back_is_seen_and_told(tmp_path) -> None:
     assert "TIM014" in verdict(tmp_path, record)[1]
 
 
+@pytest.mark.long
 @in_chromium
 def test_nothing_is_fetched_and_no_other_script_runs(tmp_path) -> None:
     with fresh_chromium() as one:
@@ -486,6 +490,7 @@ _UNTIL = (
 _RULES = "{resultTypes: ['violations'], rules: {region: {enabled: false}}}"
 
 
+@pytest.mark.sampled(2)
 @in_chromium
 @pytest.mark.parametrize(("scheme", "tag"), [("light", "en"), ("dark", "fr")])
 def test_axe_has_nothing_to_say(tmp_path, scheme, tag) -> None:
@@ -588,7 +593,7 @@ PLANS = sorted(path for path in SAMPLES.parent.rglob("plan*/*.json") if path.ste
 )
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(18)
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: str(path.relative_to(SAMPLES.parent)))
 def test_every_plan_has_a_page_with_each_of_its_steps(path) -> None:
     """What is left of it, where it is under way; the same bytes each time."""

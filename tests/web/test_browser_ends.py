@@ -109,6 +109,7 @@ def phase_of(indexed, name: str) -> set[str]:
     return {step.id for step in indexed.steps if step.phase == name}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_the_head_of_a_way_back_says_by_when_it_is_begun_as_the_paper_does(tmp_path, tag) -> None:
     """In the list, and at each of its steps; the phases of the change say what their own head does."""

@@ -80,6 +80,7 @@ def erase(one: Browser) -> None:
     one.until("!document.getElementById('files').open")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["chromium", "firefox"])
 def test_what_was_erased_elsewhere_is_not_written_back(tmp_path: Path, name: str) -> None:
     if missing(name):
@@ -126,6 +127,7 @@ def test_what_was_erased_elsewhere_is_not_written_back(tmp_path: Path, name: str
         assert steps_of(saved(one)) == [first.step, second.step]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(bool(missing("chromium")), reason=missing("chromium"))
 def test_what_another_window_signed_meanwhile_is_not_erased_unsaved(tmp_path: Path) -> None:
     """Where no window tells the other, as without the simple storage, it is looked at before anything is erased."""

@@ -85,6 +85,7 @@ def shown(one: Browser) -> str:
     return str(one.run("return document.querySelector('[data-step][aria-current]').dataset.step;"))
 
 
+@pytest.mark.long
 @in_one
 def test_a_no_go_leads_back_to_the_end(tmp_path, name) -> None:
     indexed = night("plain")
@@ -111,6 +112,7 @@ def test_a_no_go_leads_back_to_the_end(tmp_path, name) -> None:
     assert int(done) < int(asked) < len(indexed.steps), "what is behind the no-go is not asked for"
 
 
+@pytest.mark.sampled(2)
 @in_chromium
 @pytest.mark.parametrize("said", ["", "go"])
 def test_going_on_past_the_time_of_the_decision(tmp_path, said) -> None:

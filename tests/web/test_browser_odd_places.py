@@ -15,6 +15,7 @@ from tests.web.test_browser_checklist import night, steps_of, verdict
 FIRST = night()[0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_folder_may_be_called_anything(tmp_path: Path, name: str) -> None:
     """Blanks, umlauts, and what addresses are written with."""
@@ -49,6 +50,7 @@ class Blocked(Firefox):
     _SETTINGS: ClassVar = {**Firefox._SETTINGS, "network.cookie.cookieBehavior": 2}
 
 
+@pytest.mark.long
 @pytest.mark.skipif(bool(missing("firefox")), reason=missing("firefox"))
 @pytest.mark.parametrize("kind", [Forgetful, Private, Blocked])
 def test_a_firefox_that_keeps_little_says_so_and_signs(tmp_path: Path, kind: type[Firefox]) -> None:

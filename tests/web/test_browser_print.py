@@ -60,6 +60,7 @@ def test_all_steps_are_printed_and_nothing_lies_over_them(tmp_path: Path) -> Non
     assert NEEDS["en"] not in paper
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_without_its_script_it_says_what_to_do(tmp_path: Path, tag: str) -> None:
     """On the screen, where nothing is left that only a script moves, and on paper."""

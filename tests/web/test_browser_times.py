@@ -36,6 +36,7 @@ def test_a_time_is_typed_as_people_write_it_and_nothing_else_counts(tmp_path: Pa
         assert dict(zip(TYPED, one.run(_ALL, list(TYPED)), strict=True)) == TYPED
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("now", "time", "day"),
     [
@@ -98,6 +99,7 @@ _BACK = "const now = Date.now.bind(Date); globalThis.rightNow = Date.now; Date.n
 _TOLD = "document.getElementById('clock-set-back').checkVisibility()"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("looked_at", [False, True])
 def test_a_clock_set_back_is_told_until_it_is_right_or_was_looked_at(tmp_path: Path, looked_at: bool) -> None:
     first = night()[0]

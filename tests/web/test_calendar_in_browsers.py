@@ -29,6 +29,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("browser", BROWSERS)
 def test_the_calendar_is_used_in_a_browser(browser: str, pages: dict[str, Path], tmp_path: Path) -> None:
     seen = looked_at(pages, browser, STEPS, tmp_path)

@@ -50,6 +50,7 @@ def planted() -> list[tuple[IndexedPlan, list[tuple[Planted, list[list[Any]]]]]]
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_no_browser_disagrees_with_verify(tmp_path, name) -> None:
     if missing(name):

@@ -28,6 +28,7 @@ def assert_small(page: str, tag: str) -> None:
     assert len(page.encode()) < MOST * max(1, steps / 100), (tag, steps)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("site", "change"), CHANGES, ids=lambda one: one.id)
 def test_a_page_is_below_300_kb_for_a_hundred_steps(site: Site, change: Change) -> None:
     plan = make_plan(example(), site, change, load_procedures())
@@ -35,6 +36,7 @@ def test_a_page_is_below_300_kb_for_a_hundred_steps(site: Site, change: Change) 
         assert_small(page_of(plan, tag), tag)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", [LONGEST, ("atlas-failover", None, None, "dns")])
 def test_the_longest_changes_are_too(kind: tuple[str, str | None, str | None, str | None]) -> None:
     assert_small(page_of(indexed_plan_of(*kind).plan, "fr"), "fr")
@@ -63,6 +65,7 @@ def busy(one: Chromium) -> float:
     return float(next(each["value"] for each in told if each["name"] == "TaskDuration"))
 
 
+@pytest.mark.long
 @pytest.mark.skipif(bool(missing("chromium")), reason=missing("chromium"))
 def test_an_old_phone_shows_the_first_step_soon(tmp_path: Path) -> None:
     """By the time of the processor, so that nothing else counts that the machine does; the best of three."""

@@ -15,11 +15,13 @@ OPTIONS = {"allowJs": True, "checkJs": True, "noEmit": True, "strict": True, "ta
 SCRIPTS = sorted(file.name for file in (templates() / "html").glob("*.js") if file.name != "page.js")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_script_is_typed(script: str, tmp_path: Path) -> None:
     assert_typed([templates() / "html" / name for name in ("page.js", script)], tmp_path)
 
 
+@pytest.mark.long
 def test_the_scripts_of_the_checklist_are_typed(tmp_path: Path) -> None:
     folder = templates() / "html" / "checklist"
     files = [templates() / "html" / "page.js", *sorted(folder.glob("*.ts")), *sorted(folder.glob("*.js"))]

@@ -35,6 +35,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("browser", BROWSERS)
 def test_the_page_is_used_in_a_browser(browser, pages, tmp_path) -> None:
     seen = looked_at(pages, browser, STEPS, tmp_path)

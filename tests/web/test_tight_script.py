@@ -25,6 +25,7 @@ def test_what_stays_of_a_script(script: str) -> None:
     assert tight(script) == SAMPLES[script]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
 def test_nothing_but_blanks_and_remarks_goes(file) -> None:
     script = file.read_text("utf-8")

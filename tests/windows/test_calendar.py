@@ -156,6 +156,7 @@ def test_absence_and_deadline_are_marked(tmp_path: Path) -> None:
     assert "this window ends after the deadline of CHG0040, Thu, 3 Dec 2026" in told
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("state", ["done", "cancelled", "stopped"])
 def test_what_is_closed_is_shown_and_has_no_conflict(state: str, tmp_path: Path) -> None:
     moved = (LYON, "{start: 2026-12-06 01:00, end: 2026-12-06 07:00}")
@@ -223,6 +224,7 @@ def test_a_name_that_says_nothing_is_refused(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("form", ["html", "ics"])
 def test_what_it_wrote_is_replaced_and_what_somebody_changed_is_not(form: str, tmp_path: Path) -> None:
     target = tmp_path / f"calendar.{form}"

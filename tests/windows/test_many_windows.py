@@ -41,6 +41,7 @@ def marks(found: FleetCalendar, kind: str) -> list[tuple[Any, ...]]:
     return [(window.key, *(mark for mark in window.marks if mark.kind == kind)) for window in found.windows]
 
 
+@pytest.mark.long
 def test_what_does_not_fit_is_the_same_whether_each_change_is_planned_or_those_alike_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,6 +63,7 @@ def test_what_does_not_fit_is_the_same_whether_each_change_is_planned_or_those_a
     assert few < 0.8 * (len(planned) - few)
 
 
+@pytest.mark.long
 def test_what_is_said_of_people_in_many_places_is_the_same_whether_all_pairs_are_looked_at_or_few(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

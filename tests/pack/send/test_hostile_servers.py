@@ -155,6 +155,7 @@ def test_after_the_whole_mail_only_an_answer_that_means_something_is_one(mail, l
     assert "tl@example.com: may have had this mail: no answer of the server is known" in again.output
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("half", [True, False])
 def test_a_server_that_closes_in_the_middle_of_the_mail_has_none(mail, half):
     """It is tried again, and nothing is left that says it may have been sent."""
@@ -385,6 +386,7 @@ def test_logging_in_on_an_open_line_to_this_machine(mail):
     assert keeper.sessions[0].authenticated
 
 
+@pytest.mark.long
 def test_whoever_takes_no_more_of_a_mail_has_the_time_of_one_answer(mail):
     """It has no mail then: the end of it was never handed over."""
     done = threading.Event()

@@ -89,6 +89,7 @@ def at_data(line: socket.socket) -> None:
         line.sendall(b"250 fine\r\n")
 
 
+@pytest.mark.long
 def test_two_at_once_send_one_mail(mail):
     held = Held(until_data)
     with raw(held) as port, held, process(mail, port) as first:
@@ -109,7 +110,7 @@ def test_two_at_once_send_one_mail(mail):
     assert [f.name for f in mail.parent.iterdir() if f.name.startswith(".")] == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_several_at_the_very_same_moment_send_one_mail(mail):
     keeper = Keeper()
     with running(keeper) as port:
@@ -124,6 +125,7 @@ def test_several_at_the_very_same_moment_send_one_mail(mail):
     assert sent(mail) == [(r, "accepted") for r in EVERYBODY]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("stop", [at_data, until_data])
 def test_whoever_is_killed_between_intent_and_answer_leaves_that_behind(mail, stop):
     held = Held(stop)

@@ -69,7 +69,6 @@ proxymap  unix - - n - - proxymap
 """
 
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(not POSTFIX.exists(), reason="another mail server is installed here, or none"),
     pytest.mark.skipif(
         bool(AS_ROOT) and subprocess.run([*AS_ROOT, "true"], capture_output=True, check=False).returncode != 0,

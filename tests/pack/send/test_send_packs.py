@@ -93,6 +93,7 @@ def test_a_mail_in_all_languages_brings_each_invitation_once(tmp_path):
     assert got(keeper) == [("approval", BOARD), ("window-1", PEOPLE), ("window-2", PEOPLE)]
 
 
+@pytest.mark.long
 def test_a_corrected_pack_reaches_its_readers(tmp_path):
     """As another mail that names the one before; invitations follow, and who is gone is told."""
     windows = pair().windows
@@ -135,6 +136,7 @@ def test_what_was_packed_and_never_sent_is_not_corrected(tmp_path):
     assert (message["References"], message["Subject"].startswith("Request")) == (None, True)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("harm", [None, b"", b"{}"], ids=["missing", "empty", "none"])
 def test_an_earlier_plan_that_is_gone_or_damaged_costs_the_list_alone(tmp_path, harm):
     keeper = Keeper()
@@ -152,6 +154,7 @@ def test_an_earlier_plan_that_is_gone_or_damaged_costs_the_list_alone(tmp_path, 
     assert message["References"] is not None
 
 
+@pytest.mark.long
 def test_a_plan_that_is_taken_up_again_is_sent_again(tmp_path):
     """And not, where the other plan was packed and never sent."""
     keeper = Keeper()
@@ -171,6 +174,7 @@ def test_a_plan_that_is_taken_up_again_is_sent_again(tmp_path):
     assert withdrawn == {"window-3", "window-4", "wait-P07_h1"}
 
 
+@pytest.mark.long
 def test_a_cancelled_change_reaches_board_and_people_and_may_be_taken_up_again(tmp_path):
     keeper = Keeper()
     with running(keeper) as port:
@@ -236,6 +240,7 @@ def test_a_pack_that_was_moved_elsewhere_goes_without_its_invitations(tmp_path):
     assert "invitation.window-1.en.eml is not beside the pack, and is not sent" in result.stderr
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "name", ["../other.eml", "/etc/passwd", "invitation.x.en.eml/../y", "plan.json", "invitation..en.eml"]
 )

@@ -37,6 +37,7 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
+@pytest.mark.long
 def test_several_files_in_one_call_each_with_its_own_result(out):
     one, other = out / "a" / "pack.en.eml", out / "b" / "pack.en.eml"
     keeper = Keeper(data=["250 fine"] * 3 + ["554 not this one"])
@@ -49,6 +50,7 @@ def test_several_files_in_one_call_each_with_its_own_result(out):
     assert f"{other}: invitation.window-1.en.eml: cm@example.com: accepted" in result.stdout
 
 
+@pytest.mark.long
 def test_a_folder_is_all_packs_in_it(out):
     keeper = Keeper()
     with running(keeper) as port:
@@ -63,6 +65,7 @@ def test_a_folder_is_all_packs_in_it(out):
     assert f"{out / 'c' / 'pack.fr.eml'}: tl@example.com: had this mail before" in second.stdout
 
 
+@pytest.mark.long
 def test_one_that_cannot_be_sent_keeps_no_other_from_it(out):
     (out / "a" / "pack.en.eml").write_bytes(b"hello")
     (out / "b" / "invitation.window-2.en.eml").unlink()
@@ -76,6 +79,7 @@ def test_one_that_cannot_be_sent_keeps_no_other_from_it(out):
     assert f"{out / 'none.eml'}: there is no such file or folder" in result.stderr
 
 
+@pytest.mark.long
 def test_where_the_server_takes_nobody_in_the_other_packs_are_not_tried(out):
     asked = []
 
@@ -91,6 +95,7 @@ def test_where_the_server_takes_nobody_in_the_other_packs_are_not_tried(out):
     assert result.stderr.count(": not tried\n") == 3
 
 
+@pytest.mark.long
 def test_one_call_sends_a_mail_once_however_often_it_is_named(out):
     one = out / "a" / "pack.en.eml"
     (out / "link.eml").symlink_to(one)
@@ -100,6 +105,7 @@ def test_one_call_sends_a_mail_once_however_often_it_is_named(out):
     assert [what for what, _ in got(keeper)] == ["approval", "window-1", "window-2"]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", ["more", "pack.fr.eml"])
 def test_where_a_pack_may_be_in_what_cannot_be_read_nothing_of_the_folder_is_sent(out, name):
     place = out / "b" / name
@@ -120,6 +126,7 @@ def test_a_folder_without_a_pack_is_told(tmp_path):
     assert f"{tmp_path}: there is no pack in this folder" in result.output
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("moved", [False, True])
 @pytest.mark.parametrize("cancelled", [False, True])
 def test_old_news_is_sent_where_it_is_asked_for_alone(tmp_path, monkeypatch, moved, cancelled):
@@ -186,6 +193,7 @@ def test_no_name_of_a_person_is_ever_a_recipient(tmp_path, name):
         assert one.mail_from in {p.email for p in people}
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("header", ["To", "Cc", "From"])
 @pytest.mark.parametrize(
     "value",
@@ -246,6 +254,7 @@ def test_a_time_that_cannot_be_is_no_mail_of_the_kit(tmp_path, harm):
     assert "not a mail made by `runbook pack`" in send(9, mail).output
 
 
+@pytest.mark.long
 def test_a_password_is_asked_for_once_and_read_from_a_pipe(out, tmp_path):
     keeper = Keeper()
     pipe = tmp_path / "pipe"
@@ -259,6 +268,7 @@ def test_a_password_is_asked_for_once_and_read_from_a_pipe(out, tmp_path):
     assert all(session.authenticated for session in keeper.sessions)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("content", "said"), [(b"\xff\n", "not written in UTF-8"), (b"\n", "no password"), (b"", "no pass")]
 )

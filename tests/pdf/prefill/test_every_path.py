@@ -26,7 +26,6 @@ DOCUMENTS: tuple[PrintedKind, ...] = ("runbook", "checklist", "checklist-archive
 
 
 @pytest.mark.skipif(not EVERY, reason="half a minute a path: EVERY_PATH=1")
-@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS)
 @pytest.mark.parametrize(("i", "kind"), PATHS, ids=[f"{i}-{kind[0]}" for i, kind in PATHS])
 def test_a_path_is_filled_in_as_it_is_set(i, kind, document):

@@ -73,6 +73,7 @@ def test_a_telephone_of_the_house_at_a_step_belongs_to_the_shape(plan):
     assert "+44 20" in split(replace(plan, steps=steps)).values
 
 
+@pytest.mark.long
 def test_the_pages_of_a_house_are_filled_in_as_they_are_set(plan, prefiller):
     """Of a plan of the same house with other values than those that the master was made with."""
     other = replace(plan, hostname="other.example.com", organization="Another department")
@@ -83,6 +84,7 @@ def test_the_pages_of_a_house_are_filled_in_as_they_are_set(plan, prefiller):
     assert differences(filled, in_full("runbook", other, "fr")) == []
 
 
+@pytest.mark.long
 def test_a_master_of_one_house_is_never_used_for_another(plan, prefiller):
     other = of_another_house(plan)
     made = [prefiller.filled_in("runbook", one, language("fr"), "A4") for one in (plan, other)]

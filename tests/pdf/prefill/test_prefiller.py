@@ -57,8 +57,7 @@ def same_shape(kind: tuple[str, object, object, object], reach: float, first: in
     raise AssertionError("no three plans of one shape")
 
 
-@pytest.mark.slow
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "path", "tag", "paper"),
     [
@@ -81,7 +80,6 @@ def test_what_is_filled_in_is_what_is_set(prefiller, kind, path, tag, paper):
 
 
 @pytest.mark.skipif(not os.environ.get("LONG"), reason="half a minute: LONG=1")
-@pytest.mark.slow
 def test_the_packages_of_a_hop_are_filled_in(prefiller):
     """A licence, patches with a file and without, a Base alone; a checksum is too long for a slot: set in full."""
     plan = plans.plan_of("single", "manual", hops=("lbsgp", "b"))
@@ -98,6 +96,7 @@ def html_of_plan(kind: PrintedKind, plan: Plan, tag: str, paper: Paper) -> str:
     return html_of(document_of(kind, plan, language(tag), glossary(), paper)[0], language(tag))
 
 
+@pytest.mark.long
 def test_what_differs_is_seen(prefiller):
     """The comparison itself: of two sites, everything is told apart but what they share."""
     one, other = same_shape(SINGLE, 0.5)[:2]
@@ -128,6 +127,7 @@ def test_a_document_holds_nothing_of_another(prefiller):
         assert not MARK.search(made.decode("latin-1"))
 
 
+@pytest.mark.long
 def test_what_sites_share_is_a_pdf_by_itself_and_holds_nothing_of_them(prefiller):
     one, other, _ = same_shape(SINGLE, 1.0)
     for kind in ("checklist", "runbook"):
@@ -172,6 +172,7 @@ def test_a_value_that_has_no_place_is_set_in_full(prefiller, change):
     assert prefiller.filled_in("runbook", plan, language("fr"), "A4") is None
 
 
+@pytest.mark.long
 def test_the_same_bytes_from_memory_from_the_cache_and_anew(tmp_path):
     plans_ = same_shape(SINGLE, 0.5)
     cache = Cache(folder=tmp_path)
@@ -196,6 +197,7 @@ def test_what_is_filled_in_is_known_by_its_name(prefiller):
     assert first_identifier(made.replace(b"ObjStm", b"ObjStn", 1)) is None
 
 
+@pytest.mark.long
 def test_masters_are_set_once_and_let_go_when_there_are_too_many(tmp_path, monkeypatch):
     drawn: list[str] = []
     set_page = render_pdf
@@ -224,6 +226,7 @@ def test_a_shape_whose_pages_depend_on_values_has_no_master(tmp_path, monkeypatc
     )
 
 
+@pytest.mark.long
 def test_a_plan_whose_values_grow_says_nothing_of_the_next_of_its_shape(monkeypatch):
     """Nor is a master set for it, which it could not be filled into: its pages are set in full, once."""
     calm = awkward(SINGLE, 5, 0.2)

@@ -31,6 +31,7 @@ def bare(kind, plan, tag):
     return outside_slots(html_of(document, language(tag)))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_mark_stands_where_its_value_stood(kind):
     plan = plans.plan_of(*kind)
@@ -40,6 +41,7 @@ def test_a_mark_stands_where_its_value_stood(kind):
     assert marked(marked(plan)) == marked(plan)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_marks_of_a_shape_are_the_same_whoever_it_is_made_of(kind):
     one, other = awkward(kind, 1, 0.3), awkward(kind, 8, 0.3)
@@ -47,7 +49,7 @@ def test_the_marks_of_a_shape_are_the_same_whoever_it_is_made_of(kind):
     assert (split(one).shape == split(other).shape) == (marked(one) == marked(other))
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(21)
 @pytest.mark.parametrize("kind", KINDS)
 def test_pages_of_one_shape_are_the_same_but_for_their_slots(kind):
     """Over random sites; whatever is not in a slot decides the shape, or two pages of one shape would differ."""
@@ -62,6 +64,7 @@ def test_pages_of_one_shape_are_the_same_but_for_their_slots(kind):
             assert bare(which, one, tag) == bare(which, other, tag)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", plans.KINDS[::7])
 def test_pages_that_are_not_the_same_are_of_another_shape(kind):
     pages: dict[object, str] = {}
@@ -71,6 +74,7 @@ def test_pages_that_are_not_the_same_are_of_another_shape(kind):
     assert len(pages) > 1
 
 
+@pytest.mark.long
 def test_nothing_of_a_site_is_outside_the_slots():
     for kind in plans.KINDS[::5]:
         assert not MARK.search(bare("runbook", marked(plans.plan_of(*kind)), "en"))
@@ -163,6 +167,7 @@ def full():
     return replace(plan, appliances=appliances, warnings=(warning,), passes=passes, house=house, **said)
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize(("noun", "name", "kind"), SINGLE_FIELDS)
 def test_a_field_in_the_table_is_a_value_and_one_in_none_is_of_the_shape(full, noun, name, kind):
     other = with_another(full, noun, name)

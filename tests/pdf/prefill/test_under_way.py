@@ -26,8 +26,7 @@ def text(data: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).split())
 
 
-@pytest.mark.slow
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("plan", "tag", "words"),
     [
@@ -47,7 +46,7 @@ def test_a_checklist_is_filled_in_as_it_is_set(plan: Plan, tag: str, words: tupl
     assert entries.isdisjoint(steps_behind(plan))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_nights_of_a_window_belong_to_the_shape_of_its_pages() -> None:
     """The same steps, by the length of a night in one or in two of them: another master, not a wrong page."""
     kind = ("migrate-physical-virtual", "manual", None, None)
