@@ -206,7 +206,7 @@ def test_who_witnesses_is_who_may_witness():
     assert duty(two, "witness").signs == says
     one = with_staff(plan, ("technician", "network"), ("technician",), ("witness", "manager"))
     assert [v.text for v in duty(one, "witness").people] == ["A. Bernard"]
-    assert duty(one, "witness").signs == f"{says}, where they sign themselves, somebody else witnesses"
+    assert duty(one, "witness").signs == f"{says}; where they sign themselves, somebody else is the witness"
     nobody = with_staff(plan, ("technician", "network"), ("technician",), ("manager",))
     assert [v.text for v in duty(nobody, "witness").people] == ["C. Martin", "T. Leroy", "A. Bernard"]
     assert duty(nobody, "witness").signs == says
