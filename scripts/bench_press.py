@@ -250,7 +250,7 @@ the times are those of this machine: {machine}, Typst {typst}
 Milliseconds per document, warm, each site once, in `{language}`. *Filled in*: from the plan to the finished bytes, for
 a shape that has been set before. *WeasyPrint*: from the finished HTML, with the kit's stylesheets, parsed once.
 *Typst*: from the document as JSON, the same text, boxes and codes, but neither form fields nor the kit's looks;
-*again* is a site that it has just compiled. The limit stands beside each name.
+*again* is a site that it has just compiled. The limit is given beside each name.
 *First*: the first document of a shape, its master included. *KiB*: filled in; set by WeasyPrint.
 
 | document | pages | filled in | WeasyPrint ({engine} ×) | Typst ({times} ×) | again ({again} ×) | first | KiB | KiB |

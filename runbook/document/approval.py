@@ -483,12 +483,13 @@ def _signs(role: str, steps: tuple[str, ...], plan: Plan, language: Language) ->
         says.append(_steps_text(steps, language, begins=False))
     witnessed = sum(s.witness for s in main_steps(plan))
     if role == "witness" and witnessed:
-        says.append(
-            language.plural("beside another signature: {n} step", "beside another signature: {n} steps", witnessed)
-        )
+        beside = language.plural("beside another signature: {n} step", "beside another signature: {n} steps", witnessed)
         if _only_witness_signs(plan):
-            says.append(language.text(N_("where they sign themselves, somebody else is the witness")))
-    return "; ".join(says) or "–"
+            beside = language.text(
+                N_("{beside}; where they sign themselves, somebody else is the witness"), beside=beside
+            )
+        says.append(beside)
+    return ", ".join(says) or "–"
 
 
 def _only_witness_signs(plan: Plan) -> bool:
