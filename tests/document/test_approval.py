@@ -212,6 +212,13 @@ def test_who_witnesses_is_who_may_witness():
     assert duty(nobody, "witness").signs == says
 
 
+def test_steps_of_a_way_back_that_are_alike_are_listed_once() -> None:
+    rows = document(plan_of("atlas-failover", switch="dns")).ways
+    listed = [way.steps.split(" · ") for row in rows for way in row.ways if way.steps]
+    assert any("Reopen the node, on A" in steps for steps in listed)
+    assert all(len(steps) == len(set(steps)) for steps in listed)
+
+
 def test_a_way_back_that_is_closed_more_than_once_names_its_steps() -> None:
     plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, False))
     closed = [row.no_return for row in document(plan).ways if row.no_return]
