@@ -1,7 +1,8 @@
 """Measure one change, and write docs/benchmarks-change.md: part of `make bench`.
 
-Every figure is a median of rounds in which what is compared takes turns, in one run on one machine; what is claimed are
-ratios. WeasyPrint is fed the finished HTML of the same pages, with the same stylesheets and options, parsed once.
+Every figure is a median of rounds in which whatever is compared runs in turn, in one run on one machine; the
+ratios are what counts. WeasyPrint gets the finished HTML of the same pages, with the same stylesheets and options,
+parsed once.
 Exit status 1 where a limit is not kept.
 """
 
@@ -273,21 +274,21 @@ def report(sheets: int, warm: Timings, cold: Timings, twenty: Timings) -> tuple[
 REPORT_TEXT = """\
 # Benchmarks of one change
 
-Written by `make bench` ({rounds} rounds, medians; what is compared takes turns in one run). The ratios are the claim;
+Written by `make bench` ({rounds} rounds, medians; whatever is compared runs in turn). The ratios are what counts;
 the times are those of one machine: {machine}.
 
 ## Runbook and checklist of one change
 
-`{change}` of `examples/inventory.yaml`, in `{language}`: {sheets} pages. WeasyPrint is fed the finished HTML of the
+`{change}` of `examples/inventory.yaml`, in `{language}`: {sheets} pages. WeasyPrint gets the finished HTML of the
 same pages, with the same stylesheets, fonts and options.
 
 | | the kit, ms a page | WeasyPrint alone, ms a page | the kit's own share (limit {share_limit}) |
 |---|---|---|---|
 {shares}
 
-The own share is all that the kit does beside setting the pages: loading, planning, documents, HTML, QR codes, drawings.
+The kit's own share is all it does besides setting the pages: loading, planning, documents, HTML, QR codes, drawings.
 It is measured by itself ({own:.1f} ms a page; in a whole process {cold_own:.1f}, imports, plan.json and blank records
-included), over what WeasyPrint takes. Both rows leave out pages set before; with them, `runbook render --jobs 1` takes
+included), over what WeasyPrint takes. Neither row uses pages set before; with those, `runbook render --jobs 1` takes
 {filled:.1f} ms a page, {faster:.0f} times less than WeasyPrint.
 
 ## {sites} sites, whole process

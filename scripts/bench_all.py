@@ -30,8 +30,8 @@ _ROW = re.compile(r"^\| \[[a-z]+\]\(benchmarks-([a-z]+)\.md\) \|.*$", re.MULTILI
 HEAD = """\
 # Benchmarks
 
-What came of `make bench`; each part has a page of its own, with its figures, its bars and its machine. Ratios are of
-one run, in which what is compared takes turns.
+The results of `make bench`; each part has a page of its own, with its figures, its bars and its machine. Ratios are of
+one run, in which whatever is compared runs in turn.
 
 | part | what is measured | commit | minutes | |
 |---|---|---|---|---|

@@ -124,7 +124,7 @@ REPORT_TEXT = """\
 # Against the commit before
 
 Written by `make bench`: processor time of whole processes, in turn with commit `{commit}` on the same inventory,
-medians of {rounds} rounds. The ratios are the claim; the times are those of one machine: {machine}.
+medians of {rounds} rounds. The ratios are what counts; the times are those of one machine: {machine}.
 
 | what | {commit}, s | now, s | ratio (at most {slower:g}) | |
 |---|---|---|---|---|

@@ -185,8 +185,8 @@ def report(runs: dict[int, dict[str, EstateRun]]) -> tuple[str, bool]:
 REPORT_TEXT = """\
 # The inventory of an estate, measured
 
-Written by `make bench`: `runbook check`, `export`, `import`, `calendar` and `diff` over inventories of so many sites,
-each with an empty cache; of {rounds} runs the median. {machine}.
+Written by `make bench`: `runbook check`, `export`, `import`, `calendar` and `diff` over inventories of that many sites,
+each with an empty cache; medians of {rounds} runs. {machine}.
 
 | what | bar | measured | |
 |---|---|---|---|

@@ -337,8 +337,8 @@ def bars(figures: Figures) -> Iterator[Row]:
 REPORT_TEXT = """\
 # Benchmarks of a fleet
 
-Written by `make bench`, medians of {rounds} rounds; the first run of all is measured once. The ratios are
-the claim; the times are those of one machine: {machine}.
+Written by `make bench`, as medians of {rounds} rounds; the first run of all is measured once. The ratios are
+what counts; the times are those of one machine: {machine}.
 
 | what | bar | figure | |
 |---|---|---|---|
@@ -352,10 +352,10 @@ the claim; the times are those of one machine: {machine}.
 
 ## Fleets
 
-Whole processes: a folder of inventories, one a site; runbook and checklist in two languages, plan and blank records;
-two jobs where nothing else is said. Kinds of site: {kinds}, as many of each. All but the first run find the pages of
-their shapes and the sites as they were read in the cache, and nothing where they write. One site of {middle} changed,
-all else there: {changed} s.
+Whole processes: a folder of inventories, one per site; runbook and checklist in two languages, plan and blank records;
+two jobs unless stated otherwise. Kinds of site: {kinds}, in equal numbers. All runs but the first find the pages of
+their shapes and the sites already read in the cache, and an empty output folder. With one site of {middle} changed
+and everything else in place: {changed} s.
 
 | sites | seconds | ms a site | MB, main process | MB, largest worker |
 |---|---|---|---|---|
@@ -363,9 +363,9 @@ all else there: {changed} s.
 
 ## Others
 
-Each sets the documents of one site of each kind, in two languages, in one process that is warm, from the finished HTML
-and the same style sheets; Chromium knows no running headers and makes no form. The time for {middle} sites is
-reckoned up from there, as if two processes were twice as fast as one.
+Each sets the documents of one site of each kind, in two languages, in one warm process, from the finished HTML
+and the same style sheets; Chromium has no running headers and makes no form. The time for {middle} sites is
+extrapolated, as if two processes were twice as fast as one.
 
 | | seconds a site | minutes for {middle} sites, two jobs |
 |---|---|---|

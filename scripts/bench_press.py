@@ -243,15 +243,15 @@ def report(rows: list[Row], kept: bool, compared: bool) -> str:
 TEXT = """\
 # Benchmarks: pages filled in
 
-Written by `make bench` ({rounds} rounds, medians; what is compared takes turns in one run). The ratios are the claim;
+Written by `make bench` ({rounds} rounds, medians; whatever is compared runs in turn). The ratios are what counts;
 the times are those of this machine: {machine}, Typst {typst}
 (compiler kept, template `scripts/bench_press.typ`).
 
-Milliseconds a document, warm, each site once, in `{language}`. *Filled in*: from the plan to the finished bytes, of a
-shape that is known. *WeasyPrint*: from the finished HTML, with the kit's stylesheets, parsed once. *Typst*: from the
-document as JSON, the same text, boxes and codes, but neither form fields nor the kit's looks; *again* is a site that it
-has just compiled. Beside each name stands its limit. *First*: the first document of a shape, its master included.
-*KiB*: filled in, and set by WeasyPrint.
+Milliseconds per document, warm, each site once, in `{language}`. *Filled in*: from the plan to the finished bytes, for
+a shape that has been set before. *WeasyPrint*: from the finished HTML, with the kit's stylesheets, parsed once.
+*Typst*: from the document as JSON, the same text, boxes and codes, but neither form fields nor the kit's looks;
+*again* is a site that it has just compiled. The limit is given beside each name.
+*First*: the first document of a shape, its master included. *KiB*: filled in; set by WeasyPrint.
 
 | document | pages | filled in | WeasyPrint ({engine} ×) | Typst ({times} ×) | again ({again} ×) | first | KiB | KiB |
 |---|---|---|---|---|---|---|---|---|

@@ -174,10 +174,10 @@ def report(first: dict[int, StatusRun], again: dict[int, StatusRun]) -> tuple[st
 REPORT_TEXT = """\
 # Where the changes of a fleet stand, measured
 
-Written by `make bench`: `runbook status --jobs 2` over an inventory in files of a site each, a plan and a record a
-change, to JSON. The first run finds an empty cache; of the others the median of {rounds} is told. {machine}.
+Written by `make bench`: `runbook status --jobs 2` over an inventory with one file per site, and a plan and a record per
+change, to JSON. The first run finds an empty cache; of the others, the median of {rounds} is given. {machine}.
 “On two idle cores” is the processor time of the first process, and half of that of all others: at most what the clock
-shows on a machine that does nothing else.
+shows on an otherwise idle machine.
 
 | what | bar | measured | |
 |---|---|---|---|
@@ -187,7 +187,7 @@ shows on a machine that does nothing else.
 |---|---|---|---|---|---|---|
 {runs}
 
-The process holds the sites of the inventory, packed, and a line a change: {per_change} kB for each.
+The process holds the sites of the inventory, packed, and a line per change: {per_change} kB for each.
 """
 
 

@@ -61,7 +61,7 @@ def main() -> int:
         sections.append(text)
         faults += bad
     head = (
-        "# The verifier, measured\n\nWritten by `make bench`. Times depend on the machine and on what else it does; "
+        "# The verifier, measured\n\nWritten by `make bench`. Times depend on the machine and on its other work; "
         "ratios are of one run.\n\n"
     )
     REPORT.write_text(head + "\n".join(sections), encoding="utf-8")
@@ -167,10 +167,10 @@ def speed() -> tuple[str, int]:
     table, missed = compared(other, rate, known, full)
     text = (
         f"\n## Speed\n\n{RECORDS:,} records of {len(plan.steps)} steps, {len(plan.rules)} rules, from file to verdict: "
-        f"**{rate:,.0f} records a second** of one core; with a mistake in every twentieth, {wrong:,.0f}. "
+        f"**{rate:,.0f} records a second** of one core; with a mistake in one of twenty, {wrong:,.0f}. "
         f"Memory: {small:.0f} MB for {RECORDS // 10:,}, {many:.0f} MB for {RECORDS:,}. Of records in memory: "
-        f"{known:,.0f} a second; {fresh:,.0f} where no execution comes twice; each rule in full, without the quick "
-        f"look that most of them pass by, {full:,.0f}."
+        f"{known:,.0f} a second; {fresh:,.0f} if no execution occurs twice; each rule in full, without the quick "
+        f"look that settles most of them, {full:,.0f}."
         f"\n\n{table}"
     )
     return text, missed
@@ -293,9 +293,9 @@ def compared(other: dict[str, Any], rate: float, known: float, full: float) -> t
         "| check | records a second | the kit is faster by: from files | from memory | each rule in full |\n"
         f"|---|---|---|---|---|\n{table}\n"
         "The kit's figures include signatures, evidence, windows and adjacency, which pm4py's do not; those from files "
-        "reading, too. Aims are for those from files. Of the kit's records "
+        "also include reading. The aims apply to those from files. Of the kit's records "
         f"{DISTINCT} are distinct executions, repeated: a time that was read before is not read again, from files and "
-        "from memory. pm4py aligns executions that are alike once.\n"
+        "from memory. pm4py aligns equal executions only once.\n"
     )
     return text, missed
 
@@ -315,7 +315,7 @@ def large() -> tuple[str, int]:
                 took = f"{seconds:.1f} s | {peak:.0f} MB" if seconds < TOO_LONG else f"over {TOO_LONG} s | -"
                 rows += f"| {size} MB, {count:,} entries, {name} | {took} | {'read' if read else 'refused'} |\n"
     head = f"| record | processor time (aim: {LARGE_SECONDS} s) | memory | |\n|---|---|---|---|\n"
-    return f"\n## Large records\n\nOne step, filled in over and over:\n\n{head}{rows}", slow
+    return f"\n## Large records\n\nOne step, filled in again and again:\n\n{head}{rows}", slow
 
 
 def write_repeated(path: Path, plan: Plan, size: int, *, different: bool) -> int:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help=N_("text for people; json: the content of plan.json, a list where there are several."),
+    help=N_("text for people; json: the content of plan.json, a list if there are several."),
 )
 @out_option(N_("Where earlier plans are; by default out. Time zone data that has changed since is reported."))
 @lang_option

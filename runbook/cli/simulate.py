@@ -49,7 +49,7 @@ from runbook.i18n import N_, Language
     "--format",
     "form",
     type=click.Choice(["json", "csv"]),
-    help=N_("What is written; by default as the name of the file ends, otherwise json."),
+    help=N_("What is written; by default according to the file's ending, otherwise json."),
 )
 @output_option(N_("Where it goes; by default to standard output."))
 @force_option

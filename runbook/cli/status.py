@@ -70,7 +70,9 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
     "--format",
     "form",
     type=click.Choice(FORMS),
-    help=N_("text for people, html for a browser, json or csv for programs; by default that of the file's ending."),
+    help=N_(
+        "text for people, html for a browser, json or csv for programs; by default according to the file's ending."
+    ),
 )
 @output_option(N_("Where it goes; by default to standard output."))
 @house_option(N_("The organisation's own folder; by default house/ beside the inventory."))

@@ -48,7 +48,7 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
     help=N_("Check filled-in records (PDF form, CSV, XLSX, ODS, JSON) against the plan that they belong to."),
     epilog=N_(
         "Exit status: 0 pass, 1 fail, 2 nothing could be checked, 3 undetermined, 4 backed out (the site is as "
-        "before); of several records that of the worst, in the order 1, 3, 4, 0."
+        "before); for several records, that of the worst, in the order 1, 3, 4, 0."
     ),
 )
 @click.argument("records", metavar="RECORD...", nargs=-1, required=True, shell_complete=files)

@@ -213,7 +213,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
 
 
 def _honest(plan: Plan, language: Language) -> Iterable[str]:
-    yield language.text(N_("These figures are planned, with the longer duration of each step."))
+    yield language.text(N_("These are planned figures, with the longer duration of each step."))
     if _clients_upgrade(plan):
         yield language.text(N_("After an upgrade, no Jump Client can be reached until it has been upgraded itself."))
 
@@ -451,12 +451,12 @@ def _ways_of(plan: Plan, phases: Sequence[Phase], told: set[str], language: Lang
         longest_text = N_("{time} at most, begun by") if times else N_("{time} at most")
         if before and not times:
             longest_text = N_("{time} at most, begun before step {numbers}")
-        steps = [step for step in plan.steps if step.phase == way.id]
+        steps = dict.fromkeys(language.text(step.title) for step in plan.steps if step.phase == way.id)
         yield WaySaid(
             title=f"{way.number} {language.text(way.title)}",
             said=language.text(longest_text, time=lengths_text(plan, way, language), numbers=", ".join(before)),
             until=tuple(times),
-            steps="" if _own(way.id) in told else " · ".join(language.text(step.title) for step in steps),
+            steps="" if _own(way.id) in told else " · ".join(steps),
             after=language.text(AS_BEFORE) if way.as_before else "",
         )
 
@@ -483,11 +483,12 @@ def _signs(role: str, steps: tuple[str, ...], plan: Plan, language: Language) ->
         says.append(_steps_text(steps, language, begins=False))
     witnessed = sum(s.witness for s in main_steps(plan))
     if role == "witness" and witnessed:
-        says.append(
-            language.plural("beside another signature: {n} step", "beside another signature: {n} steps", witnessed)
-        )
+        beside = language.plural("beside another signature: {n} step", "beside another signature: {n} steps", witnessed)
         if _only_witness_signs(plan):
-            says.append(language.text(N_("where they sign themselves, somebody else witnesses")))
+            beside = language.text(
+                N_("{beside}; where they sign themselves, somebody else is the witness"), beside=beside
+            )
+        says.append(beside)
     return ", ".join(says) or "–"
 
 

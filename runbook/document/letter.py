@@ -119,7 +119,7 @@ def letter(
         cautions=() if cancelled else warning_texts(plan, language),
         figures_note=""
         if cancelled
-        else language.text(N_("These figures are planned, with the longer duration of each step.")),
+        else language.text(N_("These are planned figures, with the longer duration of each step.")),
         enclosed_title=language.text(N_("Attached")),
         enclosed=tuple(enclosed),
         asked="" if cancelled else request(plan, language, asking),

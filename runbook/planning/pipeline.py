@@ -249,7 +249,7 @@ def _cautions(site: Site, change: Change, facts: frozenset[str]) -> list[PlanWar
             if old.software == UNKNOWN
             else N_(
                 "The old appliance runs {old}, the new one gets {new}: upgrade the old one to the same version "
-                "first, before this change."
+                "before this change."
             )
         )
         found.append(PlanWarning(code="PLN004", text=text, args={"old": old.software, "new": target_of(change) or ""}))

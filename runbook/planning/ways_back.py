@@ -148,8 +148,8 @@ def closed_before_done(
         closed = {phase: lack for phase, lack in lacks.items() if lack > timedelta()}
         if closed and not window.done and str(number) not in too_short:
             text = N_(
-                "Window {window}: the time until which the way back can be begun is before the end of these phases, "
-                "as they are planned: {phases}. The window has to be {length} longer to finish them before it."
+                "Window {window}: the latest time to begin the way back is before the planned end of these phases: "
+                "{phases}. The window has to be {length} longer."
             )
             length = f"PT{ceil(max(closed.values()).total_seconds() / 60)}M"
             args = {"window": str(number), "phases": ", ".join(map(str, closed)), "length": length}

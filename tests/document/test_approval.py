@@ -206,10 +206,17 @@ def test_who_witnesses_is_who_may_witness():
     assert duty(two, "witness").signs == says
     one = with_staff(plan, ("technician", "network"), ("technician",), ("witness", "manager"))
     assert [v.text for v in duty(one, "witness").people] == ["A. Bernard"]
-    assert duty(one, "witness").signs == f"{says}, where they sign themselves, somebody else witnesses"
+    assert duty(one, "witness").signs == f"{says}; where they sign themselves, somebody else is the witness"
     nobody = with_staff(plan, ("technician", "network"), ("technician",), ("manager",))
     assert [v.text for v in duty(nobody, "witness").people] == ["C. Martin", "T. Leroy", "A. Bernard"]
     assert duty(nobody, "witness").signs == says
+
+
+def test_steps_of_a_way_back_that_are_alike_are_listed_once() -> None:
+    rows = document(plan_of("atlas-failover", switch="dns")).ways
+    listed = [way.steps.split(" · ") for row in rows for way in row.ways if way.steps]
+    assert any("Reopen the node, on A" in steps for steps in listed)
+    assert all(len(steps) == len(set(steps)) for steps in listed)
 
 
 def test_a_way_back_that_is_closed_more_than_once_names_its_steps() -> None:

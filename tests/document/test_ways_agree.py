@@ -99,7 +99,7 @@ def test_a_hold_point_says_whether_a_way_back_leads_from_it(plan: Plan) -> None:
         assert then.no_return
         led = closes(plan, then)
         assert ("The next step closes the last way back" in said) == led == (then.number in closing)
-        assert ("No way back leads from here" in said) == (not led)
+        assert ("There is no way back from here" in said) == (not led)
         assert ("No-go: begin chapter" in bars[step.number]) == led
 
 

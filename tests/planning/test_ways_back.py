@@ -171,7 +171,7 @@ def test_a_hold_point_says_whether_a_way_leads_back_from_it(kind: tuple[Any, ...
             ways = [phase.way_back for phase in course[max(place - 1, 0) : place + 1] if phase.way_back]
             text = " ".join(note.text for note in hold.notes if note.kind == "warning")
             assert ("closes the last way back" in text) == bool(ways), (plan.path, hold.id)
-            assert ("No way back leads from here" in text) == (not ways), (plan.path, hold.id)
+            assert ("There is no way back from here" in text) == (not ways), (plan.path, hold.id)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind[0].startswith("migrate-")], ids=name)
