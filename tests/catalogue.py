@@ -49,6 +49,15 @@ FRENCH = {
     "two spaces": r"  ",
 }
 
+# What stands in these places begins with a digit, or with a word of which it is known that no vowel begins it.
+NO_VOWEL = (
+    "asked|at|begun|bound|deadline|end|first|first_at|last|late|left|length|limit|low|many|n|passed|start|then_at|time|"
+    "wait|what|when"
+)
+ELIDED = re.compile(
+    rf"(?i)(?<![\w’-])(?:de|que|ne|le|la|se|jusque|lorsque|puisque)[ {FIXED}]+[`*]*\{{(?!(?:{NO_VOWEL})\}})"
+)
+
 
 def differing_marks(message: str, translation: str) -> list[str]:
     """The MARKS that are not the same in both; `code` is typed or read as it stands, in any language."""
@@ -61,7 +70,8 @@ def differing_marks(message: str, translation: str) -> list[str]:
 def french_faults(text: str) -> list[str]:
     """What FRENCH finds in a translation; screen labels with ::, code, addresses and placeholders are left aside."""
     plain = _plain(text).replace(" :: ", " ")
-    return [fault for fault, pattern in FRENCH.items() if re.search(pattern, plain)]
+    faults = [fault for fault, pattern in FRENCH.items() if re.search(pattern, plain)]
+    return [*faults, *(["a word that loses its vowel before a name"] if ELIDED.search(text) else [])]
 
 
 def labels(text: str) -> list[str]:

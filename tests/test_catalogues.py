@@ -208,7 +208,20 @@ def test_an_update_keeps_translations_and_drops_what_is_gone(tmp_path, capsys, e
 
 @pytest.mark.parametrize(
     "text",
-    ["Cliquez : ici", "Quoi ?", "Bon ; oui", "Non!", "l'eau", '"oui"', "« a »", "24 h", "noeud", "a  b", "x..."],
+    [
+        "Cliquez : ici",
+        "Quoi ?",
+        "Bon ; oui",
+        "Non!",
+        "l'eau",
+        '"oui"',
+        "« a »",
+        "24 h",
+        "noeud",
+        "a  b",
+        "x...",
+        "le plan de {change}",
+    ],
 )
 def test_bad_french_is_found(text):
     assert catalogue.french_faults(text) != []
@@ -221,6 +234,7 @@ def test_bad_french_is_found(text):
         "**Cluster :: État** à 22:10, l’étape 2.3",
         "écrivez `order: synchronous`, ou allez sur https://www.example.com/a?b=c",
         "{file}:{line}, 24\u00a0h",
+        "le plan du changement {change}, le {start}, appelez-le {name}",
     ],
 )
 def test_good_french_is_let_through(text):

@@ -9,7 +9,7 @@ the next run takes for what they are.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -67,8 +67,10 @@ def build_files(
     fresh: bool = False,
     alone: Start | None = None,
     cache: Cache | None = None,
+    begun: Callable[[Task], None] = lambda task: None,
 ) -> Iterator[ChangeOutcome]:
     """Make the files of `tasks` under `out`/site/change/, and tell of each as it comes. With `fresh` nothing is kept.
+    `begun` is called with each task that is handed on to be done.
     A single change among others that are kept is done by `alone`: its masters are there, and it is done before other
     processes would have begun. Folders that `cache` says were not touched since they were read are not read again.
 
@@ -76,7 +78,7 @@ def build_files(
     made and the procedures are at fault: that is the fault of no change. Raises OSError where nothing can be written,
     or nothing more.
     """
-    run = _Run(out, FileStamps(out, cache), fresh)
+    run = _Run(out, FileStamps(out, cache), fresh, begun)
     stale = run.stale(tasks)
     few = list(islice(stale, FEW + 1))
     many = len(few) > FEW
@@ -116,8 +118,8 @@ def prove_writable(out: Path) -> None:
 class _Run:
     """One run over a work list."""
 
-    def __init__(self, out: Path, stamps: FileStamps, fresh: bool) -> None:
-        self.out, self.stamps, self.fresh = out, stamps, fresh
+    def __init__(self, out: Path, stamps: FileStamps, fresh: bool, begun: Callable[[Task], None]) -> None:
+        self.out, self.stamps, self.fresh, self._begun = out, stamps, fresh, begun
         self.kept: list[ChangeOutcome] = []
         self._zones: list[ChangeOutcome] = []
         self._kit = fingerprint()
@@ -152,10 +154,15 @@ class _Run:
 
     def outcomes(self, tasks: Iterator[Task], start: Start) -> Iterator[ChangeOutcome]:
         """What becomes of the tasks, and of what was kept meanwhile."""
-        for task, outcome in results(tasks, start, self.out, tidy=lambda: sweep(self.out)):
+        for task, outcome in results(self._told(tasks), start, self.out, tidy=lambda: sweep(self.out)):
             yield from self._taken()
             yield self._put(task, outcome)
         yield from self._taken()
+
+    def _told(self, tasks: Iterator[Task]) -> Iterator[Task]:
+        for task in tasks:
+            self._begun(task)
+            yield task
 
     def packed(self, task: Task) -> Task | None:
         """What is made of a change's documents once they are there; nothing where one of them failed."""

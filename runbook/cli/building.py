@@ -145,9 +145,20 @@ def build(
     said: set[tuple[str, str]] = set()
     outcomes: list[ChangeOutcome] = []
     begun: set[tuple[str, str]] = set()
-    with Progress(language, language.text(N_("starting"))) as progress:
+    first: list[Task] = []
+    with Progress(language, language.text(N_("looking for files that are up to date"))) as progress:
         alone = None if dask else here()
-        for outcome in build_files(tasks, out, _start(jobs, dask), fresh=fresh, alone=alone, cache=cache):
+
+        def at_first(task: Task) -> None:
+            """Until a file is there, which may take a while, that is all there is to say."""
+            if not first:
+                first.append(task)
+                text = N_("making the files of {change} (1 of {total})")
+                what = f"{task.site.id}/{task.change}"
+                progress.at(language.text(text, change=what, total=language.number(total)))
+
+        start = _start(jobs, dask)
+        for outcome in build_files(tasks, out, start, fresh=fresh, alone=alone, cache=cache, begun=at_first):
             account.counts.update(
                 made=outcome.made,
                 kept=outcome.kept,

@@ -14,19 +14,19 @@ from runbook.document.parts import CheckEvidence, CheckRow, Paper, PaperSize, si
 from runbook.document.slots import HEIGHT_MM, Size, Value
 
 # For rows, between the column heads and the foot: the sheet less what stands above and below.
-ROOM_MM: dict[PaperSize, float] = {"A4": 172.0, "Letter": 177.9}
+ROOM_MM: dict[PaperSize, float] = {"A4": 172.6, "Letter": 178.5}
 # Reckoned in the bold face, and set in the narrower one.
 TITLE_MM: dict[PaperSize, float] = {"A4": 54.0, "Letter": 42.4}
 TITLE_POINTS, LINE_MM = 11.0, 4.5
 PACKAGE_MM = 5.2  # which licence or patch, below the title
 ROW_MM = 8.8  # the least: boxes of 8 mm, and the line between rows
-WHERE_MM = 10.0  # with the badge and the id of an appliance below the number
+WHERE_MM = 9.5  # with the badge and the id of an appliance below the number
 LEFT_OUT_MM = 10.8  # with a word above a box
 BAR_MM = 5.2  # above a point of no return, or a hold point
 CARRIED_MM = 5.0  # a line of the head on what is carried on
 OWN_LINE_MM = 3.4  # a line of the organisation's own house at the foot
 LEAST_ROWS = 2  # on the last page
-GROUP_MM = 5.4
+GROUP_MM = 5.0
 EVIDENCE_MM, WIDE_MM = 42.0, 57.2  # the second one of a box that takes the place of a witness, too
 EVIDENCE_POINTS, LABEL_MM = 8.0, 2.7
 EXPECTED_MM = 5.3  # what is expected, on a line of its own

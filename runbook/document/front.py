@@ -60,7 +60,7 @@ def warnings(plan: Plan, language: Language) -> tuple[Value, ...]:
     texts = [*warning_texts(plan, language)] or [language.text(N_("none"))]
     rows = [*texts[: WARNING_ROWS - 1], "  ".join(texts[WARNING_ROWS - 1 :])]
     rows += [""] * (WARNING_ROWS - len(rows))
-    return tuple(value("warning", row, 72) for row in rows)
+    return tuple(value("warning", row, 70) for row in rows)
 
 
 def entrance(plan: Plan, language: Language) -> tuple[Labelled, ...]:

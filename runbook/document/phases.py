@@ -75,7 +75,7 @@ def _as_way(plan: Plan, way: Phase) -> WayMark | None:
 def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
     """By when a way back is begun, and how long all of it takes: by its steps alone, since pages are filled in."""
     yield from begun_by(plan, way, language)
-    shown = value("way.minutes", language.minutes(whole_length(plan, way)), 24, "plain")
+    shown = value("way.minutes", language.minutes(whole_length(plan, way)), 16, "plain")
     yield Labelled(label=language.text(N_("All of it takes at most")), value=shown)
 
 

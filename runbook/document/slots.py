@@ -46,7 +46,7 @@ POINTS: dict[Scale, dict[Size, float]] = {
 HEIGHT_MM: dict[Scale, float] = {"std": 5.8, "big": 8.0, "plain": 5.8, "fine": 4.8}
 # The widths in use, in columns of the normal size; templates/styles/slots.css is generated from these.
 WIDTHS: dict[Scale, tuple[int, ...]] = {
-    "std": (4, 6, 8, 9, 10, 11, 12, 14, 16, 18, 20, 22, 23, 24, 26, 28, 30, 32, 34, 36, 40, 44, 48, 52, 60, 64, 72),
+    "std": (4, 6, 8, 9, 10, 11, 12, 14, 16, 18, 20, 22, 23, 24, 26, 28, 30, 32, 34, 36, 40, 44, 48, 52, 60, 64, 70, 72),
     "big": (8, 12, 16, 20, 24, 30, 36, 40, 44, 50),
     "plain": (8, 9, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 40, 64),
     "fine": (4, 5, 6, 7, 10, 12, 16, 18, 20, 24, 30, 40, 64),

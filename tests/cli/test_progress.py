@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from runbook.cache import Cache
 from runbook.cli import progress as progress_module
+from runbook.cli.building import build
 from runbook.cli.progress import Progress
 from runbook.i18n import Language, load_language
+from tests.build.fleets import marked_sites, quick_tasks, write_fleet
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "inventory.yaml"
@@ -57,6 +60,17 @@ def test_nothing_is_said_of_what_is_quick(capsys):
     with Progress(Language(tag="en"), "reading a.yaml"):
         pass
     assert capsys.readouterr().err == ""
+
+
+def test_whose_files_are_made_is_said_before_the_first_is_there(tmp_path, monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(Progress, "at", lambda self, text: said.append(text))
+    fleet, out = write_fleet(tmp_path / "in", [site for _mark, site in marked_sites(2)]), tmp_path / "out"
+    cache = Cache(folder=tmp_path / "cache")
+    build(quick_tasks(fleet), 2, out, Language(tag="en"), jobs=1, dask=None, fresh=False, cache=cache)
+    (change,) = {f"{path.parent.parent.name}/{path.parent.name}" for path in out.glob("q0000*/*/plan.json")}
+    assert said[0] == f"making the files of {change} (1 of 2)"
+    assert [text[:14] for text in said[1:]] == ["files ready: 3", "files ready: 6"]
 
 
 @pytest.mark.long

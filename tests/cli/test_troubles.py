@@ -213,6 +213,6 @@ def test_a_fault_of_the_procedures_is_told_once_a_run_and_nothing_is_written(fau
     result = CliRunner().invoke(runbook, words, env={"LC_ALL": "C.UTF-8"})
     assert result.exit_code == 2
     assert result.stdout == ""
-    (line,) = (line for line in result.stderr.splitlines() if not re.fullmatch(r"starting \(\d+ s\)", line))
+    (line,) = (line for line in result.stderr.splitlines() if not re.fullmatch(r"looking for files .* \(\d+ s\)", line))
     assert re.fullmatch(rf"{faulty}:\d+: \w+\.when\[0\]: there is no condition wait24h, write wait-24h .*", line)
     assert not out.exists()

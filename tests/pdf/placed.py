@@ -9,6 +9,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 import zxingcpp
+from PIL import Image
 
 from tests.pages import opened, squeezed
 
@@ -17,6 +18,8 @@ TOUCH = 1.3  # points by which ascenders and descenders of close lines may meet
 BESIDE = 4 * MM  # how far to the right of a code its caption begins
 LONGER = 8 * MM  # by which a long address may be higher than its code
 DPI = 200
+CLEAR = 0.75 * MM  # between a letter and an upright line beside it, as that of its frame
+DARK = 40  # what is read of a line over the whole height of a letter, of 255
 QR_CODE: Any = zxingcpp.BarcodeFormat.QRCode
 
 
@@ -100,6 +103,7 @@ def faults(pdf: bytes, line: float, foot: tuple[str, ...], *, captions: bool) ->
         faulty = [*_overlaps(leaf), *_outside(leaf, line), *_foot(leaf, line, foot)]
         if captions:
             faulty += [fault for code in leaf.pictures for fault in _torn(leaf, code)]
+        faulty += _at_a_line(leaf)
         found += [f"page {leaf.number}: {fault}" for fault in faulty]
     return found
 
@@ -153,3 +157,34 @@ def _bare(text: str) -> str:
 def _picture(leaf: Leaf, code: Placed) -> Any:
     crop = (code.left, code.low, leaf.width - code.right, leaf.height - code.high)
     return leaf.page.render(scale=DPI / 72, crop=crop, grayscale=True).to_pil()
+
+
+def _at_a_line(leaf: Leaf) -> Iterator[str]:
+    """Texts that begin or end at an upright line. The page loses its texts: what is left of it is looked at."""
+    letters = _letters(leaf)
+    for thing in list(leaf.page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])):
+        leaf.page.remove_obj(thing)
+    drawn = leaf.page.render(scale=DPI / 72, grayscale=True).to_pil()
+    for text in leaf.texts:
+        own = [box for box in letters if text.low < (box[1] + box[3]) / 2 < text.high and box[0] < text.right]
+        own = [box for box in own if box[2] > text.left]
+        if own:
+            left, right = min(box[0] for box in own), max(box[2] for box in own)
+            if _upright(drawn, leaf, text, left - CLEAR, left) or _upright(drawn, leaf, text, right, right + CLEAR):
+                yield f"{text} at a line"
+
+
+def _letters(leaf: Leaf) -> list[tuple[float, float, float, float]]:
+    """Where each letter is that can be seen."""
+    text = leaf.page.get_textpage()
+    seen = [i for i, letter in enumerate(text.get_text_range()) if letter.strip()]
+    return [text.get_charbox(i) for i in seen]
+
+
+def _upright(drawn: Any, leaf: Leaf, text: Placed, left: float, right: float) -> bool:
+    """Whether there is a line as high as the text between two places, and the text is not on a dark ground."""
+    top, low = (int((leaf.height - at) * DPI / 72) for at in (text.high, text.low))
+    ground = drawn.crop((int(text.left * DPI / 72), top, int(text.right * DPI / 72) + 1, low + 1))
+    strip = drawn.crop((int(left * DPI / 72), top, int(right * DPI / 72) + 1, low + 1))
+    columns = strip.resize((strip.width, 1), Image.Resampling.BOX)
+    return bool(min(columns.tobytes()) < DARK < ground.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)))

@@ -1,6 +1,6 @@
-"""Nothing on a finished page lies on anything else, leaves the page or enters the foot; each code stands beside its
-address. Read by pdfium, which made none of it. `EVERY_PATH=1` takes each path in both languages, on both papers,
-with one to three passes.
+"""Nothing on a finished page lies on anything else, leaves the page, enters the foot or meets the line of its frame;
+each code stands beside its address. Read by pdfium, which made none of it. `EVERY_PATH=1` takes each path in both
+languages, on both papers, with one to three passes.
 """
 
 from __future__ import annotations
@@ -85,6 +85,22 @@ def test_what_is_wrong_is_seen():
     assert [[part for part in ("on", "foot", "leaves") if part in " ".join(each).split()] for each in found] == [
         [], ["on"], ["foot"], ["leaves"],
     ]  # fmt: skip
+
+
+def test_a_text_at_the_line_of_its_frame_is_seen():
+    """The last letter of one, the first of another; not those that are clear of it, nor those on a dark ground."""
+    frame = '<div style="border: 0.3mm solid #000; padding: 0 {}; margin: 3mm 0; white-space: nowrap; {}">{}</div>'
+    frames = (
+        ("2mm", "", "clear"),
+        ("0.1mm", "", "first"),
+        ("2mm", "text-align: right", "clear too"),
+        ("0.1mm", "text-align: right", "last."),
+        ("0.1mm", "background: #000; color: #fff", "on black"),
+    )
+    page = '<html lang="en"><title>.</title><body class="runbook A4">{}</body>'
+    pdf = render_pdf(page.format("".join(frame.format(*each) for each in frames)), {}, style="runbook")
+    found = faults(pdf, 40, (), captions=False)
+    assert [word for word in ("clear", "first", "last", "black") if word in " ".join(found)] == ["first", "last"]
 
 
 @pytest.mark.long
