@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple
 
 from runbook.errors import InputError, Problem
 from runbook.house.house_folder import HouseBytes
+from runbook.house.house_languages import with_known_languages
 from runbook.house.house_wording import ADVICE, wording_of
-from runbook.i18n import N_, known_tag
+from runbook.i18n import N_
 from runbook.model.house import MAX_PATHS, MAX_RULES, MAX_STEPS, HouseFile, HousePath, HouseRule, HouseStep
 from runbook.model.procedure import PlainName, RuleName
 from runbook.procedures.draft import Fault, ProcedureFile
-from runbook.reading.nodes import KeyPath, Node, Plain
+from runbook.reading.nodes import KeyPath, Node
 from runbook.reading.partial import Violation
 from runbook.reading.structure import Wrong, convert
 from runbook.reading.structure_problems import shape_problems
@@ -67,8 +68,10 @@ def draft_of(texts: Iterable[HouseBytes]) -> tuple[HouseDraft, tuple[Problem, ..
         except InputError as error:
             problems += error.problems
             continue
-        file, wrongs = _file(text, root)
-        problems += (*found, *shape_problems(wrongs, root, text.name, wording_of(text.part, _ROOTS[text.part])))
+        meant, strange = with_known_languages(root, _ROOTS[text.part])
+        file, wrongs = _file(text, meant)
+        problems += (*found, *(Fault(file._replace(root=root), one).problem() for one in strange))
+        problems += shape_problems(wrongs, meant, text.name, wording_of(text.part, _ROOTS[text.part]))
         entries += _entries(file)
     for part, most in _MOST.items():
         for entry in [entry for entry in entries if entry.file.part == part][most : most + 1]:
@@ -83,33 +86,10 @@ def compose_house(text: str, name: str) -> tuple[Node, tuple[Problem, ...]]:
 
 
 def _file(text: HouseBytes, root: Node) -> tuple[ProcedureFile, list[Wrong]]:
-    data = _meant(root.plain()) if text.part == "house" else root.plain()
+    data = root.plain()
     _value, wrongs = convert(_ROOTS[text.part], data)
     broken = frozenset(wrong.path for wrong in wrongs if wrong.kind not in ("name", "unknown"))
     return ProcedureFile(text.part, text.name, root, data, broken), wrongs
-
-
-def _meant(data: Plain) -> Plain:
-    """house.yaml with the languages that are meant, written as the command line takes them: FR, fr_CA."""
-    if not isinstance(data, dict):
-        return data
-    changed = dict(data)
-    if isinstance(tags := data.get("languages"), list):
-        changed["languages"] = [_tag(one) for one in tags]
-    if isinstance(people := data.get("people"), dict):
-        changed["people"] = {
-            name: {**person, "language": _tag(person["language"])} if _speaks(person) else person
-            for name, person in people.items()
-        }
-    return changed
-
-
-def _speaks(person: Plain) -> TypeGuard[dict[str, Plain]]:
-    return isinstance(person, dict) and "language" in person
-
-
-def _tag(written: Plain) -> Plain:
-    return (known_tag(written) or written) if isinstance(written, str) else written
 
 
 def _entries(file: ProcedureFile) -> Iterator[HouseEntry]:
