@@ -51,6 +51,18 @@ def test_a_step_is_tried_on_every_path_that_it_stands_on(paths, rule, tmp_path) 
     first, *others = [dict(problem.args) for problem in caught.value.problems]
     assert first["rule"].startswith(rule)
     assert bool(others) is not bool(paths)
+    assert first["place"].startswith("after: ")
+
+
+def test_the_nearest_place_is_the_nearest(tmp_path) -> None:
+    """On one path, and for each appliance: nothing stands between two packages, and before them it may."""
+    few = replace(load_procedures(), paths=tuple(p for p in load_procedures().paths if p.name == "single-{method}"))
+    steps = STEP.replace("{before: window, each: window}", "{before: update.software, each: appliance}")
+    with pytest.raises(InputError) as caught:
+        try_house(written(tmp_path, steps=steps), few)
+    (problem,) = caught.value.problems
+    assert dict(problem.args)["place"] == "before: packages"
+    try_house(written(tmp_path, steps=steps.replace("update.software", "packages")), few)
 
 
 def test_pages_that_a_step_names_are_in_the_plan(tmp_path) -> None:

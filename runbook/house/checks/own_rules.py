@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runbook.house.anchors import events_of
+from runbook.house.anchors import by_event, events_of
 from runbook.house.checks.house_yaml import called
 from runbook.house.checks.own_steps import check_equals, conditions_of, named_values, values_of
 from runbook.house.checks.unknown_names import unknown
@@ -36,19 +36,24 @@ def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
         if (near := folded.get(entry.name.casefold())) is not None:
             message = N_("the kit has a rule {name}, which differs from this one only by upper and lower case")
             yield entry.fault((), message, N_("write {name} if you mean it, or another name"), name=near)
-        yield from _names(entry, steps if entry.noun.kind in _OF_STEPS else events, conditions, values_of(draft))
+        known = steps if entry.noun.kind in _OF_STEPS else events
+        yield from _names(entry, known, by_event(procedures), conditions, values_of(draft))
         yield from check_equals(entry, entry.noun.evidence, draft.file.noun if draft.file else None)
         yield from _complete(entry, entry.noun, procedures)
 
 
 def _names(
-    entry: HouseEntry, known: frozenset[str], conditions: frozenset[str], values: frozenset[str]
+    entry: HouseEntry,
+    known: frozenset[str],
+    named: dict[str, str],
+    conditions: frozenset[str],
+    values: frozenset[str],
 ) -> Iterator[Fault]:
     """Whether what a rule names is known: events with their letters, conditions, and a value to be written down."""
     for key in ("first", "then", "steps"):
         for index, selector in enumerate(getattr(entry.noun, key)):
             name, letter = parts_of(selector)
-            if found := unknown("event", name, known):
+            if found := unknown("event", name, known, named):
                 yield entry.fault((key, index), found[0], found[1], **found[2])
             if letter and (found := unknown("appliance", letter, LETTERS_OF_RULES)):
                 yield entry.fault((key, index), found[0], found[1], **found[2])
