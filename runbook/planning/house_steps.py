@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from runbook.house.anchors import WINDOW, named_path
-from runbook.house.extras import PREFIX
+from runbook.house.extras import PREFIX, written
 from runbook.house.house_texts import message_of
 from runbook.i18n import N_
 from runbook.model.control import is_control
@@ -170,7 +170,7 @@ def _slots(given: PlanningInput, chapter: Chapter, step: PlanStep, house_step: H
         if not holds(slot.when, slot.unless, facts):
             continue
         if slot.value.startswith(PREFIX):
-            value = _written(extras.get(slot.value.removeprefix(PREFIX)))
+            value = written(extras.get(slot.value.removeprefix(PREFIX)))
         else:
             value = VALUES[slot.value].of(context) or ""
         if value:
@@ -183,8 +183,3 @@ def _slots(given: PlanningInput, chapter: Chapter, step: PlanStep, house_step: H
             yield Slot(label=message_of(contact.name), value=contact.phone, kind="text")
         elif person is not None:
             yield Slot(label=_PHONE_OF, value=f"{person.name}, {person.phone}", kind="text")
-
-
-def _written(value: str | int | bool | None) -> str:
-    """A value of the inventory on one line; nothing where there is none."""
-    return "" if value is None else " ".join(str(value).split())

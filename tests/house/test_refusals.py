@@ -310,6 +310,11 @@ CASES = {
             ("unless: [extra.must=x, extra.must=y]", "leave no change"),
             ("when: [extra.rack]", "this step is done on none"),
             ("notes: [{text: {en: A}, when: [extra.rack]}]", "this step is done on none"),
+            ("slots: [{label: {en: A}, value: extra.rack}]", "there is no value to show"),
+            (
+                "evidence: {name: a, type: text, label: {en: A}, equals: '{extra.rack}'}",
+                "extra.rack is a key of appliances, and this step is done on none: there is no value to show",
+            ),
             ("notes: [{text: {en: A}, when: [pair, single]}]", "pair and single never hold together"),
             ("slots: [{label: {en: A}, value: change.id, when: [pair]}]\n  when: [single]", "pair and single never"),
         )
