@@ -11,6 +11,7 @@ from runbook.cli import runbook
 from runbook.document.serving import NOBODY, serving
 from runbook.i18n import load_language, with_words
 from runbook.model.control import is_control, is_peoples
+from runbook.model.plan import Expect
 from runbook.model.revision import revision_of
 from runbook.model.site import Inventory
 from runbook.reading.plan_json import dump_plan, read_plan
