@@ -14,7 +14,7 @@ from runbook.i18n import N_
 from runbook.model.house import MAX_PATHS, MAX_RULES, MAX_STEPS, HouseFile, HousePath, HouseRule, HouseStep
 from runbook.model.procedure import PlainName, RuleName
 from runbook.procedures.draft import Fault, ProcedureFile
-from runbook.reading.nodes import KeyPath, Node
+from runbook.reading.nodes import KeyPath, Node, Plain
 from runbook.reading.partial import Violation
 from runbook.reading.structure import Wrong, convert
 from runbook.reading.structure_problems import shape_problems
@@ -27,6 +27,8 @@ _ROOTS: dict[str, Any] = {
     "rules": dict[RuleName, HouseRule],
     "paths": HousePath,
 }
+_WHOLE = ""  # stands for a key of house.yaml that is missing or unknown
+_NAMED = frozenset({_WHOLE, "contacts", "people", "roles", "extra"})  # what other files name
 _MOST = {"steps": MAX_STEPS, "rules": MAX_RULES, "paths": MAX_PATHS}
 
 
@@ -92,11 +94,29 @@ def _file(text: HouseBytes, root: Node) -> tuple[ProcedureFile, list[Wrong]]:
     return ProcedureFile(text.part, text.name, root, data, broken), wrongs
 
 
+def _rest(data: Plain, wrongs: list[Wrong]) -> HouseFile | None:
+    """The part of house.yaml that is right, so that other files are checked all the same; None where they name the rest.
+
+    It makes no house: whatever is wrong in a file is told.
+    """
+    keys = {_key(wrong) for wrong in wrongs}
+    if not isinstance(data, dict) or keys & _NAMED:
+        return None
+    return convert(HouseFile, {key: value for key, value in data.items() if key not in keys})[0]
+
+
+def _key(wrong: Wrong) -> str:
+    """The key of house.yaml under which something is wrong."""
+    whole = wrong.kind in ("missing", "unknown") and len(wrong.path) == 1
+    return _WHOLE if whole or not wrong.path else str(wrong.path[0])
+
+
 def _entries(file: ProcedureFile) -> Iterator[HouseEntry]:
     kind = _ROOTS[file.part]
     if file.part in ("house", "paths"):
         name = file.data.get("name") if isinstance(file.data, dict) else ""
-        yield HouseEntry(file, (), str(name), convert(kind, file.data)[0])
+        noun, wrongs = convert(kind, file.data)
+        yield HouseEntry(file, (), str(name), _rest(file.data, wrongs) if file.part == "house" and wrongs else noun)
     elif isinstance(file.data, dict):
         for name, data in file.data.items():
             yield HouseEntry(file, (name,), name, convert(kind.__args__[1], data, (name,))[0])

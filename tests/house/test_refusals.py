@@ -212,6 +212,12 @@ CASES = {
         1,
         "write P09 if you mean it",
     ),
+    "witness of a step of the house's": (
+        {"rules": "R1:\n  kind: witness\n  first: [house.off]\n"},
+        "ours.yaml",
+        3,
+        "about steps of the kit only, write `witness` or `evidence` at the step itself",
+    ),
     "evidence replaced": (
         {"rules": "R1: {kind: evidence, first: [verify.console], evidence: {name: a, type: text, label: {en: A}}}\n"},
         "ours.yaml",
@@ -384,6 +390,24 @@ def test_a_problem_has_its_file_and_line(case: tuple[dict[str, str], str, int, s
 def test_problems_of_all_files_come_at_once(tmp_path) -> None:
     found = told(written(tmp_path / "house", FILE + "watches: 9\n", STEP + "  colour: red\n", "R1: {colour: red}\n"))
     assert {(file, line) for file, line, _ in found} >= {("house.yaml", 3), ("ours.yaml", 6), ("ours.yaml", 1)}
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("risks: {settings-lost: {weight: 3}}\n", True),
+        ("watches: 9\n", True),
+        ("contacts: {noc: {}}\n", False),
+        ("contacts: []\n", False),
+        ("contact: {}\n", False),
+    ],
+)
+def test_a_fault_of_house_yaml_hides_others_only_where_they_may_follow(broken: str, whole: bool, tmp_path) -> None:
+    steps = STEP + "  call: [noc]\n"
+    found = told(written(tmp_path / "house", FILE + broken, steps, "P07: {minutes: 5}\n"))
+    assert ("house.yaml", 3) in {each[:2] for each in found}
+    assert any("nobody is called noc" in text for *_, text in found) is whole
+    assert any("P07 (" in text for *_, text in found) is whole
 
 
 def test_a_house_that_is_right_has_no_problem(tmp_path) -> None:

@@ -11,6 +11,7 @@ from runbook.house.checks.unknown_names import unknown
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.i18n import N_
 from runbook.model.house import HouseRule, event_of
+from runbook.model.plan import HOUSE_EVENT
 from runbook.model.procedure import BACK_EVENT, Procedures, RuleData, StepData
 from runbook.procedures.checks.selectors import LETTERS_OF_RULES, parts_of
 from runbook.procedures.draft import Fault
@@ -23,8 +24,9 @@ _MAY_CHANGE = frozenset({"minutes", "severity", "leave_out"})
 
 def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
     """Every rule: a new one, or what is said of one of the kit's."""
-    events = events_of(procedures) | {event_of(entry.name) for entry in draft.of("steps")}
-    steps = frozenset({*procedures.steps, *(step.event for step in procedures.steps.values() if step.event)})
+    own = {event_of(entry.name) for entry in draft.of("steps")}
+    events = events_of(procedures) | own
+    steps = frozenset({*procedures.steps, *own, *(step.event for step in procedures.steps.values() if step.event)})
     folded = {name.casefold(): name for name in procedures.rules}
     conditions = conditions_of(draft)
     yield from _written_twice(draft, procedures)
@@ -107,6 +109,12 @@ def _written_twice(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]
 
 def _of_step(entry: HouseEntry, rule: HouseRule, index: int, steps: dict[str, StepData]) -> Iterator[Fault]:
     place = ("first", index)
+    if rule.first[index].startswith(HOUSE_EVENT):
+        message, remedy = (
+            N_("a rule of this kind is about steps of the kit only"),
+            N_("write `witness` or `evidence` at the step itself"),
+        )
+        yield entry.fault(place, message, remedy)
     having = [name for name, step in steps.items() if step.evidence is not None]
     if rule.kind == "evidence" and having:
         message = N_("at the step {name} something is already written down, and a house does not replace it")
