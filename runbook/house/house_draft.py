@@ -95,7 +95,7 @@ def _file(text: HouseBytes, root: Node) -> tuple[ProcedureFile, list[Wrong]]:
 
 
 def _rest(data: Plain, wrongs: list[Wrong]) -> HouseFile | None:
-    """The part of house.yaml that is right, so that other files are checked all the same; None where they name the rest.
+    """The right part of house.yaml, so that other files are checked all the same; None where they name what is wrong.
 
     It makes no house: whatever is wrong in a file is told.
     """
