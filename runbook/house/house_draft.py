@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from runbook.errors import InputError, Problem
@@ -79,7 +80,9 @@ def draft_of(texts: Iterable[HouseBytes]) -> tuple[HouseDraft, tuple[Problem, ..
         for entry in [entry for entry in entries if entry.file.part == part][most : most + 1]:
             message, remedy = N_("a house has at most {limit} entries in {part}"), N_("remove some")
             problems.append(entry.fault((), message, remedy, limit=str(most), part=f"{part}/").problem())
-    return HouseDraft(tuple(entries)), tuple(problems)
+    kept = (entry for entry in entries if entry.file.part not in ("rules", "paths"))  # nothing names a rule or a path
+    few = (islice((one for one in entries if one.file.part == part), _MOST[part]) for part in ("rules", "paths"))
+    return HouseDraft((*kept, *chain.from_iterable(few))), tuple(problems)
 
 
 def compose_house(text: str, name: str) -> tuple[Node, tuple[Problem, ...]]:

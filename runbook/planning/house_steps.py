@@ -71,8 +71,10 @@ def _placed(
         at = anchor.at if place.before is not None else _behind(chapter, anchor, rules)
         added.setdefault((anchor.chapter, at), []).append(step)
         rules.append(_kept_there(step, anchor.step, first=place.before is not None))
+    changed = {chapter for chapter, _at in added}
     return tuple(
-        replace(chapter, steps=tuple(_joined(chapter.steps, number, added))) for number, chapter in enumerate(chapters)
+        replace(chapter, steps=tuple(_joined(chapter.steps, number, added))) if number in changed else chapter
+        for number, chapter in enumerate(chapters)
     )
 
 
@@ -153,6 +155,8 @@ def _slotted(given: PlanningInput, chapter: Chapter) -> Chapter:
     """The chapter whose steps of the house show their values, and the telephones of those who are called."""
     assert given.house is not None
     own = {event_of(name): step for name, step in given.house.house.steps.items()}
+    if not any(step.event in own for step in chapter.steps):
+        return chapter
     return replace(
         chapter,
         steps=tuple(

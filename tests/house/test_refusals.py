@@ -136,6 +136,12 @@ CASES = {
         3,
         "fr-CA is the language fr here, as fr is, keep one of them",
     ),
+    "one language asked for twice": (
+        {"file": FILE + "languages: [fr, en, fr-CA]\n"},
+        "house.yaml",
+        3,
+        "the language fr is given twice",
+    ),
     "no language": (
         {"steps": STEP.replace("{en: Switch it off, fr: Éteignez}", "{}")},
         "ours.yaml",
