@@ -11,18 +11,20 @@ from runbook.i18n import N_, Language
 from runbook.model.house import event_of
 from runbook.model.procedure import Procedures
 
-Rows = list[tuple[str, ...]]
+NameRows = list[tuple[str, ...]]
 _KIT = N_("kit")
 
 
 def contents(kit: Procedures, house: HouseDraft | None, say: Language) -> str:
     """All paths, phases, events and steps, rules and risks, each with its title; those of a house come last."""
     phases = {phase.id: say.text(phase.title) for path in kit.paths for phase in path.phases}
-    steps: Rows = [
+    steps: NameRows = [
         (step.event or name, name if step.event else "", say.text(step.title)) for name, step in kit.steps.items()
     ]
-    rules: Rows = [(name, say.text(_KIT) if rule.kit else "", say.text(rule.text)) for name, rule in kit.rules.items()]
-    paths: Rows = [(path.name, say.text(path.title)) for path in kit.paths]
+    rules: NameRows = [
+        (name, say.text(_KIT) if rule.kit else "", say.text(rule.text)) for name, rule in kit.rules.items()
+    ]
+    paths: NameRows = [(path.name, say.text(path.title)) for path in kit.paths]
     if house is not None:
         steps += [(event_of(entry.name), "", message_of(entry.noun.title)) for entry in house.of("steps")]
         rules += [
@@ -39,7 +41,7 @@ def contents(kit: Procedures, house: HouseDraft | None, say: Language) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _part(title: str, rows: Rows, say: Language) -> Iterator[str]:
+def _part(title: str, rows: NameRows, say: Language) -> Iterator[str]:
     if rows:
         yield say.text(title)
         yield from columns(rows)

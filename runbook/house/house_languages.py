@@ -19,7 +19,7 @@ from runbook.reading.structure_problems import nearest
 from runbook.reading.yaml_text import CUT_OFF
 
 _PATTERN = limits_of(SpokenTag)[1].pattern  # by which a tag is known, whatever else is said of it
-Entries = dict[str | int, tuple[int, Node]]
+NodeEntries = dict[str | int, tuple[int, Node]]
 
 
 def with_known_languages(root: Node, noun: Any) -> tuple[Node, tuple[Violation, ...]]:
@@ -43,7 +43,7 @@ def _meant(node: Node, annotation: Any, path: KeyPath, wrong: list[Violation]) -
     below = dict(_below(node, bare))
     if not below:
         return node
-    entries: Entries = {
+    entries: NodeEntries = {
         key: (line, _meant(value, below[key], (*path, key), wrong) if key in below else value)
         for key, (line, value) in node.entries.items()
     }
@@ -68,7 +68,7 @@ def _below(node: Node, bare: Any) -> Iterator[tuple[str | int, Any]]:
 
 def _text(node: Node, path: KeyPath, wrong: list[Violation]) -> Node:
     """A text whose languages are those of the kit; broken, and told, where none is."""
-    found: Entries = {}
+    found: NodeEntries = {}
     written: dict[str, str] = {}
     before = len(wrong)
     for key, entry in node.entries.items():
