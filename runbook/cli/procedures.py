@@ -46,14 +46,19 @@ def check(language: Language, folder: str | None, house: Path | None) -> None:
     click.echo(language.text(told, folder=str(root), **counts))
 
 
-@procedures.command(help=N_("Show a step, event, rule, path, block or risk, and where it is used."))
-@click.argument("name", metavar="NAME")
+@procedures.command(
+    help=N_("Show a step, event, rule, path, block or risk, and where it is used; without NAME, what all are called.")
+)
+@click.argument("name", metavar="[NAME]", required=False)
 @procedures_argument
 @house_folder
 @lang_option
 @pass_language
-def show(language: Language, name: str, folder: str | None, house: Path | None) -> None:
-    """An account of one part, on standard output."""
+def show(language: Language, name: str | None, folder: str | None, house: Path | None) -> None:
+    """An account of one part, or the names of all of them, on standard output."""
+    if name is None:
+        _list(language, house)
+        return
     if house is not None:
         from runbook.cli.house_text import house_account
         from runbook.house.house_load import read_house
@@ -71,6 +76,17 @@ def show(language: Language, name: str, folder: str | None, house: Path | None) 
     if problems:
         raise InputError(listed(problems))
     click.echo(account(draft, name, language), nl=False)
+
+
+def _list(language: Language, house: Path | None) -> None:
+    """The names of all parts of the kit's procedures, and of a house."""
+    from runbook.cli.procedure_contents import contents
+    from runbook.house.house_load import read_house
+    from runbook.procedures.load import load_procedures
+
+    kit = load_procedures()
+    draft = read_house(house, kit)[1] if house is not None else None
+    click.echo(contents(kit, draft, language), nl=False)
 
 
 def _check_house(language: Language, folder: str | None, house: Path) -> None:

@@ -19,6 +19,11 @@ def events_of(procedures: Procedures) -> frozenset[str]:
     return frozenset({*SELECTED, *(step.event or name for name, step in procedures.steps.items())})
 
 
+def by_event(procedures: Procedures) -> dict[str, str]:
+    """The event of each step of the kit that has one: places and rules name that, not the step."""
+    return {name: step.event for name, step in procedures.steps.items() if step.event}
+
+
 def phases_of(procedures: Procedures) -> frozenset[str]:
     """The ids of the phases of all paths."""
     return frozenset(phase.id for path in procedures.paths for phase in path.phases)

@@ -22,3 +22,8 @@ def extra_facts(file: HouseFile, found: ExtraValues) -> frozenset[str]:
     held = {f"{PREFIX}{name}" for name, value in found.items() if value is not False}
     held |= {f"{PREFIX}{name}={value}" for name, value in found.items() if isinstance(value, str)}
     return frozenset(held).intersection(known_facts(file))
+
+
+def written(value: str | int | bool | None) -> str:
+    """A value of the inventory on one line; nothing where there is none."""
+    return "" if value is None else " ".join(str(value).split())

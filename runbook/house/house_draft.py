@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any, NamedTuple, TypeGuard
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
 from runbook.errors import InputError, Problem
 from runbook.house.house_folder import HouseBytes
+from runbook.house.house_languages import with_known_languages
 from runbook.house.house_wording import ADVICE, wording_of
-from runbook.i18n import N_, known_tag
+from runbook.i18n import N_
 from runbook.model.house import MAX_PATHS, MAX_RULES, MAX_STEPS, HouseFile, HousePath, HouseRule, HouseStep
 from runbook.model.procedure import PlainName, RuleName
 from runbook.procedures.draft import Fault, ProcedureFile
@@ -26,6 +28,8 @@ _ROOTS: dict[str, Any] = {
     "rules": dict[RuleName, HouseRule],
     "paths": HousePath,
 }
+_WHOLE = ""  # stands for a key of house.yaml that is missing or unknown
+_NAMED = frozenset({_WHOLE, "contacts", "people", "roles", "extra"})  # what other files name
 _MOST = {"steps": MAX_STEPS, "rules": MAX_RULES, "paths": MAX_PATHS}
 
 
@@ -67,14 +71,18 @@ def draft_of(texts: Iterable[HouseBytes]) -> tuple[HouseDraft, tuple[Problem, ..
         except InputError as error:
             problems += error.problems
             continue
-        file, wrongs = _file(text, root)
-        problems += (*found, *shape_problems(wrongs, root, text.name, wording_of(text.part, _ROOTS[text.part])))
+        meant, strange = with_known_languages(root, _ROOTS[text.part])
+        file, wrongs = _file(text, meant)
+        problems += (*found, *(Fault(file._replace(root=root), one).problem() for one in strange))
+        problems += shape_problems(wrongs, meant, text.name, wording_of(text.part, _ROOTS[text.part]))
         entries += _entries(file)
     for part, most in _MOST.items():
         for entry in [entry for entry in entries if entry.file.part == part][most : most + 1]:
             message, remedy = N_("a house has at most {limit} entries in {part}"), N_("remove some")
             problems.append(entry.fault((), message, remedy, limit=str(most), part=f"{part}/").problem())
-    return HouseDraft(tuple(entries)), tuple(problems)
+    kept = (entry for entry in entries if entry.file.part not in ("rules", "paths"))  # nothing names a rule or a path
+    few = (islice((one for one in entries if one.file.part == part), _MOST[part]) for part in ("rules", "paths"))
+    return HouseDraft((*kept, *chain.from_iterable(few))), tuple(problems)
 
 
 def compose_house(text: str, name: str) -> tuple[Node, tuple[Problem, ...]]:
@@ -83,40 +91,35 @@ def compose_house(text: str, name: str) -> tuple[Node, tuple[Problem, ...]]:
 
 
 def _file(text: HouseBytes, root: Node) -> tuple[ProcedureFile, list[Wrong]]:
-    data = _meant(root.plain()) if text.part == "house" else root.plain()
+    data = root.plain()
     _value, wrongs = convert(_ROOTS[text.part], data)
     broken = frozenset(wrong.path for wrong in wrongs if wrong.kind not in ("name", "unknown"))
     return ProcedureFile(text.part, text.name, root, data, broken), wrongs
 
 
-def _meant(data: Plain) -> Plain:
-    """house.yaml with the languages that are meant, written as the command line takes them: FR, fr_CA."""
-    if not isinstance(data, dict):
-        return data
-    changed = dict(data)
-    if isinstance(tags := data.get("languages"), list):
-        changed["languages"] = [_tag(one) for one in tags]
-    if isinstance(people := data.get("people"), dict):
-        changed["people"] = {
-            name: {**person, "language": _tag(person["language"])} if _speaks(person) else person
-            for name, person in people.items()
-        }
-    return changed
+def _rest(data: Plain, wrongs: list[Wrong]) -> HouseFile | None:
+    """The right part of house.yaml, so that other files are checked all the same; None where they name what is wrong.
+
+    It makes no house: whatever is wrong in a file is told.
+    """
+    keys = {_key(wrong) for wrong in wrongs}
+    if not isinstance(data, dict) or keys & _NAMED:
+        return None
+    return convert(HouseFile, {key: value for key, value in data.items() if key not in keys})[0]
 
 
-def _speaks(person: Plain) -> TypeGuard[dict[str, Plain]]:
-    return isinstance(person, dict) and "language" in person
-
-
-def _tag(written: Plain) -> Plain:
-    return (known_tag(written) or written) if isinstance(written, str) else written
+def _key(wrong: Wrong) -> str:
+    """The key of house.yaml under which something is wrong."""
+    whole = wrong.kind in ("missing", "unknown") and len(wrong.path) == 1
+    return _WHOLE if whole or not wrong.path else str(wrong.path[0])
 
 
 def _entries(file: ProcedureFile) -> Iterator[HouseEntry]:
     kind = _ROOTS[file.part]
     if file.part in ("house", "paths"):
         name = file.data.get("name") if isinstance(file.data, dict) else ""
-        yield HouseEntry(file, (), str(name), convert(kind, file.data)[0])
+        noun, wrongs = convert(kind, file.data)
+        yield HouseEntry(file, (), str(name), _rest(file.data, wrongs) if file.part == "house" and wrongs else noun)
     elif isinstance(file.data, dict):
         for name, data in file.data.items():
             yield HouseEntry(file, (name,), name, convert(kind.__args__[1], data, (name,))[0])

@@ -37,8 +37,8 @@ def _gap(today: str, version: str) -> int:
 
 
 def upgraded(site: Site, change: Change) -> frozenset[str]:
-    """The ids of those that run what the only hop of a change brings already."""
-    brings = {kind: version for kind in _KINDS if (version := change.hops[0].version(kind))}
+    """The ids of those that run what the only hop of a change brings already; both, where it brings nothing."""
+    brings = {kind: version for hop in change.hops[:1] for kind in _KINDS if (version := hop.version(kind))}
     pair = (one for one in site.appliances if one.role in ("primary", "backup"))
     return frozenset(one.id for one in pair if standing(_today(one), brings) == "upgraded")
 

@@ -19,7 +19,6 @@ from runbook.model.site import (
     Email,
     FileName,
     Identifier,
-    LanguageTag,
     LocalDate,
     LocalTime,
     Name,
@@ -39,10 +38,10 @@ Text200 = Annotated[str, Limits(pattern=_SAID, form=_TEXT, max_length=200)]
 Title = Annotated[str, Limits(pattern=_SAID, form=_TEXT, max_length=60)]
 Action = Annotated[str, Limits(pattern=_SAID, form=_TEXT, max_length=240)]
 Longer = Annotated[str, Limits(pattern=_SAID, form=_TEXT, max_length=600)]
-Words200 = dict[LanguageTag, Text200] | Text200
-TitleWords = dict[LanguageTag, Title] | Title
-ActionWords = dict[LanguageTag, Action] | Action
-LongWords = dict[LanguageTag, Longer] | Longer
+Words200 = dict[SpokenTag, Text200] | Text200
+TitleWords = dict[SpokenTag, Title] | Title
+ActionWords = dict[SpokenTag, Action] | Action
+LongWords = dict[SpokenTag, Longer] | Longer
 AnyWords = dict[str, str] | str
 
 Phone = Annotated[

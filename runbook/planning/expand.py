@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from runbook.errors import PlanningError
-from runbook.house.extras import extra_facts
+from runbook.house.extras import PREFIX, extra_facts, written
 from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
 from runbook.model.control import RELEASES
@@ -339,7 +339,7 @@ def _step(given: PlanningInput, name: str, data: StepData, spot: _Spot, facts: f
         na_allowed=data.na if isinstance(data.na, bool) else data.na in facts,
         witness=data.witness,
         roles=data.roles,
-        evidence=_evidence(data, context, identity),
+        evidence=_evidence(data, context, identity, given.extras(target)),
         sources=(*own_sources(data, given.procedures.families, facts), *recover, *never),
         title=data.title,
         where=data.where,
@@ -424,15 +424,20 @@ def _letter(it: PlanAppliance | None, current: PlanHop) -> str | None:
     return next((letter for letter, appliance in current.letters.items() if appliance == it.id), "node")
 
 
-def _evidence(data: StepData, context: StepContext, identity: str) -> Evidence | None:
+def _evidence(
+    data: StepData, context: StepContext, identity: str, extras: dict[str, str | int | bool]
+) -> Evidence | None:
+    """What is written down; of a key of the house's that the inventory does not have here, whatever it is."""
     if data.evidence is None:
         return None
     expect = None
     if data.evidence.equals is not None:
         wanted = data.evidence.equals
         if wanted.startswith("{"):
-            wanted = value_of(wanted.strip("{}"), context, identity)
-        expect = None if wanted == UNKNOWN else Expect(equals=wanted)
+            name = wanted.strip("{}")
+            own = name.startswith(PREFIX)
+            wanted = written(extras.get(name.removeprefix(PREFIX))) if own else value_of(name, context, identity)
+        expect = None if wanted in (UNKNOWN, "") else Expect(equals=wanted)
     elif data.evidence.after is not None:
         names = (*reversed(data.evidence.later), data.evidence.after)
         expect = Expect(

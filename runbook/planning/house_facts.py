@@ -89,7 +89,7 @@ def _staff(initials: str, file: HouseFile) -> HouseStaff:
 
 
 def _left_out(file: HouseFile, kit: Procedures, path: PathData) -> list[LeftOut]:
-    there = anchors_on(path, kit)
+    there = anchors_on(path, kit) if file.leave_out else frozenset()
     return [
         LeftOut(title=step.title, reason=message_of(reason))
         for name, reason in file.leave_out.items()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from runbook.house.anchors import WINDOW, named_path
-from runbook.house.extras import PREFIX
+from runbook.house.extras import PREFIX, written
 from runbook.house.house_texts import message_of
 from runbook.i18n import N_
 from runbook.model.control import is_control
@@ -71,8 +71,10 @@ def _placed(
         at = anchor.at if place.before is not None else _behind(chapter, anchor, rules)
         added.setdefault((anchor.chapter, at), []).append(step)
         rules.append(_kept_there(step, anchor.step, first=place.before is not None))
+    changed = {chapter for chapter, _at in added}
     return tuple(
-        replace(chapter, steps=tuple(_joined(chapter.steps, number, added))) for number, chapter in enumerate(chapters)
+        replace(chapter, steps=tuple(_joined(chapter.steps, number, added))) if number in changed else chapter
+        for number, chapter in enumerate(chapters)
     )
 
 
@@ -153,6 +155,8 @@ def _slotted(given: PlanningInput, chapter: Chapter) -> Chapter:
     """The chapter whose steps of the house show their values, and the telephones of those who are called."""
     assert given.house is not None
     own = {event_of(name): step for name, step in given.house.house.steps.items()}
+    if not any(step.event in own for step in chapter.steps):
+        return chapter
     return replace(
         chapter,
         steps=tuple(
@@ -170,7 +174,7 @@ def _slots(given: PlanningInput, chapter: Chapter, step: PlanStep, house_step: H
         if not holds(slot.when, slot.unless, facts):
             continue
         if slot.value.startswith(PREFIX):
-            value = _written(extras.get(slot.value.removeprefix(PREFIX)))
+            value = written(extras.get(slot.value.removeprefix(PREFIX)))
         else:
             value = VALUES[slot.value].of(context) or ""
         if value:
@@ -183,8 +187,3 @@ def _slots(given: PlanningInput, chapter: Chapter, step: PlanStep, house_step: H
             yield Slot(label=message_of(contact.name), value=contact.phone, kind="text")
         elif person is not None:
             yield Slot(label=_PHONE_OF, value=f"{person.name}, {person.phone}", kind="text")
-
-
-def _written(value: str | int | bool | None) -> str:
-    """A value of the inventory on one line; nothing where there is none."""
-    return "" if value is None else " ".join(str(value).split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from runbook.errors import InputError, PlanningError, Problem
 from runbook.house.anchors import anchors_on, path_names
@@ -19,6 +20,7 @@ from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Change, Inventory
 from runbook.planning.covering import covering
 from runbook.planning.invented import inventories
+from runbook.planning.nearest_place import Tried, nearest_place
 from runbook.planning.paths import path_id
 from runbook.planning.pipeline import make_plan, unfrozen_plan
 from runbook.planning.resolve_rules import selected_as
@@ -31,6 +33,15 @@ _KINDS = ("single", "pair", "cluster-pair", "cluster-alone")
 
 
 _Fault = tuple[tuple[str, int, str], str, str]  # where it stands, what is wrong, by which rule
+
+
+class _Failure(NamedTuple):
+    """A path that has no plan with a house: why, by which entry of it, and on which site that was seen."""
+
+    path: str
+    error: PlanningError
+    entry: HouseEntry
+    inventory: Inventory
 
 
 def try_house(folder: Path, procedures: Procedures) -> tuple[House, tuple[Problem, ...]]:
@@ -74,16 +85,19 @@ def _unplanned(
     """What keeps a path from its plans; `bare` grows by the rules that lack an end in a window, with the path."""
     anybody = replace(house, file=replace(house.file, witnesses=()))  # the people of these sites are nobody's
     merged = with_house(procedures, anybody)
-    failed: dict[_Fault, list[tuple[str, PlanningError]]] = {}
+    failed: dict[_Fault, list[_Failure]] = {}
     for path in procedures.paths:
+        tried = inventories(frozenset(path.when))
+        now = first = next(tried)
         try:
-            tried = inventories(frozenset(path.when))
-            first = next(tried)
-            plans = [_try(_asked(first, house), procedures, merged)]
+            now = _asked(first, house)
+            plans = [_try(now, procedures, merged)]
             for other in _other_values(house):
-                _try(_asked(first, house, other), procedures, merged, frozen=False)
+                now = _asked(first, house, other)
+                _try(now, procedures, merged, frozen=False)
             for inventory in _few(tried, path, house) if _is_changed(path, procedures, merged) else ():
-                plans.append(_try(_asked(inventory, house), procedures, merged, frozen=False))
+                now = _asked(inventory, house)
+                plans.append(_try(now, procedures, merged, frozen=False))
             for name in dict.fromkeys(name for plan in plans for name in _bare(plan, draft)):
                 bare.setdefault(name, []).append(path.name)
         except PlanningError as error:
@@ -91,12 +105,23 @@ def _unplanned(
             line, _node = entry.file.root.find((*entry.path, *keys))
             place = (entry.file.name, line, ".".join((entry.name, *keys)))
             rule = error.values.get("rule", "").partition(":")[0]
-            failed.setdefault((place, error.template, rule), []).append((path.name, error))
-    remedy = N_("place the step elsewhere, or change the rule; it cannot be there on these paths: {paths}")
+            failed.setdefault((place, error.template, rule), []).append(_Failure(path.name, error, entry, now))
     for ((file, at, key), message, _rule), found in failed.items():
-        values = {**found[0][1].values, "paths": ", ".join(name for name, _error in found)}
+        remedy, values = _elsewhere(found, anybody, procedures)
+        values |= {**found[0].error.values, "paths": ", ".join(one.path for one in found)}
         yield Problem.of(file, at, key, message, remedy, **values)
     yield from _own_paths(draft, merged, procedures)
+
+
+def _elsewhere(found: list[_Failure], house: House, procedures: Procedures) -> tuple[str, dict[str, str]]:
+    """What to do about a step or rule that keeps some paths from their plans: the nearest place of a step, if any."""
+    entry = found[0].entry
+    if entry.file.part == "steps" and entry.noun.place is not None:
+        tried = Tried(entry.name, entry.noun.place, tuple(one.inventory for one in found))
+        if nearest := nearest_place(tried, house, procedures):
+            remedy = N_("write {place}, the nearest place for it; where it stands it cannot be on these paths: {paths}")
+            return remedy, {"place": nearest}
+    return N_("place the step elsewhere, or change the rule; it cannot be there on these paths: {paths}"), {}
 
 
 def _few(inventories: Iterable[Inventory], path: PathData, house: House) -> Iterator[Inventory]:

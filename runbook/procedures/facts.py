@@ -128,6 +128,16 @@ STEP_FACTS = {  # the letter of the appliance that a step is done on, and whethe
 FACTS = CHANGE_FACTS | HOP_FACTS | PACKAGE_FACTS | STEP_FACTS
 PASSING = frozenset({*HOP_FACTS, *PACKAGE_FACTS, *STEP_FACTS})  # those that not the whole change has
 
+# What a change of the kind other never has, and what it always has: it installs nothing, in one window.
+NEVER_OTHER = frozenset(
+    {"migration", "automatic", "manual", "synchronous", "asynchronous", "one-window", "snapshot", "major",
+     "release-unknown", "remove-clients", "several-hops", "old-physical", "old-virtual", "new-physical", "new-virtual",
+     "level-differs", "level-unknown", "software-in-change", "patch-in-change", "base-in-hop", "software-in-hop",
+     "licence-in-hop", "patch-in-hop", "version-in-hop", "software-earlier", "software-later", "later-hop",
+     "earlier-hop", "on-old", "on-new", "tested-aside", *PACKAGE_FACTS}
+)  # fmt: skip
+ALWAYS_OTHER = frozenset({"minor", "wait-24h", "first-hop", "last-hop"})
+
 _OF_UNKNOWN = frozenset({"base-unknown", "version-unknown", "software-unknown"})
 _OF_APPLIANCE = _OF_UNKNOWN | {"old-base"}  # facts of a hop that hold on some appliances and not on others
 FIRST_BASE_WITH_KEY = (3, 3, 2)  # from there on, an appliance makes its download key itself (SM2)
@@ -147,7 +157,7 @@ def facts_of(site: Site, change: Change) -> frozenset[str]:
         facts.add("release-unknown")
     facts |= {"migration"} if change.kind == "migrate" else set(_TOPOLOGY[site.topology])
     facts |= {f for f in (change.method, change.order) if f}
-    if site.failover and change.kind == "upgrade":
+    if site.failover and change.kind != "migrate":
         facts.add(site.failover.switch)
     if "pair" in facts:
         facts |= _apart(site, change) if site.apart else {"paired"}

@@ -55,7 +55,9 @@ def _unknown(draft: Draft, name: str) -> RunbookError:
     if close := nearest(name, sorted(known), 0.5):
         message = N_("no step, event, rule, path, block or risk is called {name}; did you mean {nearest}?")
         return RunbookError(message, name=name, nearest=close)
-    message = N_("no step, event, rule, path, block or risk is called {name}; `runbook paths` lists the paths")
+    message = N_(
+        "no step, event, rule, path, block or risk is called {name}; `runbook procedures show` lists all of them"
+    )
     return RunbookError(message, name=name)
 
 

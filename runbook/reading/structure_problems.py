@@ -19,6 +19,7 @@ _WHOLE_NUMBER = N_("write a whole number with digits alone, such as 1200")
 _YES_NO = N_("write true or false, without quotes")
 _LIST = N_("write a list: each item on a line of its own, with - before it")
 _GROUP = N_("write keys with their values, each on a line of its own and indented")
+_KEYS = N_("write keys with their values; there are: {known}")
 
 # What to do about a fact of the organisation that stands in another file.
 TO_THE_HOUSE = N_("it is the organisation's: write it into house.yaml of the house folder")
@@ -149,7 +150,8 @@ def _other(wrong: Wrong, value: str, wording: FileWording) -> Explanation:
     if kind == "long_list":
         return N_("this list has more than {limit} items"), wording.split_list, {"limit": limit}
     if kind == "group":
-        return N_("this has no keys"), _GROUP, {}
+        known = ", ".join(keys_at(wording.root, wrong.path))
+        return N_("this has no keys"), _KEYS if known else _GROUP, {"known": known} if known else {}
     if kind in ("low", "high"):
         low = N_("{value} is less than {limit}")
         high = N_("{value} is more than {limit}")

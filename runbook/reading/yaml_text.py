@@ -29,6 +29,11 @@ MAX_HELD = 250_000  # values held at once: of one site, or beside the sites; a c
 MAX_ALIASED = 100_000  # values that aliases repeat, in all
 MAX_DIRECTIVES = 24  # lines that begin with %; libyaml compares each with all before it
 
+# What is wrong with a text in braces that has a comma, where what follows that is taken for a key; what to do.
+CUT_OFF = (
+    N_("{text} is taken for a key without a value: the comma before it ended a text"),
+    N_("put the whole text in quotes"),
+)
 _KINDS: dict[str, NodeKind] = {"int": "number", "float": "number", "bool": "flag", "null": "empty"}
 _PREFIX = "tag:yaml.org,2002:"
 _DIRECTIVE = re.compile("^\ufeff?%", re.MULTILINE)
@@ -159,15 +164,18 @@ class _Composer:
             entries[index] = (line, node)
         return Node(kind="list", line=self._line(start), entries=entries, size=_size(entries))
 
-    def _mapping(self, start: yaml.Event, path: KeyPath, depth: int) -> Node:
+    def _mapping(self, start: yaml.MappingStartEvent, path: KeyPath, depth: int) -> Node:
         entries: dict[str | int, tuple[int, Node]] = {}
         inherited: dict[str | int, tuple[int, Node]] = {}
         for event in self._until(yaml.MappingEndEvent):
             line = self._line(event)
             key = self._key(event, path, depth)
             here = path if key is None else (*path, key)
-            node = self._node(next(self._events), here, depth + 1)
-            if key == "<<" and isinstance(event, yaml.ScalarEvent) and event.implicit[0]:  # not in quotes
+            value = next(self._events)
+            node = self._node(value, here, depth + 1)
+            if key and start.flow_style and _is_cut_off(key, value):
+                self._report(line, path, *CUT_OFF, text=clipped(key))
+            elif key == "<<" and isinstance(event, yaml.ScalarEvent) and event.implicit[0]:  # not in quotes
                 self._report(line, path, N_("<< takes over the keys of another place"), N_("write the keys out here"))
                 inherited |= node.entries if node.kind == "group" else {}
             elif key in entries:
@@ -252,6 +260,12 @@ _resolver: Any = yaml.resolver.Resolver()
 def _resolved(text: str) -> str:
     """The YAML type of an unquoted text: "int", "bool", "str" …"""
     return str(_resolver.resolve(yaml.ScalarNode, text, (True, False))).removeprefix(_PREFIX)
+
+
+def _is_cut_off(key: str, value: yaml.Event) -> bool:
+    """Whether what YAML reads as a key in braces is the rest of a text with a comma: it has a space, and no value."""
+    nothing = isinstance(value, yaml.ScalarEvent) and not value.value and value.implicit[0] and value.tag is None
+    return nothing and " " in key
 
 
 def _size(entries: dict[str | int, tuple[int, Node]]) -> int:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from runbook.house.anchors import phases_of
 from runbook.planning.trial import try_out
 from runbook.procedures.checks.texts import check_translations
-from runbook.procedures.load import read_procedures
+from runbook.procedures.load import load_procedures, read_procedures
+from tests.house.folders import written
 
 pytestmark = pytest.mark.sampled(4)
 
@@ -173,7 +175,20 @@ def test_an_unknown_name_is_told_with_the_nearest():
     assert done.stderr == (
         "no step, event, rule, path, block or risk is called verify-consol; did you mean verify-console?\n"
     )
-    assert "`runbook paths` lists the paths" in run("show", "--lang", "en", "qqqqqqqq").stderr
+    assert "`runbook procedures show` lists all of them" in run("show", "--lang", "en", "qqqqqqqq").stderr
+
+
+def test_without_a_name_all_that_can_be_named_is_listed(tmp_path: Path):
+    done = run("show", "--lang", "en", "--house", written(tmp_path / "h"))
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = [line.split() for line in done.stdout.splitlines()]
+    kit = load_procedures()
+    missing = [
+        name for name in (*kit.steps, *kit.rules, *phases_of(kit), "house.off") if all(name not in row for row in rows)
+    ]
+    assert missing == []
+    assert ["update.software", "update-software", "Install", "the", "BeyondTrust", "package"] in rows
+    assert next(row[1] for row in rows if row[:1] == ["G1"]) == "kit"
 
 
 @pytest.mark.long

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from runbook.cli import runbook
 from runbook.house.house_load import read_house
-from runbook.model.house import MAX_STEPS
+from runbook.model.house import MAX_RULES, MAX_STEPS
 from runbook.pdf import drawing_trial
 from runbook.planning import house_trial
 from runbook.procedures.load import load_procedures
@@ -115,6 +115,27 @@ def test_500_steps(tmp_path) -> None:
     steps = "".join(STEP.replace("off:", f"s{number}:") for number in range(500))
     found = told(written(tmp_path / "h", steps=steps))
     assert ("ours.yaml", 1 + MAX_STEPS * 5) in {each[:2] for each in found}
+
+
+def test_of_10000_rules_those_that_may_be_there_are_checked(tmp_path) -> None:
+    rules = "".join(
+        f"R{number}: {{first: [house.of], then: [packages], text: {{en: x}}}}\n" for number in range(10_000)
+    )
+    found = told(written(tmp_path / "h", rules=rules))
+    assert ("ours.yaml", MAX_RULES + 1, "a house has at most 100 entries in rules/, remove some") in found
+    assert {line for _file, line, text in found if "house.off if you mean it" in text} == {*range(1, MAX_RULES + 1)}
+
+
+@pytest.mark.parametrize("link", ["house", "house.yaml"])
+def test_a_house_that_is_a_link_or_whose_file_is_one_is_refused(link: str, tmp_path) -> None:
+    real = written(tmp_path / "real")
+    if link == "house":
+        (tmp_path / "house").symlink_to(real)
+    else:
+        (tmp_path / "house").mkdir()
+        (tmp_path / "house" / "house.yaml").symlink_to(real / "house.yaml")
+    found = told(tmp_path / "house")
+    assert any("this is a link" in text for *_, text in found), found
 
 
 def test_as_many_steps_as_there_may_be_make_a_plan(tmp_path) -> None:

@@ -1,6 +1,8 @@
 """Changes on paths of a house's own: from an inventory to their papers."""
 
+from dataclasses import replace
 from email import message_from_bytes, policy
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,14 @@ from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
 from runbook.cli import runbook
+from runbook.errors import PlanningError
+from runbook.model.site import Change, Hop
+from runbook.planning.invented import inventories
+from runbook.planning.pipeline import make_plan
+from runbook.procedures.facts import ALWAYS_OTHER, NEVER_OTHER, facts_of, hop_facts
+from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import read_plan
-from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, told, written
+from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, example, of, told, written
 
 INVENTORY = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
 CHANGE = """\
@@ -131,6 +139,9 @@ def _lines(*lines: str) -> str:
         (("step: backup-certificates, at: A", "step: backup-certificates, at: A"), 11, "a second time"),
         (("step: backup-certificates, at: A", "step: backup-certificates, at: pair"), 11, "ours.yaml:10"),
         (("step: house.off",), 11, "a second time"),
+        (("step: verify-console, at: A",), 10, "verify-console is done only where software-in-hop holds"),
+        (("step: status-before, at: A, when: [asynchronous]",), 10, "done only where asynchronous holds"),
+        (("step: status-before, at: A, unless: [wait-24h]",), 10, "is not done where wait-24h holds"),
     ],
 )  # fmt: skip
 def test_lines_that_the_vendors_rules_do_not_allow(lines: tuple[str, ...], line: int, words: str, tmp_path) -> None:
@@ -144,6 +155,38 @@ def test_lines_that_may_stand_together(tmp_path) -> None:
         "step: backup-settings, at: A", "step: prep-strategy", "step: failover-sync", "step: failover-break",
     )  # fmt: skip
     assert told(written(tmp_path / "house", FILE, UNPLACED, paths=_lines(*lines))) == []
+
+
+def test_what_never_holds_on_a_path_of_a_house_holds_on_no_such_change() -> None:
+    held: set[str] = set()
+    for inventory in (one for path in load_procedures().paths for one in islice(inventories(frozenset(path.when)), 4)):
+        (site,) = inventory.sites
+        (change,) = site.changes
+        sites = (site, replace(site, failover=replace(site.failover, switch="dns")) if site.failover else site)
+        other = Change(id="CHG1", kind="other", path="x", windows=change.windows[:1])
+        for one in sites:
+            assert facts_of(one, other) | hop_facts(one, replace(other, hops=(Hop(),)), 1) >= ALWAYS_OTHER
+            held |= facts_of(one, other) | hop_facts(one, replace(other, hops=(Hop(),)), 1)
+    assert held.isdisjoint(NEVER_OTHER)
+    assert {"single", "pair", "cluster", "dns", "apart", "jump-clients", "old-base"} <= held
+
+
+def test_a_drill_moves_the_shared_ip_by_the_kits_steps(tmp_path) -> None:
+    """What is verified before B serves is an upgrade's; that the address is on one alone is everybody's."""
+    drill = (
+        "step: verify-console-same, at: B", "step: switch-shared-ip-off, at: A", "step: switch-shared-ip-on, at: B",
+    )  # fmt: skip
+    house = of(written(tmp_path / "right", FILE, UNPLACED, paths=_lines(*drill)))
+    (site,) = (one for one in example().sites if one.failover and one.failover.switch == "shared-ip")
+    own = Change(id="CHG1", kind="other", path="own", windows=site.changes[0].windows[:1])
+    plan = make_plan(example(), site, own, load_procedures(), house=house)
+    events = [step.event for step in plan.steps]
+    assert events == ["verify.console", "switch.shared-ip-off", "switch.shared-ip-on", "house.off"]
+    swapped = _lines(drill[0], drill[2], drill[1])
+    with pytest.raises(PlanningError, match="FA7"):
+        make_plan(
+            example(), site, own, load_procedures(), house=of(written(tmp_path / "h", FILE, UNPLACED, paths=swapped))
+        )
 
 
 @pytest.mark.parametrize("name", ["single-automatic", "failover-asynchronous-manual-dns"])

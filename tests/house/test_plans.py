@@ -11,6 +11,7 @@ from runbook.cli import runbook
 from runbook.document.serving import NOBODY, serving
 from runbook.i18n import load_language, with_words
 from runbook.model.control import is_control, is_peoples
+from runbook.model.plan import Expect
 from runbook.model.revision import revision_of
 from runbook.model.site import Inventory
 from runbook.reading.plan_json import dump_plan, read_plan
@@ -118,6 +119,7 @@ def test_values_phones_and_conditions_of_the_inventory(tmp_path) -> None:
     file = FILE + CONTACT + "extra: {vip: {of: site, type: yes-no}, rack: {of: appliance, type: text}}\n"
     steps = STEP.replace("{before: window, each: window}", "{after: update.software, each: appliance}")
     steps += "  call: [noc]\n  when: [extra.vip]\n  slots: [{label: {en: Rack, fr: Baie}, value: extra.rack}]\n"
+    steps += "  evidence: {name: rack, type: text, label: {en: Rack, fr: Baie}, equals: '{extra.rack}'}\n"
     house = of(written(tmp_path / "h", file, steps))
     assert not any(step.house for step in plan_with(house).steps)
     book = example()
@@ -132,6 +134,12 @@ def test_values_phones_and_conditions_of_the_inventory(tmp_path) -> None:
     (step,) = (step for step in plan_with(house, inventory=told).steps if step.house)
     shown = [(slot.label, slot.value) for slot in step.slots]
     assert shown == [("Rack", "B 7"), ("Control room", "+33 1 99 00 00 01")]
+    assert step.evidence is not None
+    assert step.evidence.expect == Expect(equals="B 7")
+    bare = replace(told, sites=(replace(site, extra={"vip": True}),))
+    (step,) = (step for step in plan_with(house, inventory=bare).steps if step.house)
+    assert step.evidence is not None
+    assert step.evidence.expect is None
 
 
 def test_people_whom_a_plan_does_not_name_are_not_in_it(tmp_path) -> None:

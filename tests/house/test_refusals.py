@@ -104,6 +104,62 @@ CASES = {
     "call": ({"steps": STEP + "  call: [noc]\n"}, "ours.yaml", 6, "nobody is called noc"),
     "no phone": ({"file": FILE + PERSON, "steps": STEP + "  call: [CM]\n"}, "ours.yaml", 6, "no telephone number"),
     "language": ({"steps": STEP.replace("fr: Éteignez}", "xx: A}")}, "ours.yaml", 2, "there is no language xx"),
+    "language, almost": (
+        {"steps": STEP.replace("fr: Éteignez}", "fre: A}")},
+        "ours.yaml",
+        2,
+        "there is no language fre; there are: en, fr, write fr if you mean it",
+    ),
+    "language, where something else is wrong": (
+        {"steps": STEP.replace("fr: Éteignez}", "xx: A}") + "  colour: red\n"},
+        "ours.yaml",
+        2,
+        "there is no language xx",
+    ),
+    "language, by its name": ({"steps": STEP.replace("fr:", "Français:")}, "ours.yaml", 2, "no language Français"),
+    "language of a contact": (
+        {"file": FILE + 'contacts:\n  noc:\n    name: {en: N, fre: N}\n    phone: "1"\n'},
+        "house.yaml",
+        5,
+        "write fr if you mean it",
+    ),
+    "language of a role": ({"file": FILE + "roles: {boss: {en: B, de: B}}\n"}, "house.yaml", 3, "no language de"),
+    "language of a reason": (
+        {"file": FILE + "leave_out: {compare-builds: {xx: A}}\n"},
+        "house.yaml",
+        3,
+        "no language xx",
+    ),
+    "one language twice": (
+        {"steps": STEP.replace("fr: Éteignez}", "fr: A,\n    fr-CA: B}")},
+        "ours.yaml",
+        3,
+        "fr-CA is the language fr here, as fr is, keep one of them",
+    ),
+    "one language asked for twice": (
+        {"file": FILE + "languages: [fr, en, fr-CA]\n"},
+        "house.yaml",
+        3,
+        "the language fr is given twice",
+    ),
+    "no language": (
+        {"steps": STEP.replace("{en: Switch it off, fr: Éteignez}", "{}")},
+        "ours.yaml",
+        2,
+        "this text is in no language",
+    ),
+    "comma": (
+        {"steps": STEP.replace("it off,", "it off, and on,")},
+        "ours.yaml",
+        2,
+        "and on is taken for a key without a value: the comma before it ended a text, put the whole text in quotes",
+    ),
+    "comma before a word": (
+        {"steps": STEP.replace("it off,", "it off, please,")},
+        "ours.yaml",
+        2,
+        "please is taken for a key without a value",
+    ),
     "braces": ({"steps": STEP.replace("Switch it off", "'Off {{ site }}'")}, "ours.yaml", 2, "there is a brace"),
     "address": ({"steps": STEP.replace("Switch it off", "'See https://a.b'")}, "ours.yaml", 2, "there is a link"),
     "hidden": ({"steps": STEP.replace("Switch it off", '"Off\\u202e"')}, "ours.yaml", 2, "U+202E"),
@@ -161,6 +217,12 @@ CASES = {
         "ours.yaml",
         1,
         "write P09 if you mean it",
+    ),
+    "witness of a step of the house's": (
+        {"rules": "R1:\n  kind: witness\n  first: [house.off]\n"},
+        "ours.yaml",
+        3,
+        "about steps of the kit only, write `witness` or `evidence` at the step itself",
     ),
     "evidence replaced": (
         {"rules": "R1: {kind: evidence, first: [verify.console], evidence: {name: a, type: text, label: {en: A}}}\n"},
@@ -260,6 +322,11 @@ CASES = {
             ("unless: [extra.must=x, extra.must=y]", "leave no change"),
             ("when: [extra.rack]", "this step is done on none"),
             ("notes: [{text: {en: A}, when: [extra.rack]}]", "this step is done on none"),
+            ("slots: [{label: {en: A}, value: extra.rack}]", "there is no value to show"),
+            (
+                "evidence: {name: a, type: text, label: {en: A}, equals: '{extra.rack}'}",
+                "extra.rack is a key of appliances, and this step is done on none: there is no value to show",
+            ),
             ("notes: [{text: {en: A}, when: [pair, single]}]", "pair and single never hold together"),
             ("slots: [{label: {en: A}, value: change.id, when: [pair]}]\n  when: [single]", "pair and single never"),
         )
@@ -332,6 +399,24 @@ def test_problems_of_all_files_come_at_once(tmp_path) -> None:
     assert {(file, line) for file, line, _ in found} >= {("house.yaml", 3), ("ours.yaml", 6), ("ours.yaml", 1)}
 
 
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("risks: {settings-lost: {weight: 3}}\n", True),
+        ("watches: 9\n", True),
+        ("contacts: {noc: {}}\n", False),
+        ("contacts: []\n", False),
+        ("contact: {}\n", False),
+    ],
+)
+def test_a_fault_of_house_yaml_hides_others_only_where_they_may_follow(broken: str, whole: bool, tmp_path) -> None:
+    steps = STEP + "  call: [noc]\n"
+    found = told(written(tmp_path / "house", FILE + broken, steps, "P07: {minutes: 5}\n"))
+    assert ("house.yaml", 3) in {each[:2] for each in found}
+    assert any("nobody is called noc" in text for *_, text in found) is whole
+    assert any("P07 (" in text for *_, text in found) is whole
+
+
 def test_a_house_that_is_right_has_no_problem(tmp_path) -> None:
     assert told(written(tmp_path / "house", FILE + PERSON)) == []
 
@@ -358,6 +443,25 @@ def test_languages_are_taken_as_the_command_line_takes_them(written_as: str, mea
     house = written(tmp_path / "house", f"{FILE}languages: [{written_as}]\n{people}")
     file = of(house).house.file
     assert (file.languages, file.people["CM"].language) == ((meant,), meant)
+
+
+@pytest.mark.parametrize("tag", ["FR", "fr-CA", "fr_CA", "fr_FR.UTF-8"])
+def test_a_text_in_a_regional_language_is_in_that_which_the_kit_has(tag: str, tmp_path) -> None:
+    files = {
+        "steps": STEP.replace("fr:", f"{tag}:"),
+        "file": f"{FILE}contacts: {{noc: {{name: {{en: N, {tag}: S}}, phone: '1'}}}}\n"
+        f"roles: {{boss: {{{tag}: chef, en: boss}}}}\nclassification: {{{tag}: Interne, en: Internal}}\n",
+    }
+    house = of(written(tmp_path / "house", **files)).house
+    assert house.steps["off"].title == {"en": "Switch it off", "fr": "Éteignez"}
+    assert house.file.contacts["noc"].name == {"en": "N", "fr": "S"}
+    assert house.file.roles["boss"] == {"fr": "chef", "en": "boss"}
+    assert house.file.classification == {"fr": "Interne", "en": "Internal"}
+
+
+@pytest.mark.parametrize("name", ["label", "text", "title", "name", "roles"])
+def test_a_step_that_is_called_like_a_text_is_a_step(name: str, tmp_path) -> None:
+    assert told(written(tmp_path / "house", steps=STEP.replace("off:", f"{name}:"))) == []
 
 
 def test_each_role_of_the_kit_is_known_by_its_name_on_pages() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import islice
 
 import jsonschema
 import pytest
@@ -10,7 +11,11 @@ import yaml
 from runbook.errors import InputError, PlanningError
 from runbook.house import house_schema
 from runbook.i18n import load_language
+from runbook.model.control import is_control
+from runbook.model.procedure import PathData
 from runbook.planning.house_trial import try_house
+from runbook.planning.invented import inventories
+from runbook.planning.pipeline import unfrozen_plan
 from runbook.procedures.load import load_procedures
 from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, of, plan_with, written
 
@@ -42,6 +47,19 @@ def test_the_example_stands_on_paths_of_each_kind() -> None:
     assert (len(house.steps), cautions) == (5, ())
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("path", load_procedures().paths, ids=lambda path: path.name)
+def test_the_example_stands_on_many_sites_of_every_path(path: PathData) -> None:
+    """Not only on those few that `procedures check` takes."""
+    kit, house = load_procedures(), of(EXAMPLE)
+    for inventory in islice(inventories(frozenset(path.when)), 60):
+        (site,) = (replace(one, extra={"monitored": True}) for one in inventory.sites)
+        plan = unfrozen_plan(replace(inventory, sites=(site,)), site, site.changes[0], kit, house=house)
+        worked = {step.window for step in plan.steps if step.window and not step.house and not is_control(step)}
+        for event in ("house.noc-called", "house.monitoring-off", "house.monitoring-on", "house.ticket-updated"):
+            assert {step.window for step in plan.steps if step.event == event} >= worked, (event, site)
+
+
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize(("paths", "rule"), [("", "P08b"), ("single-manual", "P08b"), ("failover-synchronous", "F07")])
 def test_a_step_is_tried_on_every_path_that_it_stands_on(paths, rule, tmp_path) -> None:
@@ -53,6 +71,18 @@ def test_a_step_is_tried_on_every_path_that_it_stands_on(paths, rule, tmp_path) 
     first, *others = [dict(problem.args) for problem in caught.value.problems]
     assert first["rule"].startswith(rule)
     assert bool(others) is not bool(paths)
+    assert first["place"].startswith("after: ")
+
+
+def test_the_nearest_place_is_the_nearest(tmp_path) -> None:
+    """On one path, and for each appliance: nothing stands between two packages, and before them it may."""
+    few = replace(load_procedures(), paths=tuple(p for p in load_procedures().paths if p.name == "single-{method}"))
+    steps = STEP.replace("{before: window, each: window}", "{before: update.software, each: appliance}")
+    with pytest.raises(InputError) as caught:
+        try_house(written(tmp_path, steps=steps), few)
+    (problem,) = caught.value.problems
+    assert dict(problem.args)["place"] == "before: packages"
+    try_house(written(tmp_path, steps=steps.replace("update.software", "packages")), few)
 
 
 def test_pages_that_a_step_names_are_in_the_plan(tmp_path) -> None:

@@ -58,6 +58,13 @@ def test_values_are_text_whole_numbers_and_flags_alone():
     assert root.plain() == ["a", "no", False, 12, -3, None, "2026-12-05", "2026-12-05 22:00", "24h", "12"]
 
 
+def test_a_comma_that_ends_a_text_in_braces_is_told():
+    (problem,) = problems("a:\n  b: {en: Off, and on again,\n    fr: x}\n")
+    assert (problem.line, problem.path) == (2, "a.b")
+    assert dict(problem.args) == {"text": "and on again"}
+    assert problems("a b:\nc: {d e: f}\ng: {'h i': ''}\n") == ()
+
+
 def test_a_number_in_another_notation_equals_nothing():
     root, _ = compose("[12:30, 6.10, 0x1F, 010, 1_000, .inf]", "f")
     numbers = root.plain()

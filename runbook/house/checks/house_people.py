@@ -97,6 +97,10 @@ def _as_read(text: str) -> str:
 def _languages(entry: HouseEntry, file: HouseFile) -> Iterator[Fault]:
     named = [(("languages", i), tag) for i, tag in enumerate(file.languages or ())]
     people = [(("people", i, "language"), p.language) for i, p in file.people.items() if p.language]
+    for index, tag in enumerate(file.languages or ()):
+        if tag in (file.languages or ())[:index]:
+            message = N_("the language {value} is given twice")
+            yield entry.fault(("languages", index), message, N_("keep one of them"), value=tag)
     for path, tag in (*named, *people):
         if tag not in available():
             message = N_("there is no language {value}; there are: {known}")

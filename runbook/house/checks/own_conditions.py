@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from runbook.house.anchors import anchors_on, named_path
+from runbook.house.checks.own_steps import named_values
 from runbook.house.extras import PREFIX
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.i18n import N_
@@ -16,6 +17,7 @@ from runbook.procedures.draft import Fault
 from runbook.reading.nodes import KeyPath
 
 _REMEDY = N_("remove one of them")
+_ON_ONE = N_("write `each: appliance`, or declare the key with `of: site`")
 _Conditional = HouseStep | HouseNote | HouseSlot | HouseRule | HouseLine
 
 
@@ -106,13 +108,24 @@ def _of_no_appliance(entry: HouseEntry, step: HouseStep, keys: dict[str, ExtraKe
     """A key of appliances at a step that is done on none."""
     if step.place is None or step.place.each == "appliance":
         return
+    shown: list[tuple[KeyPath, str]] = [
+        (("slots", index, "value"), slot.value) for index, slot in enumerate(step.slots)
+    ]
+    shown += [(("evidence", "equals"), name) for name in named_values(step.evidence.equals if step.evidence else None)]
+    for place, name in shown:
+        if _is_of_appliance(name, keys):
+            message = N_("{name} is a key of appliances, and this step is done on none: there is no value to show")
+            yield entry.fault(place, message, _ON_ONE, name=name)
     for path, part in (((), step), *_beside(step)):
         for index, name in enumerate(part.when):
-            key = keys.get(_key(name)) if name.startswith(PREFIX) else None
-            if key is not None and key.of == "appliance":
+            if _is_of_appliance(name, keys):
                 message = N_("{name} is a key of appliances, and this step is done on none: it never holds")
-                remedy = N_("write `each: appliance`, or declare the key with `of: site`")
-                yield entry.fault((*path, "when", index), message, remedy, name=name)
+                yield entry.fault((*path, "when", index), message, _ON_ONE, name=name)
+
+
+def _is_of_appliance(name: str, keys: dict[str, ExtraKey]) -> bool:
+    key = keys.get(_key(name)) if name.startswith(PREFIX) else None
+    return key is not None and key.of == "appliance"
 
 
 def _nowhere(step: HouseStep, procedures: Procedures) -> bool:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from runbook.house.anchors import anchors_on
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.i18n import N_
-from runbook.model.house import HouseLine
-from runbook.model.procedure import PACKAGES, Procedures, RuleData
+from runbook.model.house import HouseLine, HouseStep, event_of
+from runbook.model.procedure import PACKAGES, Procedures, RuleData, StepData
 from runbook.procedures.checks.selectors import parts_of
 from runbook.procedures.draft import Fault
+from runbook.procedures.facts import ALWAYS_OTHER, NEVER_OTHER
 from runbook.reading.nodes import KeyPath
 
 _ALL = "all"
@@ -30,6 +31,7 @@ class _Line(NamedTuple):
 
 def check_lines(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
     """Every path by itself."""
+    own = {event_of(step.name): step.noun for step in draft.of("steps")}
     for entry in draft.of("paths"):
         lines = [
             _Line(("phases", at, "steps", number, "step"), line, _event(line.step, procedures))
@@ -38,6 +40,8 @@ def check_lines(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
         ]
         yield from _twice(entry, lines, procedures)
         for one in lines:
+            step = procedures.steps.get(one.line.step) or own.get(one.line.step)
+            yield from _never(entry, one, step) if step else ()
             yield from _lacking(entry, one, lines, procedures)
 
 
@@ -60,6 +64,20 @@ def _twice(entry: HouseEntry, lines: list[_Line], procedures: Procedures) -> Ite
                 break
 
 
+def _never(entry: HouseEntry, one: _Line, step: StepData | HouseStep) -> Iterator[Fault]:
+    """A line of a step that is never done where nothing is installed: no page would have it, and nobody would know."""
+    lacking = next((name for name in (*one.line.when, *step.when) if name in NEVER_OTHER), None)
+    always = next((name for name in (*one.line.unless, *step.unless) if name in ALWAYS_OTHER), None)
+    remedy = N_("take another step of the kit, or write one of yours")
+    values = {"name": one.line.step, "fact": lacking or always or ""}
+    if lacking:
+        message = N_("{name} is done only where {fact} holds, and on a path of your own it never does")
+        yield entry.fault(one.place, message, remedy, **values)
+    elif always:
+        message = N_("{name} is not done where {fact} holds, and on a path of your own it always does")
+        yield entry.fault(one.place, message, remedy, **values)
+
+
 def _conditions(line: HouseLine) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(line.when), frozenset(line.unless)
 
@@ -76,7 +94,7 @@ def _lacking(entry: HouseEntry, one: _Line, lines: list[_Line], procedures: Proc
     if one.line.step not in procedures.steps:
         return
     for name, rule in procedures.rules.items():
-        if rule.kit or rule.severity == "warning" or rule.kind not in _BEFORE or "migration" in rule.when:
+        if rule.kit or rule.severity == "warning" or rule.kind not in _BEFORE or not NEVER_OTHER.isdisjoint(rule.when):
             continue
         if not any(_named(selector, one) for selector in rule.then):
             continue

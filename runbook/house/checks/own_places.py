@@ -5,7 +5,7 @@ from __future__ import annotations
 import graphlib
 from collections.abc import Iterator
 
-from runbook.house.anchors import WINDOW, anchors_back, events_of, path_names, phases_of
+from runbook.house.anchors import WINDOW, anchors_back, by_event, events_of, path_names, phases_of
 from runbook.house.checks.unknown_names import unknown
 from runbook.house.house_draft import HouseDraft
 from runbook.i18n import N_
@@ -32,7 +32,7 @@ def check_places(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
             message, remedy = N_("a place is before something or after it"), N_("write before: or after:, one of them")
             yield entry.fault(("place",), message, remedy)
         for key, name in given:
-            if found := unknown("place", name, known):
+            if found := unknown("place", name, known, by_event(procedures)):
                 yield entry.fault(("place", key), found[0], found[1], **found[2])
         for index, name in enumerate(step.place.paths):
             if name not in paths and not _is_filled(name, procedures) and (found := unknown("path", name, paths)):

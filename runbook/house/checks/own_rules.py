@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runbook.house.anchors import events_of
+from runbook.house.anchors import by_event, events_of
 from runbook.house.checks.house_yaml import called
 from runbook.house.checks.own_steps import check_equals, conditions_of, named_values, values_of
 from runbook.house.checks.unknown_names import unknown
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.i18n import N_
 from runbook.model.house import HouseRule, event_of
+from runbook.model.plan import HOUSE_EVENT
 from runbook.model.procedure import BACK_EVENT, Procedures, RuleData, StepData
 from runbook.procedures.checks.selectors import LETTERS_OF_RULES, parts_of
 from runbook.procedures.draft import Fault
@@ -23,8 +24,9 @@ _MAY_CHANGE = frozenset({"minutes", "severity", "leave_out"})
 
 def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
     """Every rule: a new one, or what is said of one of the kit's."""
-    events = events_of(procedures) | {event_of(entry.name) for entry in draft.of("steps")}
-    steps = frozenset({*procedures.steps, *(step.event for step in procedures.steps.values() if step.event)})
+    own = {event_of(entry.name) for entry in draft.of("steps")}
+    events = events_of(procedures) | own
+    steps = frozenset({*procedures.steps, *own, *(step.event for step in procedures.steps.values() if step.event)})
     folded = {name.casefold(): name for name in procedures.rules}
     conditions = conditions_of(draft)
     yield from _written_twice(draft, procedures)
@@ -36,19 +38,24 @@ def check_rules(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
         if (near := folded.get(entry.name.casefold())) is not None:
             message = N_("the kit has a rule {name}, which differs from this one only by upper and lower case")
             yield entry.fault((), message, N_("write {name} if you mean it, or another name"), name=near)
-        yield from _names(entry, steps if entry.noun.kind in _OF_STEPS else events, conditions, values_of(draft))
+        known = steps if entry.noun.kind in _OF_STEPS else events
+        yield from _names(entry, known, by_event(procedures), conditions, values_of(draft))
         yield from check_equals(entry, entry.noun.evidence, draft.file.noun if draft.file else None)
         yield from _complete(entry, entry.noun, procedures)
 
 
 def _names(
-    entry: HouseEntry, known: frozenset[str], conditions: frozenset[str], values: frozenset[str]
+    entry: HouseEntry,
+    known: frozenset[str],
+    named: dict[str, str],
+    conditions: frozenset[str],
+    values: frozenset[str],
 ) -> Iterator[Fault]:
     """Whether what a rule names is known: events with their letters, conditions, and a value to be written down."""
     for key in ("first", "then", "steps"):
         for index, selector in enumerate(getattr(entry.noun, key)):
             name, letter = parts_of(selector)
-            if found := unknown("event", name, known):
+            if found := unknown("event", name, known, named):
                 yield entry.fault((key, index), found[0], found[1], **found[2])
             if letter and (found := unknown("appliance", letter, LETTERS_OF_RULES)):
                 yield entry.fault((key, index), found[0], found[1], **found[2])
@@ -102,6 +109,12 @@ def _written_twice(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]
 
 def _of_step(entry: HouseEntry, rule: HouseRule, index: int, steps: dict[str, StepData]) -> Iterator[Fault]:
     place = ("first", index)
+    if rule.first[index].startswith(HOUSE_EVENT):
+        message, remedy = (
+            N_("a rule of this kind is about steps of the kit only"),
+            N_("write `witness` or `evidence` at the step itself"),
+        )
+        yield entry.fault(place, message, remedy)
     having = [name for name, step in steps.items() if step.evidence is not None]
     if rule.kind == "evidence" and having:
         message = N_("at the step {name} something is already written down, and a house does not replace it")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.house.house_texts import HouseText, message_of, texts_in
-from runbook.i18n import N_, available
+from runbook.i18n import N_
 from runbook.i18n import shown as by_code
 from runbook.model.procedure import Procedures
 from runbook.procedures.checks.texts import BRACE, LINK
@@ -103,12 +103,7 @@ def _is_hidden(letter: str) -> bool:
 def _told_apart(
     entry: HouseEntry, found: HouseText, said: dict[str, tuple[dict[str, str], HouseEntry]]
 ) -> Iterator[Fault]:
-    """A language that the kit does not have; a text that says two things in another language."""
-    for tag in found.words:
-        if tag not in available():
-            message = N_("there is no language {value}; there are: {known}")
-            remedy = N_("write one of them; docs/languages.md says how to add one")
-            yield entry.fault((*found.path, tag), message, remedy, value=tag, known=", ".join(available()))
+    """A text that says two things in another language."""
     words, first = said.setdefault(message_of(found.words), (found.words, entry))
     if words != found.words and {tag for tag in words if words[tag] != found.words.get(tag, words[tag])}:
         message = N_("this text has other translations at {name}, and pages would show one of them for both")
