@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from runbook.document.parts import Labelled, WayMark
 from runbook.document.slots import Value, value
@@ -143,13 +143,16 @@ def whole_length(plan: Plan, way: Phase) -> int:
 
 def lengths(plan: Plan, way: Phase) -> tuple[int, int]:
     """The longer planned minutes of a way back: of what the time to begin it leaves room for, and of what follows."""
-    whole = whole_length(plan, way)
-    times = sorted(phase.back_until for phase in plan.phases if phase.id in way.back_from and phase.back_until)
-    ends = [window.end for window in plan.windows if times and window.end >= times[0]]
-    if not ends:
+    whole, within = whole_length(plan, way), within_window(plan, way)
+    if not any(phase.back_until for phase in plan.phases if phase.id in way.back_from):
         return whole, 0
-    at_once = int((min(ends) - times[0]) / timedelta(minutes=1))
-    return at_once, max(0, whole - at_once)
+    at_once = sum(step.duration.high for step in within)
+    return at_once, whole - at_once
+
+
+def within_window(plan: Plan, way: Phase) -> tuple[PlanStep, ...]:
+    """The steps of a way back that have to be done before the window ends: the time to begin it leaves room for them."""
+    return tuple(step for step in plan.steps if step.phase == way.id)[: way.within]
 
 
 def lengths_text(plan: Plan, way: Phase, language: Language) -> str:
