@@ -14,7 +14,15 @@ from runbook.document.said_before import earlier_way
 from runbook.document.serving import NOBODY
 from runbook.document.slots import value
 from runbook.document.steps import Setting, blocks, setting_of
-from runbook.document.ways import back_by, begun_by, leads_from, signed_all_the_same, way_of, whole_length, within_window
+from runbook.document.ways import (
+    back_by,
+    begun_by,
+    leads_from,
+    signed_all_the_same,
+    way_of,
+    whole_length,
+    within_window,
+)
 from runbook.document.words import anchor, counted, moment, window_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanHop

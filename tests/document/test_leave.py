@@ -53,7 +53,9 @@ def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what
     for view, way in zip(shown, ways_back(plan), strict=True):
         assert set(re.findall(r"[0-9]+", view.leads)) == {str(p.number) for p in plan.phases if p.id in way.back_from}
         said = [re.sub(r"^Phases? [0-9, ]+: ", "", fact.label) for fact in view.facts]
-        within = [(said.pop(place), view.facts[place]) for place, text in enumerate(said) if text.startswith("Before the")]
+        within = [
+            (said.pop(place), view.facts[place]) for place, text in enumerate(said) if text.startswith("Before the")
+        ]
         labels = [one.capitalize() for one in said if one not in ("before step", "Begin before step")]
         timed = {p.back_until for p in plan.phases if p.id in way.back_from} - {None}
         assert labels == ["Begin by"] * len(timed) + ["All of it takes at most"]
