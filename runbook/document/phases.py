@@ -85,11 +85,14 @@ def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]
     take: by its steps alone, since pages are filled in."""
     yield from begun_by(plan, way, language)
     within = within_window(plan, way)
-    if within and any(phase.window for phase in plan.phases if phase.id in way.back_from):
-        message = N_("Before the window closes, up to step {number}: at most")
-        minutes = language.minutes(sum(step.duration.high for step in within))
-        shown = value("way.within", minutes, 24, "plain")
-        yield Labelled(label=language.text(message, number=within[-1].number), value=shown)
+    if any(phase.window for phase in plan.phases if phase.id in way.back_from):
+        label = language.text(N_("Has to be done before the window closes"))
+        if within:
+            message = N_("Before the window closes, up to step {number}: at most")
+            label = language.text(message, number=within[-1].number)
+        minutes = sum(step.duration.high for step in within)
+        shown = language.minutes(minutes) if minutes else language.text(N_("nothing"))
+        yield Labelled(label=label, value=value("way.within", shown, 24, "plain"))
     shown = value("way.minutes", language.minutes(whole_length(plan, way)), 24, "plain")
     yield Labelled(label=language.text(N_("All of it takes at most")), value=shown)
 
