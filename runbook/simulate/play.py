@@ -62,6 +62,8 @@ def play(
     chance = random.Random(seed)
     back = way_back_steps(indexed.plan)
     states = ["" if step.id in back else _state(step, chance) for step in indexed.steps]
+    for index in course_of(indexed).gate("decision"):
+        states[index] = ""  # it is left empty where it is not due
     done = frozenset(index for index, state in enumerate(states) if state == "done")
     times = dict(_times(indexed, done, chance, as_printed))
     planned = under or [PlannedStep(indexed, index) for index in range(len(indexed.steps))]
