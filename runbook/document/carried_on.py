@@ -18,7 +18,10 @@ BEGUN = N_(
     "The work of window {n} goes on in window {next}. All of its steps are repeated here: begin with the first "
     "one that is not signed on the earlier pages."
 )
-TITLES = (N_("Release of what is left"),)  # of phases: the model's own, which no procedure carries
+WORDS = (  # the model's own, which no procedure carries: a title of phases, and a note at releases
+    N_("Release of what is left"),
+    N_("Release what is left only once the night that these pages carry on is over, and you know how it ended."),
+)
 REVISIONS = 4  # of more plans that are carried on, the first ones, in which windows were done first, and the last ones
 ON_A_LINE = 2  # revisions and windows on one line; with more revisions one window, the last that is done
 

@@ -14,7 +14,15 @@ from runbook.document.said_before import earlier_way
 from runbook.document.serving import NOBODY
 from runbook.document.slots import value
 from runbook.document.steps import Setting, blocks, setting_of
-from runbook.document.ways import back_by, begun_by, leads_from, signed_all_the_same, way_of, whole_length
+from runbook.document.ways import (
+    back_by,
+    begun_by,
+    leads_from,
+    signed_all_the_same,
+    way_of,
+    whole_length,
+    within_window,
+)
 from runbook.document.words import anchor, counted, moment, window_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanHop
@@ -73,8 +81,18 @@ def _as_way(plan: Plan, way: Phase) -> WayMark | None:
 
 
 def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
-    """By when a way back is begun, and how long all of it takes: by its steps alone, since pages are filled in."""
+    """By when a way back is begun, what of it has to be done before the window closes, and how long that and all of it
+    take: by its steps alone, since pages are filled in."""
     yield from begun_by(plan, way, language)
+    within = within_window(plan, way)
+    if any(phase.window for phase in plan.phases if phase.id in way.back_from):
+        label = language.text(N_("Has to be done before the window closes"))
+        if within:
+            message = N_("Before the window closes, up to step {number}: at most")
+            label = language.text(message, number=within[-1].number)
+        minutes = sum(step.duration.high for step in within)
+        shown = language.minutes(minutes) if minutes else language.text(N_("nothing"))
+        yield Labelled(label=label, value=value("way.within", shown, 16, "plain"))
     shown = value("way.minutes", language.minutes(whole_length(plan, way)), 16, "plain")
     yield Labelled(label=language.text(N_("All of it takes at most")), value=shown)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from runbook.document.parts import Labelled, WayMark
 from runbook.document.slots import Value, value
 from runbook.document.words import anchor, moment
 from runbook.i18n import N_, Language
-from runbook.model.control import RELEASES
+from runbook.model.control import RELEASES, is_control
 from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.ways_back import is_way_back, main_phases
 from runbook.model.window_chain import window_at
@@ -53,10 +53,14 @@ def no_return_text(plan: Plan, step: PlanStep, language: Language) -> str:
 
 
 def _still_led_back(plan: Plan, step: PlanStep) -> Phase | None:
-    """The phase of a step, or the one before, where that has a way back."""
+    """The phase of a step where that has a way back, and nothing has closed it; or the one before, where nothing of its
+    own was done yet."""
     number = next(one.number for one in plan.phases if one.id == step.phase)
     near = {one.number: one for one in plan.phases if one.way_back and not is_way_back(one)}
-    return near.get(number) or near.get(number - 1)
+    before = [one for one in plan.steps[: plan.steps.index(step)] if one.phase == step.phase and not is_control(one)]
+    if any(one.no_return for one in before):
+        return None
+    return near.get(number) or (None if before and step.house else near.get(number - 1))
 
 
 def back_until(phase: Phase, language: Language) -> Value | None:
@@ -143,13 +147,16 @@ def whole_length(plan: Plan, way: Phase) -> int:
 
 def lengths(plan: Plan, way: Phase) -> tuple[int, int]:
     """The longer planned minutes of a way back: of what the time to begin it leaves room for, and of what follows."""
-    whole = whole_length(plan, way)
-    times = sorted(phase.back_until for phase in plan.phases if phase.id in way.back_from and phase.back_until)
-    ends = [window.end for window in plan.windows if times and window.end >= times[0]]
-    if not ends:
+    whole, within = whole_length(plan, way), within_window(plan, way)
+    if not any(phase.back_until for phase in plan.phases if phase.id in way.back_from):
         return whole, 0
-    at_once = int((min(ends) - times[0]) / timedelta(minutes=1))
-    return at_once, max(0, whole - at_once)
+    at_once = sum(step.duration.high for step in within)
+    return at_once, whole - at_once
+
+
+def within_window(plan: Plan, way: Phase) -> tuple[PlanStep, ...]:
+    """The steps of a way back that are done before the window ends: the time to begin it leaves room for them."""
+    return tuple(step for step in plan.steps if step.phase == way.id)[: way.within]
 
 
 def lengths_text(plan: Plan, way: Phase, language: Language) -> str:

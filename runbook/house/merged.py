@@ -9,9 +9,11 @@ from typing import Literal
 
 from runbook.house.checks.house_yaml import called
 from runbook.house.house_texts import message_of, words_of
+from runbook.i18n import N_
 from runbook.model.house import House, HouseEvidence, HouseLine, HouseMinutes, HousePath, HouseRule, HouseStep, event_of
 from runbook.model.plan import HOUSE_SOURCE
 from runbook.model.procedure import (
+    FOLLOWING,
     EvidenceData,
     LinkData,
     Minutes,
@@ -24,6 +26,7 @@ from runbook.model.procedure import (
     Use,
 )
 
+_GO = EvidenceData(name="go", type="go-no-go", label=N_("Go or no-go"))
 NEVER = ("no-change-has-this",)  # conditions of what a house leaves out
 
 
@@ -49,6 +52,7 @@ def with_house(procedures: Procedures, house: House) -> HouseProcedures:
         steps[event_of(name)] = step_data(name, step)
     rules = dict(_kit_rules(procedures, house))
     rules |= {f"house-{name}": _rule(data) for name, data in house.rules.items() if _is_new(name, data, procedures)}
+    rules |= {f"house.hold-{name}": _held_by(name) for name, step in house.steps.items() if step.hold}
     merged = replace(
         procedures,
         steps=steps,
@@ -129,10 +133,17 @@ def _rule(rule: HouseRule) -> RuleData:
     )
 
 
+def _held_by(name: str) -> RuleData:
+    """What a hold point of the house keeps: whatever comes after it in the change."""
+    text = N_("Go is decided at a hold point of the organisation's own; without it nothing further is done.")
+    return RuleData(first=(event_of(name),), then=(FOLLOWING,), text=text, sources=(HOUSE_SOURCE,))
+
+
 def step_data(name: str, step: HouseStep) -> StepData:
     """A step of the house as one of the kit's; its slots are filled in where it is placed."""
     return StepData(
         event=event_of(name),
+        gate="hold" if step.hold else None,
         scope="change",
         title=message_of(step.title),
         where=message_of(step.where),
@@ -142,7 +153,7 @@ def step_data(name: str, step: HouseStep) -> StepData:
             NoteData(kind=n.kind, text=message_of(n.text), sources=(HOUSE_SOURCE,), when=n.when, unless=n.unless)
             for n in step.notes
         ),
-        evidence=_evidence(step.evidence),
+        evidence=_GO if step.hold else _evidence(step.evidence),
         links=tuple(link_id(name, number) for number, _link in enumerate(step.links)),
         minutes=Minutes(low=step.minutes.low, high=step.minutes.high),
         roles=step.roles,  # type: ignore[arg-type]  # a house has roles of its own

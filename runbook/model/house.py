@@ -312,6 +312,9 @@ class HouseStep(Closed):
     required: Annotated[bool, Limits(description="false: it may be left out")] = True
     na: Annotated[bool, Limits(description="n/a may be signed, with a reason")] = False
     witness: Annotated[bool, Limits(description="a second person signs it too")] = False
+    hold: Annotated[
+        bool, Limits(description="a hold point: go or no-go is written down, and without a go nothing further is done")
+    ] = False
     moves: Annotated[bool, Limits(description="on a way back: it is part of moving the users")] = False
     place: Annotated[Placing | None, Limits(description="where it is done; left out: on paths of the house alone")] = (
         None

@@ -152,6 +152,7 @@ class Phase:
     back_until: datetime | None = None  # until when that way back can be begun: the window's end less its planned time
     back_from: tuple[str, ...] = ()  # of a way back: the phases that it leads back from; of all others nothing
     as_before: bool = False  # of a way back: afterwards the site is as before
+    within: int = 0  # of a way back: how many of its steps, from the first on, are done before the window ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

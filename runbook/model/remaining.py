@@ -13,6 +13,12 @@ from runbook.model.ways_back import main_steps
 from runbook.model.window_chain import steps_behind, window_at
 
 RELEASE_LEFT = "Release of what is left"  # a title like those of procedures; document.carried_on has its words
+RELEASE_ONCE_OVER = Note(  # beside each release of a plan that carries on; its words are there, too
+    kind="warning",
+    text="Release what is left only once the night that these pages carry on is over, and you know how it ended.",
+    sources=("X28",),
+    kit=True,
+)
 
 
 def is_under_way(plan: Plan) -> bool:
@@ -74,7 +80,10 @@ def remaining(plan: Plan) -> Plan:
 
 
 def _numbered(step: PlanStep, numbers: Mapping[str, str]) -> PlanStep:
-    """The step; where what it writes down is later than a step that lies behind, with that one's printed number."""
+    """The step; where what it writes down is later than a step that lies behind, with that one's printed number; where
+    it releases what is left, with a word on when."""
+    if step.gate in RELEASES:
+        step = replace(step, notes=(*step.notes, RELEASE_ONCE_OVER))
     after = step.evidence.expect.after if step.evidence and step.evidence.expect else None
     if step.evidence is None or after is None or after not in numbers:
         return step

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from math import ceil
 
 from runbook.errors import PlanningError
@@ -97,23 +98,27 @@ def with_deadlines(
     windows: tuple[PlanWindow, ...],
     zone: str,
 ) -> tuple[Phase, ...]:
-    """The phases that lie in a window and have a way back with the time until which that can be begun.
+    """The phases that lie in a window and have a way back with the time until which that can be begun; and the ways
+    back with what of them has to be done in it.
 
-    It is the end of the window that the phase ends in, less the longer minutes of what has to be done in it.
+    That time is the end of the window that the phase ends in, less the longer minutes of these steps.
     """
     late = frozenset(step for chapter in chapters for step in chapter.afterwards)
-    lasts: dict[str, int] = {}
-    for step in steps:
-        lasts[step.phase] = lasts.get(step.phase, 0) + (0 if step.id in late else step.duration.high)
+    at_once = {
+        phase.id: tuple(takewhile(lambda step: step.id not in late, (s for s in steps if s.phase == phase.id)))
+        for phase in phases
+        if phase.back_from
+    }
     ends = {step.phase: step for step in steps}
 
     def until(phase: Phase) -> datetime | None:
         if phase.way_back is None or phase.window is None:
             return None
         closes = windows[_night(phase, ends[phase.id], windows) - 1].end
-        return local(closes - timedelta(minutes=lasts[phase.way_back]), zone)
+        lasts = sum(step.duration.high for step in at_once[phase.way_back])
+        return local(closes - timedelta(minutes=lasts), zone)
 
-    return tuple(replace(phase, back_until=until(phase)) for phase in phases)
+    return tuple(replace(phase, back_until=until(phase), within=len(at_once.get(phase.id, ()))) for phase in phases)
 
 
 def _night(phase: Phase, last: PlanStep, windows: tuple[PlanWindow, ...]) -> int:

@@ -166,6 +166,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "back_until": ("until when that way back can be begun", PV),
         "back_from": ("for a way back: the phases that it leads back from", DV),
         "as_before": ("for a way back: whether the site is as before afterwards", DV),
+        "within": ("for a way back: how many of its steps, from the first, are done before the window ends", D),
     },
     nouns.PlanStep: {
         "id": ("its permanent name", DV),

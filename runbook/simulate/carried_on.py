@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from runbook.i18n import N_
+from runbook.model.control import RELEASES
 from runbook.model.initials import normal_initials
 from runbook.model.record import Entry
 from runbook.simulate.draft import DraftRecord, Mistake, mistake_of
-from runbook.simulate.play import clock_time
+from runbook.simulate.play import clock_time, night_over, released_at
 from runbook.verify.behind import behind
 from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
@@ -34,15 +35,17 @@ def released_then(
     latest: IndexedPlan, entries: Mapping[str, Entry], under: Sequence[PlannedStep]
 ) -> Iterator[tuple[PlannedStep, Entry]]:
     """The releases of the earlier plans under which something was carried out: each is signed for its own plan, a day
-    before, by those who carry out none of it, as far as there are such."""
+    before, but once the night that it carries on is over, by those who carry out none of it, as far as there are such.
+    """
+    whole = dict(_signed(under, entries))
     for plan in dict.fromkeys(one.indexed for one in under if one.indexed is not latest):
         course = course_of(plan)
         mine = {one.place: entries.get(one.step.id) for one in under if one.indexed is plan}
-        signed = [one for place, one in mine.items() if one and one.state == "done" and place in course.touching]
-        times = [read_moment(one.at, plan.zone, plan.plan.date_order) for one in signed]
-        first = min((at.early for at in times if isinstance(at, Moment)), default=None)
+        touching = [one.step.id for one in under if one.indexed is plan and one.place in course.touching]
+        first = min((whole[step] for step in touching if step in whole), default=None)
         if first is None:
             continue
+        at = clock_time(plan, released_at(night_over(plan, whole), first))
         hands = {normal_initials(one.by) for place, one in mine.items() if one and place in course.hands}
         may = [key for key, one in plan.staff.items() if APPROVER in one.roles]
         may.sort(key=lambda key: key in hands)
@@ -54,8 +57,17 @@ def released_then(
             hand = min(plan.allowed[place]) if spoken else who
             name = plan.staff[who].name if spoken and who else ""
             by = plan.staff[hand].initials if hand else ""
-            at = clock_time(plan, first - 24 * 3600)
             yield PlannedStep(plan, place), Entry(step=step.id, state="done", at=at, by=by, value=name)
+
+
+def _signed(under: Sequence[PlannedStep], entries: Mapping[str, Entry]) -> Iterator[tuple[str, int]]:
+    """The steps that were done, each with when it was signed: seconds since 1970."""
+    for planned in under:
+        entry = entries.get(planned.step.id)
+        if entry is not None and entry.state == "done":
+            at = read_moment(entry.at, planned.indexed.zone, planned.indexed.plan.date_order)
+            if isinstance(at, Moment):
+                yield planned.step.id, at.early
 
 
 def with_releases(draft: DraftRecord, under: Sequence[PlannedStep]) -> None:
@@ -80,6 +92,18 @@ def _earlier_pages(draft: DraftRecord) -> Mistake | None:
                     "Step {step} is signed on the pages of an earlier plan, in a window other than the one they plan."
                 )
                 return mistake_of("on earlier pages", "WIN004 STA015", [step.id], text)
+    return None
+
+
+def _released_early(draft: DraftRecord) -> Mistake | None:
+    """What is left is released before the night that it carries on is over."""
+    over = night_over(draft.indexed, {draft.indexed.steps[index].id: at for index, at in draft.times.items()})
+    for step in draft.done(lambda step: step.gate in RELEASES and step.id not in draft.under):
+        if over is None:
+            return None
+        draft.put(step, at=clock_time(draft.indexed, over - 3600))
+        text = N_("Step {step} is signed before the night that this plan carries on was over.")
+        return mistake_of("released early", "ORD001", [step.id], text)
     return None
 
 
@@ -108,4 +132,9 @@ def _lost(draft: DraftRecord) -> Mistake | None:
     return mistake_of("earlier files missing", "DOC019", required, text)
 
 
-KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (_earlier_pages, _read_otherwise, _lost)
+KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
+    _earlier_pages,
+    _read_otherwise,
+    _lost,
+    _released_early,
+)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from runbook.errors import RunbookError
 from runbook.i18n import N_
 from runbook.model.clock import local_kind
+from runbook.model.control import RELEASES, is_peoples
 from runbook.model.initials import normal_initials
 from runbook.model.plan import Expect, PlanStep
 from runbook.model.record import Entry
@@ -22,6 +23,7 @@ from runbook.model.versions import runs_after
 from runbook.model.ways_back import way_back_steps
 from runbook.model.window_chain import window_at
 from runbook.simulate.random_order import in_random_order
+from runbook.verify.behind import behind
 from runbook.verify.course import course_of
 from runbook.verify.decision_clock import clocks_of
 from runbook.verify.indexed_plan import IndexedPlan
@@ -60,12 +62,16 @@ def play(
     chance = random.Random(seed)
     back = way_back_steps(indexed.plan)
     states = ["" if step.id in back else _state(step, chance) for step in indexed.steps]
+    for index in course_of(indexed).gate("decision"):
+        states[index] = ""  # it is left empty where it is not due
     done = frozenset(index for index, state in enumerate(states) if state == "done")
     times = dict(_times(indexed, done, chance, as_printed))
     planned = under or [PlannedStep(indexed, index) for index in range(len(indexed.steps))]
     for gate, latest in decisions_due(planned, times).items():
         if gate not in times or times[gate] > latest:
             states[gate], times[gate] = "done", latest
+    if under:
+        times |= _released_later(indexed, planned, times)
     teams = {plan: _Team(plan, chance) for plan in dict.fromkeys(one.indexed for one in planned)}
     for index, one in enumerate(planned):
         step = indexed.steps[index]
@@ -93,6 +99,30 @@ def decisions_due(planned: Sequence[PlannedStep], times: Mapping[int, int]) -> d
             if late and gates:
                 found[gates[0]] = min(late)
     return found
+
+
+def night_over(plan: IndexedPlan, times: Mapping[str, int]) -> int | None:
+    """When the last of the nights was over that a plan has as done, as steps were signed at these times; None where
+    it has none."""
+    nights = (index for index in behind(plan) if plan.steps[index].window and not is_peoples(plan.steps[index]))
+    return max((times[plan.steps[index].id] for index in nights if plan.steps[index].id in times), default=None)
+
+
+def released_at(over: int | None, first: int) -> int:
+    """When a plan is released: a day before the first step that needs it, but not before that night is over."""
+    return first - DAY if over is None else max(first - DAY, over + (first - over) // 2 // MINUTE * MINUTE)
+
+
+def _released_later(
+    indexed: IndexedPlan, planned: Sequence[PlannedStep], times: Mapping[int, int]
+) -> Mapping[int, int]:
+    """The releases of a plan that carries on, signed once the night that it carries on is over."""
+    over = night_over(indexed, {indexed.steps[index].id: at for index, at in times.items()})
+    if over is None:
+        return {}
+    first = min((times[k] for k in course_of(indexed).touching if k in times and times[k] > over), default=None)
+    gates = [k for k in course_of(indexed).gate(*RELEASES) if k in times and planned[k].indexed is indexed]
+    return {k: released_at(over, first) if first is not None else over + MINUTE for k in gates}
 
 
 def _state(step: PlanStep, chance: random.Random) -> str:

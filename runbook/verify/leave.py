@@ -12,6 +12,7 @@ from runbook.verify.earlier_cases import earlier_cases, own_faults, replaced
 from runbook.verify.quick import AGES, Pick, QuickTest, Seen, StateChoice, pick
 from runbook.verify.reasons import reason_in
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.released_early import released_early
 from runbook.verify.releases import released_by
 from runbook.verify.said_at_gates import no_go_entries, went_on
 
@@ -19,6 +20,7 @@ from runbook.verify.said_at_gates import no_go_entries, went_on
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """Releases, then each gate, then each decision time; then the same of the earlier plans."""
     yield from released_by(case)
+    yield from released_early(case)
     yield from _gates(case)
     yield from _gone_on(case)
     for earlier in earlier_cases(case):

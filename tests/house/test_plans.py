@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from runbook.cli import runbook
 from runbook.document.serving import NOBODY, serving
 from runbook.i18n import load_language, with_words
-from runbook.model.control import is_control, is_peoples
+from runbook.model.control import is_control
 from runbook.model.plan import Expect
 from runbook.model.revision import revision_of
 from runbook.model.site import Inventory
@@ -47,8 +47,8 @@ def test_before_each_window(tmp_path) -> None:
     assert [step.window for step in own] == list(range(1, len(plan.windows) + 1))
     for step in own:
         there = [each for each in plan.steps if each.window == step.window]
-        people, own_place = [is_peoples(each) for each in there], there.index(step)
-        assert own_place == people.index(False)
+        leave, own_place = [is_control(each) for each in there], there.index(step)
+        assert own_place == leave.index(False)
         assert there[0].planned_start == plan.windows[(step.window or 0) - 1].start
 
 
@@ -232,10 +232,10 @@ def test_a_step_of_the_house_that_is_late_fails_with_the_house_named(tmp_path) -
     record.write_text("".join(lines), encoding="utf-8")
     status, told = _run("verify", "--plan", place, record)
     assert status == 1
-    assert "ORD001  error  [2.3, 2.4, 3.4, 3.5, 3.11]" in told  # both rules, of its place and R1, which is in own words
+    assert "ORD001  error  [2.4, 2.5, 3.4, 3.5, 3.11]" in told  # both rules, of its place and R1, which is in own words
     assert "It is off first." in told
     assert "the step that it was placed" not in told
-    assert "Step 2.3: Switch it off" in told
+    assert "Step 2.4: Switch it off" in told
     assert "Source: Example SA" in told
     assert "Éteignez" in _run("verify", "--plan", place, record, "--lang", "fr")[1]
 

@@ -56,6 +56,24 @@ CASES = {
         3,
         "update.base if you mean it",
     ),
+    "a hold point on a way back": (
+        {"steps": STEP.replace("before: window, each: window", "before: back.establish") + "  hold: true\n"},
+        "ours.yaml",
+        6,
+        "a hold point lets the change go on",
+    ),
+    "a hold point with evidence of its own": (
+        {"steps": STEP + "  hold: true\n  evidence: {name: a, type: text, label: {en: A}}\n"},
+        "ours.yaml",
+        7,
+        "go or no-go is written down",
+    ),
+    "a hold point that may be left out": (
+        {"steps": STEP + "  hold: true\n  required: false\n"},
+        "ours.yaml",
+        7,
+        "go or no-go is written down",
+    ),
     "moves off the ways back": (
         {"steps": STEP + "  moves: true\n"},
         "ours.yaml",

@@ -179,15 +179,15 @@ def test_a_window_in_two_nights_has_the_same_steps(kind: tuple[Any, ...]) -> Non
 
 @pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
-def test_decisions_stand_at_the_end_of_phases_whose_way_back_has_an_end(kind: tuple[Any, ...]) -> None:
+def test_decisions_stand_at_the_beginning_of_phases_whose_way_back_has_an_end(kind: tuple[Any, ...]) -> None:
     every = tuple(plans(kind))
     assert every
     for plan in every:
         own = {phase.id for phase in plan.phases if phase.back_until is not None}
         assert [step.phase for step in gates(plan, "decision")] == [p.id for p in plan.phases if p.id in own]
         for step in gates(plan, "decision"):
-            behind = [s for s in plan.steps[plan.steps.index(step) + 1 :] if s.phase == step.phase]
-            assert all(is_peoples(s) for s in behind)
+            before = [s for s in plan.steps[: plan.steps.index(step)] if s.phase == step.phase]
+            assert all(is_peoples(s) for s in before)
 
 
 def test_a_decision_is_kept_where_a_way_back_ends_and_numbers_close_up() -> None:

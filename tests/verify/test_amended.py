@@ -132,6 +132,27 @@ def test_a_change_that_was_carried_on_twice_passes(tmp_path) -> None:
     assert set(found.findings[0].steps) == {step for step in signed[second.revision] if required(third, step)}
 
 
+def test_what_is_left_is_released_once_the_night_before_is_over(tmp_path) -> None:
+    first = plans.plan_of("single", "automatic", hops=("bs", "s", "s"))
+    second = carried_on(first)
+    third = carried_on(second, 2, by=WEEK)
+    put(tmp_path, first, second, third)
+    whole = played(first, second, third)
+    for plan, number in ((second, 1), (third, 2)):
+        night = [entry for step, entry in whole[plan.amends[-1]].items() if index_plan(plan).steps[
+            index_plan(plan).index[step]].window == number and entry.at and not step.startswith("people-")]  # fmt: skip
+        last = max(night, key=lambda entry: entry.at)
+        for minutes, wanted in ((-30, ["ORD001"]), (0, []), (30, [])):
+            at = f"{datetime.fromisoformat(last.at) + timedelta(minutes=minutes):%Y-%m-%d %H:%M}"
+            signed = {key: dict(entries) for key, entries in whole.items()}
+            signed[plan.revision][RELEASE] = changed(whole[plan.revision][RELEASE], at=at)
+            found = result(tmp_path, [(each, signed[each.revision]) for each in (first, second, third)])
+            assert codes(found) == wanted, (number, minutes)
+            assert not wanted or found.findings[0].steps[0] == RELEASE
+            assert not wanted or last.at in {entry.at for step, entry in whole[plan.amends[-1]].items()
+                                             if step == found.findings[0].steps[1]}  # fmt: skip
+
+
 def works(indexed, window):
     """The steps of the work of a window, in the plan's order."""
     return [indexed.steps[k] for k in sorted(course_of(indexed).work) if indexed.steps[k].window == window]

@@ -42,7 +42,7 @@ def check_places(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
 
 
 def _moving(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
-    """Steps that move the users back: they stand on a way back."""
+    """Steps that move the users back stand on a way back, and hold points do not."""
     back = {event for path in procedures.paths for event in anchors_back(path, procedures)}
     anchors = {event_of(entry.name): _anchor(entry.noun) for entry in draft.of("steps")}
     for entry in draft.of("steps"):
@@ -54,6 +54,9 @@ def _moving(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
         if entry.noun.moves and at not in back:
             message = N_("moves is for steps on a way back, and this one is on none")
             yield entry.fault(("moves",), message, N_("remove it, or place the step by one of a way back"))
+        if entry.noun.hold and at in back:
+            message = N_("a hold point lets the change go on, and this step is on a way back")
+            yield entry.fault(("hold",), message, N_("remove it, or place the step by one of the change"))
 
 
 def _anchor(step: HouseStep) -> str:

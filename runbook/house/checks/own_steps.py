@@ -59,6 +59,10 @@ def check_steps(draft: HouseDraft, _procedures: Procedures) -> Iterator[Fault]:
                 message, remedy = N_("no browser can open this address"), N_("write it as a browser shows it")
                 yield entry.fault(("links", index, "url"), message, remedy)
         yield from check_equals(entry, step.evidence, file)
+        if step.hold and (step.evidence or not step.required or step.na):
+            message = N_("at a hold point go or no-go is written down, and it is not left out")
+            place = "evidence" if step.evidence else "na" if step.na else "required"
+            yield entry.fault((place,), message, N_("remove this line, or that of hold"))
         if step.minutes.high < step.minutes.low:
             message, remedy = N_("the maximum is less than the minimum"), N_("write low: and high: the other way round")
             yield entry.fault(("minutes", "high"), message, remedy)
