@@ -102,6 +102,7 @@ HOSTILE = {
     "no-zip": (b"%PDF-1.7", "is not a ZIP file, or is damaged"),
     "empty-file": (b"", "is not a ZIP file, or is damaged"),
     "no-manifest": (packed(("a/b/c", b"x")), "it has no manifest.json"),
+    "manifest-damaged": (packed(("manifest.json", b"{}")).replace(b"{}", b"[]"), "its manifest.json cannot be read"),
     "manifest-of-nothing": (packed(("manifest.json", b"[" * 100_000)), "its manifest.json cannot be read"),
     "another-format": (
         packed(("manifest.json", b'{"format":"x/9","kit":"1","as_of":null,"changes":[],"files":[]}')),
