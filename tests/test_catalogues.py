@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -22,6 +24,7 @@ from runbook.procedures import texts
 from scripts import messages
 from tests import catalogue
 
+EXAMPLES = Path(__file__).parent / "examples"
 FILES = sorted(resources.locales().glob(messages.CATALOGUES))
 
 
@@ -267,3 +270,24 @@ def test_templates_leave_punctuation_to_the_messages():
         (page.name, mark) for page in pages for mark in re.findall(r'"\) *\}\} ?[:;?!].*', page.read_text("utf-8"))
     ]
     assert found == []
+
+
+def test_the_texts_of_plans_made_before_are_still_messages():
+    """A plan that was printed is verified for years, in every language: locales/earlier.yaml goes on with its texts."""
+    plans = [path for path in EXAMPLES.rglob("*.json") if path.read_bytes().lstrip()[:80].count(b'"runbook-plan/')]
+    data = {"organization", "site_name"}
+    said = {text for path in plans for text in _sentences(json.loads(path.read_text("utf-8")), data)}
+    assert len(said) > 500
+    assert sorted(text for text in said if text not in template()) == []
+
+
+def _sentences(node: Any, data: set[str]) -> Iterator[str]:
+    """The texts of several words in a JSON document, but for those below the keys `data`."""
+    if isinstance(node, str) and re.search(r"[a-z] [A-Za-z]", node):
+        yield node
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield from () if key in data else _sentences(value, data)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _sentences(value, data)

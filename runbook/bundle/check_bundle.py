@@ -86,8 +86,10 @@ def check_bundle(file: Path, now: datetime) -> CheckedBundle:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         found = unpack(file, root)
-        if MANIFEST not in found or not found[MANIFEST].sha256:
+        if MANIFEST not in found:
             raise RunbookError(N_("{file} is not a bundle: it has no manifest.json"), file=str(file))
+        if not found[MANIFEST].sha256:  # what could not be unpacked has none
+            raise RunbookError(N_("{file} is not a bundle: its manifest.json cannot be read"), file=str(file))
         manifest = read_bundle_manifest((root / MANIFEST).read_bytes(), str(file))
         noted = {one.name: one for one in manifest.files}
         as_of = _instant(manifest.as_of, str(file))

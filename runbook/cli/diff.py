@@ -15,7 +15,7 @@ from runbook.errors import RunbookError
 from runbook.i18n import N_, Language, shown, with_words
 from runbook.model.frozen_zone import repeated_hours
 
-NOTHING = N_("{old} and {new} plan the same: {changes} changes.")
+NOTHING = N_("{old} and {new} plan the same. Changes: {changes}.")
 
 
 @click.command(help=N_("Show what changes, and for whom, from OLD to NEW: plans, inventories, or folders of outputs."))

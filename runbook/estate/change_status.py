@@ -28,7 +28,8 @@ STANDINGS = {
 }
 SETTLED = frozenset({"planned", "approved", "under-way", "passed", "stopped", "cancelled"})  # no status but 0
 OF_VERDICTS = {"fail": "failed", "undetermined": "undetermined", "backed-out": "backed-out"}
-_WORST = ("fail", "undetermined", "backed-out", "pass")
+AWAITED = "awaited"  # in the place of a verdict, where all that is wrong is that a night's pages are not back
+_WORST = ("fail", "undetermined", AWAITED, "backed-out", "pass")
 # What is found in a record only because its change was stopped: what is missing, and the failure that stopped it.
 OF_STOPPING = frozenset({"STA001", "STA003", "STA019", "STA020", "STA021", "DOC007", "DOC008", "DOC019", "DOC023"})
 
@@ -47,7 +48,8 @@ class FindingTold:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordJudged:
     """A record of a change, and the verdict on it. `open` steps are not signed and not due yet; `next_step` is the
-    first of them, and `next_due` when it is due, if ever."""
+    first of them, and `next_due` when it is due, if ever. `awaited` is the end of the night whose pages have not come
+    back, where nothing else is wrong."""
 
     revision: str
     run: str
@@ -58,6 +60,7 @@ class RecordJudged:
     open: int = 0
     next_step: str = ""
     next_due: datetime | None = None
+    awaited: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,17 @@ class ChangeStatus:
     records: tuple[RecordJudged, ...] = ()
     rehearsals: int = 0
 
+    def faults(self) -> Iterator[tuple[str, tuple[str, ...], int]]:
+        """What is counted of its records: a code, who may sign the step, how often. No notes, and nothing of what is
+        missing because the change was given up, or because the pages of a night have not come back."""
+        no_fault = OF_STOPPING if is_given_up(self.state, self.windows) else frozenset()
+        for record in self.records:
+            found = [(one.code, one.roles, 1) for one in record.findings]
+            found += [(code, (), count) for code, count in record.more]
+            for code, roles, count in found:
+                if CODES[code].severity != "note" and code not in no_fault and not record.awaited:
+                    yield code, roles, count
+
 
 def standing_of(
     state: ChangeState,
@@ -106,10 +120,13 @@ def standing_of(
     judged, planned = list(records), list(windows)
     if not judged:
         return _unrecorded(state, planned, now, late)
-    verdict = worst(one.verdict for one in judged)
-    given_up = state == "stopped" or (state == "cancelled" and all(window.first is None for window in planned))
-    if given_up and verdict in ("fail", "undetermined"):
-        return _of_given_up(state, (one for one in judged if one.verdict in ("fail", "undetermined")))
+    verdict = worst(AWAITED if one.awaited else one.verdict for one in judged)
+    given_up = is_given_up(state, planned)
+    if given_up and verdict in ("fail", "undetermined", AWAITED):
+        wrong = (one for one in judged if one.verdict in ("fail", "undetermined") and not one.awaited)
+        return _of_given_up(state, wrong)
+    if verdict == AWAITED:
+        return _of_awaited(state, (one.awaited for one in judged if one.awaited), now, late)
     if verdict != "pass":
         return OF_VERDICTS.get(verdict, verdict)
     if not any(one.open for one in judged):
@@ -117,6 +134,18 @@ def standing_of(
     if given_up:
         return state
     return "overdue" if late else "under-way"
+
+
+def is_given_up(state: ChangeState, windows: Iterable[WindowActual]) -> bool:
+    """Whether a change was stopped half-way, or cancelled before anything was signed in a window of it."""
+    return state == "stopped" or (state == "cancelled" and all(window.first is None for window in windows))
+
+
+def _of_awaited(state: ChangeState, ends: Iterable[datetime], now: datetime, late: bool) -> str:
+    """Where a change stands whose pages of a night have not come back: due, as long as it lasts."""
+    if state != "done" and late:
+        return "overdue"
+    return "record-missing" if state == "done" or now > min(ends) else "due"
 
 
 def _of_given_up(state: ChangeState, judged: Iterable[RecordJudged]) -> str:

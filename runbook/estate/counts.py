@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from runbook.estate.change_status import STANDINGS, ChangeStatus
-from runbook.verify.codes import CODES
 
 UNKNOWN = "–"  # a finding that is about no step, and so about no role
 Rows = list[tuple[str, int]]
@@ -15,7 +14,7 @@ Rows = list[tuple[str, int]]
 
 @dataclass(slots=True)
 class StatusCounts:
-    """Counts that grow while `counted` is read. Notes, which no verdict depends on, are not counted."""
+    """Counts that grow while `counted` is read."""
 
     standings: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
@@ -27,13 +26,8 @@ class StatusCounts:
         """The same, each of them counted."""
         for status in statuses:
             self.standings[status.standing] += 1
-            for record in status.records:
-                for told in record.findings:
-                    if told.severity != "note":
-                        self._add(told.code, status, told.roles or (UNKNOWN,), 1)
-                for code, count in record.more:
-                    if CODES[code].severity != "note":
-                        self._add(code, status, (UNKNOWN,), count)
+            for code, roles, count in status.faults():
+                self._add(code, status, roles or (UNKNOWN,), count)
             yield status
 
     def _add(self, code: str, status: ChangeStatus, roles: Iterable[str], count: int) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from runbook.errors import InputError, Problem
 from runbook.estate.change_status import ChangeStatus, FindingTold, RecordJudged, WindowActual, standing_of
+from runbook.estate.nights_awaited import night_awaited
 from runbook.estate.plan_heads import ChangeKey, PlanHead
 from runbook.inventory.packed import PackedSite
 from runbook.model.clock import aware
@@ -108,7 +109,7 @@ def _status(
     ((site, change),) = [(site, change) for site in asked.packed.inventory().sites for change in _own(site, asked)]
     state = asked.packed.state(change.id)
     real = [one for one in verified if not one.result.rehearsal]
-    records = (*map(_record, real), *unread)
+    records = (*(_record(one, now) for one in real), *unread)
     planned, actual = _windows(site, change), [_actual(one) for one in real if one.plan]
     all_windows = [window for each in actual for window in each] or planned
     return ChangeStatus(
@@ -173,7 +174,7 @@ def _instant(seconds: int | None, zone: tzinfo) -> datetime | None:
         return None
 
 
-def _record(verified: Verified) -> RecordJudged:
+def _record(verified: Verified, now: datetime) -> RecordJudged:
     result, indexed = verified.result, verified.indexed
     steps = {step.id: step for step in indexed.steps} if indexed else {}
     opened = result.open[0] if result.open else None
@@ -189,6 +190,7 @@ def _record(verified: Verified) -> RecordJudged:
         open=len(result.open),
         next_step=steps[opened.step].number if opened and opened.step in steps else "",
         next_due=opened.due if opened else None,
+        awaited=night_awaited(verified, now) if verdict == "fail" else None,
     )
 
 

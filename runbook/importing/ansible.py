@@ -10,7 +10,7 @@ from typing import Any
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
-from runbook.importing.ansible_people import staff_of
+from runbook.importing.ansible_people import leave_templates, staff_of
 from runbook.importing.fitting import address, identifier, made
 from runbook.importing.found import FoundList, FoundSite, FoundValue, FoundValues, Origin
 from runbook.importing.lookup import SourceObject, chosen, every, gather, known
@@ -40,7 +40,7 @@ def ansible_list(paths: Iterable[str], mapping: ImportMapping) -> FoundList:
     wanted = [host for host in hosts if chosen(host, mapping.only)]
     by_site: dict[str, list[tuple[SourceObject, FoundValue]]] = defaultdict(list)
     for host in wanted:
-        found = _site_of(host, mapping)
+        found = _site_of(host, mapping, left)
         if found is None:
             message = N_("it is not known at which site {name} is")
             remedy = N_(
@@ -80,11 +80,13 @@ def _hosts(data: Any, file: str) -> Iterator[SourceObject]:
         yield SourceObject(data=data_of, origin=Origin(file, None, f"_meta.hostvars.{host}"))
 
 
-def _site_of(host: SourceObject, mapping: ImportMapping) -> FoundValue | None:
+def _site_of(host: SourceObject, mapping: ImportMapping, left: list[Problem]) -> FoundValue | None:
     paths = mapping.appliances.site or f"{OWN}site"
     found = known(host, "site", paths, mapping)
-    if found is not None and identifier(str(found.value)):
-        return found
+    values = {"site": found} if found else {}
+    leave_templates(host, values, left)
+    if "site" in values and identifier(str(values["site"].value)):
+        return values["site"]
     begins = mapping.site_groups or SITE_GROUPS
     names = [str(name).removeprefix(begins) for name in every(host, GROUPS) if str(name).startswith(begins)]
     name = next((name for name in names if identifier(name)), None)
@@ -106,6 +108,7 @@ def _site(members: list[tuple[SourceObject, FoundValue]], mapping: ImportMapping
     for host, _found in members:
         said: FoundValues = {}
         gather(said, host, wanted, mapping)
+        leave_templates(host, said, left)
         for key, found in said.items():
             first = values.setdefault(key, found)
             if found.sure and not first.sure:
@@ -131,13 +134,13 @@ def _appliance(host: SourceObject, mapping: ImportMapping, left: list[Problem]) 
     extra: Mapping[str, FieldPaths | None] = {f"extra.{key}": paths for key, paths in own.extra.items()}
     values: FoundValues = {}
     gather(values, host, {"id": own.id, **wanted, **extra}, mapping)
+    leave_templates(host, values, left)
+    listed = every(host, values["ip"].origin.path.removeprefix(f"{host.origin.path}.")) if "ip" in values else []
+    if len(listed) > 1:  # one of each kind; what else it may be is refused
+        values["ip"] = values["ip"]._replace(value=listed)
     here = FoundValue(name, host.origin.at(NAME))
     label = name if address(name) else name.partition(".")[0]
     values["id"] = made(identifier(str(values["id"].value) if "id" in values else label), here)
-    for key in [key for key, found in values.items() if _is_template(host, found)]:
-        message = N_("this is a template that Ansible has not filled in: {value}")
-        told = values.pop(key)
-        left.append(told.origin.problem(message, N_("write the value out in Ansible"), value=str(told.value)))
     named = [(name, host.origin.at(NAME)), *((str(text), host.origin.at(ADDRESS)) for text in every(host, ADDRESS)[:1])]
     for text, origin in sorted(named, key=lambda one: "." not in one[0]):  # a whole name goes before a part of one
         if (ip := address(text)) is not None:
@@ -146,9 +149,3 @@ def _appliance(host: SourceObject, mapping: ImportMapping, left: list[Problem]) 
             whole = f"{text}.{mapping.domain}" if mapping.domain and "." not in text else text
             values.setdefault("hostname", FoundValue(whole, origin, sure="." in whole))
     return values
-
-
-def _is_template(host: SourceObject, found: FoundValue) -> bool:
-    """Whether a value holds {{ … }} that Ansible would have filled in, had it been asked; not one marked as unsafe."""
-    raw = host.data.get(found.origin.path.removeprefix(f"{host.origin.path}."))
-    return isinstance(raw, str) and "{{" in raw

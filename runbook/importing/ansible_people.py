@@ -21,15 +21,32 @@ def staff_of(hosts: Iterable[SourceObject], mapping: ImportMapping, left: list[P
     paths = mapping.people.staff or STAFF
     for host in hosts:
         for path in (paths,) if isinstance(paths, str) else paths:
+            if every(host, path) and not _listed(host, path):
+                message = N_("this is not a list of people")
+                left.append(
+                    host.origin.at(path).problem(message, N_("write a list, each person with name: and roles:"))
+                )
             for number, item in enumerate(_listed(host, path)):
                 origin = host.origin.at(f"{path}[{number}]")
                 thing = SourceObject(data=item if isinstance(item, dict) else {}, origin=origin)
                 person = _person(thing, mapping)
+                leave_templates(thing, person, left)
                 if "name" in person:
                     found.setdefault(str(person["name"].value), person)
                 else:
                     left.append(origin.problem(N_("this person has no name"), N_("write name: with the full name")))
     return list(found.values())
+
+
+def leave_templates(thing: SourceObject, values: FoundValues, left: list[Problem]) -> None:
+    """Take out of `values`, and tell, what holds {{ … }} that Ansible would have filled in, had it been asked; not what
+    it has marked as unsafe."""
+    for key, found in list(values.items()):
+        raw = thing.data.get(found.origin.path.removeprefix(f"{thing.origin.path}."))
+        if isinstance(raw, str) and "{{" in raw:
+            del values[key]
+            message = N_("this is a template that Ansible has not filled in: {value}")
+            left.append(found.origin.problem(message, N_("write the value out in Ansible"), value=str(found.value)))
 
 
 def _listed(host: SourceObject, path: str) -> list[Any]:

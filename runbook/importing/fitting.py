@@ -58,10 +58,19 @@ def address(text: str) -> str | None:
         return None
 
 
+def _without_masks(value: Plain) -> Plain:
+    """An address, or a list of them, each without its mask; what is none stays as it is."""
+    if isinstance(value, list):
+        return [_without_masks(each) for each in value]
+    return (address(value) if isinstance(value, str) else None) or value
+
+
 def fitted(site: FoundSite) -> tuple[Problem, ...]:
     """Take out of a site what an inventory would refuse; what is said of each."""
     left: list[Problem] = list(_names_of_none(site))
     for values in (site.values, *site.appliances, *site.staff):
+        for key in values.keys() & {"ip", "failover.shared_ip"}:
+            values[key] = values[key]._replace(value=_without_masks(values[key].value))
         for key in [key for key, found in values.items() if not _makes_sense(key, found.value)]:
             message, remedy, shown = _WORDING.form(("appliances", key), clipped(str(values[key].value)))
             left.append(values.pop(key).origin.problem(message, remedy, **shown))

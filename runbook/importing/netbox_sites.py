@@ -125,9 +125,6 @@ def _site(site: SiteOfDevices, addresses: Addresses, mapping: ImportMapping) -> 
     shared = {text for device in site.devices for text in addresses.of(device, shared=True)}
     if "failover.shared_ip" not in values and len(shared) == 1:
         values["failover.shared_ip"] = made(shared.pop(), found)
-    elif "failover.shared_ip" in values:
-        shown = values["failover.shared_ip"]
-        values["failover.shared_ip"] = shown._replace(value=address(str(shown.value)) or shown.value)
     return values
 
 
@@ -153,9 +150,7 @@ def _appliance(device: SourceObject, addresses: Addresses, mapping: ImportMappin
     if "form" not in values or not values["form"].sure:
         values["form"] = made("physical" if "device_type" in device.data else "virtual", here)
     own_ip = addresses.primary(device)
-    if "ip" in values:
-        values["ip"] = values["ip"]._replace(value=address(str(values["ip"].value)) or values["ip"].value)
-    elif own_ip:
+    if "ip" not in values and own_ip:
         values["ip"] = FoundValue(own_ip[0] if len(own_ip) == 1 else list(own_ip), device.origin.at("primary_ip"))
     if "hostname" not in values and (host := _host(device, name, addresses, mapping)) is not None:
         values["hostname"] = host

@@ -127,6 +127,9 @@ _TEXTS = {
         "Write initials of 1 to 6 letters or digits, as CM; the name in full goes into the field below."
     ),
     "inThePlan": N_("{name} is in the plan, as {initials}: choose that above."),
+    "severalPeople": N_(
+        "Several people in one box: one person signs, another one is the witness, each with their own initials."
+    ),
     "initialsTaken": N_("Somebody else has these initials."),
     "somebodyElse": N_("Somebody who is not in the plan"),
     "otherFinding": N_("{code}: {steps}."),

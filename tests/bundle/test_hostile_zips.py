@@ -16,6 +16,7 @@ import pytest
 from runbook.bundle import unpack as unpacking
 from runbook.bundle.check_bundle import check_bundle
 from runbook.bundle.unpack import unpack
+from runbook.bundle.zip_bytes import zip_bytes
 from runbook.errors import RunbookError
 from tests.bundle.changes import run
 from tests.measure import PEAK
@@ -102,6 +103,7 @@ HOSTILE = {
     "no-zip": (b"%PDF-1.7", "is not a ZIP file, or is damaged"),
     "empty-file": (b"", "is not a ZIP file, or is damaged"),
     "no-manifest": (packed(("a/b/c", b"x")), "it has no manifest.json"),
+    "manifest-damaged": (zip_bytes({"manifest.json": b"{}"}).replace(b"{}", b"[]"), "its manifest.json cannot be read"),
     "manifest-of-nothing": (packed(("manifest.json", b"[" * 100_000)), "its manifest.json cannot be read"),
     "another-format": (
         packed(("manifest.json", b'{"format":"x/9","kit":"1","as_of":null,"changes":[],"files":[]}')),
@@ -116,7 +118,7 @@ def test_it_is_refused_with_its_reason(name, tmp_path):
     file, folder = tmp_path / "in" / "x.zip", tmp_path / "in" / "folder"
     folder.mkdir(parents=True)
     file.write_bytes(content)
-    if name in ("no-manifest", "manifest-of-nothing", "another-format"):
+    if "manifest" in name or name == "another-format":
         with pytest.raises(RunbookError) as error:
             check_bundle(file, datetime(2027, 1, 1, tzinfo=UTC))
     else:

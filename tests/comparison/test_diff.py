@@ -60,7 +60,7 @@ def planned(folder: Path, inventory: Path) -> Path:
 
 def test_the_same_is_said_to_be_the_same(tmp_path: Path) -> None:
     copy = changed(tmp_path)
-    assert diff(EXAMPLE, copy) == f"{EXAMPLE} and {copy} plan the same: 5 changes.\n"
+    assert diff(EXAMPLE, copy) == f"{EXAMPLE} and {copy} plan the same. Changes: 5.\n"
     assert data(EXAMPLE, copy) == []
 
 
@@ -202,7 +202,7 @@ def test_plans_of_the_first_form_are_compared(tmp_path: Path) -> None:
     plan = Path(__file__).parents[1] / "examples" / "records-1" / "plan.json"
     copy = tmp_path / "plan.json"
     copy.write_bytes(plan.read_bytes())
-    assert diff(plan, copy).endswith("plan the same: 1 changes.\n")
+    assert diff(plan, copy).endswith("plan the same. Changes: 1.\n")
 
 
 def test_marks_that_turn_text_are_shown_by_their_code(tmp_path: Path) -> None:

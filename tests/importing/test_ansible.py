@@ -48,6 +48,26 @@ def test_templates_are_not_filled_in_and_are_told(run: Run, tmp_path: Path) -> N
     assert "{{" not in made.read_text(encoding="utf-8")
 
 
+def test_no_template_becomes_a_site_or_a_name_and_no_address_has_a_mask(run: Run, tmp_path: Path) -> None:
+    odd = {
+        "a": {"runbook_site": "{{ place }}"},
+        "b": {"runbook_site_name": "{{ place }}", "runbook_ip": "192.0.2.9/24", "runbook_shared_ip": "192.0.2.8/32"},
+        "c": {"runbook_staff": [{"name": "{{ who }}"}], "runbook_ip": ["192.0.2.7/24", "2001:DB8::7/64"]},
+        "d": {"runbook_staff": "[{'name': 'X Y'}]"},
+    }
+    groups = {"site_lyon": {"hosts": ["b"], "children": ["inner"]}, "inner": {"hosts": ["a", "c", "d"]}}
+    (tmp_path / "list.json").write_text(json.dumps({"_meta": {"hostvars": odd}, **groups}))
+    made = tmp_path / "made.yaml"
+    told = run("import", "ansible", tmp_path / "list.json", "-o", made).output
+    written = made.read_text(encoding="utf-8")
+    assert ("{{" in written, "/24" in written, written.count("- id: lyon")) == (False, False, 1)
+    assert "ip: [192.0.2.7, " in written
+    for place in ("a.runbook_site", "b.runbook_site_name", "c.runbook_staff[0].name"):
+        assert f"hostvars.{place}: warning: this is a template" in told
+    assert "hostvars.d.runbook_staff: warning: this is not a list of people" in told
+    assert "nothing to change" in run("import", "ansible", tmp_path / "list.json", "-o", made).output
+
+
 def test_a_second_run_changes_nothing(run: Run, tmp_path: Path) -> None:
     made = tmp_path / "made.yaml"
     run("import", "ansible", SAVED, "-o", made)

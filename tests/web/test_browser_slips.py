@@ -335,7 +335,10 @@ def test_a_name_in_the_place_of_initials_is_told_what_to_write(tmp_path: Path) -
             ("Zoe Blanchard", "Zoe Blanchard"): "1 to 6 letters",
             ("XY", " ".join(reversed(known.name.upper().split()))): f"{known.name} is in the plan, as {known.initials}",
             (known.initials, "D. Other"): "Somebody else",
-            ("Z. B.", "Zoe Blanchard"): "",
+            ("A/B", "Zoe Blanchard"): "Several people",
+            (f"{known.initials} {plan.staff[1].initials}", "Zoe Blanchard"): "Several people",
+            ("ZB", "Zoe Blanchard et Paul Roux"): "Several people",
+            ("Z. B.", "BLANCHARD, Zoe"): "",
         }
         for (initials, name), told in named.items():
             one.run("for (const id of ['new-initials', 'new-name']) document.getElementById(id).value = '';")

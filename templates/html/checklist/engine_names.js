@@ -35,10 +35,15 @@ const EngineNames = (() => {
     return known.has(initials(one)) ? one : oneByOne(people, known, text);
   }
 
+  /** What stands apart in a box, as several people do. @param {string} text */
+  function parted(text) {
+    return text.trim().split(APART).filter(Boolean);
+  }
+
   /** The initials of everybody in a box, where each part of it names somebody.
    * @param {Map<string, string>} people @param {Set<string>} known @param {string} text */
   function oneByOne(people, known, text) {
-    const parts = text.trim().split(APART).filter(Boolean);
+    const parts = parted(text);
     const meant = parts.map((part) => person(people, part));
     if (parts.length < 2 || parts.length > MOST || !meant.every((one) => known.has(initials(one)))) return text;
     const each = new Map(meant.map((one) => [initials(one), one]));
@@ -85,5 +90,5 @@ const EngineNames = (() => {
     return text.includes("@");
   }
 
-  return { isAddress, reader };
+  return { isAddress, parted, reader };
 })();

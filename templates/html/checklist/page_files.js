@@ -216,7 +216,18 @@ function substituteProblem() {
   const [initials, name] = ["new-initials", "new-name"].map((id) => textOf(id));
   const planned = PLAN.staff.find((/** @type {Person} */ one) => EngineRecord.asSeen(one.name) === EngineRecord.asSeen(name));
   if (name && planned) return filled(TEXTS.inThePlan, planned);
+  if (isSeveral(initials, name)) return TEXTS.severalPeople;
   return [...EngineWords.initials(initials)].length > MOST_INITIALS ? TEXTS.initialsShort : "";
+}
+
+/** Whether initials or a name are those of more than one person. @param {string} initials @param {string} name @returns {boolean} */
+function isSeveral(initials, name) {
+  const known = allPeople();
+  const inOneBox = initials.split(/[\s–—-]+/).filter(Boolean);
+  if (inOneBox.length > 1 && inOneBox.every((one) => known.some((person) => sameInitials(person.initials, one)))) return true;
+  if (EngineNames.parted(initials).length > 1) return true;
+  const names = EngineNames.parted(name);
+  return names.length > 1 && names.every((one) => EngineWords.plainWords(one).length > 1);
 }
 
 /** @returns {Person | null} */
