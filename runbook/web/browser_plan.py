@@ -18,7 +18,7 @@ from runbook.records.titles import house_title
 
 _WHOLE = (
     *("format", "revision", "site", "change", "ticket", "timezone", "date_order", "deadline", "amends", "offsets"),
-    *("windows", "passes", "witnesses", "tolerances", "approval_apart"),
+    *("windows", "passes", "witnesses", "tolerances", "approval_apart", "hostname"),
 )
 _STEP = (
     *("id", "number", "phase", "hop", "window", "required", "na_allowed", "witness", "roles", "evidence", "no_return"),
