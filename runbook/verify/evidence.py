@@ -22,6 +22,7 @@ from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.says_none import says_none
+from runbook.verify.seen_days import TIME_ASKED, of_its_day
 from runbook.verify.seen_times import seen_at, seen_moment
 from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
@@ -72,7 +73,9 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         evidence = line.step.evidence
         if evidence is not None and line.took_place and not line.contested and (line.done or line.entry.value):
             found += _evidence(case, line, evidence)
-    yield from with_one_slip(columns(found, _COLUMNS))
+    days = [one for one in found if one.remedy == TIME_ASKED]
+    yield from columns(days, _COLUMNS, many=2)
+    yield from with_one_slip(columns([one for one in found if one.remedy != TIME_ASKED], _COLUMNS))
 
 
 def quick(shape: StateChoice) -> QuickTest:
@@ -137,6 +140,9 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
     elif _says_only_fine(case.indexed, evidence, value):
         yield _finding(line, "EVD008", label)
     elif normal(case.indexed, evidence, value) is None and not _is_time(case, line, evidence):
+        if evidence.type == "datetime" and (told := of_its_day(case, line)):
+            yield from [replace(_finding(line, "EVD008", label), remedy=TIME_ASKED)] if told == "asked" else []
+            return
         found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
         remedy = _yes_or_no_asked(evidence) if evidence.type == "yes-no" else _REMEDIES.get(evidence.type)
         yield replace(found, remedy=remedy) if remedy else found

@@ -45,6 +45,25 @@ _MORE_WORDS = (
 )
 HARMLESS = APPROVING | frozenset(_MORE_WORDS.split())
 
+_TIME_WORDS = (
+    "last latest sync synced synchro synchronisation synchronised data time date oldest client seen gui console "
+    "derniere dernier synchronisee donnees heure plus ancien ancienne vue"
+)
+_OF_TIMES = frozenset(_TIME_WORDS.split())
+
+
+def time_beside(text: str, staff: Container[str]) -> str:
+    """Without the harmless words around its figures: `28/11 22:14` of `last sync 28/11 22:14 (CM)`."""
+    tokens = text.split()
+    for end in (0, -1):
+        while tokens and not any(map(str.isdecimal, tokens[end])) and _is_beside(tokens[end], staff):
+            del tokens[end]
+    return " ".join(tokens).strip(" ,;:()")
+
+
+def _is_beside(token: str, staff: Container[str]) -> bool:
+    return all(word in _OF_TIMES or _harmless(word, staff) for word in plain_words(token))
+
 
 def read_beside(indexed: IndexedPlan, hop: int | None, value: str, wanted: str) -> Beside | None:
     """Whether a text is what was wanted with words beside it, which are harmless or have to be asked about; None where

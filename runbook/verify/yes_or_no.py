@@ -58,10 +58,7 @@ LISTS: dict[ClauseSays, frozenset[str]] = {
 }
 _MEANS: dict[str, ClauseSays] = {word: said for said, words in LISTS.items() for word in words}
 APPROVING = frozenset(  # single words that say that it is so
-    word
-    for said in ("yes", "fine", "done", "fact", "all")
-    for word in LISTS[said]
-    if word.isalnum()  # type: ignore[index]
+    word for said in ("yes", "fine", "done", "fact", "all") for word in LISTS[said] if word.isalnum()
 )
 _LONGEST_PHRASE = max(phrase.count(" ") + 1 for phrase in _MEANS)
 _CLAUSES = re.compile(r"[.,;:!()\n/–—]+|(?:^|\s)-+(?:\s|$)")

@@ -86,6 +86,12 @@ TIMES = (
     "12/11/2026 19:42 Paris",
     "12/11/2026 19h42 (heure de Paris)",
     "12/11/2026 7:42 pm, Paris time",
+    "19:42 (12/11/2026)",
+    "19h42 du jeudi 12 novembre 2026",
+    "le jeudi 12 novembre 2026 à 19h42",
+    "19:42 on the 12th of November 2026",
+    "12 of Nov 2026, 19:42",
+    "12/11/26-19:42",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -131,6 +137,11 @@ YEARLESS = (
     "12/11 7:42 pm",
     "19:42 12/11",
     "12/11 19:42+01:00",
+    "19:42 on 12 Nov",
+    "19h42 (12/11)",
+    "19h42 du 12/11",
+    "12th of November 19:42",
+    "12/11-19:42",
 )
 YEARLESS_MONTH_FIRST = ("11/12 19:42", "11.12. 19h42", "11-12 7:42 pm", "19:42 11/12")
 MORE_YEARLESS = (
