@@ -70,6 +70,7 @@ interface PlanRule {
   minutes: number | null;
   sources: string[];
   severity?: "error" | "warning";
+  exact?: boolean;
 }
 
 /** The record of the contract, `runbook-record/1`. */
