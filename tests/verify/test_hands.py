@@ -322,6 +322,10 @@ def test_a_substitute_beside_somebody_of_the_plan_is_two_people() -> None:
     [
         (KEYS, {"by": "TL/CM"}, "SGN016"), (KEYS, {"by": "T. Leroy et C. Martin"}, "SGN016"),
         (KEYS, {"by": "TL, CM", "witness": "AB"}, "SGN016"), (BREAK, {"by": "TL/CM", "witness": "AB"}, "SGN016"),
+        (KEYS, {"by": "TL → CM"}, "SGN016"), (KEYS, {"by": "TL > CM"}, "SGN016"), (KEYS, {"by": "TL -> CM"}, "SGN016"),
+        (KEYS, {"by": "TL, relève CM"}, "SGN016"), (KEYS, {"by": "CM (relève T. Leroy)"}, "SGN016"),
+        (KEYS, {"by": "TL handed over to CM"}, "SGN016"), (KEYS, {"by": "TL relieved by C. Martin"}, "SGN016"),
+        (KEYS, {"by": "TL relayé par CM"}, "SGN016"), (KEYS, {"by": "TL (relève AB)"}, "SGN014"),
         (KEYS, {"by": "TL/AB"}, "SGN014"), (BREAK, {"by": "TL/CM", "witness": ""}, "SGN014"),
         (BREAK, {"by": "TL/CM", "witness": "CM"}, "SGN014"), (BREAK, {"by": "TL/CM", "witness": "AB/CM"}, "SGN014"),
     ],
