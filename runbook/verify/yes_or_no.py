@@ -51,7 +51,9 @@ equal; egal; egale; egaux; egales; the same; same; keys equal; keys ok; cles ega
 there; all present; everybody is there; everybody there; everyone is there; everyone there; tous la; tous presents;
 toutes presentes; tout le monde est la; on; enabled; active; activee
 """,
-    "all": "all; everything; both; tout; tous; toutes",
+    "all": """
+all; everything; both; tout; tous; toutes; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b
+""",
 }
 LISTS: dict[ClauseSays, frozenset[str]] = {
     said: frozenset(one.strip() for one in " ".join(words.split()).split(";")) for said, words in _WORDS.items()
@@ -73,10 +75,15 @@ _WHERE = re.compile(
     r"(?:\s+(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*)?"
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
-_BEHIND = re.compile(r"(?:\s+[-–/]\s*|,\s*|\s+(?:par|by|visa)\s+)([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$")
+_BEHIND = re.compile(r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+)([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$")
 _FIGURE = re.compile(r"(?P<before>\D*?)(?P<own>[vV]?\d+(?:[.,]\d+)*)\.?(?P<after>\D*)")
 _OF = re.compile(
     r"(?<![\d.,])(\d{1,9})\s?(?:/|out of|of|sur|de|parmi)\s?(?:the |les |all |tous les )?(\d{1,9})(?![\d.,]\d|\d)"
+)
+# What stands beside a version or a number, and says what it is.
+_OF_FIGURES = frozenset(
+    {"base", "version", "software", "logiciel", "beyondtrust", "shown", "displayed", "affiche", "affichee", "les"}
+    | {"online", "en ligne", "connected", "connectes", "clients", "jump clients"}
 )
 _EDGES = " \t:,;–—-()[]."
 # What could be initials, and says something else.
@@ -134,7 +141,9 @@ def _approves(text: str, staff: Container[str]) -> bool:
     """Somebody's hand, or a word that says that it is so."""
     plain = text.casefold()
     hand = normal_initials(text) in staff and plain not in _MEANS and plain not in _NO_HANDS
-    return hand or plain in LISTS["all"] or answer_of(text, staff) in ("yes", "fine", "done")
+    if hand or plain in LISTS["all"] or without_marks(plain) in _OF_FIGURES or not without_asides(plain).strip(_EDGES):
+        return True
+    return answer_of(text, staff) in ("yes", "fine", "done")
 
 
 @lru_cache(maxsize=10_000)

@@ -288,6 +288,8 @@ COUNTS_OF_ALL = (
     "12/12 online",
     "tous (12)",
     "12, all",
+    "all 12 online",
+    "les 12",
     "12 sur 12 (CM)",
 )
 NO_COUNTS = ("2/3", "11 of 12", "12 sur 13", "12/12/2026", "12/12 sauf un", "all", "12 not online")

@@ -39,7 +39,7 @@ const EngineAnswers = (() => {
       "everyone there; tous la; tous presents; toutes presentes; tout le monde est la; on; enabled; active; activee",
     ),
     all: listed(
-      "all; everything; both; tout; tous; toutes",
+      "all; everything; both; tout; tous; toutes; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b",
     ),
   };
   /** @type {Map<string, string>} */
@@ -52,10 +52,14 @@ const EngineAnswers = (() => {
   const WHEN = /(?<![\p{L}\p{N}_:.])(?:(?:at|a|le|on)\s+)?[012]?\d\s?[:h]\s?[0-5]\d(?![\p{L}\p{N}_:])/gu;
   const WHERE =
     /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?/gu;
-  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|,\s*|\s+(?:par|by|visa)\s+)(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
+  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+)(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
   const FIGURE = /^(\P{Nd}*?)(v?\p{Nd}+(?:[.,]\p{Nd}+)*)\.?(\P{Nd}*)$/u;
   const OF =
     /(?<![\d.,])(\d{1,9})\s?(?:\/|out of|of|sur|de|parmi)\s?(?:the |les |all |tous les )?(\d{1,9})(?![\d.,]\d|\d)/;
+  const OF_FIGURES = new Set([
+    ...["base", "version", "software", "logiciel", "beyondtrust", "shown", "displayed", "affiche", "affichee", "les"],
+    ...["online", "en ligne", "connected", "connectes", "clients", "jump clients"],
+  ]);
   const EDGES = /^[ \t:,;–—()[\].-]+|[ \t:,;–—()[\].-]+$/g;
   const NO_HANDS = new Set("ko na nok not nc nr".split(" "));
 
@@ -110,6 +114,7 @@ const EngineAnswers = (() => {
   /** Somebody's hand, or a word that says that it is so. @param {string} text @param {Map<string, unknown>} staff */
   function approves(text, staff) {
     if (staff.has(EngineWords.initials(text)) && !MEANS.has(text) && !NO_HANDS.has(text)) return true;
+    if (OF_FIGURES.has(unmarked(text)) || !withoutAsides(text).replace(EDGES, "")) return true;
     return LISTS.all.includes(text) || ["yes", "fine", "done"].includes(answerOf(text, staff) ?? "");
   }
 
