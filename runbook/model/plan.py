@@ -285,6 +285,7 @@ class Rule:
     text: Text
     kit: bool
     severity: RuleSeverity = "error"
+    exact: bool = False  # of an order: no two watches excuse what is signed a little before
 
     @property
     def house(self) -> bool:

@@ -240,6 +240,7 @@ def _rule(
         text=data.text,
         kit=data.kit,
         severity=data.severity,
+        exact=data.exact,
     )
 
 

@@ -244,6 +244,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "text": ("what it says", T),
         "kit": ("whether it is the kit's own", K),
         "severity": ("`error`, or `warning` if it is only reported", V),
+        "exact": ("whether two watches excuse nothing that is signed in another order", V),
     },
     nouns.Recovery: {
         "id": ("its name", D),

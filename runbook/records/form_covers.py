@@ -7,6 +7,7 @@ from typing import Any
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Message
+from runbook.records.form_sight import rectangle
 from runbook.records.form_widgets import clipped
 from runbook.records.pdf_size import stream_bytes
 
@@ -22,14 +23,13 @@ _LONGEST = 20_000  # bytes of a picture
 CoveredField = tuple[str, str, Any]  # name, text and rectangle of a field that is filled in
 
 
-def covered(over: Any, fields: list[CoveredField]) -> list[Args]:
-    """Of the fields that lie under an annotation, those that it hides: arguments of DOC015."""
-    import pikepdf
-
+def covered(over: Any, fields: list[CoveredField], unit: float = 1.0) -> list[Args]:
+    """Of the fields that lie under an annotation, those that it hides: arguments of DOC015. The page is measured in
+    `unit` points."""
     kind = str(over.get("/Subtype", ""))
     if not fields or over.get("/F", 0) & _OFF or "/Rect" not in over or not _hides(over, kind):
         return []
-    box = pikepdf.Rectangle(over["/Rect"])
+    box = rectangle(over, unit)
     shown = Message(N_("something that covers it: {kind}"), (("kind", kind[1:40]),))
     return [
         (("what", name[:200]), ("shown", shown), ("stored", clipped(text)))

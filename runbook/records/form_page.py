@@ -33,6 +33,7 @@ class FormPage:
     texts: tuple[PrintedText, ...] = ()  # that the kit drew, where it draws nothing else
     pictures: tuple[PrintedPicture, ...] = ()  # the same
     paper: tuple[float, float] = (0.0, 0.0)  # width and height, in points
+    unit: float = 1.0  # the points that its places are measured in
     named_plainly: bool = False  # a field has a name without a count behind it
 
     def put_head(self, head: Head, text: str) -> None:

@@ -48,6 +48,7 @@ class Pen:
     """Draws on a box. `pieces` is the text that can be seen so far; `marks`: something else can be seen."""
 
     box: Box = _EVERYWHERE
+    unit: float = 1.0  # the points that the box is measured in
     hand: _Hand = field(default_factory=_Hand)
     kept: list[_Hand] = field(default_factory=list)
     pieces: list[_Piece] = field(default_factory=list)
@@ -125,7 +126,8 @@ class Pen:
         a, b, c, d, x, y = _times(self.text_at, hand.place)
         size = abs(hand.size) * min(abs(a) + abs(b), abs(c) + abs(d))
         ink = hand.line if hand.mode in (1, 5) else hand.colour
-        unseen = hand.mode in (3, 7) or size <= SMALLEST or hand.solid < FAINT or _alike(ink, self._ground(x, y))
+        unseen = hand.mode in (3, 7) or size * self.unit <= SMALLEST or hand.solid < FAINT
+        unseen = unseen or _alike(ink, self._ground(x, y))
         if not unseen and len(self.pieces) < MANY:
             inside = _within(x, y, self.box, size) and _within(x, y, hand.clip, size)
             self.pieces.append(_Piece(text, (x, y), size, inside))

@@ -33,13 +33,14 @@ _PLAIN = re.compile(rb"[ -~]*")
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What is seen of an appearance: its text, the size of its type, whether it has anything but text, and on what
-    width and height it is drawn (-1 where that is not said)."""
+    width and height it is drawn (-1 where that is not said), measured in `unit` points."""
 
     text: str
     size: float
     marks: bool
     wide: float = 0.0
     high: float = 0.0
+    unit: float = 1.0
 
     def unseen_on(self, wide: float, high: float) -> bool:
         """Whether nobody can read it on a place of that size, to which it is stretched."""
@@ -47,7 +48,7 @@ class Drawn:
             return False
         if min(self.wide, self.high) <= 0:
             return True
-        return self.size * min(wide / self.wide, high / self.high) <= SMALLEST
+        return self.unit * self.size * min(wide / self.wide, high / self.high) <= SMALLEST
 
 
 NOTHING = Drawn("", 0.0, marks=False)
@@ -59,12 +60,13 @@ class Shown:
     def __init__(self, fonts: Any) -> None:
         self._offered = fonts  # those of the whole form, by name
         self._fonts: dict[tuple[int, int], Font] = {}
-        self._drawn: dict[tuple[int, int], Drawn | None] = {}
+        self._drawn: dict[tuple[tuple[int, int], float], Drawn | None] = {}
+        self.unit = 1.0  # the points that the page is measured in
 
     def drawn(self, appearance: Any) -> Drawn | None:
         """What an appearance draws; None where that cannot be read."""
-        key = appearance.objgen
-        if key == (0, 0):
+        key = appearance.objgen, self.unit
+        if appearance.objgen == (0, 0):
             return self._read(appearance)
         if key not in self._drawn:
             self._drawn[key] = self._read(appearance)
@@ -83,10 +85,10 @@ class Shown:
         if not content.strip():
             return NOTHING
         left, bottom, right, top = box = _box(appearance)
-        pen = Pen(box)
+        pen = Pen(box, self.unit)
         whole = self._draw(pen, content, appearance.get("/Resources"), _Work(WORK), 0)
         across, up = _stretched(appearance.get("/Matrix"), right - left, top - bottom)
-        return Drawn(pen.text(), pen.largest, pen.marks, across, up) if whole else None
+        return Drawn(pen.text(), pen.largest, pen.marks, across, up, self.unit) if whole else None
 
     def _draw(self, pen: Pen, content: bytes, resources: Any, work: _Work, depth: int) -> bool:
         """Draw it all; False where that is too much, or cannot be read."""

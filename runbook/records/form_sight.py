@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 _INVISIBLE, _HIDDEN, _PRINTED, _NO_VIEW = 1, 2, 4, 32  # flags of a place
@@ -14,8 +15,8 @@ class Sight:
     def __init__(self, pdf: Any) -> None:
         self._off = _groups_off(pdf.Root.get("/OCProperties"))
 
-    def is_hidden(self, widget: Any, sheet: Any) -> bool:
-        """Whether a place cannot be seen on a page whose visible part is `sheet`."""
+    def is_hidden(self, widget: Any, sheet: Any, unit: float = 1.0) -> bool:
+        """Whether a place cannot be seen on a page whose visible part is `sheet`, measured in `unit` points."""
         import pikepdf
 
         flags = widget.get("/F", 0)
@@ -24,7 +25,7 @@ class Sight:
         if "/Rect" not in widget:
             return True
         box = pikepdf.Rectangle(widget["/Rect"])
-        if min(box.urx - box.llx, box.ury - box.lly) < 1 or is_beside(widget, sheet):
+        if unit * min(box.urx - box.llx, box.ury - box.lly) < 1 or is_beside(widget, sheet):
             return True
         return bool(self._off) and any(self._is_off(one["/OC"]) for one in (widget, _picture(widget)) if "/OC" in one)
 
@@ -76,15 +77,25 @@ def middle(widget: Any) -> tuple[float, float, float]:
     return (left + right) / 2, (bottom + top) / 2, abs(top - bottom)
 
 
-def rectangle(widget: Any) -> Any:
-    """Where a place is on its page."""
+def rectangle(widget: Any, unit: float) -> Any:
+    """Where a place is on its page, in points."""
     import pikepdf
 
-    return pikepdf.Rectangle(widget["/Rect"])
+    return pikepdf.Rectangle(*(unit * float(one) for one in widget["/Rect"]))
+
+
+def unit_of(page: Any) -> float:
+    """The points that a page is measured in: nearly always one; other programs make large sheets of it."""
+    found = page.obj.get("/UserUnit", 1)
+    try:
+        unit = float(found)
+    except (TypeError, ValueError):
+        return 1.0
+    return unit if 0 < unit < inf else 1.0
 
 
 def size_of(page: Any) -> tuple[float, float]:
-    """The width and height of a page's paper."""
+    """The width and height of a page's paper, as its drawing is measured: so checklists are compared with it."""
     import pikepdf
 
     whole = pikepdf.Rectangle(page.mediabox)

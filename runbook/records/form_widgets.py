@@ -64,10 +64,11 @@ class Widgets:
         """Whether a place that can be seen is not printed, or not shown at every size."""
         return self._sight.is_left_out(widget)
 
-    def read(self, widget: Any, sheet: Any) -> FormPlace:
-        """One place on a page, whose visible part `sheet` is. Raises Unreadable."""
+    def read(self, widget: Any, sheet: Any, unit: float = 1.0) -> FormPlace:
+        """One place on a page, whose visible part `sheet` is, measured in `unit` points. Raises Unreadable."""
+        self.shown.unit = unit
         name, value, kind, parent = self._field(widget)
-        hidden = self._sight.is_hidden(widget, sheet)
+        hidden = self._sight.is_hidden(widget, sheet, unit)
         stored = self._stored(value)
         if stored is None:
             return FormPlace(name, None, hidden)

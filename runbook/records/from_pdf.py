@@ -19,7 +19,7 @@ from runbook.records.form_covers import covered
 from runbook.records.form_layout import misplaced
 from runbook.records.form_page import FormPage
 from runbook.records.form_pages import parts_of_pages
-from runbook.records.form_sight import middle, rectangle, size_of, visible_part
+from runbook.records.form_sight import middle, rectangle, size_of, unit_of, visible_part
 from runbook.records.form_unseen import UnseenField
 from runbook.records.form_widgets import CLIPPED, FormPlace, Widgets, clipped
 from runbook.records.pdf_size import check_decrypted, check_size, small_streams
@@ -72,7 +72,7 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
     scripts = has_scripts(pdf)
     pages: list[FormPage] = []
     for number, sheet in enumerate(pdf.pages, 1):
-        page, others, visible = FormPage(number), [], visible_part(sheet)
+        page, others, visible = FormPage(number, unit=unit_of(sheet)), [], visible_part(sheet)
         scripts = scripts or acts(sheet.obj)
         pages.append(page)
         for annotation in sheet.obj.get("/Annots") or ():
@@ -82,7 +82,7 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
             kind = annotation.get("/Subtype")
             if kind == "/Widget":
                 scripts = scripts or acts(annotation) or acts(annotation.get("/Parent", {}))
-                _take(page, widgets, annotation, widgets.read(annotation, visible), f"{file}:{number}")
+                _take(page, widgets, annotation, widgets.read(annotation, visible, page.unit), f"{file}:{number}")
             elif kind not in NO_WRITING or "/AP" in annotation:
                 typed = typed or kind in TYPED
                 others += [] if _hides(page, widgets, annotation, f"{file}:{number}") else [annotation]
@@ -130,7 +130,7 @@ def _tell(pages: list[FormPage], code: str, what: Message, file: str) -> None:
 def _hides(page: FormPage, widgets: Widgets, annotation: Any, where: str) -> bool:
     """Whether an annotation hides fields that are filled in, which is told."""
     widgets.look(len(page.filled_in))
-    under = covered(annotation, page.filled_in)
+    under = covered(annotation, page.filled_in, page.unit)
     page.faults += [Finding(code="DOC015", args=args, where=where) for args in under]
     return bool(under)
 
@@ -164,7 +164,7 @@ def _put(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, meant:
     """Put down what can be seen at a place."""
     text = place.text or ""
     if text and text != "Off":
-        page.filled_in.append((place.name, text, rectangle(widget)))
+        page.filled_in.append((place.name, text, rectangle(widget, page.unit)))
         if widgets.is_left_out(widget):
             page.left_out.append(f"{place.name} “{clipped(text)}”")
     page.named_plainly = page.named_plainly or without_count(place.name) == place.name

@@ -15,10 +15,13 @@ BETWEEN = ("/", ", ", " + ")  # as people write two initials into one box
 
 
 def _shared_box(draft: DraftRecord) -> Mistake | None:
-    """Signer and witness in one box; where no witness is asked for, somebody else beside the signer."""
+    """Signer and witness in one box; where no witness is asked for, somebody who may not sign beside the signer."""
     for step in draft.done(lambda step: step.gate is None):
-        entry, staff = draft.entries[step.id], draft.planned(step).indexed.staff
-        others = sorted(staff.keys() - {normal_initials(entry.by)})
+        entry, (indexed, index) = draft.entries[step.id], draft.planned(step)
+        staff = indexed.staff
+        others = sorted(
+            staff.keys() - {normal_initials(entry.by)} - (frozenset() if step.witness else indexed.allowed[index])
+        )
         if normal_initials(entry.by) not in staff or not others:  # another mistake took its initials
             continue
         other = entry.witness or staff[draft.chance.choice(others)].initials

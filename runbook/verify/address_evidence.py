@@ -12,11 +12,11 @@ LONGEST = 200  # letters of what can be two addresses
 
 def same_address(value: str, wanted: str) -> bool:
     """Whether `value` is one of the addresses that `wanted` is a list of, or several of them, and nothing else."""
-    right, written = _addresses(wanted), _addresses(value)
+    right, written = addresses_in(wanted), addresses_in(value)
     return bool(right) and bool(written) and written <= right
 
 
-def _addresses(text: str) -> frozenset[IPv4Address | IPv6Address]:
+def addresses_in(text: str) -> frozenset[IPv4Address | IPv6Address]:
     """The addresses in a text; none where anything else stands in it."""
     if len(text) > LONGEST:
         return frozenset()

@@ -17,7 +17,7 @@ def named_appliance(plan: Plan, hop: int | None, text: str) -> str | None:
 
     None where it names none, or several, or says something else. Letters are those of the pass.
     """
-    known = _names(plan, hop)
+    known = names_of(plan, hop)
     words = _NAME.findall(unicodedata.normalize("NFKC", text).casefold())
     found = {known.get(word) for word in words if word in known or word not in _SAYS}
     return found.pop() if len(found) == 1 else None
@@ -30,7 +30,7 @@ def full_hostname(plan: Plan, text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _names(plan: Plan, hop: int | None) -> dict[str, str]:
+def names_of(plan: Plan, hop: int | None) -> dict[str, str]:
     """Every name and what it names; an id goes before a host name, and both before a letter."""
     letters = next((one.letters for one in plan.passes if one.hop == hop), {})
     names = {letter.casefold(): appliance for letter, appliance in letters.items()}

@@ -794,6 +794,13 @@ _SGN = (
         N_("{who} gave their approval on the same line, each on a copy of their own: that counts for {step}."),
         N_("No action is needed."),
     ),
+    _code(
+        "SGN016",
+        "note",
+        N_("Signed by several people"),
+        N_("Several people signed together (“{who}”), and each of them may sign. Steps: {step}."),
+        N_("No action is needed."),
+    ),
 )
 
 _EVD = (

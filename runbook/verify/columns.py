@@ -14,7 +14,7 @@ MANY = 5
 SHOWN = 5  # different texts that are told
 
 
-def columns(findings: Sequence[Finding], codes: Collection[str]) -> Iterator[Finding]:
+def columns(findings: Sequence[Finding], codes: Collection[str], many: int = MANY) -> Iterator[Finding]:
     """The findings, with those of one of `codes` as one where a file has so many."""
     alike: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -22,7 +22,7 @@ def columns(findings: Sequence[Finding], codes: Collection[str]) -> Iterator[Fin
             alike[finding.code, file_of(finding.where)].append(finding)
     for finding in findings:
         same = alike.get((finding.code, file_of(finding.where)), [])
-        if len(same) < MANY:
+        if len(same) < many:
             yield finding
         elif finding is same[0]:
             steps = tuple(dict.fromkeys(step for one in same for step in one.steps))

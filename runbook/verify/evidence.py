@@ -22,12 +22,14 @@ from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.says_none import says_none
+from runbook.verify.seen_days import TIME_ASKED, of_its_day
 from runbook.verify.seen_times import seen_at, seen_moment
 from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
+from runbook.verify.words_beside import read_beside
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
-from runbook.verify.yes_or_no import answer_of, figure_in, only_approves
+from runbook.verify.yes_or_no import answer_of, figure_in, of_all, only_approves
 
 NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
 KINDS: dict[EvidenceType, str] = {
@@ -71,7 +73,9 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         evidence = line.step.evidence
         if evidence is not None and line.took_place and not line.contested and (line.done or line.entry.value):
             found += _evidence(case, line, evidence)
-    yield from with_one_slip(columns(found, _COLUMNS))
+    days = [one for one in found if one.remedy == TIME_ASKED]
+    yield from columns(days, _COLUMNS, many=2)
+    yield from with_one_slip(columns([one for one in found if one.remedy != TIME_ASKED], _COLUMNS))
 
 
 def quick(shape: StateChoice) -> QuickTest:
@@ -136,12 +140,14 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
     elif _says_only_fine(case.indexed, evidence, value):
         yield _finding(line, "EVD008", label)
     elif normal(case.indexed, evidence, value) is None and not _is_time(case, line, evidence):
+        if evidence.type == "datetime" and (told := of_its_day(case, line)):
+            yield from [replace(_finding(line, "EVD008", label), remedy=TIME_ASKED)] if told == "asked" else []
+            return
         found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
         remedy = _yes_or_no_asked(evidence) if evidence.type == "yes-no" else _REMEDIES.get(evidence.type)
         yield replace(found, remedy=remedy) if remedy else found
     elif evidence.expect and evidence.expect.equals is not None:
-        if not _equal(case.indexed, line.step, evidence, value, evidence.expect.equals):
-            yield _finding(line, "EVD003", (*label, ("expected", evidence.expect.equals)))
+        yield from _as_wanted(case.indexed, line, evidence, evidence.expect.equals, label)
     elif evidence.type == "datetime":
         yield from seen_at(case, line, label)
     elif evidence.type == "text" and case.indexed.tolerant and not _answers(line, evidence):
@@ -214,6 +220,21 @@ def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str,
     return wanted in names or same_address(value, wanted)
 
 
+def _as_wanted(
+    indexed: IndexedPlan, line: RecordLine, evidence: Evidence, wanted: str, label: Args
+) -> Iterator[Finding]:
+    """What must equal something is another value, or has words beside it that say more."""
+    value, step = line.entry.value, line.step
+    if _equal(indexed, step, evidence, value, wanted):
+        return
+    with_words = evidence.type == "text" and indexed.tolerant
+    beside = read_beside(indexed, step.hop, value, wanted) if with_words else None
+    if beside == "asked":
+        yield _finding(line, "EVD008", label)
+    elif beside is None:
+        yield _finding(line, "EVD003", (*label, ("expected", wanted)))
+
+
 _DASHES = re.compile("[-‐‑‒–—]")
 _GO: Mapping[str | None, str] = {"go": "go", "nogo": "no-go", "yes": "go", "fine": "go", "no": "no-go"}
 
@@ -221,7 +242,7 @@ _GO: Mapping[str | None, str] = {"go": "go", "nogo": "no-go", "yes": "go", "fine
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     """A value as it is compared: `24,1`, `v24.1` and `24.1` are one version; None where it is not of the kind."""
     if evidence.type in ("version", "count"):
-        value = figure_in(value, indexed.staff)
+        value = figure_in(of_all(value) if evidence.type == "count" else value, indexed.staff)
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
         case "version":

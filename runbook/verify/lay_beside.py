@@ -16,6 +16,7 @@ from runbook.verify.record_lines import RecordLine, file_of
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment, TimeFault, read_moment
 from runbook.verify.two_readings import narrowed
+from runbook.verify.words_beside import time_beside
 from runbook.verify.written_days import written_day
 from runbook.verify.written_times import time_of
 
@@ -106,7 +107,10 @@ def seen_time(indexed: IndexedPlan, line: RecordLine, signed: Moment | None) -> 
     """The same of the time that is a step's evidence. What its window would put after the signature under it was not
     seen in that window: its date is unknown."""
     planned, index = line.earlier or (indexed, line.index)
-    found, from_window = time_of(planned, index, line.entry.value, night_of_way(planned, index, signed))
+    night = night_of_way(planned, index, signed)
+    found, from_window = time_of(planned, index, line.entry.value, night)
+    if found == "nonsense" and indexed.tolerant:
+        found, from_window = time_of(planned, index, time_beside(line.entry.value, planned.staff), night)
     if from_window and signed and isinstance(found, Moment) and found.early > signed.late + indexed.watches:
         return "no-date", False
     return found, from_window

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
+from runbook.model.plan import Evidence
 from runbook.verify.begun import Beginning, begun
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
@@ -42,14 +43,9 @@ def seen_at(case: RecordUnderCheck, line: RecordLine, label: Args) -> Iterator[F
 def _early(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment, after: str) -> Finding | None:
     """A time must not lie before a step can have begun; in the repeated hour, in neither reading."""
     index = case.indexed.index[after]
-    signed = case.moments.get(index)
-    if signed is None or index in (blamed := explained(case)):
+    if (beginning := _begun(case, index)) is None:
         return None
-    earlier = case.earlier.get(index, ())
-    times = {one: case.moments[one].early for one in (*earlier, index) if one in case.moments and one not in blamed}
-    planned = case.planned(index)
-    beginning = begun(case.indexed, earlier, times, index, planned)
-    bound = _bound(case, beginning, signed, planned.indexed)
+    bound = _bound(case, beginning, case.moments[index], case.planned(index).indexed)
     args: Args = (*label, ("first", case.refs(index)), ("bound", bound), ("at", moment.local))
     earliest = beginning.at - case.indexed.watches
     if moment.late < earliest:
@@ -57,6 +53,22 @@ def _early(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment
     if moment.ambiguous and moment.readings[0] + 59 < earliest:
         return _finding(line, "EVD006", args)
     return None
+
+
+def _begun(case: RecordUnderCheck, index: int) -> Beginning | None:
+    """When a step can have begun at the earliest; None where its time is not known, or blamed."""
+    if index not in case.moments or index in (blamed := explained(case)):
+        return None
+    earlier = case.earlier.get(index, ())
+    times = {one: case.moments[one].early for one in (*earlier, index) if one in case.moments and one not in blamed}
+    return begun(case.indexed, earlier, times, index, case.planned(index))
+
+
+def earliest_seen(case: RecordUnderCheck, evidence: Evidence) -> int | None:
+    """The second before which a time that is evidence cannot be; None where none is known."""
+    after = evidence.expect.after if evidence.expect else None
+    beginning = _begun(case, case.indexed.index[after]) if after else None
+    return beginning.at - case.indexed.watches if beginning else None
 
 
 def _bound(case: RecordUnderCheck, beginning: Beginning, signed: Moment, indexed: IndexedPlan) -> Message:

@@ -20,13 +20,14 @@ from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, pick
 from runbook.verify.record_lines import RecordLine, is_struck_out
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.shared_box import several_in
+from runbook.verify.shared_box import initials_in, several_in
 from runbook.verify.substitutes import Substitute, substitutes_of
 from runbook.verify.times import UNREADABLE
 
 Substitutes = Mapping[str, Substitute]
 MANY = 5  # steps with the same omission
 SHARED = "SGN014"  # several people in one box
+TOGETHER = "SGN016"  # the same, and each of them may have signed
 SUBSTITUTED = ("SGN008", "SGN010")  # of a person who is not in the plan
 
 
@@ -53,7 +54,7 @@ class Cause:
     @property
     def key(self) -> tuple[str, str, int]:
         """What is one cause: a person, however the initials are written; several people in one box; or else a step."""
-        if self.code == SHARED:
+        if self.code in (SHARED, TOGETHER):
             return self.code, "", -1
         alone = not self.who or self.code == "SGN005"
         return self.code, normal_initials(self.who) or self.who, self.line.index if alone else -1
@@ -140,7 +141,13 @@ def _signer(signed: _Hand) -> Iterator[tuple[str, str]]:
         if not substitute.fault and not able:
             yield "SGN003", by
     elif initials not in indexed.staff:
-        yield (SHARED if _is_shared(signed, by) else "SGN002"), by
+        if not _is_shared(signed, by):
+            yield "SGN002", by
+        elif hands := _together(signed):
+            yield TOGETHER, by
+            yield from (("SGN008", hand) for hand in hands if normal_initials(hand) in signed.substitutes)
+        else:
+            yield SHARED, by
     elif initials not in indexed.allowed[index] and not _says_no_go(signed):
         yield "SGN003", by
 
@@ -181,6 +188,29 @@ def _is_shared(signed: _Hand, text: str) -> bool:
     return several_in(text, {*signed.planned.indexed.staff, *signed.substitutes})
 
 
+def _together(signed: _Hand) -> tuple[str, ...]:
+    """Those in the box of the signer, where it leaves nothing open which of them signed: each of them may, and nobody
+    has to witness it, or somebody else did."""
+    step, indexed = signed.step, signed.planned.indexed
+    hands = initials_in(signed.entry.by, {*indexed.staff, *signed.substitutes})
+    keys = [normal_initials(hand) for hand in hands]
+    witness = normal_initials(signed.entry.witness)
+    if step.gate or (step.witness and signed.took_place and (witness in keys or not witness)):
+        return ()
+    if _is_shared(signed, signed.entry.witness) or not all(_may_sign(signed, key) for key in keys):
+        return ()
+    witnessed = not step.witness or all(_may_witness(signed, witness, key) for key in keys)
+    return hands if witnessed else ()
+
+
+def _may_sign(signed: _Hand, initials: str) -> bool:
+    indexed, index = signed.planned
+    substitute = signed.substitutes.get(initials)
+    if substitute is None:
+        return initials in indexed.allowed[index]
+    return not substitute.fault and bool(not signed.step.roles or {*signed.step.roles} & {*substitute.roles})
+
+
 def _may_witness(signed: _Hand, initials: str, signer: str) -> bool:
     """The plan lets this person witness what that one signed; a substitute by the role that the record names.
 
@@ -207,7 +237,7 @@ def _finding(same: list[Cause]) -> Finding:
         "count": len(same),
     }
     steps = tuple(dict.fromkeys(cause.line.step.id for cause in same))
-    if code == SHARED:
+    if code in (SHARED, TOGETHER):
         told["who"] = ", ".join(list(dict.fromkeys(cause.who for cause in same))[:MANY])
     if code in SUBSTITUTED and substitute:
         told |= {"name": substitute.name, "reason": substitute.fault or ""}

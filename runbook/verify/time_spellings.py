@@ -52,7 +52,7 @@ _DATE = "|".join(
         rf"{NAME.format(4)} ?{DAY.format(4)},? (?P<y4>\d{{4}})",
     )
 )
-BEFORE_DATE = rf"(?:(?:{WEEKDAYS})\.?,? )?(?:le )?"
+BEFORE_DATE = rf"(?:(?:le|du|the) )?(?:(?:{WEEKDAYS})\.?,? )?(?:(?:le|the) )?"
 _DATE = rf"{BEFORE_DATE}(?:{_DATE})"
 TIME = (
     r"(?P<H>\d{1,2})(?:(?: ?[:h] ?| h(?:eures?|rs) |(?P<dot>\.))(?P<M>\d{2})"
@@ -68,7 +68,7 @@ _SEASON = (
 )
 SEASON, SUMMER = re.compile(_SEASON), re.compile("ete|summer|daylight|dst")
 OFFSET = rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet|{_SEASON})|{_LOCAL})\)?)?"
-BETWEEN = r"(?:t|_|(?<=\d{8})-|,? (?:a |at |- |/ )?| ?[;|@] ?)"
+BETWEEN = r"(?:t|_|(?<=\d{8})-|(?<=\d)-(?=\d{1,2} ?[:h])|,? (?:a |at |- |/ )?| ?[;|@] ?)"
 _WHOLE = re.compile(rf"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
 _TURNED = re.compile(rf"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
 _ONLY_TIME = re.compile(rf"(?:a |at )?(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
@@ -79,6 +79,8 @@ _YEAR_LAST = re.compile(
 )
 _SPACED = re.compile(r"(?<!\S)(\d{1,2}) ([/.-]) (\d{1,2}) \2 (\d{4}|\d{2})(?=$|[ ,;|@])(?! ?h)")  # 26 / 11 / 2026
 _AROUND = re.compile(r"[\"“”«»\[] ?(.+?) ?[\"“”«»\]]")
+_OF = re.compile(r"(?<=\d(?:st|nd|rd|th)) of (?=[a-z]{3})|(?<=\d) of (?=[a-z]{3})")  # 28th of November
+_DATE_IN_BRACKETS = re.compile(r"(?<=\S )\(([^()]*\d{1,4}[/. -](?:\d{1,2}\b|[a-z]{3,9})[^():]*)\)$")
 _BRACKETS = re.compile(r"(?<= )\((\d{1,2} ?[:h.] ?\d{2}(?::\d{2})?)\)")
 
 # 22:O5, 1Oh30, oo:12, 22h4O: the letter in the place of the figure.
@@ -151,6 +153,7 @@ def in_figures(text: str) -> str:
     of a date, and the apostrophe of a short year."""
     if found := _AROUND.fullmatch(text):
         text = found[1]
+    text = _DATE_IN_BRACKETS.sub(r"\1", _OF.sub(" ", text))
     text = _SPACED.sub(r"\1\2\3\2\4", text)
     text = _NOUGHT.sub(lambda found: found[0].replace("o", "0"), text)
     return _NOON.sub("12:00", _SHORT_YEAR.sub(r"\1", _BRACKETS.sub(r"\1", text)))

@@ -17,7 +17,7 @@ def allowed_early(case: RecordUnderCheck, first: int, then: int) -> int:
     """The seconds by which `then`, which must come after `first`, may be signed before it; mostly none.
 
     Only between two people whom the plan or the record knows, in one window. A chain that holds a wait is a wait. What
-    must follow at once, what is held still and what cannot be undone has no such room.
+    must follow at once, what is held still, what cannot be undone and what must not be twice has no such room.
     """
     tolerances = case.indexed.plan.tolerances
     if tolerances is None or case.later.get(first, {}).get(then):
@@ -45,10 +45,11 @@ def _substitutes(case: RecordUnderCheck) -> frozenset[str]:
 
 @once_a_plan
 def _held(indexed: IndexedPlan) -> frozenset[tuple[int, int]]:
-    """The ends of the rules of what follows at once, and of what is held still."""
+    """The ends of the rules of what follows at once, of what is held still, and of an order that is exact."""
     return frozenset(
         (first, then)
-        for rule in indexed.rules_of("adjacent", "closed")
+        for rule in indexed.rules_of("adjacent", "closed", "order")
+        if rule.exact or rule.kind != "order"
         for first in indexed.places(rule.first)
         for then in indexed.places(rule.then)
     )

@@ -51,27 +51,40 @@ equal; egal; egale; egaux; egales; the same; same; keys equal; keys ok; cles ega
 there; all present; everybody is there; everybody there; everyone is there; everyone there; tous la; tous presents;
 toutes presentes; tout le monde est la; on; enabled; active; activee
 """,
-    "all": "all; everything; both; tout; tous; toutes",
+    "all": """
+all; everything; both; tout; tous; toutes; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b
+""",
 }
 LISTS: dict[ClauseSays, frozenset[str]] = {
     said: frozenset(one.strip() for one in " ".join(words.split()).split(";")) for said, words in _WORDS.items()
 }
 _MEANS: dict[str, ClauseSays] = {word: said for said, words in LISTS.items() for word in words}
+APPROVING = frozenset(  # single words that say that it is so
+    word for said in ("yes", "fine", "done", "fact", "all") for word in LISTS[said] if word.isalnum()
+)
 _LONGEST_PHRASE = max(phrase.count(" ") + 1 for phrase in _MEANS)
 _CLAUSES = re.compile(r"[.,;:!()\n/–—]+|(?:^|\s)-+(?:\s|$)")
 _DOTTED = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")  # o.k., R.A.S.
 _TOKEN = re.compile(r"[^\W_]+|[✓✔☑✅√✗✘✕👍👌]")
 _PASSED_OVER = re.compile(r"[\s'’\ufe0e\ufe0f\U0001f3fb-\U0001f3ff🙂😀😃😄😊😉-]+")
 # When, and where more of it stands: no part of the answer.
-_WHEN = re.compile(r"\b(?:(?:at|a|le|on)\s+)?[012]?\d\s?[:h]\s?[0-5]\d\b")
+_WHEN = re.compile(r"(?<![\w:.])(?:(?:at|a|le|on)\s+)?[012]?\d\s?[:h]\s?[0-5]\d(?![\w:])")
 _WHERE = re.compile(
     r"\b(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?"
     r"(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?"
     r"(?:\s+(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*)?"
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
-_BEHIND = re.compile(r"(?:\s+[-–/]\s*|,\s*|\s+(?:par|by|visa)\s+)([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$")
+_BEHIND = re.compile(r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+)([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$")
 _FIGURE = re.compile(r"(?P<before>\D*?)(?P<own>[vV]?\d+(?:[.,]\d+)*)\.?(?P<after>\D*)")
+_OF = re.compile(
+    r"(?<![\d.,])(\d{1,9})\s?(?:/|out of|of|sur|de|parmi)\s?(?:the |les |all |tous les )?(\d{1,9})(?![\d.,]\d|\d)"
+)
+# What stands beside a version or a number, and says what it is.
+_OF_FIGURES = frozenset(
+    {"base", "version", "software", "logiciel", "beyondtrust", "shown", "displayed", "affiche", "affichee", "les"}
+    | {"online", "en ligne", "connected", "connectes", "clients", "jump clients"}
+)
 _EDGES = " \t:,;–—-()[]."
 # What could be initials, and says something else.
 _NO_HANDS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})
@@ -88,12 +101,17 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "fine",
         signed = behind.search(plain)
         if signed and normal_initials(signed[1]) in staff and signed[1] not in _MEANS and signed[1] not in _NO_HANDS:
             plain = plain[: signed.start()]
-    said = _said(_WHERE.sub(",", _WHEN.sub(",", without_marks(plain))))
+    said = _said(without_asides(plain))
     if not said or ("all" in said and len(said) == 1):
         return None
     if "no" in said:
         return "no" if said <= {"no", "fine", "done"} else None
     return "yes" if "yes" in said else "fine" if said.isdisjoint(("done", "fact")) else "done"
+
+
+def without_asides(plain: str) -> str:
+    """Without accents, and without when it was and where more of it stands."""
+    return _WHERE.sub(",", _WHEN.sub(",", without_marks(plain)))
 
 
 def only_approves(value: str) -> bool:
@@ -111,11 +129,21 @@ def figure_in(value: str, staff: Container[str]) -> str:
     return found["own"] if all(_approves(text.strip(_EDGES), staff) for text in beside) else value
 
 
+def of_all(value: str) -> str:
+    """A count without what it is all of, or none: 240 of `240/240`, 3 of `3 sur 3`, 0 of `0/12`; else the text."""
+    found = _OF.search(unicodedata.normalize("NFKC", value).casefold())
+    if not found or int(found[1]) not in (0, int(found[2])):
+        return value
+    return f"{found.string[: found.start()]}{found[1]}{found.string[found.end() :]}"
+
+
 def _approves(text: str, staff: Container[str]) -> bool:
     """Somebody's hand, or a word that says that it is so."""
     plain = text.casefold()
     hand = normal_initials(text) in staff and plain not in _MEANS and plain not in _NO_HANDS
-    return hand or answer_of(text, staff) in ("yes", "fine", "done")
+    if hand or plain in LISTS["all"] or without_marks(plain) in _OF_FIGURES or not without_asides(plain).strip(_EDGES):
+        return True
+    return answer_of(text, staff) in ("yes", "fine", "done")
 
 
 @lru_cache(maxsize=10_000)

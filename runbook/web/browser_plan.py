@@ -18,7 +18,7 @@ from runbook.records.titles import house_title
 
 _WHOLE = (
     *("format", "revision", "site", "change", "ticket", "timezone", "date_order", "deadline", "amends", "offsets"),
-    *("windows", "passes", "witnesses", "tolerances", "approval_apart"),
+    *("windows", "passes", "witnesses", "tolerances", "approval_apart", "hostname"),
 )
 _STEP = (
     *("id", "number", "phase", "hop", "window", "required", "na_allowed", "witness", "roles", "evidence", "no_return"),
@@ -29,7 +29,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "appliances": ("id", "role", "hostname", "model", "ip"),
     "phases": ("id", "number", "hop", "window", "way_back", "back_until", "back_from", "as_before"),
     "steps": _STEP,
-    "rules": ("id", "kind", "first", "then", "steps", "minutes", "severity"),
+    "rules": ("id", "kind", "first", "then", "steps", "minutes", "severity", "exact"),
 }
 # What most steps and rules have: it is left out, and the script puts it in again.
 USUAL: Mapping[str, Mapping[str, Any]] = {
@@ -38,7 +38,7 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
         **dict.fromkeys(("na_allowed", "witness", "no_return"), False),
         "required": True,
     },
-    "rules": {"steps": [], "minutes": None, "severity": "error"},
+    "rules": {"steps": [], "minutes": None, "severity": "error", "exact": False},
 }
 
 

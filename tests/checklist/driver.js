@@ -7,10 +7,10 @@ const readline = require("node:readline");
 const vm = require("node:vm");
 
 const source = process.argv.slice(2).map((path) => readFileSync(path, "utf8")).join("\n");
-const engine = new vm.Script(`${source}\n({ Engine, EngineAnswers, EngineWords, EngineTimes })`).runInThisContext();
+const engine = new vm.Script(`${source}\n({ Engine, EngineAnswers, EngineBeside, EnginePlan, EngineTimes, EngineValues, EngineWords })`).runInThisContext();
 let plan = null;
 
-function answer({ ask, record, entry, now, options, texts }) {
+function answer({ ask, record, entry, now, options, texts, hop, evidence }) {
   const started = process.hrtime.bigint();
   const found = {
     findings: () => ({ unread: engine.Engine.unread(plan, record).length, findings: engine.Engine.findings(plan, record, options) }),
@@ -18,6 +18,9 @@ function answer({ ask, record, entry, now, options, texts }) {
     next: () => engine.Engine.next(plan, record, now),
     answers: () => Object.fromEntries(Object.entries(engine.EngineAnswers.lists).map(([name, list]) => [name, [...list].sort()])),
   lists: () => Object.fromEntries(Object.entries(engine.EngineWords.lists).map(([name, list]) => [name, [...list].sort()])),
+    beside: () => texts.map(([wanted, text]) => engine.EngineBeside.readBeside(engine.EnginePlan.indexPlan(plan), hop, text, wanted)),
+    harmless: () => [...engine.EngineBeside.harmless].sort(),
+    values: () => texts.map((text) => engine.EngineValues.normal(engine.EnginePlan.indexPlan(plan), evidence, text)),
     reasons: () => texts.map(engine.EngineWords.reasonIn),
   }[ask]();
   return { found, milliseconds: Number(process.hrtime.bigint() - started) / 1e6 };

@@ -17,14 +17,16 @@ import pytest
 from msgspec.structs import replace as changed
 
 from runbook.inventory.load import load_inventory
-from runbook.model.plan import Plan
+from runbook.model.plan import Evidence, Plan
 from runbook.model.record import Entry, Record, RecordPart
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import load_plan
 from runbook.records.collect import read_records
 from runbook.simulate.play import play
+from runbook.verify import words_beside as beside
 from runbook.verify.codes import CODES
+from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.no_reasons import _ANSWERS, _ELSEWHERE, _NO_REASONS, _NOBODY, _TICKS
 from runbook.verify.reasons import reason_in
@@ -34,7 +36,9 @@ from tests import plans
 from tests.checklist.engine import FOLDER, NO_NODE, Engine, record_of
 from tests.checklist.planted import NOTES, Planted, records
 from tests.measure import slowness
+from tests.verify import spellings
 from tests.verify import test_answers as answers
+from tests.verify import test_words_beside as words
 from tests.verify.harness import SAMPLES, moved
 
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
@@ -208,6 +212,23 @@ def test_it_reads_answers_as_verify_does(engine) -> None:
             if mine != [code for code in theirs if code.startswith(("EVD", "ORD", "STA"))]:
                 differ.append((step, text, mine, theirs))
     assert differ == []
+
+
+def test_it_reads_words_beside_what_was_expected_as_verify_does(engine) -> None:
+    assert engine.ask("harmless") == sorted(beside.HARMLESS)
+    engine.take(words.pair_of_dns().plan)
+    texts = [(wanted, text) for wanted, text, _ in words.ROWS]
+    assert engine.ask("beside", texts=texts, hop=1) == [meaning or "" for _, _, meaning in words.ROWS]
+
+
+def test_it_reads_counts_as_verify_does(engine) -> None:
+    indexed = answers.single()
+    engine.take(indexed.plan)
+    counts = [text for _, row in spellings.COUNTS for text in row.split()]
+    texts = [*counts, *spellings.COUNTS_OF_ALL, *spellings.NO_COUNTS]
+    asked = Evidence(name="n", type="count", label="N")
+    wanted = [normal(indexed, asked, text) for text in texts]
+    assert engine.ask("values", texts=texts, evidence={"type": "count", "expect": None}) == wanted
 
 
 def test_it_reads_reasons_as_verify_does(engine) -> None:

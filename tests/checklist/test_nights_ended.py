@@ -12,9 +12,11 @@ from runbook.verify.indexed_plan import IndexedPlan
 from tests.checklist.engine import NO_NODE, Engine, record_of
 from tests.checklist.planted import Planted
 from tests.checklist.test_engine import _found_by_verify
+from tests.verify.harness import indexed_plan_of
 from tests.verify.nights import Entries, back_until, gone_back, no_go, seconds, stopped_in, until
 from tests.verify.test_nights import BACKUPS, NUMBERS, printed, site_plan, with_case_numbers, with_evidence
 from tests.verify.test_nights_ended import MINUTE, closed, failed_and_back, failed_calls, ways_of
+from tests.verify.test_watches import both_at_once
 
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
 
@@ -147,3 +149,9 @@ def test_where_something_has_to_be_none_is_asked_about(engine, text, note, says)
     indexed = site_plan("paris")
     entries = next(iter(with_evidence(indexed, text, note)))
     assert ("EVD008" not in alike(engine, indexed, entries)) is says
+
+
+@pytest.mark.parametrize("minutes", [0, 1, 2])
+def test_what_must_not_be_on_both_for_a_minute_is_told_as_verify_tells_it(engine, minutes) -> None:
+    indexed = indexed_plan_of("failover", "automatic", "asynchronous", "shared-ip")
+    assert alike(engine, indexed, both_at_once(indexed, minutes)) == ({"ORD001"} if minutes else set())

@@ -10,7 +10,7 @@ import yaml
 PROCEDURES = Path(__file__).resolve().parents[2] / "templates" / "procedures"
 FILES = sorted(PROCEDURES.rglob("*.yaml"))
 COLUMNS = 120
-RULE_KEYS = ["kind", "severity", "hop", "same_appliance", "same_window", "minutes"]
+RULE_KEYS = ["kind", "severity", "hop", "same_appliance", "same_window", "minutes", "exact"]
 RULE_KEYS += ["first", "then", "steps", "text", "when", "unless", "sources", "kit"]
 
 

@@ -8,7 +8,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from runbook.records.form_sight import Sight
+from runbook.records.form_covers import covered
+from runbook.records.form_shown import Shown
+from runbook.records.form_sight import Sight, rectangle, unit_of
 
 SHEET = pikepdf.Rectangle(0, 0, 600, 800)
 
@@ -50,6 +52,42 @@ def test_a_kind_of_place_that_is_unknown_is_seen_where_it_has_a_picture(pdf):
 )
 def test_half_of_a_place_lies_on_the_page(pdf, box, hidden):
     assert Sight(pdf).is_hidden(widget(*box), SHEET) is hidden
+
+
+@pytest.mark.parametrize(
+    ("unit", "points"), [(None, 1), (2, 2), (0.5, 0.5), (0, 1), (-1, 1), (Name.Two, 1), (Array([2]), 1), ("two", 1)]
+)
+def test_the_points_that_a_page_is_measured_in(pdf, unit, points):
+    page = pdf.add_blank_page()
+    if unit is not None:
+        page.obj.UserUnit = unit
+    assert unit_of(page) == points
+
+
+def test_what_is_too_small_to_be_seen_hangs_on_the_unit_of_the_page(pdf):
+    """A large sheet in small figures is read; a page that is shown as a dot is not."""
+    small, usual = widget(1, 1, 1.9, 1.5), widget()
+    assert [Sight(pdf).is_hidden(small, SHEET, unit) for unit in (1, 2, 10)] == [True, False, False]
+    assert [Sight(pdf).is_hidden(usual, SHEET, unit) for unit in (1, 0.01)] == [False, True]
+
+
+def test_type_is_as_small_as_the_unit_of_the_page_makes_it(pdf):
+    drawn = pdf.make_stream(b"/Tx BMC BT /F 0.1 Tf 0 0 Td (done) Tj ET EMC", BBox=Array([0, 0, 10, 1]))
+    shown = Shown(Dictionary(F=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)))
+    seen = []
+    for unit in (1.0, 100.0, 1.0):
+        shown.unit = unit
+        found = shown.drawn(drawn)
+        seen.append(found.text if found and not found.unseen_on(10, 1) else "")
+    assert seen == ["", "done", ""]
+
+
+@pytest.mark.parametrize("unit", [1, 2, 50])
+def test_a_box_covers_what_lies_under_it_whatever_the_unit_of_the_page(unit):
+    field = ("at", "2026-12-05 22:10", rectangle(widget(*(one / unit for one in (100, 100, 250, 120))), unit))
+    for box, told in (((90, 90, 200, 130), 1), ((90, 90, 120, 130), 0)):
+        over = widget(*(one / unit for one in box), Subtype=Name.Square, IC=Array([1, 1, 1]))
+        assert len(covered(over, [field], unit)) == told
 
 
 def test_a_place_without_a_box_is_not_seen(pdf):

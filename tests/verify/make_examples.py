@@ -173,7 +173,11 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "SGN014-signataire-et-temoin-dans-une-case": lambda e: [
         write(e, "failover-break:h1", by="TL, AB", witness=""),
         write(e, "failover-break:h2", by="T. Leroy et A. Bernard", witness=""),
-        write(e, "failover-keys:h1", by="TL-CM"),
+        write(e, "failover-keys:h1", by="TL-AB"),
+    ],
+    "SGN016-two-technicians-in-one-box": lambda e: [
+        write(e, "failover-break:h1", by="TL/CM", witness="AB"),
+        write(e, "failover-keys:h1", by="TL, C. Martin"),
     ],
     "SGN014-two-witnesses-in-one-box": lambda e: write(e, "failover-break:h1", by="TL", witness="CM & AB"),
     "STA023-failed-and-ticked-as-done": lambda e: write(e, "failover-keys:h1", note="failed, will retry"),

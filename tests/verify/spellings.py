@@ -86,6 +86,12 @@ TIMES = (
     "12/11/2026 19:42 Paris",
     "12/11/2026 19h42 (heure de Paris)",
     "12/11/2026 7:42 pm, Paris time",
+    "19:42 (12/11/2026)",
+    "19h42 du jeudi 12 novembre 2026",
+    "le jeudi 12 novembre 2026 à 19h42",
+    "19:42 on the 12th of November 2026",
+    "12 of Nov 2026, 19:42",
+    "12/11/26-19:42",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -131,6 +137,11 @@ YEARLESS = (
     "12/11 7:42 pm",
     "19:42 12/11",
     "12/11 19:42+01:00",
+    "19:42 on 12 Nov",
+    "19h42 (12/11)",
+    "19h42 du 12/11",
+    "12th of November 19:42",
+    "12/11-19:42",
 )
 YEARLESS_MONTH_FIRST = ("11/12 19:42", "11.12. 19h42", "11-12 7:42 pm", "19:42 11/12")
 MORE_YEARLESS = (
@@ -264,7 +275,24 @@ NO_VERSIONS = (
 )
 SHORT_VERSIONS = (("6.2.0", ("6.2", "v6.2", "6.2.0.0", "6,2")),)
 OTHER_VERSIONS = ("6", "6.20", "6.2.1", "6.02.1", "62", "6.1")  # for 6.2.0
-COUNTS = (("0", "0 00 none aucun aucune nil -"), ("12", "12 012 12.0 12,00 12clients =12 12restants 12left"))
+COUNTS = (
+    ("0", "0 00 none aucun aucune nil - 0/12"),
+    ("12", "12 012 12.0 12,00 12clients =12 12restants 12left 12/12 12of12 12sur12"),
+)
+COUNTS_OF_ALL = (
+    "12 of 12",
+    "12 / 12",
+    "12 out of 12",
+    "12 sur 12",
+    "12 sur les 12",
+    "12/12 online",
+    "tous (12)",
+    "12, all",
+    "all 12 online",
+    "les 12",
+    "12 sur 12 (CM)",
+)
+NO_COUNTS = ("2/3", "11 of 12", "12 sur 13", "12/12/2026", "12/12 sauf un", "all", "12 not online")
 DAYS = (
     ("2026-11-12", "2026-11-12,2026-11-12 00:00,12/11/2026,12.11.26,12 11 2026,12 novembre 2026,Nov 12 2026,46338"),
     ("2026-11-12", "12/11/2026 22:10,12/11/2026 (CM),reçu le 12/11/2026,e-mail of 12 Nov 2026"),
@@ -306,6 +334,7 @@ def section() -> str:
     for label, rows in read_as:
         for meaning, texts in rows:
             lines.append(f"| {label}: {', '.join(f'`{text}`' for text in texts.split())} | {meaning} |")
+    lines += [f"| count: {_listed(COUNTS_OF_ALL)} | 12 |"]
     for order, days in (("", DAYS), (", where the month comes first", DAYS_MONTH_FIRST)):
         lines += [f"| date: {_listed(tuple(texts.split(',')))}{order} | {_day(meaning)} |" for meaning, texts in days]
     for meaning, signed in SIGNED:
@@ -318,6 +347,7 @@ def section() -> str:
         ).replace("`||`", "`\\|\\|`")
     )
     lines.append(f"\nAs a question mark, for the minute is not known: {', '.join(f'`{text}`' for text in ABOUT)}.")
+    lines.append(f"\nNo count: {', '.join(f'`{text}`' for text in NO_COUNTS)}.")
     lines.append(f"\nNo date: {', '.join(f'`{text}`' for text in NO_DAYS)}.")
     lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS))}.\n")
     return "\n".join(lines)

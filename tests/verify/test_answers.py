@@ -50,6 +50,10 @@ oui, tous là
 oui 🙂
 YES, no problem
 yes, confirmed
+yes; CM
+oui sur les deux
+yes, on A and B
+oui (les deux)
 """.strip().split("\n")
 FACTS = ["it works", "ça marche", "identiques", "keys equal", "all there", "tous présents", "session OK"]
 NO = """
@@ -72,6 +76,9 @@ non vérifié
 vu, non conforme
 oui, échec
 oui mais non
+oui sur A
+yes on A, no on B
+not on both
 yes but not all
 yes/no
 oui sauf un
@@ -105,8 +112,23 @@ ok {}
 {} conforme
 {} – vérifié
 {} 👍
+{} sur les deux
+Base {} installed
+{} affichée
+{}, see capture
 """.strip().split("\n")
-OTHERWISE = ["{} KO", "{} not ok", "pas {}", "{} (échec)", "6.1.0 -> {}", "{} ou 6.1.0", "{} non", "{}?"]
+OTHERWISE = [
+    "{} sur A",
+    "{} on A only",
+    "{} KO",
+    "{} not ok",
+    "pas {}",
+    "{} (échec)",
+    "6.1.0 -> {}",
+    "{} ou 6.1.0",
+    "{} non",
+    "{}?",
+]
 
 
 def single() -> IndexedPlan:

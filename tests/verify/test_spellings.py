@@ -134,6 +134,16 @@ def test_evidence(kind, text, meaning):
     assert normal(pair(), _asked(kind), text) == meaning
 
 
+@pytest.mark.parametrize("text", spellings.COUNTS_OF_ALL)
+def test_a_count_of_all_is_that_count(text):
+    assert normal(pair(), _asked("count"), text) == "12"
+
+
+@pytest.mark.parametrize("text", spellings.NO_COUNTS)
+def test_what_is_not_all_of_them_is_no_count(text):
+    assert normal(pair(), _asked("count"), text) is None
+
+
 @pytest.mark.parametrize("text", ["go on", "go go", "maybe", "24.1.2", "?", "goes"])
 def test_what_is_neither_go_nor_no_go_is_no_decision(text):
     assert normal(pair(), _asked("go-no-go"), text) is None

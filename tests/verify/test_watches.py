@@ -17,7 +17,7 @@ from runbook.verify.indexed_plan import index_plan
 from runbook.verify.lay_beside import lay_beside
 from runbook.verify.too_early import broken_pairs, by_two_watches
 from runbook.verify.verdict import verify_record
-from tests.verify.harness import NOW, check, codes, faultless, pair, record, write
+from tests.verify.harness import NOW, check, codes, faultless, indexed_plan_of, pair, record, write
 from tests.verify.test_smallest import smallest_by_force
 
 SEED = 3
@@ -205,6 +205,31 @@ def test_two_lines_that_were_swapped_are_told_once():
     write(entries, "aim-test-computer:rs-b:h2", at="2026-10-31 23:25")
     write(entries, "verify-console:rs-b:h2", at="2026-10-31 23:12")
     assert codes(check(pair(), *entries.values(), now=None)) == ["ORD001"]
+
+
+OFF, ON = "switch-shared-ip-off:rs-a:h1", "switch-shared-ip-on:rs-b:h1"
+
+
+def both_at_once(indexed, minutes):
+    """The shared IP enabled on B so many minutes before it was disabled on A, by another person's watch."""
+    entries = faultless(indexed, SEED)
+    start = laid(indexed, entries).moments[indexed.index[OFF]].early
+    write(entries, OFF, by="TL")
+    write(entries, ON, by="CM", at=clock_time(indexed, start - 60 * minutes))
+    return entries
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(0, []), (1, ["ORD001"]), (2, ["ORD001"])])
+def test_what_must_not_be_on_both_is_not_on_both_for_a_minute(minutes, expected):
+    indexed = indexed_plan_of("failover", "automatic", "asynchronous", "shared-ip")
+    assert told(both_at_once(indexed, minutes), indexed) == expected
+
+
+def test_a_plan_that_does_not_ask_for_it_lets_two_watches_differ():
+    indexed = indexed_plan_of("failover", "automatic", "asynchronous", "shared-ip")
+    rules = tuple(replaced(rule, exact=False) for rule in indexed.plan.rules)
+    assert {rule.id for rule in indexed.plan.rules if rule.exact} == {"FA7:h1", "X28a:h1:move-back"}
+    assert told(both_at_once(indexed, 1), index_plan(replaced(indexed.plan, rules=rules))) == ["ORD002"]
 
 
 def changed_plan(**changes):

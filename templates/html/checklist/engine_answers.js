@@ -39,7 +39,7 @@ const EngineAnswers = (() => {
       "everyone there; tous la; tous presents; toutes presentes; tout le monde est la; on; enabled; active; activee",
     ),
     all: listed(
-      "all; everything; both; tout; tous; toutes",
+      "all; everything; both; tout; tous; toutes; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b",
     ),
   };
   /** @type {Map<string, string>} */
@@ -49,11 +49,17 @@ const EngineAnswers = (() => {
   const DOTTED = /(?<=(?<![\p{L}\p{N}_])[a-z])\.(?=[a-z](?![\p{L}\p{N}_]))/gu;
   const TOKEN = /[\p{L}\p{N}]+|[✓✔☑✅√✗✘✕👍👌]/gu;
   const PASSED_OVER = /[\s'’\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}🙂😀😃😄😊😉-]+/gu;
-  const WHEN = /(?<![\p{L}\p{N}_])(?:(?:at|a|le|on)\s+)?[012]?\d\s?[:h]\s?[0-5]\d(?![\p{L}\p{N}_])/gu;
+  const WHEN = /(?<![\p{L}\p{N}_:.])(?:(?:at|a|le|on)\s+)?[012]?\d\s?[:h]\s?[0-5]\d(?![\p{L}\p{N}_:])/gu;
   const WHERE =
     /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?/gu;
-  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|,\s*|\s+(?:par|by|visa)\s+)(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
+  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+)(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
   const FIGURE = /^(\P{Nd}*?)(v?\p{Nd}+(?:[.,]\p{Nd}+)*)\.?(\P{Nd}*)$/u;
+  const OF =
+    /(?<![\d.,])(\d{1,9})\s?(?:\/|out of|of|sur|de|parmi)\s?(?:the |les |all |tous les )?(\d{1,9})(?![\d.,]\d|\d)/;
+  const OF_FIGURES = new Set([
+    ...["base", "version", "software", "logiciel", "beyondtrust", "shown", "displayed", "affiche", "affichee", "les"],
+    ...["online", "en ligne", "connected", "connectes", "clients", "jump clients"],
+  ]);
   const EDGES = /^[ \t:,;–—()[\].-]+|[ \t:,;–—()[\].-]+$/g;
   const NO_HANDS = new Set("ko na nok not nc nr".split(" "));
 
@@ -71,11 +77,16 @@ const EngineAnswers = (() => {
       if (!signed || MEANS.has(signed[1]) || NO_HANDS.has(signed[1])) continue;
       if (staff.has(EngineWords.initials(signed[1]))) plain = plain.slice(0, signed.index);
     }
-    const said = saidIn(unmarked(plain).replace(WHEN, ",").replace(WHERE, ","));
+    const said = saidIn(withoutAsides(plain));
     const all = [...said];
     if (!all.length || (said.has("all") && all.length === 1)) return null;
     if (said.has("no")) return all.every((one) => ["no", "fine", "done"].includes(one)) ? "no" : null;
     return said.has("yes") ? "yes" : said.has("done") || said.has("fact") ? "done" : "fine";
+  }
+
+  /** Without accents, and without when it was and where more of it stands. @param {string} plain */
+  function withoutAsides(plain) {
+    return unmarked(plain).replace(WHEN, ",").replace(WHERE, ",");
   }
 
   /** Whether a text says that all is well, and nothing else. @param {string} value */
@@ -92,10 +103,19 @@ const EngineAnswers = (() => {
     return found && beside.length && beside.every((text) => approves(text, staff)) ? found[2] : value;
   }
 
+  /** A count without what it is all of, or none: 240 of `240/240`, 0 of `0/12`; else the text. @param {string} value */
+  function ofAll(value) {
+    const text = EngineWords.fold(value);
+    const found = OF.exec(text);
+    if (!found || ![0, Number(found[2])].includes(Number(found[1]))) return value;
+    return text.slice(0, found.index) + found[1] + text.slice(found.index + found[0].length);
+  }
+
   /** Somebody's hand, or a word that says that it is so. @param {string} text @param {Map<string, unknown>} staff */
   function approves(text, staff) {
     if (staff.has(EngineWords.initials(text)) && !MEANS.has(text) && !NO_HANDS.has(text)) return true;
-    return ["yes", "fine", "done"].includes(answerOf(text, staff) ?? "");
+    if (OF_FIGURES.has(unmarked(text)) || !withoutAsides(text).replace(EDGES, "")) return true;
+    return LISTS.all.includes(text) || ["yes", "fine", "done"].includes(answerOf(text, staff) ?? "");
   }
 
   /** Without accents. @param {string} text */
@@ -133,5 +153,5 @@ const EngineAnswers = (() => {
     return found;
   }
 
-  return { answerOf, figureIn, onlyApproves, lists: LISTS };
+  return { answerOf, figureIn, ofAll, onlyApproves, withoutAsides, lists: LISTS };
 })();

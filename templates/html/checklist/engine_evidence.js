@@ -46,7 +46,12 @@ const EngineEvidence = (() => {
     if (/^[? ]*$/.test(value) || (value.includes("?") && inDoubt)) return told("EVD005");
     if (saysOnlyFine(indexed, evidence, value)) return told("EVD008");
     if (EngineValues.normal(indexed, evidence, value) === null) return told("EVD002");
-    if (expected !== null) return EngineValues.equal(indexed, line.step, evidence, value, expected) ? [] : told("EVD003");
+    if (expected !== null) {
+      if (EngineValues.equal(indexed, line.step, evidence, value, expected)) return [];
+      const withWords = evidence.type === "text" && indexed.tolerant;
+      const beside = withWords ? EngineBeside.readBeside(indexed, line.step.hop, value, expected) : "";
+      return beside === "same" ? [] : told(beside ? "EVD008" : "EVD003");
+    }
     if (evidence.type === "datetime") return seenAt(theCase, line, evidence);
     if (evidence.type !== "text" || !indexed.tolerant) return [];
     const none = saysNothing(line) || lacksFigures(line, evidence) || (evidence.never_none && hasNone(line));

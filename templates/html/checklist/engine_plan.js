@@ -115,10 +115,12 @@ const EnginePlan = (() => {
     return ids.map((id) => /** @type {number} */ (index.get(id)));
   }
 
-  /** The ends of what follows at once, and of what is held still. @param {RunbookPlan} plan
+  /** The ends of what follows at once, of what is held still, and of an order that is exact. @param {RunbookPlan} plan
    * @param {Map<string, number>} index */
   function heldOf(plan, index) {
-    const rules = plan.rules.filter((rule) => rule.kind === "adjacent" || rule.kind === "closed");
+    const rules = plan.rules.filter(
+      (rule) => rule.kind === "adjacent" || rule.kind === "closed" || (rule.kind === "order" && rule.exact),
+    );
     return new Set(rules.flatMap((rule) => ends(rule, index).map(([first, then]) => pair(first, then))));
   }
 

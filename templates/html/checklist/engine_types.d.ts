@@ -5,6 +5,7 @@ interface RunbookPlan {
   revision: string;
   site: string;
   change: string;
+  hostname: string;
   ticket?: string;
   offsets: { since: string; seconds: number }[];
   windows: { start: string; end: string; done?: boolean; continues?: number | null }[];
@@ -69,6 +70,7 @@ interface PlanRule {
   minutes: number | null;
   sources: string[];
   severity?: "error" | "warning";
+  exact?: boolean;
 }
 
 /** The record of the contract, `runbook-record/1`. */

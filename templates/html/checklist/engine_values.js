@@ -17,7 +17,8 @@ const EngineValues = (() => {
    * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value @returns {string | null} */
   function normal(indexed, evidence, value) {
     const isFigure = evidence.type === "version" || evidence.type === "count";
-    const text = EngineWords.fold(isFigure ? EngineAnswers.figureIn(value, indexed.staff) : value).replace(/\s+/g, "");
+    const bare = evidence.type === "count" ? EngineAnswers.ofAll(value) : value;
+    const text = EngineWords.fold(isFigure ? EngineAnswers.figureIn(bare, indexed.staff) : value).replace(/\s+/g, "");
     switch (evidence.type) {
       case "version":
         return version(evidence, text.replace(QUOTED, ""));
@@ -163,5 +164,5 @@ const EngineValues = (() => {
     });
   }
 
-  return { equal, normal };
+  return { addresses, equal, namesOf, normal };
 })();

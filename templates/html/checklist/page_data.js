@@ -24,7 +24,7 @@ const USUAL_STEP = {
   na_allowed: false, witness: false,
   no_return: false, required: true,
 };
-const USUAL_RULE = { sources: [], steps: [], minutes: null, severity: "error" };
+const USUAL_RULE = { sources: [], steps: [], minutes: null, severity: "error", exact: false };
 /** @type {any} */
 const PLAN = wholePlan(PAGE_DATA.plan);
 /** @type {any} */
