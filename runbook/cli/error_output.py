@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -49,6 +50,8 @@ def wanted_language(arguments: Sequence[str], environ: Mapping[str, str]) -> Lan
 def guarded(call: Callable[[], object], language: Language) -> int:
     """Run `call`; show an expected error on stderr; return the exit status. Anything else is a bug, and is raised."""
     try:
+        if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:  # as it is until here
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         result = call()
     except click.ClickException as error:
         with _heard_or_not():
