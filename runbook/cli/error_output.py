@@ -52,14 +52,19 @@ def guarded(call: Callable[[], object], language: Language) -> int:
     try:
         if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:  # as it is until here
             signal.signal(signal.SIGINT, signal.default_int_handler)
+        return _status_of(call, language)
+    except (click.Abort, KeyboardInterrupt):
+        tell(language.text(N_("Interrupted.")))
+        return Status.INTERRUPTED
+
+
+def _status_of(call: Callable[[], object], language: Language) -> int:
+    try:
         result = call()
     except click.ClickException as error:
         with _heard_or_not():
             error.show()
         return Status.INPUT
-    except (click.Abort, KeyboardInterrupt):
-        tell(language.text(N_("Interrupted.")))
-        return Status.INTERRUPTED
     except ReaderGoneError:
         _drop_output()
         return Status.PIPE
