@@ -77,7 +77,8 @@ class MailLine(smtplib.SMTP):
         self.esmtp_features, self.does_esmtp = {}, False
 
     def getreply(self) -> tuple[int, bytes]:
-        """An answer, whole: its code and its text. Raises OSError, AnswerError for what is none, SMTPServerDisconnected."""
+        """An answer, whole: its code and its text. Raises OSError, for what is none AnswerError, and
+        SMTPServerDisconnected."""
         until, lines, size = monotonic() + self._left(), list[bytes](), 0
         while True:
             line = self._answer_line(until, ANSWER - size)
