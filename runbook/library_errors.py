@@ -23,6 +23,7 @@ _OWN = N_("its certificate is self-signed")
 _ISSUER = N_("the signer of its certificate is not known here")
 _NAME = N_("its certificate is for another name")
 _REVOKED = N_("its certificate was revoked")
+_NOT_OURS = N_("it does not accept the certificate of this machine")
 _KEY = N_("the key does not belong to the certificate")
 _NO_PEM = N_("it holds no certificate or key that can be read")
 _NO_TLS = N_("it does not speak TLS at this port")
@@ -51,6 +52,7 @@ _TLS = (
     (r"EOF", CLOSED),
     (r"KEY_VALUES_MISMATCH|KEY_TYPE_MISMATCH", _KEY),
     (r"PEM|NO_CERTIFICATE_OR_CRL_FOUND|NO_START_LINE", _NO_PEM),
+    (r"ALERT_(?:UNKNOWN_CA|\w*CERTIFICATE|CERTIFICATE_\w+|ACCESS_DENIED|DECRYPT_ERROR)", _NOT_OURS),
     (r"not yet valid", _EARLY),
     (r"expired", _EXPIRED),
     (r"self[- ]signed", _OWN),

@@ -17,6 +17,7 @@ import pytest
 
 from runbook.build.manifest import MANIFEST
 from tests.build.fleets import files_below, quick_tasks
+from tests.measure import slowness
 
 ROOT = Path(__file__).parent.parent.parent
 STOPS = 200 if os.environ.get("LONG") else 8
@@ -90,15 +91,17 @@ def test_interrupted_while_others_set_pages_it_ends_at_once_and_in_silence(fleet
     time.sleep(after)
     assert run.poll() is None
     whom(run.pid, signal.SIGINT)
-    _nothing, told = run.communicate(timeout=3)
+    _nothing, told = run.communicate(timeout=3 * slowness(time.perf_counter))
     group_ends(run.pid, within=1)
-    assert (run.returncode, told.splitlines()[-1], "Traceback" in told) == (130, "Interrupted.", False)
+    ends = [(130, ["Interrupted."]), (-signal.SIGINT, [])]  # the latter where it was still being imported
+    assert ((run.returncode, told.splitlines()[-1:]) in ends, "Traceback" in told) == (True, False), told
     assert list(tmp_path.rglob("out/**/*.part")) == []
 
 
 def group_ends(group: int, within: float = 20) -> None:
-    """The workers of a run that was killed end by themselves, soon."""
-    deadline = time.monotonic() + within
+    """The workers of a run that was killed end by themselves, soon: in so many seconds of a machine that does nothing
+    else. To finish what they are at takes several times that, on a slow one too."""
+    deadline = time.monotonic() + within * slowness(time.perf_counter)
     while living(group) and time.monotonic() < deadline:
         time.sleep(0.05)
     for process in (left := living(group)):
