@@ -74,7 +74,7 @@ def test_workers_that_set_pages_end_with_the_run_that_was_killed(fleet, tmp_path
     words = [sys.executable, "-m", "runbook", "render", str(fleet), "--out", str(tmp_path / "out"), "--jobs", "2"]
     environ = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}  # without masters: each takes seconds
     run = subprocess.Popen(words, cwd=ROOT, env=environ, start_new_session=True, stderr=subprocess.DEVNULL)
-    time.sleep(5)
+    at_work(run.pid)
     assert run.poll() is None
     os.kill(run.pid, stop)
     run.wait()
@@ -96,6 +96,14 @@ def test_interrupted_while_others_set_pages_it_ends_at_once_and_in_silence(fleet
     ends = [(130, ["Interrupted."]), (-signal.SIGINT, [])]  # the latter where it was still being imported
     assert ((run.returncode, told.splitlines()[-1:]) in ends, "Traceback" in told) == (True, False), told
     assert list(tmp_path.rglob("out/**/*.part")) == []
+
+
+def at_work(group: int) -> None:
+    """Wait until two workers are there, beside the run, what tracks its resources, and what they are forked from."""
+    deadline = time.monotonic() + 100
+    while len(living(group)) < 5 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(1)
 
 
 def group_ends(group: int, within: float = 20) -> None:
