@@ -180,8 +180,8 @@ def test_settings_that_ask_for_encryption_are_told_before_anything_is_sent(fleet
     import distributed  # noqa: F401  # as in `settings`
     from dask import config
 
-    said = pytest.raises(MachineError, match="ask for encryption: write tls://")
-    with config.set({"distributed.comm.require-encryption": True}), said:
+    strict = config.set({"distributed.comm.require-encryption": True})
+    with strict, pytest.raises(MachineError, match="ask for encryption: write tls://"):
         list(results(quick_tasks(fleet), dask("tcp://127.0.0.1:9")))
 
 
@@ -189,11 +189,10 @@ def test_of_what_dask_makes_of_an_error_the_one_beneath_is_told(fleet, tmp_path)
     """It brings objects in memory, and `SSLError: [SSL: …` in English."""
     (tmp_path / "ours").mkdir()
     with settings(certificates(tmp_path / "ours")), cluster(tmp_path / "dask", ("",), "tls") as (address, _processes):
-        said = pytest.raises(MachineError, match=r": (its certificate|the signer|the server closed|it does not accept)")
-        with settings(stranger(tmp_path)), said:
+        of_tls = r": (its certificate|the signer|the server closed|it does not accept)"
+        with settings(stranger(tmp_path)), pytest.raises(MachineError, match=of_tls):
             list(results(quick_tasks(fleet), dask(address)))
-        said = pytest.raises(MachineError, match=r": (the connection was cut|the server closed the connection)$")
-        with said:
+        with pytest.raises(MachineError, match=r": (the connection was cut|the server closed the connection)$"):
             list(results(quick_tasks(fleet), dask(address.replace("tls:", "tcp:"))))
 
 
