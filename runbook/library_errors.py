@@ -23,8 +23,12 @@ _OWN = N_("its certificate is self-signed")
 _ISSUER = N_("the signer of its certificate is not known here")
 _NAME = N_("its certificate is for another name")
 _REVOKED = N_("its certificate was revoked")
+_NOT_OURS = N_("it does not accept the certificate of this machine")
+_KEY = N_("the key does not belong to the certificate")
+_NO_PEM = N_("it holds no certificate or key that can be read")
 _NO_TLS = N_("it does not speak TLS at this port")
 _VERSION = N_("it has no version of TLS, or no cipher, in common with this machine")
+CLOSED = N_("the server closed the connection")
 OTHER = N_("it is not as it should be ({said})")
 
 # What a message holds -> its kind.
@@ -40,6 +44,15 @@ _KINDS = (
     (r"encoding", _ENCODING),
     (r"field larger than field limit|unexpected end of data", _CELL),
     (r"new-line character seen", _LINE),
+    (r"invalid literal|could not convert|out of range for|cannot convert|isoformat|must be in", _NUMBER),
+    (r"has no attribute|unsupported operand|operation for|Rectangle|no item named|index out of range", _PART),
+)
+# The same of an ssl.SSLError, whose number is no errno.
+_TLS = (
+    (r"EOF", CLOSED),
+    (r"KEY_VALUES_MISMATCH|KEY_TYPE_MISMATCH", _KEY),
+    (r"PEM|NO_CERTIFICATE_OR_CRL_FOUND|NO_START_LINE", _NO_PEM),
+    (r"ALERT_(?:UNKNOWN_CA|\w*CERTIFICATE|CERTIFICATE_\w+|ACCESS_DENIED|DECRYPT_ERROR)", _NOT_OURS),
     (r"not yet valid", _EARLY),
     (r"expired", _EXPIRED),
     (r"self[- ]signed", _OWN),
@@ -48,11 +61,9 @@ _KINDS = (
     (r"revoked", _REVOKED),
     (r"WRONG_VERSION_NUMBER|HTTP_REQUEST|UNKNOWN_PROTOCOL|RECORD_LAYER_FAILURE", _NO_TLS),
     (r"UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|NO_SHARED_CIPHER|NO_CIPHERS", _VERSION),
-    (r"invalid literal|could not convert|out of range for|cannot convert|isoformat|must be in", _NUMBER),
-    (r"has no attribute|unsupported operand|operation for|Rectangle|no item named|index out of range", _PART),
 )
 _OF_TYPES = ((RecursionError, _DEEP), (EOFError, _CUT), (OverflowError, _NUMBER), (LookupError, _PART))
-TEXTS = frozenset((*(text for _part, text in _KINDS), *(text for _kind, text in _OF_TYPES)))
+TEXTS = frozenset((*(text for _part, text in (*_KINDS, *_TLS)), *(text for _kind, text in _OF_TYPES)))
 _OBJECT = re.compile(r"<[^<>]*\bat 0x[0-9a-fA-F]+[^<>]*>(?:: ?)?")
 _LENGTH = 200  # letters of a library's message that are shown
 
@@ -66,12 +77,17 @@ def library_reason(error: BaseException, said: str = "") -> str:
     for kind, text in _OF_TYPES:
         if isinstance(error, kind):
             return text
-    for part, text in _KINDS:
+    for part, text in _TLS if is_tls(error) else _KINDS:
         if re.search(part, said):
             return text
     if isinstance(error, TypeError | AttributeError):
         return _PART
     return other_reason(said or type(error).__name__)
+
+
+def is_tls(error: BaseException) -> bool:
+    """Whether it is an ssl.SSLError: ssl is not imported for it."""
+    return any(kind.__module__ == "ssl" and kind.__name__ == "SSLError" for kind in type(error).__mro__)
 
 
 def other_reason(said: str) -> str:

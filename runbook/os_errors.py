@@ -6,7 +6,7 @@ import errno
 
 from runbook import library_errors
 from runbook.i18n import N_, Language
-from runbook.library_errors import OTHER, other_reason, said_in
+from runbook.library_errors import OTHER, is_tls, library_reason, other_reason, said_in
 
 _NO_ANSWER = N_("there was no answer in time")
 
@@ -47,10 +47,12 @@ REASONS = {
 }
 NO_NAME = N_("a name cannot hold this character")
 NO_HOST = N_("no host of this name is known")
-CLOSED = N_("the server closed the connection")
 TOO_MUCH_SAID = N_("the server's answer has no end")
+NO_MAIL_SERVER = N_("it does not answer as a mail server does")
 TOO_EARLY = N_("the server answers before it is asked, as somebody speaking in its place would")
-_TEXTS = frozenset((*REASONS.values(), NO_NAME, NO_HOST, CLOSED, TOO_MUCH_SAID, TOO_EARLY)) | library_errors.TEXTS
+_TEXTS = (
+    frozenset((*REASONS.values(), NO_NAME, NO_HOST, NO_MAIL_SERVER, TOO_MUCH_SAID, TOO_EARLY)) | library_errors.TEXTS
+)
 
 
 def reason_of(error: BaseException) -> str:
@@ -59,6 +61,8 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, OSError):
         if type(error).__name__ == "gaierror":  # its numbers are others; socket is not imported for it
             return NO_HOST
+        if is_tls(error):
+            return library_reason(error)
         if isinstance(error, TimeoutError):
             return _NO_ANSWER
         if is_reason(error.strerror):  # of an error of the kit's own

@@ -94,15 +94,15 @@ def test_what_the_system_says_stands_within_a_message() -> None:
     assert in_language(odd, FRENCH) == f"quelque chose ne va pas ({os.strerror(errno.ELIBBAD)})"
 
 
-def answering(context: ssl.SSLContext | None) -> int:
-    """The port of a server that answers once: by TLS, or without it."""
+def answering(context: ssl.SSLContext | None, plain: bytes = b"220 plain.example.com ESMTP\r\n") -> int:
+    """The port of a server that answers once: by TLS, or by `plain` without it."""
     listening = socket.create_server(("127.0.0.1", 0))
 
     def answer() -> None:
         with listening, listening.accept()[0] as heard:
             try:
                 if context is None:
-                    heard.sendall(b"220 plain.example.com ESMTP\r\n")
+                    heard.sendall(plain)
                     heard.recv(1000)
                 else:
                     context.wrap_socket(heard, server_side=True).close()
@@ -133,10 +133,33 @@ def test_what_a_server_cannot_prove_is_told_in_french(tmp_path: Path) -> None:
         issuer.issue_cert(name).configure_cert(context)
         reasons.append(refusal(answering(context), str(trusted)))
     reasons.append(refusal(answering(None), str(trusted)))
+    reasons.append(refusal(answering(None, plain=b""), str(trusted)))  # it hangs up
     assert [in_language(reason, FRENCH) for reason in reasons] == [
         "le signataire de son certificat n’est pas connu ici",
         "son certificat est établi pour un autre nom",
         "il ne parle pas TLS sur ce port",
+        "le serveur a fermé la connexion",
+    ]
+
+
+def test_what_is_wrong_with_files_of_certificates_is_told_in_french(tmp_path: Path) -> None:
+    """Numbers of ssl are none of the system's: 116 was told as a file that is no longer there."""
+    import trustme
+
+    first, second = (trustme.CA().issue_cert("127.0.0.1") for _ in range(2))
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    first.cert_chain_pems[0].write_to_path(str(certificate))
+    second.private_key_pem.write_to_path(str(key))
+    reasons = []
+    for one in ((certificate, key), (certificate, certificate), (key, key), (tmp_path / "gone.pem", key)):
+        with pytest.raises(OSError) as caught:  # noqa: PT011  # its words are the system's
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(*one)
+        reasons.append(in_language(reason_of(caught.value), FRENCH))
+    assert reasons == [
+        "la clé n’est pas celle du certificat",
+        "il ne contient ni certificat ni clé lisibles",
+        "il ne contient ni certificat ni clé lisibles",
+        "ce fichier ou dossier n’existe pas",
     ]
 
 

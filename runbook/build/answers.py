@@ -77,7 +77,9 @@ def outcome_in(task: Task, answer: object) -> TaskOutcome:
         told = msgspec.msgpack.decode(answer, type=_Answer)
         plan = read_plan(told.plan, "") if told.plan else None
         products = tuple(_product(task, made, plan) for made in told.files)
-        if len({made.name for made in products}) < len(products):
+        names = {made.name for made in products}
+        ended = told.trouble is not None or told.refused
+        if len(names) < len(products) or not (ended or names == {wanted.name for wanted in task.wanted}):
             raise ValueError
         error = None if told.trouble is None else _error(told.trouble)
         short = too_short(plan)

@@ -19,6 +19,7 @@ from runbook.build.task import Task, TaskOutcome, make
 from runbook.build.workers import Crew, Start
 from runbook.errors import MachineError
 from runbook.i18n import N_, load_locale_data
+from runbook.library_errors import is_tls
 from runbook.os_errors import reason_of
 from runbook.resources import fingerprint
 
@@ -106,7 +107,7 @@ def _client(address: str, host: str, port: int) -> Iterator[tuple[Any, NoUnpickl
         raise
     except Exception as error:  # noqa: BLE001  # what listens there may be anything
         problem = N_("no Dask scheduler answers at {address}: {reason}")
-        raise MachineError(problem, address=address, reason=reason_of(error)) from None
+        raise MachineError(problem, address=address, reason=reason_of(_beneath(error))) from None
     try:
         yield client, unpickling
     finally:
@@ -115,13 +116,16 @@ def _client(address: str, host: str, port: int) -> Iterator[tuple[Any, NoUnpickl
 
 
 def _prove_certificates(address: str) -> None:
-    """Raises MachineError where tls:// is meant, and Dask's settings name no certificates that can be read."""
-    if urlsplit(address).scheme not in ENCRYPTED:
-        return
+    """Raises MachineError where tls:// is meant, and Dask's settings name no certificates that can be read, or where it
+    is not meant, and they ask for it."""
     from distributed.security import Security
 
-    names = {"ca-file": "tls_ca_file", "client.cert": "tls_client_cert", "client.key": "tls_client_key"}
     security = Security()
+    if urlsplit(address).scheme not in ENCRYPTED:
+        if security.require_encryption:
+            raise MachineError(N_("{address}: Dask's settings ask for encryption: write tls://"), address=address)
+        return
+    names = {"ca-file": "tls_ca_file", "client.cert": "tls_client_cert", "client.key": "tls_client_key"}
     missing = [f"distributed.comm.tls.{name}" for name, of in names.items() if not getattr(security, of)]
     if missing:
         problem = N_("{address}: Dask's settings name no certificates: {settings} (docs/dask.md says where)")
@@ -131,6 +135,16 @@ def _prove_certificates(address: str) -> None:
     except OSError as error:  # ssl.SSLError is one
         problem = N_("{address}: the certificates that Dask's settings name cannot be used: {reason}")
         raise MachineError(problem, address=address, reason=reason_of(error)) from None
+
+
+def _beneath(error: BaseException) -> BaseException:
+    """What the system or TLS said, beneath what Dask makes of it."""
+    found = error
+    while beneath := found.__cause__ or found.__context__:
+        found = beneath
+        if is_tls(found) or (isinstance(found, OSError) and found.errno):
+            return found
+    return error
 
 
 def _in_time(call: Callable[[], T]) -> T:

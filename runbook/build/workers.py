@@ -103,15 +103,23 @@ def _context() -> BaseContext:
 
 
 def _serve() -> None:
-    """Start the process that others are forked from, and do not wait for it."""
-    from multiprocessing.forkserver import ensure_running
+    """Start the process that others are forked from, and do not wait for it.
 
-    with _interrupted_by(signal.SIG_IGN):  # all that it starts take this over
+    Ctrl-C is held back meanwhile, not lost: it is answered here afterwards, and all that is started goes on without.
+    """
+    from multiprocessing.forkserver import ensure_running
+    from multiprocessing.resource_tracker import ensure_running as track
+
+    track()  # which would no longer hold it back
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
         ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
-def _interrupted_by(answer: signal.Handlers | Callable[..., object]) -> Iterator[None]:
+def _interrupted_by(answer: Callable[..., object]) -> Iterator[None]:
     """Another answer to Ctrl-C for a moment."""
     if current_thread() is not main_thread():  # which hears of none
         yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -49,14 +50,21 @@ def wanted_language(arguments: Sequence[str], environ: Mapping[str, str]) -> Lan
 def guarded(call: Callable[[], object], language: Language) -> int:
     """Run `call`; show an expected error on stderr; return the exit status. Anything else is a bug, and is raised."""
     try:
+        if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:  # as it is until here
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        return _status_of(call, language)
+    except (click.Abort, KeyboardInterrupt):
+        tell(language.text(N_("Interrupted.")))
+        return Status.INTERRUPTED
+
+
+def _status_of(call: Callable[[], object], language: Language) -> int:
+    try:
         result = call()
     except click.ClickException as error:
         with _heard_or_not():
             error.show()
         return Status.INPUT
-    except (click.Abort, KeyboardInterrupt):
-        tell(language.text(N_("Interrupted.")))
-        return Status.INTERRUPTED
     except ReaderGoneError:
         _drop_output()
         return Status.PIPE

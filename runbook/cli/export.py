@@ -56,12 +56,13 @@ def export(language: Language, inventory: str, form: str, output: Path, house: P
         click.echo(contents[output], nl=False)
         return
     inputs = [str(file) for file in files_of(inventory)[0]]
-    for path, content in contents.items():
-        place = NamedOutput(path=path, own=_as_is(content), force=force)
-        below = read_below(path, _as_is(content), [inventory_below(inventory)], read_beside(inventory, house))
+    places = {path: NamedOutput(path=path, own=_as_is(content), force=force) for path, content in contents.items()}
+    for path, place in places.items():  # all, before one is written
+        below = read_below(path, place.own, [inventory_below(inventory)], read_beside(inventory, house))
         place.check([*inputs, *below], (STDERR,))
         refuse_other_kind(path, form)
-        place.write(content)
+    for path, place in places.items():
+        place.write(contents[path])
     click.echo(language.text(N_("{file} is written."), file=str(output)))
 
 

@@ -10,7 +10,7 @@ from runbook import resources
 from runbook.atomic_write import make_folder
 from runbook.errors import MachineError, naming
 from runbook.i18n import N_
-from runbook.part_file import part_file
+from runbook.part_file import part_file, take_away_left
 
 NAME = "inventory.yaml"
 AHEAD = timedelta(days=7)  # what lies between writing the example and its first window, at the least
@@ -35,6 +35,7 @@ def write_new(target: Path, content: bytes) -> Path:
     nothing is left behind. At any stop the file is either missing or whole.
     """
     make_folder(target.parent)
+    take_away_left(target)
     if target.exists() or target.is_symlink():
         raise _taken(target)
     with naming(target), part_file(target, content, lasting=True) as beside:

@@ -70,6 +70,15 @@ def test_files_of_another_change_or_twice_or_without_their_plan_are_none(fleet, 
     assert outcome_in(task, answer_of(replace(outcome, plan=None))) == none()
 
 
+@pytest.mark.parametrize("there", [0, 1])
+def test_files_that_are_missing_without_a_reason_are_told(task, outcome, there):
+    """They passed for made, and the change for current."""
+    short = replace(outcome, products=outcome.products[:there])
+    assert outcome_in(task, answer_of(short)) == none()
+    stopped = replace(short, error=OSError(28, "No space left on device"))
+    assert outcome_in(task, answer_of(stopped)).products == short.products
+
+
 @pytest.mark.parametrize("answer", [None, "text", b"", b"\xc1", {"files": []}, msgspec.msgpack.encode([1]), 7])
 def test_what_is_no_answer(task, answer):
     assert outcome_in(task, answer) == none()

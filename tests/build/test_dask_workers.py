@@ -175,6 +175,27 @@ def stranger(folder: Path) -> dict[str, str]:
     return certificates(folder / "other")
 
 
+def test_settings_that_ask_for_encryption_are_told_before_anything_is_sent(fleet):
+    """Dask's own refusal left a client behind that ended twenty seconds later, with a traceback."""
+    import distributed  # noqa: F401  # as in `settings`
+    from dask import config
+
+    strict = config.set({"distributed.comm.require-encryption": True})
+    with strict, pytest.raises(MachineError, match="ask for encryption: write tls://"):
+        list(results(quick_tasks(fleet), dask("tcp://127.0.0.1:9")))
+
+
+def test_of_what_dask_makes_of_an_error_the_one_beneath_is_told(fleet, tmp_path):
+    """It brings objects in memory, and `SSLError: [SSL: …` in English."""
+    (tmp_path / "ours").mkdir()
+    with settings(certificates(tmp_path / "ours")), cluster(tmp_path / "dask", ("",), "tls") as (address, _processes):
+        of_tls = r": (its certificate|the signer|the server closed|it does not accept)"
+        with settings(stranger(tmp_path)), pytest.raises(MachineError, match=of_tls):
+            list(results(quick_tasks(fleet), dask(address)))
+        with pytest.raises(MachineError, match=r": (the connection was cut|the server closed the connection)$"):
+            list(results(quick_tasks(fleet), dask(address.replace("tls:", "tcp:"))))
+
+
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_the_command_itself_tells_numbers_while_nothing_is_unpickled(tag, tmp_path):
     """A process of its own, which has read nothing of Babel's yet: progress and the last line have numbers."""

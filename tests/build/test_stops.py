@@ -17,6 +17,7 @@ import pytest
 
 from runbook.build.manifest import MANIFEST
 from tests.build.fleets import files_below, quick_tasks
+from tests.measure import slowness
 
 ROOT = Path(__file__).parent.parent.parent
 STOPS = 200 if os.environ.get("LONG") else 8
@@ -73,7 +74,7 @@ def test_workers_that_set_pages_end_with_the_run_that_was_killed(fleet, tmp_path
     words = [sys.executable, "-m", "runbook", "render", str(fleet), "--out", str(tmp_path / "out"), "--jobs", "2"]
     environ = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}  # without masters: each takes seconds
     run = subprocess.Popen(words, cwd=ROOT, env=environ, start_new_session=True, stderr=subprocess.DEVNULL)
-    time.sleep(5)
+    at_work(run.pid)
     assert run.poll() is None
     os.kill(run.pid, stop)
     run.wait()
@@ -90,15 +91,25 @@ def test_interrupted_while_others_set_pages_it_ends_at_once_and_in_silence(fleet
     time.sleep(after)
     assert run.poll() is None
     whom(run.pid, signal.SIGINT)
-    _nothing, told = run.communicate(timeout=3)
+    _nothing, told = run.communicate(timeout=3 * slowness(time.perf_counter))
     group_ends(run.pid, within=1)
-    assert (run.returncode, told.splitlines()[-1], "Traceback" in told) == (130, "Interrupted.", False)
+    ends = [(130, ["Interrupted."]), (-signal.SIGINT, [])]  # the latter where it was still being imported
+    assert ((run.returncode, told.splitlines()[-1:]) in ends, "Traceback" in told) == (True, False), told
     assert list(tmp_path.rglob("out/**/*.part")) == []
 
 
+def at_work(group: int) -> None:
+    """Wait until two workers are there, beside the run, what tracks its resources, and what they are forked from."""
+    deadline = time.monotonic() + 100
+    while len(living(group)) < 5 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(1)
+
+
 def group_ends(group: int, within: float = 20) -> None:
-    """The workers of a run that was killed end by themselves, soon."""
-    deadline = time.monotonic() + within
+    """The workers of a run that was killed end by themselves, soon: in so many seconds of a machine that does nothing
+    else. To finish what they are at takes several times that, on a slow one too."""
+    deadline = time.monotonic() + within * slowness(time.perf_counter)
     while living(group) and time.monotonic() < deadline:
         time.sleep(0.05)
     for process in (left := living(group)):

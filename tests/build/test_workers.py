@@ -131,3 +131,23 @@ def test_errors_come_back_as_they_were():
     for error in (MachineError("no {thing}", thing="x{y}"), InputError((problem,))):
         back = pickle.loads(pickle.dumps(error))
         assert (type(back), vars(back), str(back)) == (type(error), vars(error), str(error))
+
+
+def test_an_interrupt_while_the_others_are_started_is_not_lost(monkeypatch):
+    """It was ignored for as long as that takes: the run went on to its end."""
+    pressed, goes_on = [], forkserver.ensure_running
+
+    def start() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        pressed.append(True)
+        goes_on()
+
+    monkeypatch.setattr(forkserver, "ensure_running", start)
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            processes(2).soon()
+    finally:
+        signal.signal(signal.SIGINT, heard)
+    assert pressed
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())

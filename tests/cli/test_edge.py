@@ -3,8 +3,10 @@
 import errno
 import os
 import re
+import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -228,3 +230,31 @@ def test_a_file_that_cannot_be_read_is_told_in_french(tmp_path) -> None:
         result = run(*words, "--lang", "fr")
         assert result.returncode == Status.INPUT
         assert said in result.stderr
+
+
+# Ctrl-C at the moment when a module is looked for.
+PRESSED = """
+import os, signal, sys
+class Finder:
+    def find_spec(name, *_):
+        if name == sys.argv[-1]:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder)
+from runbook.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "status", "said"),
+    [
+        ("runbook.cli", -signal.SIGINT, ""),
+        ("runbook.cli.options", -signal.SIGINT, ""),
+        ("runbook.cli.check", Status.INTERRUPTED, "\nInterrupted.\n"),
+    ],
+)
+def test_an_interrupt_is_no_traceback_at_whatever_moment(module, status, said) -> None:
+    words = [sys.executable, "-c", PRESSED, "check", "missing.yaml", "--lang", "en", module]
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what runs in a shell's background does not hear it
+    result = subprocess.run(words, stderr=subprocess.PIPE, text=True, preexec_fn=heard)
+    assert (result.returncode, result.stderr) == (status, said)

@@ -1,5 +1,6 @@
 import os
 import re
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from runbook import resources
 from runbook.cli.change_cautions import change_cautions
 from runbook.cli.init import init
 from runbook.errors import MachineError
+from runbook.house.house_example import write_example_house
 from runbook.i18n import Language
 from runbook.inventory.example import example_on, write_new
 from runbook.inventory.load import load_inventory
 from runbook.windows.window_cautions import WindowCautions
+from tests.build.fleets import files_below
 
 ROOT = Path(__file__).parent.parent.parent
 ENGLISH = Language(tag="en")
@@ -142,3 +145,34 @@ def test_a_file_in_the_place_of_the_folder_stays(tmp_path, words):
     done = CliRunner().invoke(init, [*words, str(tmp_path / "notes")], obj=ENGLISH)
     assert "is a file: name a folder" in str(done.exception)
     assert (tmp_path / "notes").read_text() == "mine"
+
+
+def test_a_house_that_was_begun_is_finished_and_one_that_is_somebodys_stays(tmp_path):
+    """As it is left by whoever is stopped between two of its files."""
+    house = write_example_house(tmp_path)
+    whole = files_below(house)
+    for names in ([], sorted(whole)[:2], sorted(whole)[1:]):
+        shutil.rmtree(house)
+        for name in names:
+            (house / name).parent.mkdir(parents=True, exist_ok=True)
+            (house / name).write_bytes(whole[name])
+        left = house / ".house.yaml.00000000-0123456789abcdef.part"
+        house.mkdir(exist_ok=True)
+        left.touch()
+        os.utime(left, (0, 0))
+        assert (write_example_house(tmp_path), files_below(house)) == (house, whole)
+    for change in ("changed", "more"):
+        (house / "house.yaml").unlink(missing_ok=True)
+        (house / ("logo.svg" if change == "changed" else "notes.txt")).write_text("mine")
+        before = files_below(house)
+        with pytest.raises(MachineError, match="already exists"):
+            write_example_house(tmp_path)
+        assert files_below(house) == before
+
+
+def test_what_a_stop_left_beside_the_inventory_goes(tmp_path):
+    left = tmp_path / ".inventory.yaml.00000000-0123456789abcdef.part"
+    left.touch()
+    os.utime(left, (0, 0))
+    write_new(tmp_path / "inventory.yaml", b"")
+    assert [file.name for file in tmp_path.iterdir()] == ["inventory.yaml"]

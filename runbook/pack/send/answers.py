@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import smtplib
-import ssl
 
-from runbook.library_errors import library_reason
-from runbook.os_errors import CLOSED, reason_of
+from runbook.library_errors import CLOSED
+from runbook.os_errors import reason_of
 from runbook.pack.send.secret_in import speaks_of
 
 SHOWN = 300  # characters of an answer
 
 
 def temporary(code: int) -> bool:
-    """RFC 5321 4.2.1: 4xx may be otherwise later; so may a connection that closes without an answer (-1)."""
-    return 400 <= code < 500 or code == -1
+    """RFC 5321 4.2.1: 4xx may be otherwise later."""
+    return 400 <= code < 500
 
 
 def answer(code: int, said: bytes | str, secret: str | None) -> str:
@@ -32,8 +31,6 @@ def words(error: BaseException | None, secret: str | None) -> str:
         return answer(error.smtp_code, error.smtp_error, secret)
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return CLOSED
-    if isinstance(error, ssl.SSLError):  # whose numbers are others
-        return library_reason(error)
     if isinstance(error, OSError):
         return reason_of(error).strip() or type(error).__name__
     return str(error or "").strip() or type(error).__name__

@@ -180,7 +180,7 @@ def _outcome(recipient: str, code: int, said: bytes, server: Server, *, last: bo
     state: DeliveryState = "waiting" if temporary(code) else "refused"
     if last:
         known: dict[int, DeliveryState] = {2: "accepted", 4: "waiting", 5: "refused"}
-        state = known.get(code // 100, "unknown") if code > 0 else "unknown"
+        state = known.get(code // 100, "unknown")
     return DeliveryOutcome(recipient=recipient, state=state, said=answer(code, said, server.password))
 
 

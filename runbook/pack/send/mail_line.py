@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-from runbook.os_errors import TOO_EARLY, TOO_MUCH_SAID
+from runbook.os_errors import NO_MAIL_SERVER, TOO_EARLY, TOO_MUCH_SAID
 
 ANSWER = 2**16  # bytes; the longest answer, to EHLO, has some hundred
 ALL_ANSWERS = 2**20  # bytes; of all answers on one line
@@ -77,15 +77,17 @@ class MailLine(smtplib.SMTP):
         self.esmtp_features, self.does_esmtp = {}, False
 
     def getreply(self) -> tuple[int, bytes]:
-        """An answer, whole: its code (-1 for what is none) and its text. Raises OSError, SMTPServerDisconnected."""
+        """An answer, whole: its code and its text. Raises OSError, for what is none AnswerError, and
+        SMTPServerDisconnected."""
         until, lines, size = monotonic() + self._left(), list[bytes](), 0
         while True:
             line = self._answer_line(until, ANSWER - size)
             size += len(line)
             lines.append(line[4:].strip())
-            code = int(line[:3]) if line[:3].isdigit() else -1
-            if code == -1 or line[3:4] != b"-":
-                return code, self._discreet(b"\n".join(lines))
+            if not line[:3].isdigit():
+                raise AnswerError(0, NO_MAIL_SERVER)
+            if line[3:4] != b"-":
+                return int(line[:3]), self._discreet(b"\n".join(lines))
 
     def send(self, s: object) -> None:
         """Hand something over. Raises OSError, SMTPServerDisconnected."""

@@ -184,6 +184,14 @@ def test_a_server_that_closes_in_the_middle_of_the_mail_has_none(mail, half):
     assert (result.exit_code, len(tries), sent(mail)) == (2, 2, [])
 
 
+@pytest.mark.parametrize("said", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\r\n", b"\0\0\0\n", b"\xd9\xa2\xd9\xa2\r\n"])
+def test_what_is_no_mail_server_is_told(mail, said):
+    with raw(lambda line: line.sendall(said)) as port:
+        result, _ = timed(mail, port)
+    assert (result.exit_code, sent(mail)) == (2, [])
+    assert "it does not answer as a mail server does; nothing was sent" in result.output
+
+
 def test_answers_in_any_encoding_are_shown_and_kept_short(mail):
     def talk(line: socket.socket) -> None:
         until_data(line)
