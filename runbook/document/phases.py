@@ -91,8 +91,8 @@ def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]
             message = N_("Before the window closes, up to step {number}: at most")
             label = language.text(message, number=within[-1].number)
         minutes = sum(step.duration.high for step in within)
-        shown = language.minutes(minutes) if minutes else language.text(N_("nothing"))
-        yield Labelled(label=label, value=value("way.within", shown, 16, "plain"))
+        length = language.minutes(minutes) if minutes else language.text(N_("nothing"))
+        yield Labelled(label=label, value=value("way.within", length, 16, "plain"))
     shown = value("way.minutes", language.minutes(whole_length(plan, way)), 16, "plain")
     yield Labelled(label=language.text(N_("All of it takes at most")), value=shown)
 
