@@ -204,7 +204,7 @@ RECORDS = {
 }
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.long
 @pytest.mark.parametrize("name", RECORDS)
 def test_records_that_hold_too_much(tmp_path: Path, plan_file: Path, name: str) -> None:
     file = tmp_path / "record"
@@ -330,7 +330,7 @@ PLANS = {
 }
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.long
 @pytest.mark.parametrize("name", PLANS)
 def test_plans_that_hold_too_much(tmp_path: Path, name: str) -> None:
     (tmp_path / PLAN_NAME).write_bytes(PLANS[name])

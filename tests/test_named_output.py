@@ -99,7 +99,7 @@ def through_a_linked_folder(folder: Path, name: str) -> str:
     return f"here/{name}"
 
 
-@pytest.mark.sampled(20)
+@pytest.mark.long
 @pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
 @pytest.mark.parametrize("way", [lambda _, name: name, absolute, linked, hard_linked, through_a_linked_folder])
 @pytest.mark.parametrize("which", ["plan.json", "record.csv"])
@@ -256,7 +256,7 @@ def test_two_outputs_are_never_one_file(folder):
     assert not (folder / "-").exists()
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "reason"),
     [

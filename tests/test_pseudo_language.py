@@ -55,6 +55,7 @@ def test_pages_hold_no_text_but_the_catalogues(kind, language):
     assert "⟦⟦" not in pages + form, "a text is translated twice"
 
 
+@pytest.mark.long
 def test_an_approval_page_holds_no_text_but_the_catalogues(language):
     plan = plan_of("failover", "manual", "asynchronous", "shared-ip")
     page = approval_html(approval(plan, language), language)

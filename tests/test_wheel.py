@@ -62,6 +62,7 @@ def test_the_wheel_carries_all_templates_and_languages(built) -> None:
     assert not any(name.startswith(("tests/", "templates/", "locales/")) for name in names)
 
 
+@pytest.mark.long
 def test_the_sdist_holds_what_a_wheel_is_built_from(built) -> None:
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
@@ -93,5 +94,6 @@ def visible(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
+@pytest.mark.long
 def test_the_installed_wheel_finds_nothing_lacking(installed, tmp_path) -> None:
     assert "missing" not in run(installed, "doctor", "--lang", "en", cwd=tmp_path).stdout

@@ -66,6 +66,7 @@ def test_it_holds_what_proves_the_change(made):
     ]
 
 
+@pytest.mark.long
 def test_the_same_gives_the_same_bytes_on_another_day_and_in_another_folder(made, tmp_path):
     shutil.copytree(made / "out", tmp_path / "elsewhere")
     folder = tmp_path / "elsewhere" / "paris" / "CHG0041"
@@ -208,6 +209,7 @@ def test_times_to_come_are_judged_as_of_the_day_on_which_it_was_made(tmp_path):
     assert "a time that is still to come" in run("bundle", "--check", tmp_path / "a.zip", now="2025-01-01T00:00").stdout
 
 
+@pytest.mark.long
 def test_what_somebody_wrote_is_never_written_over(tmp_path):
     folder = put_change(tmp_path / "out")
     (tmp_path / "a.zip").write_bytes(b"mine")

@@ -95,6 +95,7 @@ def test_hands_evidence_states_and_windows_are_told_of_the_entry_alone(engine) -
     assert codes(before(engine, indexed, known, replace(entry, at=far)))[-1].startswith("WIN")
 
 
+@pytest.mark.long
 def test_a_wait_is_told_with_the_time_at_which_it_is_over(engine) -> None:
     indexed = index_plan(moved(plans.plan_of("single", "automatic", bases=(True, True)), ("2026-12-05", "2026-12-06")))
     engine.take(indexed.plan)

@@ -94,6 +94,7 @@ def test_nobody_comes_to_the_windows_behind_a_no_go(engine) -> None:
         assert later <= {one["step"] for one in found["shut"]}
 
 
+@pytest.mark.long
 def test_a_change_that_goes_on_waits_for_its_work_before_its_night_is_closed(engine) -> None:
     indexed = night("pair")
     entries, minute = stopped_in(indexed, "upgrade-b:h1", seed=3)

@@ -104,6 +104,7 @@ def _times_of_checking(indexed: IndexedPlan, seed: int) -> tuple[int | None, int
     return now, now if chance.random() < 0.6 else None
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_disagreement_with_verify(part) -> None:
     asked, seen = Counter[str](), Counter[str]()
@@ -231,6 +232,7 @@ def test_it_reads_counts_as_verify_does(engine) -> None:
     assert engine.ask("values", texts=texts, evidence={"type": "count", "expect": None}) == wanted
 
 
+@pytest.mark.long
 def test_it_reads_reasons_as_verify_does(engine) -> None:
     lists = engine.ask("lists")
     python = {

@@ -99,6 +99,7 @@ def test_a_no_go_of_anybody(engine, gate) -> None:
     assert "SGN003" in alike(engine, indexed, {**whole, step.id: replace(heard, value="go", note="")})
 
 
+@pytest.mark.long
 def test_two_who_have_to_release_it_each_on_the_first_line_of_a_copy(engine) -> None:
     indexed = site_plan(staff="second", approval=Approvals(needed=2))
     entries = printed(indexed)
@@ -151,6 +152,7 @@ def test_where_something_has_to_be_none_is_asked_about(engine, text, note, says)
     assert ("EVD008" not in alike(engine, indexed, entries)) is says
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("minutes", [0, 1, 2])
 def test_what_must_not_be_on_both_for_a_minute_is_told_as_verify_tells_it(engine, minutes) -> None:
     indexed = indexed_plan_of("failover", "automatic", "asynchronous", "shared-ip")

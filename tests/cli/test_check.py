@@ -18,6 +18,7 @@ def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_a_good_inventory_is_counted_on_stdout():
     done = run("--lang", "en", str(EXAMPLE))
     counted = f"{EXAMPLE}: no problems. Sites: 5, appliances: 12, changes: 5.\n"
@@ -79,7 +80,7 @@ def test_an_id_that_ends_in_the_letter_of_another_appliance_is_a_warning(tmp_pat
     assert ": avertissement\u00a0: rs-a se termine par A" in french
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("first", "second", "warned"),
     [

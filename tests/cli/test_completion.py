@@ -81,6 +81,7 @@ def test_a_bash_that_loads_scripts_by_itself_needs_no_line(tmp_path, monkeypatch
     assert not (tmp_path / ".bashrc").exists()
 
 
+@pytest.mark.long
 def test_what_somebody_wrote_or_edited_stays(tmp_path):
     file = tmp_path / ".local" / "share" / "bash-completion" / "completions" / "runbook"
     file.parent.mkdir(parents=True)
@@ -101,7 +102,7 @@ def test_what_somebody_wrote_or_edited_stays(tmp_path):
     assert (done.returncode, "is written" in done.stdout) == (0, True), "an older one of the kit's own is replaced"
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("shell", "files"),
     [

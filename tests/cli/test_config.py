@@ -107,6 +107,7 @@ def test_config_is_said_in_french(project):
     assert lines[5].split() == ["jobs", "2", "variable", "RUNBOOK_JOBS"]
 
 
+@pytest.mark.long
 def test_render_takes_them(project, tmp_path_factory):
     """Folder, language, paper; from anywhere, and the plan that is shown is the one that is rendered."""
     elsewhere = tmp_path_factory.mktemp("elsewhere")

@@ -28,6 +28,7 @@ def differing(one: dict[str, bytes], other: dict[str, bytes]) -> set[str]:
     return {name for name in one if one[name] != other[name]} - {MANIFEST}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("command", "pages"),
     [("render", {"runbook.en.pdf", "checklist.en.pdf"}), ("pack", {"approval.en.pdf", "pack.en.eml"})],

@@ -122,6 +122,7 @@ def test_what_a_command_returns_is_the_status() -> None:
     assert guarded(lambda: None, ENGLISH) == Status.DONE
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("words", ["--help", "doctor"])
 def test_a_reader_that_goes_away_is_no_verdict(words) -> None:
     read, write = os.pipe()

@@ -70,6 +70,7 @@ def sent(folder: Path, keeper: Keeper) -> int:
         return CliRunner().invoke(runbook, ["send", mail, "--smtp", f"smtp://127.0.0.1:{port}", "--late"]).exit_code
 
 
+@pytest.mark.long
 def test_a_window_that_is_past_and_not_done_is_asked_about(tmp_path):
     file = inventory(tmp_path, FIRST, MOVED)
     said = "is past: write done: true if its work was carried out"

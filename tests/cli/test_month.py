@@ -252,6 +252,7 @@ def resumed(month: Month, run: Run) -> None:
     month.carried_out((run[0], "CHG0121"), "2026-11-27")
 
 
+@pytest.mark.long
 def test_a_month_of_changes_each_with_its_verdict_and_no_version_lied_about(month):
     first = month.call("check", "2026-11-01")
     assert first.exit_code == 0, first.output

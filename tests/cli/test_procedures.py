@@ -25,6 +25,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_nothing_is_wrong_with_the_kits_own_procedures():
     """Files, names, conditions, paths, rules, texts, translations; their plans are those of other tests."""
     draft, problems = read_procedures(OWN)

@@ -65,7 +65,7 @@ def test_errors_warnings_and_results_stay(tmp_path):
     assert run(*filled).stderr == run(*filled[:-1]).stderr != ""
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words",
     [
@@ -89,6 +89,7 @@ def test_a_language_that_is_none_is_refused_in_front_too():
     assert (done.returncode, "there is no language xx; there are en, fr" in done.stderr) == (2, True)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("words", "meant"),
     [

@@ -62,6 +62,7 @@ def test_it_stays(place: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str
     assert "is read by this command" in done.stderr
 
 
+@pytest.mark.long
 def test_a_page_of_its_own_among_what_is_read_is_replaced(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
     for words in (

@@ -118,6 +118,7 @@ def test_each_mistake_that_is_listed_is_in_the_record(tmp_path, kind: tuple[str,
             assert told.issuperset(named), (seed, code, text)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("kind", KINDS, ids="-".join)
 def test_a_rehearsal_goes_through_its_pages_as_they_are_printed(tmp_path, kind: tuple[str, ...], seed: int) -> None:

@@ -65,7 +65,7 @@ def test_a_full_disk_is_told_with_the_file(tmp_path, monkeypatch):
     assert caught.value.filename == str(tmp_path)
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("command", ["render", "pack"])
 def test_a_file_that_may_not_be_so_large_is_told_in_words_of_the_kit(tmp_path, command):
     words = [sys.executable, "-m", "runbook", command, str(EXAMPLE), "--site", "lyon", "--lang", "fr", "--jobs", "1"]
@@ -139,6 +139,7 @@ def test_every_reason_of_a_change_is_told(tmp_path, monkeypatch):
     assert sorted(told) == [f"lyon/CHG0040: no {kind}" for kind in ("checklist", "plan", "runbook")]
 
 
+@pytest.mark.long
 def test_what_becomes_of_a_record_that_somebody_wrote_into_is_said(tmp_path):
     inventory = tmp_path / "inventory.yaml"
     inventory.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
@@ -205,7 +206,7 @@ def faulty(tmp_path, monkeypatch) -> Iterator[Path]:
     load_procedures.cache_clear()
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("command", ["render", "pack"])
 def test_a_fault_of_the_procedures_is_told_once_a_run_and_nothing_is_written(faulty, tmp_path, command):
     out = tmp_path / "out"

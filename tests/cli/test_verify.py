@@ -75,11 +75,13 @@ def test_programs_get_nothing_but_json_on_stdout(form) -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.long
 def test_messages_follow_the_language() -> None:
     done = verify("--plan", PLAN, "--lang", "fr", FOLDER / "bad" / "STA001-not-signed.csv")
     assert done.stdout.decode().startswith("NON CONFORME")
 
 
+@pytest.mark.long
 def test_the_record_may_come_from_standard_input() -> None:
     content = (FOLDER / "good" / "DOC-faultless.csv").read_bytes()
     assert verify("--plan", PLAN, "-", stdin=content).returncode == 0
@@ -327,7 +329,7 @@ def test_pass_names_its_files() -> None:
     assert told == f"PASS  paris / CHG0041  run 1  revision {revision}  {record}\n"
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.long
 @pytest.mark.parametrize("year", ["0001-01-01 00:00", "1899-12-31 23:59", "9999-12-31 23:59", "9999-12-31 23:59-12:00"])
 @pytest.mark.parametrize("form", ["text", "json", "sarif"])
 def test_the_ends_of_the_calendar_are_findings_and_no_traceback(tmp_path, year, form) -> None:

@@ -155,6 +155,7 @@ def test_outputs_inventories_and_plans_are_compared_with_each_other(tmp_path: Pa
     assert data(out, EXAMPLE) == []
 
 
+@pytest.mark.long
 def test_it_says_what_a_corrected_pack_says(tmp_path: Path) -> None:
     new, english = changed(tmp_path, SECOND_NIGHT, SOMEBODY), load_language("en")
     out, later = planned(tmp_path / "out", EXAMPLE), planned(tmp_path / "later", new)

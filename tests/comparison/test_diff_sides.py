@@ -80,6 +80,7 @@ def test_the_house_of_the_settings_is_read(tmp_path: Path) -> None:
     assert (by_file.exit_code, by_file.stdout) == (by_option.exit_code, by_option.stdout) == (0, by_file.stdout)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("command", ["diff", "bundle"])
 def test_what_may_not_be_read_is_named_with_what_to_do(tmp_path: Path, command: str) -> None:
     out = planned(tmp_path / "out", EXAMPLE)
@@ -97,7 +98,7 @@ def test_what_may_not_be_read_is_named_with_what_to_do(tmp_path: Path, command: 
     assert f"{place / 'plan.json'}: you may not read this file, ask its owner for the right" in result.stderr
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize(("pairs", "approval"), [([MOVED], "void"), ([DONE, SECOND_NIGHT], "void-for-what-remains")])
 def test_the_approval_is_void_where_the_next_pack_says_so(
     tmp_path: Path, pairs: list[tuple[str, str]], approval: str

@@ -128,6 +128,7 @@ def test_where_letters_change_machines_a_box_says_so():
     assert [id_.text for turn in turns for id_, _ in turn.appliances] == ["rs-a", "rs-b"] * 2
 
 
+@pytest.mark.long
 def test_the_box_names_what_b_is_of_a_pair_and_of_a_cluster():
     told = {"failover": "B is the other one.", "atlas-failover": "B is the other master node."}
     for topology, ending in told.items():

@@ -158,6 +158,7 @@ def test_each_page_has_a_code_that_says_which_it_is(tag):
     assert read == [[code] for code in page_codes(plan, len(read), language(tag))]
 
 
+@pytest.mark.long
 def test_a_title_is_never_the_last_thing_on_a_page():
     for plan in PLANS.values():
         for paper in ("A4", "Letter"):
@@ -169,6 +170,7 @@ def test_a_title_is_never_the_last_thing_on_a_page():
                 assert used <= layout.ROOM_MM[paper]
 
 
+@pytest.mark.long
 def test_steps_and_their_numbers_are_the_same_in_every_language():
     for plan in PLANS.values():
         rows = [

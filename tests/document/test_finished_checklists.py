@@ -113,6 +113,7 @@ def shown(site: str, tag: str, paper: Paper) -> Shown:
     return Shown(plan, tag, paper, checklist_pdf(plan, tag, paper))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("site", PAGES)
 def test_how_many_pages_it_takes(site):
     """Reckoned, not set: as docs/pages.md says, in both languages, on both papers."""
@@ -328,7 +329,7 @@ def scanned(data: bytes, dpi: int) -> list[Any]:
     return [each.rotate(0.7, fillcolor=255).filter(ImageFilter.GaussianBlur(0.6)) for each in pictures]
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("read", SCANNERS)
 @pytest.mark.parametrize("case", CASES, ids=["-".join(case) for case in CASES])
 def test_two_scanners_read_the_code_of_each_page(case, read, tmp_path) -> None:

@@ -89,7 +89,7 @@ def size_of(page: Any, words: str) -> float:
     return max((sizes[at] for at in range(len(whole)) if whole.startswith(wanted, at)), default=0.0)
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.long
 @pytest.mark.parametrize(("inventory", "site", "tag", "paper"), CASES)
 def test_the_first_page_is_all_that_one_reads_to_decide(inventory, site, tag, paper):
     made, pages = drawn(plan(inventory, site), tag, paper)
@@ -164,7 +164,7 @@ RULES = (
 )
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_of_many_approvers_as_many_sign_on_the_first_page_as_have_room(paper):
     many = tuple(Person(initials=f"P{n}", name=f"Person {n}", roles=("approver",)) for n in range(7))
@@ -187,7 +187,7 @@ def test_long_values_do_not_push_the_decision_from_the_first_page() -> None:
     it_holds_impact_way_back_and_decision(made, pages, "fr")
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.long
 @pytest.mark.parametrize("hops", [("l",), ("lp", "b"), ("bs", "s", "b")])
 @pytest.mark.parametrize("kind", [("single", "automatic", None, None), ("failover", "manual", "synchronous", "nat")])
 def test_licences_snapshots_and_several_passes_fit(kind, hops) -> None:

@@ -105,6 +105,7 @@ def test_a_plan_with_such_a_time_is_set_in_full() -> None:
     assert prefiller.name("checklist", elsewhere, spoken(elsewhere, "fr"), "A4")
 
 
+@pytest.mark.long
 def test_from_the_inventory_to_the_pack(tmp_path: Path) -> None:
     tag = "fr"
     text = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")

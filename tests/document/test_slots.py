@@ -49,6 +49,7 @@ def test_a_value_is_set_smaller_then_on_two_lines_then_grows(length, size):
     assert slots.value("host", "x" * length, 22).size == size
 
 
+@pytest.mark.long
 @given(st.text(max_size=80), st.sampled_from([(w, s) for s, ws in slots.WIDTHS.items() for w in ws]))
 def test_a_value_fits_the_lines_that_its_size_has(text, slot):
     width, scale = slot

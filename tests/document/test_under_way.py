@@ -41,7 +41,7 @@ def cases(kind: Kind) -> list[tuple[Plan, Plan]]:
     return [(before, plan_under_way(kind, done, amends=[OLD], bases=bases)) for done in range(1, len(before.windows))]
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_figures_are_those_of_before_as_far_as_they_are_not_over(kind: Kind) -> None:
     assert bool(cases(kind)) != kind[0].startswith("migrate"), "migrations have one window"

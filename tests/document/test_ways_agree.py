@@ -75,6 +75,7 @@ def test_the_request_names_the_steps_that_close_the_last_ways_back(plan: Plan) -
     assert any(phase.back.split(".")[0] in opened for phase in plan.phases if phase.way_back)
 
 
+@pytest.mark.sampled(4)
 def test_its_table_says_it_beside_the_same_steps(plan: Plan) -> None:
     rows = list(_ways(plan, ENGLISH))
     told = {

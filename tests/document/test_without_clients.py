@@ -135,6 +135,7 @@ def test_clients_with_a_pushed_msi_are_offline_from_the_push_until_the_new_versi
             assert drawn is (away.end > window.start)
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_ways_back_say_that_nobody_can_use_them(kind: tuple[Any, ...]) -> None:
     kept = plan_of(*kind)

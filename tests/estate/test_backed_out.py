@@ -76,6 +76,7 @@ def test_of_a_change_that_was_stopped_the_way_back_counts(estate):
     assert estate.standings("2027-06-01T00:00", "--site", "paris") == ({"paris": "backed-out"}, 4)
 
 
+@pytest.mark.long
 def test_a_bundle_of_it_says_so_here_and_on_another_machine(estate, tmp_path):
     folder, record = estate.out / "paris" / "CHG1", estate.records / "paris.json"
     made = run("bundle", folder, "--record", record, "-o", tmp_path / "a.zip")

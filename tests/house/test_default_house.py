@@ -71,6 +71,7 @@ def test_procedures_check_and_show_it(project) -> None:
     assert "backup-certificates" in _run(project, "procedures", "show", "backup-certificates").stdout
 
 
+@pytest.mark.long
 def test_config_says_where_it_is_from(project) -> None:
     told = _run(project, "config", "sites/inventory.yaml").stdout
     assert ["house", "ours", "runbook.toml:1"] in [line.split() for line in told.splitlines()]

@@ -117,6 +117,7 @@ def test_500_steps(tmp_path) -> None:
     assert ("ours.yaml", 1 + MAX_STEPS * 5) in {each[:2] for each in found}
 
 
+@pytest.mark.long
 def test_of_10000_rules_those_that_may_be_there_are_checked(tmp_path) -> None:
     rules = "".join(
         f"R{number}: {{first: [house.of], then: [packages], text: {{en: x}}}}\n" for number in range(10_000)

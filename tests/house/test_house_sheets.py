@@ -102,6 +102,7 @@ def test_every_page_of_the_checklist_shows_the_house(plan) -> None:
     assert [number for number, page in enumerate(_pages(data), 1) if line not in page] == []
 
 
+@pytest.mark.long
 def test_the_approval_shows_the_house(plan) -> None:
     data = in_full("approval", plan, "fr", "A4")
     pages = _pages(data)
@@ -111,6 +112,7 @@ def test_the_approval_shows_the_house(plan) -> None:
     assert _has_logo(data)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("tag", ["en", pytest.param("fr", marks=pytest.mark.long)])
 def test_steps_of_the_house_are_marked_and_no_others(plan, tag) -> None:
     document = runbook(plan, language(tag), (language("en"),))

@@ -150,6 +150,7 @@ def test_procedures_check_and_show(tmp_path) -> None:
     assert "migrate" not in shown.output
 
 
+@pytest.mark.long
 def test_a_step_that_cannot_stand_there_is_told_with_its_line(tmp_path) -> None:
     rules = "R1: {first: [packages], then: [house.off], text: {en: x, fr: y}}\n"
     found = _run("procedures", "check", "--house", written(tmp_path / "house", rules=rules))

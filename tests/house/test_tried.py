@@ -22,6 +22,7 @@ from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, of, plan_with, writte
 SCHEMA = json.loads(house_schema.schema_text())
 
 
+@pytest.mark.long
 def test_an_empty_house_changes_no_step_and_no_rule(tmp_path) -> None:
     (tmp_path / "house.yaml").write_text(FILE, encoding="utf-8")
     house, cautions = try_house(tmp_path, load_procedures())
@@ -60,7 +61,7 @@ def test_the_example_stands_on_many_sites_of_every_path(path: PathData) -> None:
             assert {step.window for step in plan.steps if step.event == event} >= worked, (event, site)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.long
 @pytest.mark.parametrize(("paths", "rule"), [("", "P08b"), ("single-manual", "P08b"), ("failover-synchronous", "F07")])
 def test_a_step_is_tried_on_every_path_that_it_stands_on(paths, rule, tmp_path) -> None:
     """Also on one that is filled in: the first of its sites take another, on which the step does not stand."""
@@ -74,6 +75,7 @@ def test_a_step_is_tried_on_every_path_that_it_stands_on(paths, rule, tmp_path) 
     assert first["place"].startswith("after: ")
 
 
+@pytest.mark.long
 def test_the_nearest_place_is_the_nearest(tmp_path) -> None:
     """On one path, and for each appliance: nothing stands between two packages, and before them it may."""
     few = replace(load_procedures(), paths=tuple(p for p in load_procedures().paths if p.name == "single-{method}"))
@@ -117,6 +119,7 @@ def _typed(group: dict[str, object]) -> dict[str, object]:
     }
 
 
+@pytest.mark.long
 def test_a_circle_names_the_rule_of_the_house_once_with_its_paths(tmp_path) -> None:
     rules = "R1: {first: [packages], then: [house.off], text: {en: Packages first., fr: Paquets d’abord.}}\n"
     with pytest.raises(InputError) as raised:

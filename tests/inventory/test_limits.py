@@ -90,6 +90,7 @@ def test_a_zip_bomb_that_says_it_is_small(tmp_path) -> None:
     assert refused(path) == "this spreadsheet unpacks to more than a record can need"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["a stream", "two streams", "hidden objects"])
 def test_a_pdf_with_a_stream_of_a_gigabyte(tmp_path, name) -> None:
     stream = bomb(2**30)

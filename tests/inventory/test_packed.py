@@ -140,7 +140,7 @@ def test_a_folder_that_cannot_be_read_is_named_though_nothing_else_is_there(tmp_
     assert told(tmp_path / "in")[0].startswith(f"{tmp_path}/in: this folder cannot be read: permission denied")
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["pipe", "socket", "device"])
 def test_what_is_no_file_is_refused_in_a_folder(tmp_path, kind):
     place = tmp_path / "x.yaml"

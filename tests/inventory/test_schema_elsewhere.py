@@ -66,7 +66,7 @@ def test_check_jsonschema_accepts_what_check_accepts() -> None:
     assert status == 0, said
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("initials", ["ÉM", "Ñ", "ŁK2", "李"])
 def test_initials_of_any_letters_are_accepted(tmp_path: Path, initials: str) -> None:
     file = inventory(tmp_path, "initials: CM", f"initials: {initials}")

@@ -43,7 +43,7 @@ def around(offsets: tuple[ZoneOffset, ...]) -> list[datetime]:
     return found
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("start", STARTS)
 def test_it_is_the_zone_itself_for_plain_skipped_and_repeated_times(start):
     kinds = set()

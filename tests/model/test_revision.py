@@ -139,6 +139,7 @@ def test_the_changed_field_is_in_the_revision_of_the_plan_that_is_read(name):
         assert wrong or name == "Plan.format"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", [name for name in PLACES if may_be_none(PLACES[name].annotation)])
 def test_something_in_the_place_of_nothing_changes_it_too(name):
     place = PLACES[name]

@@ -144,6 +144,7 @@ def test_a_second_run_gives_the_same_mail_also_once_it_was_sent(tmp_path):
     assert {tag: mail(place, tag).as_bytes() for tag in ("fr", "en")} == before
 
 
+@pytest.mark.long
 def test_a_ticket_of_one_change_and_changes_without_one_are_packed_as_ever(tmp_path):
     one = inventory(tmp_path / "one", ["CHG0040"])
     assert pack(one, "--by-ticket").exit_code == 0
@@ -157,6 +158,7 @@ def test_a_ticket_of_one_change_and_changes_without_one_are_packed_as_ever(tmp_p
     assert made == ever
 
 
+@pytest.mark.long
 def test_nobody_gets_a_mail_of_a_change_after_that_of_its_ticket(tmp_path):
     place = inventory(tmp_path)
     with sent_by_ticket(place) as (keeper, url):
@@ -402,6 +404,7 @@ def test_two_changes_of_one_site_go_into_one_mail(tmp_path):
     assert [what for what, _ in asked_for(keeper)][1:] == ["window-1", "window-1"]
 
 
+@pytest.mark.long
 def test_what_may_have_been_sent_is_unknown_of_every_change(tmp_path):
     """The server breaks off where it should have answered."""
     place = inventory(tmp_path)

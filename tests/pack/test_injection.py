@@ -81,7 +81,7 @@ def corrected(plan: Plan, value: str) -> Mail:
     return mail_of(plan, correction=correction, before=before)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_mail_keeps_its_headers_parts_and_recipients(value):
     calm, wild = corrected(hostile(pair(), CALM), CALM), corrected(hostile(pair(), value), value)

@@ -198,6 +198,7 @@ def test_the_same_mail_is_the_same_bytes_in_another_process():
     assert len(runs) == 1
 
 
+@pytest.mark.long
 def test_a_mail_is_short_lines_and_crlf():
     for data in (bytes_of(mail_of(pair(3), ("fr", "en"))), *invitations_of(pair(3), ("fr", "en")).values()):
         assert data.isascii()

@@ -89,6 +89,7 @@ def copy(made: Path, tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
+@pytest.mark.long
 def test_a_pack_has_these_files_and_the_mail_holds_them(made):
     folder = made / "lyon" / "CHG0040"
     assert {f.name for f in folder.iterdir()} == FILES
@@ -108,6 +109,7 @@ def test_a_second_pack_draws_nothing_and_gives_the_same_bytes(made, copy, drawn)
     assert (drawn, tree(copy)) == ([], tree(made))
 
 
+@pytest.mark.long
 def test_what_was_rendered_before_is_not_drawn_again(made, tmp_path, drawn):
     options = ["render", str(EXAMPLE), "--out", str(tmp_path), "--jobs", "1", "--site", "lyon", "--lang", "fr"]
     assert CliRunner().invoke(runbook, options).exit_code == 0
@@ -138,7 +140,7 @@ def test_a_checklist_that_somebody_filled_in_is_neither_sent_nor_lost(made, copy
     assert set(drawn) <= {"checklist"}  # or filled in anew
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["approval", "runbook", "checklist"])
 @pytest.mark.parametrize(
     "harm",

@@ -102,7 +102,7 @@ def test_the_last_digit_of_a_time_is_drawn(fill):
     assert right * points < place(name)[1].width - 1
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("fill", FILLERS)
 @pytest.mark.parametrize("wanted", ["value", "note"])
 def test_a_long_text_is_drawn_in_lines_inside_its_box(fill, wanted):
@@ -128,6 +128,7 @@ def test_each_box_has_the_states_that_programs_know_and_an_appearance_for_both()
             assert not box.AP.N.Off.read_bytes().strip()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_places_stand_in_the_order_of_reading_and_what_is_locked_behind_them(paper):
     order = ["done", "na", "skipped", "failed", "at", "by", "witness", "go", "nogo", "value", "note"]

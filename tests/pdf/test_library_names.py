@@ -21,6 +21,7 @@ print(ctypes.util.find_library("c") or "")
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have other names")
 def test_no_program_is_started_to_look_for_libraries():
     assert _printed(LOADED) == "True\n"

@@ -69,7 +69,7 @@ def test_a_night_more_for_the_first_window_changes_no_words(place: tuple[Any, ..
     assert {step.window for step in other.steps} <= {None, 1, 3}, "the second one goes on with the first"
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("place", APART, ids=name)
 def test_every_place_has_a_whole_plan(place: tuple[Any, ...]) -> None:
     plans = tuple(apart_plans(place))
@@ -89,7 +89,7 @@ def test_every_place_has_a_whole_plan(place: tuple[Any, ...]) -> None:
         } == set()
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("place", APART, ids=name)
 def test_nothing_is_installed_where_it_runs_already(place: tuple[Any, ...]) -> None:
     done, _serving, order, *_others = place
@@ -160,7 +160,7 @@ def test_what_is_expected_is_what_an_honest_look_gives(place: tuple[Any, ...]) -
         assert len({(m.base, m.software) for m in site.machines.values()}) == 1
 
 
-@pytest.mark.sampled(20)
+@pytest.mark.long
 @pytest.mark.parametrize("place", APART, ids=name)
 def test_an_honest_record_passes(place: tuple[Any, ...]) -> None:
     plans = tuple(apart_plans(place))

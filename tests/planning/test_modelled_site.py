@@ -85,7 +85,7 @@ def honest(plan: Plan, seed: int) -> tuple[Entry, ...]:
     return tuple(replace_entry(e, value=e.value if e.step in looked_up else values.get(e.step, "")) for e in entries)
 
 
-@pytest.mark.sampled(20)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_whatever_is_in_a_hop_can_be_carried_out_and_passes(kind: tuple[Any, ...]) -> None:
     found = tuple(contents(kind, 1 if os.environ.get("LONG") else 3))
@@ -106,6 +106,7 @@ def test_an_honest_record_passes(kind: tuple[Any, ...]) -> None:
         assert (result.verdict, result.findings) == ("pass", ()), (plan.path, plan.options, seed)
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_a_phase_names_who_serves_when_it_begins(kind: tuple[Any, ...]) -> None:
     found = plans(kind)

@@ -92,6 +92,7 @@ def test_a_cluster_is_tried_once_its_first_nodes_are_open() -> None:
             assert not outage.effects
 
 
+@pytest.mark.long
 def test_backup_operations_go_by_role_whatever_stood_before() -> None:
     found = with_option("cluster-pair")
     for plan in found:

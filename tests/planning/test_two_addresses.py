@@ -32,6 +32,7 @@ def test_every_slot_for_an_address_has_both(kind) -> None:
         ]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("written", "right"),
     [

@@ -61,7 +61,7 @@ def cases(kind: Kind) -> Iterator[tuple[Plan, Plan, int]]:
             yield before, plan_under_way(kind, done, bases=bases), done
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("kind", KINDS, ids=name)
 def test_what_is_left_are_the_steps_after_the_windows_that_are_done(kind: Kind) -> None:
     assert any(cases(kind)) != kind[0].startswith("migrate"), "migrations have one window"

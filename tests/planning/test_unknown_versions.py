@@ -23,6 +23,7 @@ def ids(plan: Plan, *names: str) -> list[str]:
     return [step.id for step in plan.steps if step.id.partition(":")[0] in names]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(filter(None, kind)))
 def test_it_is_looked_up_on_every_appliance_before_the_first_window(kind: tuple[Any, ...]) -> None:
     plan = plan_of(*kind, **BLIND)

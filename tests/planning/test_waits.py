@@ -133,6 +133,7 @@ def test_a_wait_between_two_steps_of_a_window_is_told() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.sampled(15)
 @pytest.mark.parametrize("kind", HOPPING, ids=name)
 def test_rehearsals_wait_before_the_pass_too(kind: tuple[Any, ...]) -> None:
     indexed = index_plan(spaced(kind, timedelta(hours=9)))

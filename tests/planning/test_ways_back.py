@@ -79,7 +79,7 @@ def test_every_phase_has_a_way_back_with_steps_or_says_whom_to_call(kind: tuple[
         assert {phase.way_back for phase in main_phases(plan)} - {None} == set(ways)
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(40)
 @EVERY
 def test_no_step_without_a_source_of_the_vendors_acts_on_an_appliance(kind: tuple[Any, ...]) -> None:
     every = tuple(plans(kind))
@@ -177,6 +177,7 @@ def test_a_hold_point_says_whether_a_way_leads_back_from_it(kind: tuple[Any, ...
             assert ("There is no way back from here" in text) == (not ways), (plan.path, hold.id)
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind[0].startswith("migrate-")], ids=name)
 def test_what_is_offered_before_the_old_appliance_goes_has_a_chapter(kind: tuple[Any, ...]) -> None:
     every = list(plans(kind))

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.sampled(12)
 ENGLISH = Language(tag="en")
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.long
 @pytest.mark.parametrize("example", examples("good"), ids=lambda file: file.stem)
 def test_nothing_is_wrong_with_the_files_of_good_procedures(example: Path, tmp_path: Path) -> None:
     assert read_procedures(changed_copy(example, tmp_path))[1] == ()

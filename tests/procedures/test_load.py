@@ -49,6 +49,7 @@ def test_a_path_is_a_file_and_comes_to_the_printed_page(tmp_path: Path) -> None:
     assert "Upgrade of a single appliance by hand" in text.replace("\n", " ")
 
 
+@pytest.mark.long
 def test_the_list_of_paths_follows_what_they_say(folder: Path) -> None:
     first = folder / "paths" / "migration.yaml"
     first.write_text(first.read_text().replace("listed: 6", "listed: 0"))
@@ -61,6 +62,7 @@ def test_steps_may_stand_in_any_file_of_their_folder(folder: Path) -> None:
     assert load_procedures(folder).steps == load_procedures().steps
 
 
+@pytest.mark.long
 def test_what_the_checks_see_is_what_is_loaded() -> None:
     draft, problems = read_procedures(own_folder())
     assert problems == ()
@@ -106,6 +108,7 @@ def test_a_folder_with_nothing_in_it_says_all_that_is_missing(tmp_path: Path) ->
     assert ("needs.yaml", None, "this file is missing") in missing
 
 
+@pytest.mark.long
 def test_a_file_that_cannot_be_read_is_named(folder: Path) -> None:
     (folder / "never.yaml").unlink()
     (folder / "never.yaml").symlink_to(folder / "gone.yaml")

@@ -119,7 +119,7 @@ def test_spoilt_text(seed: int) -> None:
     told(with_file(number, spoilt_text(FILES[number].raw.decode(), chance).encode()))
 
 
-@pytest.mark.sampled(40)
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_spoilt_data(seed: int) -> None:
     chance = random.Random(seed)

@@ -248,6 +248,7 @@ def test_a_phase_begins_with_a_line():
     assert sum(begins) == len(PLAN.phases)
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize(
     ("title", "appliance", "lines"),
     [

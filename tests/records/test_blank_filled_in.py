@@ -96,7 +96,7 @@ def test_the_same_saved_by_libreoffice_passes(kind, tag, tmp_path):
 
 
 @office
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("tag", TAGS)
 def test_libreoffice_keeps_what_cells_offer(tag):
     blank = record_xlsx(PLAN, load_language(tag))
@@ -109,7 +109,7 @@ def test_libreoffice_keeps_what_cells_offer(tag):
 
 
 @office
-@pytest.mark.sampled(6)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "csv"])
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_blank_one_that_libreoffice_saved_is_blank(kind, tag):
@@ -153,6 +153,7 @@ def _renamed(data: bytes, heads: Mapping[str, str]) -> bytes:
     return ",".join(heads.values()).encode() + data[data.index(b"\r\n") :]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_csv_file_under_heads_in_the_readers_language_passes(tag, tmp_path):
     heads = heads_in(load_language(tag))

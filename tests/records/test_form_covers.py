@@ -37,7 +37,7 @@ def told(edit):
     return [(fault.code, dict(fault.args)) for fault in part.faults]
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.long
 @pytest.mark.parametrize(
     "edit",
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from runbook.records.form_content import PageChange
 from runbook.records.form_page import FormPage
 from runbook.records.form_pages import parts_of_pages
@@ -32,6 +34,7 @@ def test_a_page_without_a_run_is_of_that_before_it():
     assert [part.faults for part in parts] == [(), ()]
 
 
+@pytest.mark.long
 def test_a_page_without_fields_is_told_of_where_something_is_drawn_on_it():
     pages = [page(1, steps={1: "22:10"}, revision=R), page(2), page(3)]
     assert parts_of_pages(pages, "f")[0].faults == ()

@@ -85,7 +85,7 @@ ALL = {
 }
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.long
 @pytest.mark.parametrize("fill", [by_pypdf, by_pdfium])
 @pytest.mark.parametrize("how", ["pypdf", "qpdf"])
 @pytest.mark.parametrize("order", [(0, 1), (1, 0), (1, 0, 0)])
@@ -119,6 +119,7 @@ def test_pages_of_two_halves(tmp_path):
         assert written(part) == ALL
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(
     "new",
     [
@@ -328,6 +329,7 @@ def test_a_form_that_was_written_on_says_where_to_write(tmp_path):
     assert caught.value.problems[0].message.startswith("somebody wrote on this form outside its fields")
 
 
+@pytest.mark.long
 def test_a_form_with_one_page_filled_in_is_read_though_it_was_written_on(tmp_path):
     found = read(edited(filled(ENTRIES[:1]), write_on(-1)), tmp_path)
     assert [fault.code for part in found for fault in part.faults] == ["DOC016"]

@@ -74,7 +74,7 @@ def _in_pieces(pdf):
         page.contents_add(b"\nQ")
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("how", SAVINGS)
 def test_a_form_that_was_saved_again_is_as_it_was(how, tmp_path):
     assert told(SAVINGS[how](tmp_path), tmp_path) == []

@@ -65,7 +65,7 @@ HIDING: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.long
 @pytest.mark.parametrize("how", HIDING)
 def test_what_is_hidden_is_named_and_not_read(how, tmp_path):
     """A step that was left blank on the page is not done by what nobody sees."""
@@ -314,6 +314,7 @@ def _hides_another_when_ticked(pdf):
     place_of(pdf, DONE).A = pikepdf.Dictionary(S=pikepdf.Name.Hide, T=pikepdf.String(AT))
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     "edit", [_opens, _formats, _lies_behind, _computes, _acts_when_its_page_opens, _hides_another_when_ticked]
 )
@@ -409,7 +410,7 @@ def test_what_is_drawn_in_a_way_that_cannot_be_read_is_told(drawn, tmp_path):
     assert [(code, args["shown"]) for code, args in faults(part)] == [("DOC015", "▮")]
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(18)
 @pytest.mark.parametrize(
     ("manner", "seen"),
     [
@@ -518,7 +519,7 @@ def test_a_tick_that_leaves_no_trace_or_a_trace_that_is_no_tick(tmp_path):
     assert sorted(args["what"] for code, args in faults(part) if code == "DOC015") == [DONE, failed]
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["FreeText", "Stamp", "Ink", "Text", "Redact", "Square", "Highlight", "StrikeOut"])
 def test_what_is_written_beside_the_fields_is_named(kind, tmp_path):
     def write(pdf):
@@ -556,6 +557,7 @@ def test_a_year_in_one_file(how, tmp_path):
     assert [part.faults for part in parts] == [(), (), ()]
 
 
+@pytest.mark.long
 def test_a_page_of_another_run_does_not_pass(tmp_path):
     joined = joined_by_qpdf(tmp_path, (filled(run="1"), "1"), (filled(run="2"), "2"))
     found = verdicts(joined, tmp_path)
@@ -566,6 +568,7 @@ def test_a_page_of_another_run_does_not_pass(tmp_path):
     assert told == f"1 ({short} / 1 / paris / CHG0041), 2 ({short} / 2)"
 
 
+@pytest.mark.long
 def test_a_page_of_another_run_behind_a_whole_record_is_told(tmp_path):
     joined = joined_by_qpdf(tmp_path, (filled(run="1"), "1-z"), (filled(run="2"), "2"))
     whole, loose = verdicts(joined, tmp_path)

@@ -131,6 +131,7 @@ def table(separator=",", **changes):
     return made.getvalue()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "mac-roman"]
@@ -227,7 +228,7 @@ def values() -> dict[str, str]:
     return form_values(PLAN, ENTRIES, "2")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 def test_the_blank_form_holds_every_step_and_its_revision(tmp_path, form) -> None:
     part = only(form, tmp_path)
     assert [entry.step for entry in part.entries] == [step.id for step in PLAN.steps]
@@ -242,7 +243,7 @@ def test_a_form_that_a_program_filled_in(tmp_path, form, fill) -> None:
     assert part.key == (PLAN.revision, "2")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 def test_accents_and_other_scripts_survive_a_form(tmp_path, form) -> None:
     note = "vérifié – œil, Ωμέγα, 日本"
     name = field_name(1, "note", PLAN.steps[0].id)
@@ -266,7 +267,7 @@ def test_a_form_that_a_viewer_saved(viewer) -> None:
     assert back == typed
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 def test_two_ticked_boxes_are_both_kept(tmp_path, form) -> None:
     step = PLAN.steps[0].id
     both = by_pypdf(form, {field_name(1, "done", step): "on", field_name(1, "failed", step): "on"})

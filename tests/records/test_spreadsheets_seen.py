@@ -80,6 +80,7 @@ def test_conditions_that_only_libreoffice_knows() -> None:
     assert told(books.by_libreoffice(book(fill), "ods")) == expected
 
 
+@pytest.mark.long
 @office
 def test_the_same_on_a_sheet_with_blanks_in_its_name() -> None:
     data = books.by_libreoffice(conditional(font_color="white"), "ods")

@@ -370,7 +370,7 @@ def test_a_window_that_was_not_kept_bears_the_codes_and_one_without_times_a_dash
     assert kept == ["yes", "yes", "–", "–"]
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.long
 @pytest.mark.parametrize("tag", ["en", "fr"])
 @pytest.mark.parametrize("name", ["good/DOC-faultless.csv", "bad/ORD001-two-lines-swapped.csv"])
 def test_nothing_in_a_report_is_small(name: str, tag: str) -> None:

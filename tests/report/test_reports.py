@@ -69,6 +69,7 @@ def test_what_a_code_says_to_do_has_no_value_to_fill_in() -> None:
     assert [code.code for code in CODES.values() if re.search(r"[{}]", code.title + code.remedy)] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("tag", available())
 def test_every_finding_has_its_words_in_every_language(everything, tag) -> None:
     language = load_language(tag, strict=True)
@@ -97,6 +98,7 @@ def test_json_is_that_of_the_contract(everything) -> None:
             assert finding["severity"] in ("error", "warning", "note")
 
 
+@pytest.mark.long
 def test_sarif_keeps_to_its_schema(everything) -> None:
     data = json.loads("\n".join(sarif_of(everything, load_language("fr"), guide_lines(), "1.0")))
     jsonschema.Draft4Validator(SCHEMA).validate(data)

@@ -71,6 +71,7 @@ def test_the_rules_say_all_that_a_page_on_the_web_would(everything) -> None:
         assert "helpUri" not in rule
 
 
+@pytest.mark.long
 def test_each_message_is_its_string_with_its_arguments(everything) -> None:
     assert sum(len(run["results"]) for run in everything) >= len(CODES)
     for run in everything:

@@ -53,7 +53,7 @@ def some_plans(kind, count: int = SHAPES) -> list[Plan]:
     return found
 
 
-@pytest.mark.sampled(24)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_faultless_records_pass_without_a_finding(kind) -> None:
     shapes = [*some_plans(kind), *plans.contents(kind, 12)]
@@ -65,6 +65,7 @@ def test_faultless_records_pass_without_a_finding(kind) -> None:
             assert (result.verdict, result.findings) == ("pass", ()), (plan.path, seed)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_each_known_mistake_is_found_alone(kind) -> None:
     """One mistake, one finding: of one of its codes, naming its steps, and nothing else beside it."""

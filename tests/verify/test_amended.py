@@ -356,6 +356,7 @@ def changed_step(plan, step_id, **fields):
 AHEAD = "verify-clients:h1"  # outside the windows, after the second one
 
 
+@pytest.mark.long
 def test_what_reads_otherwise_has_to_be_signed_again(tmp_path) -> None:
     earlier, latest, first, second = both()
     step = index_plan(earlier).steps[index_plan(earlier).index[AHEAD]]
@@ -747,6 +748,7 @@ def test_each_plan_has_decision_times_of_its_own(night, tmp_path) -> None:
     assert "ORD003" not in codes(result(tmp_path, list(zip(nights[:2], parts, strict=True))))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("phase", ["save:h2", "switch:h2"])
 def test_a_night_that_was_led_back_is_done_on_the_next(phase, tmp_path) -> None:
     """What was signed before somebody went back is signed again under the later plan: that contradicts nothing."""

@@ -19,6 +19,7 @@ from tests.verify.test_all_plans import breaches
 PLACES = {f"{order}-{done or 'none'}-{serving}": (done, serving, order, *more) for done, serving, order, *more in APART}
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 def test_each_known_mistake_is_found_alone(place: tuple[Any, ...]) -> None:
     indexed = index_plan(apart_plan(place, clients=CLIENTS[2]))

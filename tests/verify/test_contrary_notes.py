@@ -289,7 +289,7 @@ def test_who_restarts_by_hand_what_may_restart_by_itself(told, texts) -> None:
     assert {says_restarted(text) for text in notes(texts)} == {told}
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("note", ["hung at 60%, we restarted the appliance", "on a redémarré l’appliance, puis ok"])
 def test_no_appliance_is_restarted_by_hand_while_something_is_being_installed(note: str) -> None:
     for step in pair().steps:

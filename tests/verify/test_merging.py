@@ -177,7 +177,7 @@ def test_notes_are_joined_and_those_alike_once():
     assert (line.entry.note, line.entry.by, line.entry.at) == ("Agreed by mail; Call", "TL", "2026-10-20 14:59")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("distinct", [False, True])
 def test_a_file_full_of_repeated_entries_is_quick(distinct):
     """8 MB of them: half a second; as many different ones are no record that anybody wrote."""

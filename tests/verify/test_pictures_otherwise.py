@@ -127,6 +127,7 @@ def test_a_picture_that_was_packed_anew_is_the_same(how, page, tmp_path):
     assert changed(page, tmp_path, SAVED[how]) == ("pass", [], "")
 
 
+@pytest.mark.long
 def test_programs_that_save_a_form_again_change_no_picture(page, tmp_path):
     import pymupdf
     from pypdf import PdfReader, PdfWriter

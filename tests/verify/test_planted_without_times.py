@@ -10,6 +10,7 @@ from runbook.simulate.mistakes import KINDS, plant_one
 from tests.verify.harness import faultless, pair
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("at", ["", "2026-13-45 27:90"])
 def test_no_mistake_needs_a_time_that_is_not_there(kind, at) -> None:

@@ -79,6 +79,7 @@ def results(folder: Path, *contents: bytes):
     return [verified.result for verified in verify_files(files, PlanStore([str(folder)]), NOW)]
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("typed", [SHORT, SHORT.upper(), f" {SHORT} ", ONE.revision.upper(), ONE.revision])
 @pytest.mark.parametrize("written", [as_csv, as_json, as_xlsx, as_form])
 def test_a_record_finds_its_plan(written, typed, folder):

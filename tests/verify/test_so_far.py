@@ -61,7 +61,7 @@ def test_a_faultless_record_passes_wherever_it_is_cut_off(kind) -> None:
     assert judged(indexed, entries, times[-1]).open == ()
 
 
-@pytest.mark.sampled(24)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", plans.KINDS, ids=name)
 def test_of_a_whole_record_the_verdict_is_the_same(kind) -> None:
     indexed = index_plan(plan_of(kind))

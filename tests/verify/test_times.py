@@ -128,6 +128,7 @@ def test_a_clock_may_be_put_back_by_half_an_hour() -> None:
     assert found.readings[1] - found.readings[0] == 1800
 
 
+@pytest.mark.long
 @given(st.text(max_size=40) | st.from_regex(r"[0-9/:.,+TZh? -]{0,30}", fullmatch=True))
 def test_anything_is_read_or_refused(text) -> None:
     found = read_moment(text, PARIS)

@@ -228,7 +228,7 @@ def test_marks_are_no_reason(state, note, found, verdict) -> None:
     assert (result.verdict, codes(result)) == (verdict, [found])
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "note",
     ["ok", "OK!", "o.k.", "x", "7", "N/A", "n / a", "n.a.", "none", "no", "tbd", "T.B.D.", "to do", "later", "ras",

@@ -122,6 +122,7 @@ def test_earlier_plans_need_none(tmp_path):
     assert [codes for _, _, codes in results(of_old)] == [["DOC022"], []]
 
 
+@pytest.mark.long
 def test_a_later_plan_that_carries_on_covers_the_earlier_one(tmp_path):
     earlier, latest = continued(done=True)
     put_plan(tmp_path / "out" / "paris", latest, earlier)

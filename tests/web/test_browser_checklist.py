@@ -97,6 +97,7 @@ def test_a_night_is_signed_in_a_browser_and_passes(tmp_path, name) -> None:
     assert verdict(tmp_path, record) == ("pass", set())
 
 
+@pytest.mark.long
 @in_chromium
 @pytest.mark.parametrize(
     "kind",
@@ -123,6 +124,7 @@ def test_a_change_of_today_is_signed_too(tmp_path, kind) -> None:
     )
 
 
+@pytest.mark.long
 @in_chromium
 def test_a_mistake_is_stopped_and_told_where_one_goes_on(tmp_path) -> None:
     entries = {each.step: each for each in night()}
@@ -310,6 +312,7 @@ def test_webkit_has_each_signed_step_after_it_was_killed(tmp_path) -> None:
         hand.until(f"^{len(steps)}/", "signed before it was killed last")
 
 
+@pytest.mark.long
 @in_chromium
 def test_a_saved_file_is_taken_up_elsewhere_and_two_files_join(tmp_path) -> None:
     plan, entries = pair().plan, night()
@@ -593,7 +596,7 @@ PLANS = sorted(path for path in SAMPLES.parent.rglob("plan*/*.json") if path.ste
 )
 
 
-@pytest.mark.sampled(18)
+@pytest.mark.long
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: str(path.relative_to(SAMPLES.parent)))
 def test_every_plan_has_a_page_with_each_of_its_steps(path) -> None:
     """What is left of it, where it is under way; the same bytes each time."""

@@ -48,6 +48,7 @@ def test_back_leads_to_the_step_that_was_shown_before(tmp_path: Path) -> None:
     assert before == [other, third, second, first]
 
 
+@pytest.mark.long
 def test_all_steps_are_printed_and_nothing_lies_over_them(tmp_path: Path) -> None:
     with fresh_chromium() as one:
         opened(one, page_at(tmp_path, pair().plan))

@@ -28,7 +28,7 @@ def assert_small(page: str, tag: str) -> None:
     assert len(page.encode()) < MOST * max(1, steps / 100), (tag, steps)
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.long
 @pytest.mark.parametrize(("site", "change"), CHANGES, ids=lambda one: one.id)
 def test_a_page_is_below_300_kb_for_a_hundred_steps(site: Site, change: Change) -> None:
     plan = make_plan(example(), site, change, load_procedures())

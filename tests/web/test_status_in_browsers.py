@@ -58,6 +58,7 @@ def test_the_page_is_used_in_a_browser(browser, pages, tmp_path) -> None:
         assert browser != "chrome" or told["printed"] == {"fields": 0, "rows": 1, "wider": 0}
 
 
+@pytest.mark.long
 def test_the_page_is_used_in_webkit(pages, tmp_path) -> None:
     if lacking := missing("webkit"):
         pytest.skip(lacking)

@@ -125,7 +125,7 @@ def test_several_at_the_very_same_moment_send_one_mail(mail):
     assert sent(mail) == [(r, "accepted") for r in EVERYBODY]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("stop", [at_data, until_data])
 def test_whoever_is_killed_between_intent_and_answer_leaves_that_behind(mail, stop):
     held = Held(stop)

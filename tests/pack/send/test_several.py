@@ -105,7 +105,7 @@ def test_one_call_sends_a_mail_once_however_often_it_is_named(out):
     assert [what for what, _ in got(keeper)] == ["approval", "window-1", "window-2"]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["more", "pack.fr.eml"])
 def test_where_a_pack_may_be_in_what_cannot_be_read_nothing_of_the_folder_is_sent(out, name):
     place = out / "b" / name
@@ -268,7 +268,7 @@ def test_a_password_is_asked_for_once_and_read_from_a_pipe(out, tmp_path):
     assert all(session.authenticated for session in keeper.sessions)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("content", "said"), [(b"\xff\n", "not written in UTF-8"), (b"\n", "no password"), (b"", "no pass")]
 )

@@ -16,7 +16,7 @@ def made(text: str) -> bytes:
     return b"".join(int(row + "1" * (-len(row) % 8), 2).to_bytes(-(-len(row) // 8), "big") for row in rows)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.long
 @pytest.mark.parametrize(("page", "pages", "tag"), [(1, 2, "fr"), (12, 13, "en"), (3, 120, "zh_Hant_TW")])
 def test_a_code_is_a_blank_one_and_a_pattern(page, pages, tag, monkeypatch):
     side, blank = codes.blank_code(page, pages, tag)

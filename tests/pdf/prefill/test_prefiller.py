@@ -115,6 +115,7 @@ def test_a_form_that_shows_something_else_is_seen(prefiller):
     assert [line[:7] for line in pictures(made, other.getvalue())] == ["page 1:"]
 
 
+@pytest.mark.long
 def test_a_document_holds_nothing_of_another(prefiller):
     """Neither of the site before it, nor of the marks that its master was made of."""
     one, other, _ = same_shape(SINGLE, 1.0)
@@ -187,6 +188,7 @@ def test_the_same_bytes_from_memory_from_the_cache_and_anew(tmp_path):
     assert [other_way.filled_in("checklist", plan, language("fr"), "A4") for plan in reversed(plans_)] == made[::-1]
 
 
+@pytest.mark.long
 def test_what_is_filled_in_is_known_by_its_name(prefiller):
     plan, other, _ = same_shape(SINGLE, 0.5)
     made = prefiller.filled_in("checklist", plan, language("fr"), "A4")
