@@ -16,7 +16,7 @@ RELEASE_LEFT = "Release of what is left"  # a title like those of procedures; do
 RELEASE_ONCE_OVER = Note(  # beside each release of a plan that carries on; its words are there, too
     kind="warning",
     text="Release what is left only once the night that these pages carry on is over, and you know how it ended.",
-    sources=("X28",),
+    sources=(),
     kit=True,
 )
 
@@ -83,7 +83,8 @@ def _numbered(step: PlanStep, numbers: Mapping[str, str]) -> PlanStep:
     """The step; where what it writes down is later than a step that lies behind, with that one's printed number; where
     it releases what is left, with a word on when."""
     if step.gate in RELEASES:
-        step = replace(step, notes=(*step.notes, RELEASE_ONCE_OVER))
+        word = replace(RELEASE_ONCE_OVER, sources=step.sources)
+        step = replace(step, notes=(*(note for note in step.notes if note != word), word))
     after = step.evidence.expect.after if step.evidence and step.evidence.expect else None
     if step.evidence is None or after is None or after not in numbers:
         return step

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from runbook.model.plan import Rule
 from runbook.verify.indexed_plan import IndexedPlan
 
+A_WHILE = 180  # minutes: where a step has to follow within them, it is gone on with
+
 
 @dataclass(frozen=True, slots=True)
 class _Span:
@@ -55,6 +57,7 @@ def _walk(
     chance: random.Random,
 ) -> list[int] | None:
     spans = [_span(indexed, rule) for rule in indexed.rules_of("adjacent", "closed")]
+    soon = [_span(indexed, rule) for rule in indexed.rules_of("not-later") if (rule.minutes or 0) <= A_WHILE]
     todo, done, order = set(steps), set(before), list[int]()
     needs = {then: {first for first in todo if then in indexed.edges.get(first, {})} for then in todo}
     needs = {then: firsts | printed.get(then, set()) for then, firsts in needs.items()}
@@ -63,7 +66,9 @@ def _walk(
         ready = [index for index in ready if all(_allowed(span, index, done, needs, todo) for span in spans)]
         if not ready:
             return None
-        index = chance.choice(ready)
+        due = [span.then & todo for span in soon if span.opened(done)]
+        pressing = {each for ends in due for each in ends | _ancestors(ends, needs, todo)}
+        index = chance.choice([each for each in ready if each in pressing] or ready)
         todo.discard(index)
         done.add(index)
         order.append(index)

@@ -102,7 +102,7 @@ def test_an_option_wins_over_a_variable_and_that_over_the_file(project):
 def test_config_is_said_in_french(project):
     told = run(project, "--lang", "fr_CA", "config", "sites", "--out", "x", RUNBOOK_JOBS="2")
     lines = told.stdout.splitlines()
-    assert lines[0] == "Les valeurs par défaut sont celles de runbook.toml."
+    assert lines[0] == "Les valeurs par défaut sont celles du fichier runbook.toml."
     assert lines[1].split() == ["out", "x", "option", "--out"]
     assert lines[5].split() == ["jobs", "2", "variable", "RUNBOOK_JOBS"]
 

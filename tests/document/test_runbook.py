@@ -291,8 +291,8 @@ def test_from_the_move_on_the_steps_and_the_heads_of_pages_say_who_serves_now() 
     phase = next(phase for phase in runbook_of(plan).phases if phase.title == "Make B primary")
     ids = {step.number: step.id for step in plan.steps}
     before = serving(plan)
-    assert [before[ids[step.number]] for step in phase.steps][:3] == ["rs-a", "", "rs-b"]
-    assert {before[ids[step.number]] for step in phase.steps[2:]} == {"rs-b"}
+    assert [before[ids[step.number]] for step in phase.steps][:4] == ["rs-a", "rs-a", "", "rs-b"]
+    assert {before[ids[step.number]] for step in phase.steps[3:]} == {"rs-b"}
     heads = [block.head.serves for block in phase.blocks if block.head and block.head.serves]
     said = [(head.label, head.value.text) for head in heads]
     assert said == [("Users moving to", "rs-b"), ("Serves the users now", "rs-b")]

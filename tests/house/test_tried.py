@@ -53,7 +53,9 @@ def test_the_example_stands_on_paths_of_each_kind() -> None:
 def test_the_example_stands_on_many_sites_of_every_path(path: PathData) -> None:
     """Not only on those few that `procedures check` takes."""
     kit, house = load_procedures(), of(EXAMPLE)
-    for inventory in islice(inventories(frozenset(path.when)), 60):
+    tried = tuple(islice(inventories(frozenset(path.when)), 60))
+    assert len(tried) == 60
+    for inventory in tried:
         (site,) = (replace(one, extra={"monitored": True}) for one in inventory.sites)
         plan = unfrozen_plan(replace(inventory, sites=(site,)), site, site.changes[0], kit, house=house)
         worked = {step.window for step in plan.steps if step.window and not step.house and not is_control(step)}

@@ -9,7 +9,7 @@ import pytest
 
 from runbook.document.impact import outages
 from runbook.model.plan import Plan, PlanStep, PlanWindow
-from runbook.model.remaining import in_nights, remaining, windows_left
+from runbook.model.remaining import RELEASE_ONCE_OVER, in_nights, remaining, windows_left
 from runbook.model.ways_back import main_steps, way_back_steps
 from runbook.model.window_chain import is_behind, steps_behind, window_at, window_chain
 from tests.plans import KINDS
@@ -91,8 +91,10 @@ def test_numbers_ids_and_words_are_those_of_the_earlier_plan(kind: Kind) -> None
         known = {step.id: step for step in before.steps}
         for step in remaining(plan).steps:
             old = known[step.id]
-            assert (step.number, step.phase, step.title, step.do, step.see, step.where, step.notes, step.slots) == (
-                old.number, old.phase, old.title, old.do, old.see, old.where, old.notes, old.slots
+            added = [note.text for note in step.notes if note not in old.notes]
+            assert added == ([RELEASE_ONCE_OVER.text] if step.gate == "release" else [])
+            assert (step.number, step.phase, step.title, step.do, step.see, step.where, step.slots) == (
+                old.number, old.phase, old.title, old.do, old.see, old.where, old.slots
             )  # fmt: skip
             after = old.evidence.expect.after if old.evidence and old.evidence.expect else None
             if after in steps_behind(plan):

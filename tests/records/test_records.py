@@ -15,7 +15,6 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import load_language
 from runbook.model.form import field_name
 from runbook.model.record import Entry
-from runbook.model.ways_back import way_back_steps
 from runbook.pdf import html
 from runbook.pdf.weasyprint import render_pdf
 from runbook.records.blank import record_csv
@@ -32,7 +31,8 @@ FILES = Path(__file__).resolve().parent.parent / "examples" / "records" / "files
 PLAN = plans.plan_of("single", "automatic")
 INDEXED_PLAN = index_plan(PLAN)
 ENTRIES = play(INDEXED_PLAN, 3)
-BACK = tuple(Entry(step=step.id) for step in PLAN.steps if step.id in way_back_steps(PLAN))  # nobody goes back
+SIGNED = {entry.step: entry for entry in ENTRIES}
+WRITTEN = tuple(SIGNED.get(step.id, Entry(step=step.id)) for step in PLAN.steps)  # nobody goes back, or on late
 
 
 def parts(content, tmp_path, name="record"):
@@ -142,12 +142,12 @@ def test_csv_in_all_its_kinds(tmp_path, separator, encoding) -> None:
         text = text.encode("cp1252", "replace").decode("cp1252")
     part = only(text.encode(encoding), tmp_path)
     note = f"première ligne\nseconde{separator} ligne"
-    assert tuple(part.entries) == (replace(ENTRIES[0], note=note), *ENTRIES[1:], *BACK)
+    assert tuple(part.entries) == (replace(WRITTEN[0], note=note), *WRITTEN[1:])
     assert part.place(1).endswith(":4")  # the note of the first takes two lines
 
 
 def test_csv_with_the_hint_of_a_spreadsheet(tmp_path) -> None:
-    assert len(only(b"sep=;\r\n" + table(";").encode(), tmp_path).entries) == len((*ENTRIES, *BACK))
+    assert len(only(b"sep=;\r\n" + table(";").encode(), tmp_path).entries) == len(WRITTEN)
 
 
 def test_columns_may_stand_in_any_order_and_case(tmp_path) -> None:
@@ -239,7 +239,7 @@ def test_the_blank_form_holds_every_step_and_its_revision(tmp_path, form) -> Non
 @pytest.mark.parametrize("fill", [by_pypdf, by_pdfium])
 def test_a_form_that_a_program_filled_in(tmp_path, form, fill) -> None:
     part = only(fill(form, values()), tmp_path)
-    assert tuple(part.entries) == (*ENTRIES, *BACK)
+    assert tuple(part.entries) == WRITTEN
     assert part.key == (PLAN.revision, "2")
 
 

@@ -6,6 +6,7 @@ from datetime import UTC
 
 from msgspec.structs import replace as changed
 
+from runbook.model.control import is_peoples
 from runbook.model.initials import normal_initials
 from runbook.model.record import Entry
 from runbook.simulate.play import clock_time, play
@@ -66,9 +67,14 @@ def _value(indexed: IndexedPlan, index: int, at: str) -> str:
 
 
 def stopped_in(indexed: IndexedPlan, phase: str, seed: int = 1, share: float = 1.0) -> tuple[Entries, int]:
-    """A night that stopped when so much of a phase was done, of what can be gone back from, and the minute after it."""
-    entries = {entry.step: entry for entry in play(indexed, seed, as_printed=True)}
-    steps = {step.id for step in indexed.steps if step.phase == phase and step.gate is None}
+    """A night that stopped when so much of a phase was done, of what can be gone back from, and the minute after it: of
+    later phases nothing was begun."""
+    numbers = {one.id: int(one.number) for one in indexed.plan.phases}
+    later = {step.id for step in indexed.steps if numbers[step.phase] > numbers[phase]}
+    played = play(indexed, seed, as_printed=True)
+    entries = {entry.step: entry for entry in played if entry.step not in later or not entry.at}
+    own_phase = {step.id for step in indexed.steps if step.phase == phase}
+    steps = {one.id for one in indexed.steps if one.id in own_phase and one.gate is None and not is_peoples(one)}
     back = {one.id for one in indexed.plan.phases if one.way_back}
     closes = [
         seconds(indexed, entries[step.id])
@@ -80,8 +86,12 @@ def stopped_in(indexed: IndexedPlan, phase: str, seed: int = 1, share: float = 1
         for step, entry in entries.items()
         if step in steps and entry.state == "done" and (at := seconds(indexed, entry)) < min(closes, default=at + 1)
     )
-    at, last = done[min(len(done) - 1, int(share * len(done)))]
-    return until(indexed, entries, last), at + 60
+    own = done[min(len(done) - 1, int(share * len(done)))] if done else (0, "")
+    earlier = [(seconds(indexed, one), step) for step, one in entries.items() if one.at and step not in own_phase]
+    at, last = max([own, *earlier])
+    signed = [step for step in own_phase & entries.keys() if entries[step].at]
+    ahead = {step for step in signed if seconds(indexed, entries[step]) > own[0]}
+    return until(indexed, {step: one for step, one in entries.items() if step not in ahead}, last), at + 60
 
 
 def back_until(indexed: IndexedPlan, phase: str) -> int:

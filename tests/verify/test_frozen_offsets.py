@@ -12,6 +12,7 @@ from runbook.document.bars import drawing
 from runbook.document.impact import disruptions, waits
 from runbook.i18n import load_language
 from runbook.model.plan import Plan
+from runbook.model.record import Entry
 from runbook.model.revision import revision_of
 from runbook.reading.plan_json import dump_plan, read_plan
 from runbook.report.planned_actual import panels
@@ -55,10 +56,13 @@ BY_THIS_MACHINE = index_plan(replace(PLAN, offsets=()))  # as the first format h
 
 def test_what_was_signed_in_its_window_is_in_its_window():
     entries = {entry.step: entry for entry in play(FROZEN, 1)}
-    signed = [FROZEN.steps[k] for k in course_of(FROZEN).work if FROZEN.steps[k].window == 1]
+    work = [FROZEN.steps[k] for k in course_of(FROZEN).work if FROZEN.steps[k].window == 1]
+    signed = [step for step in work if step.id in entries]
     last = max(signed, key=lambda step: entries[step.id].at)
     for step in (last.id, "people-tell-end:h1:w1", "people-may-be-left:h1:w1"):
         entries[step] = type(entries[step])(**{**_fields(entries[step]), "at": "2026-12-06 02:59"})
+    late = "decision-late-switch:h1"
+    entries[late] = Entry(step=late, state="done", at="2026-12-06 02:29", by="TL", value="go")
     assert check(FROZEN, *entries.values()).verdict == "pass"
     assert "WIN002" in codes(check(BY_THIS_MACHINE, *entries.values()))
 

@@ -21,7 +21,8 @@ def nights(folder, cut=4):
     put(folder, earlier, latest)
     indexed = index_plan(earlier)
     entries = {entry.step: entry for entry in play(indexed, 3)}
-    night = [step.id for step in indexed.steps if step.window == 2 and entries[step.id].state == "done"]
+    of_night = [step.id for step in indexed.steps if step.window == 2 and step.id in entries]
+    night = [step for step in of_night if entries[step].state == "done"]
     night.sort(key=lambda step: entries[step].at)
     after = [step.id for step in indexed.steps[indexed.index[night[-1]] + 1 :] if step.id in entries]
     later = {

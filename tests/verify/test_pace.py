@@ -215,13 +215,17 @@ def test_the_primary_goes_by_all_its_names(value) -> None:
     assert check(pair(), *entries.values()).findings == ()
 
 
-@pytest.mark.parametrize(
-    "value", ["rs-a", "A", "rs-a.example.com", "not B", "A or B", "yes", "primary", "rs-b.example.org"]
-)
+@pytest.mark.parametrize("value", ["rs-a", "A", "rs-a.example.com", "A or B", "yes", "primary", "rs-b.example.org"])
 def test_a_pair_made_the_wrong_way_round_fails(value) -> None:
     entries = faultless(pair(), 3)
     write(entries, ESTABLISH, value=value)
     assert codes(check(pair(), *entries.values())) == ["EVD003"]
+
+
+def test_what_is_said_of_the_one_that_has_to_be_primary_is_asked_about() -> None:
+    entries = faultless(pair(), 3)
+    write(entries, ESTABLISH, value="not B")
+    assert codes(check(pair(), *entries.values())) == ["EVD008"]
 
 
 def test_letters_are_those_of_the_pass() -> None:
