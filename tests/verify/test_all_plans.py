@@ -184,7 +184,7 @@ def test_a_package_too_soon_is_found_where_nights_follow_each_other(kind) -> Non
         planted += 1
         result = check(indexed, *draft.entries.values(), now=None)
         codes = {finding.code for finding in result.findings}
-        assert codes == {"GAP001"}, (seed, result.findings)
+        assert codes - {"GAP002"} == {"GAP001"}, (seed, result.findings)  # a pass begun too early may be told as well
         assert any({*mistake.steps} <= {*finding.steps} for finding in result.findings)
     assert planted
 
