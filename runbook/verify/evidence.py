@@ -26,7 +26,7 @@ from runbook.verify.seen_days import TIME_ASKED, of_its_day
 from runbook.verify.seen_times import seen_at, seen_moment
 from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
-from runbook.verify.words_beside import read_beside
+from runbook.verify.words_beside import read_beside, speaks_against
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
 from runbook.verify.yes_or_no import answer_of, figure_in, of_all, only_approves
@@ -214,7 +214,7 @@ def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str,
         return True
     if evidence.type == "date":
         return day_of(indexed, indexed.index[step.id], value) == day_of(indexed, indexed.index[step.id], wanted)
-    if evidence.type != "text":
+    if evidence.type != "text" or (indexed.tolerant and speaks_against(value)):
         return False
     names = named_appliance(indexed.plan, step.hop, value), full_hostname(indexed.plan, value)
     return wanted in names or same_address(value, wanted)

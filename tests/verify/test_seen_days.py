@@ -13,7 +13,7 @@ BESIDE = (
     *("{} ok", "{} ✓", "{} (CM)", "last sync {}", "dernière synchro : {}", "{} (GUI)", "oldest client: {}"),
     *("{}, vu par CM", "[{}]", "Sync finished {}", "le {}"),
 )
-AGAINST = ("{} not finished", "before {}", "{} en cours", "{} failed", "{} 22:40", "{} sauf un")
+AGAINST = ("{} not finished", "before {}", "{} en cours", "{} failed", "{} 22:40", "{} sauf un", "{} ✗", "≠ {}")
 
 
 def told(**values: str) -> list[str]:
