@@ -398,6 +398,22 @@ def test_released_by_a_hand_in_a_small_team_and_where_another_could() -> None:
     assert told(apart, by_one(apart, printed(apart), "CM")) == ("fail", ["SGN011"])
 
 
+@pytest.mark.parametrize("box", ["NK/CM", "CM → NK", "C. Martin et N. Keller"])
+@pytest.mark.parametrize("witnessed", [False, True])
+def test_whoever_released_it_and_shares_a_box_with_another_carries_it_out(box, witnessed) -> None:
+    indexed = site_plan(staff="both", approval=Approvals(not_by_those_who_carry_out=True))
+    entries = by_one(indexed, printed(indexed), "NK")
+    entries[RELEASE] = changed(entries[RELEASE], by="CM")
+    assert told(indexed, entries) == ("pass", [])
+    both = (indexed.steps[k] for k in sorted(course_of(indexed).hands) if indexed.allowed[k] >= {"cm", "nk"})
+    step = next(one for one in both if one.id in entries and one.witness == witnessed and one.gate is None)
+    shared = changed(entries[step.id], by=box)
+    assert told(indexed, {**entries, step.id: shared}) == ("fail", ["SGN011", "SGN016"])
+    if witnessed:
+        open_ = changed(shared, witness="")
+        assert told(indexed, {**entries, step.id: open_}) == ("undetermined", ["SGN014"]), "CM may have witnessed it"
+
+
 def test_whoever_says_that_it_works_for_the_users_carries_nothing_out() -> None:
     indexed = site_plan("lyon", staff="second")
     staff = tuple(with_role(one, "approver") if one.initials == "TL" else one for one in indexed.plan.staff)
