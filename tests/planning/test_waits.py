@@ -128,7 +128,7 @@ def test_a_wait_between_two_steps_of_a_window_is_told() -> None:
     (warning,) = plan.warnings
     assert warning.code == "PLN008"
     assert warning.args == {
-        "window": "1", "length": "PT16M",
+        "window": "1", "length": "PT17M",
         "first": numbers["hold-point:h1"], "then": numbers["update-base:rs-a:h1"],
     }  # fmt: skip
 

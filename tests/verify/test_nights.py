@@ -255,6 +255,18 @@ def test_faultless_nights_are_clean_at_a_glance(indexed) -> None:
         assert FastCheck(indexed).clean(record(indexed, *entries), None)
 
 
+@pytest.mark.parametrize("as_printed", [True, False])
+def test_a_package_follows_its_base_in_a_rehearsal_of_a_cluster(as_printed) -> None:
+    """Nothing forbids another node in between; a faultless team goes on with the one that it began."""
+    indexed = site_plan("montreal")
+    installed = [(step.id, step.appliance) for step in indexed.steps if step.installs]
+    for seed in range(20):
+        entries = {entry.step: entry for entry in play(indexed, seed, as_printed=as_printed)}
+        assert told(indexed, entries) == ("pass", []), seed
+        order = sorted((entries[step].at, appliance) for step, appliance in installed)
+        assert all(one[1] == other[1] for one, other in zip(order[::2], order[1::2], strict=True)), seed
+
+
 @pytest.mark.long
 def test_the_command_says_which_way_back_was_taken_and_ends_with_status_4(tmp_path) -> None:
     entries, minute = stopped_in(PAIR, "save:h1")
