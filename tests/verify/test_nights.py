@@ -133,6 +133,24 @@ def test_no_go_at_the_hold_point_stops_what_lies_behind_and_asks_for_the_way_bac
     assert told(PAIR, entries) == ("fail", ["STA018", "STA020"])
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_is_said_of_a_no_go_is_about_what_was_begun(begun) -> None:
+    """At the beginning of the phase that moves the users, nobody was moved: B is left alone."""
+    whole = {entry.step: entry for entry in play(PAIR, 1, as_printed=True)}
+    work = [PAIR.steps[k].id for k in sorted(course_of(PAIR).work) if PAIR.steps[k].phase == "switch:h1"]
+    first = min((step for step in work if step in whole), key=lambda step: whole[step].at)
+    kept = until(PAIR, whole, first)
+    if not begun:
+        del kept[first]
+    step = "decision-late-switch:h1"
+    kept[step] = no_go(PAIR, step, seconds(PAIR, whole[first]) + (120 if begun else 0), "TL")
+    (found,) = judged(PAIR, kept).findings
+    phases = {one.id: one for one in PAIR.plan.phases}
+    assert found.code == "STA020"
+    assert found.remedy
+    assert str(dict(found.remedy.args)["back"].text) == phases["switch:h1" if begun else "upgrade-b:h1"].back
+
+
 def test_no_go_where_a_way_leads_back_to_how_it_was() -> None:
     single = indexed_plan_of("single", "manual", None, None)
     entries, at = before_the_hold(single)
