@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from runbook.model.plan import Rule
 from runbook.verify.indexed_plan import IndexedPlan
 
-A_WHILE = 180  # minutes: where a step has to follow within them, it is gone on with
-
 
 @dataclass(frozen=True, slots=True)
 class _Span:
@@ -39,6 +37,8 @@ def in_random_order(
     `as_printed`: as a team goes through its pages. The steps of an appliance keep their order, and in a window a step
     of the whole site comes after all that is printed before it; chance says which appliance is gone on with.
 
+    What has to follow soon, as a package its Base update, is gone on with before anything else.
+
     The plan's own order is valid, so there is always one; it is taken where chance has walked into a dead end.
     """
     printed = _printed_before(indexed, steps) if as_printed else {}
@@ -57,7 +57,8 @@ def _walk(
     chance: random.Random,
 ) -> list[int] | None:
     spans = [_span(indexed, rule) for rule in indexed.rules_of("adjacent", "closed")]
-    soon = [_span(indexed, rule) for rule in indexed.rules_of("not-later") if (rule.minutes or 0) <= A_WHILE]
+    later = [_span(indexed, rule) for rule in indexed.rules_of("not-later")]
+    soon = [span for span in later if _in_one_night(indexed, span)]
     todo, done, order = set(steps), set(before), list[int]()
     needs = {then: {first for first in todo if then in indexed.edges.get(first, {})} for then in todo}
     needs = {then: firsts | printed.get(then, set()) for then, firsts in needs.items()}
@@ -66,9 +67,8 @@ def _walk(
         ready = [index for index in ready if all(_allowed(span, index, done, needs, todo) for span in spans)]
         if not ready:
             return None
-        due = [span.then & todo for span in soon if span.opened(done)]
-        pressing = {each for ends in due for each in ends | _ancestors(ends, needs, todo)}
-        index = chance.choice([each for each in ready if each in pressing] or ready)
+        pressing = [span.then for span in soon if span.opened(done)]
+        index = chance.choice([one for one in ready if _leads_to(one, pressing, needs, todo)] or ready)
         todo.discard(index)
         done.add(index)
         order.append(index)
@@ -100,6 +100,16 @@ def _span(indexed: IndexedPlan, rule: Rule) -> _Span:
         frozenset(indexed.places(rule.then)),
         frozenset(indexed.places(rule.steps)),
     )
+
+
+def _in_one_night(indexed: IndexedPlan, span: _Span) -> bool:
+    nights = {indexed.steps[index].window for index in span.first | span.then}
+    return len(nights) == 1 and None not in nights
+
+
+def _leads_to(index: int, ends: Sequence[frozenset[int]], needs: dict[int, set[int]], todo: set[int]) -> bool:
+    """Whether a step is one of the ends, or has to be done before one."""
+    return any(index in end or index in _ancestors(end & todo, needs, todo) for end in ends)
 
 
 def _allowed(span: _Span, index: int, done: set[int], needs: dict[int, set[int]], todo: set[int]) -> bool:

@@ -23,10 +23,10 @@ from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.says_none import says_none
 from runbook.verify.seen_days import TIME_ASKED, of_its_day
-from runbook.verify.seen_times import seen_at, seen_moment
+from runbook.verify.seen_times import is_about, seen_at, seen_moment
 from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
-from runbook.verify.words_beside import read_beside
+from runbook.verify.words_beside import read_beside, speaks_against
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
 from runbook.verify.yes_or_no import answer_of, figure_in, of_all, only_approves
@@ -140,18 +140,26 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
     elif _says_only_fine(case.indexed, evidence, value):
         yield _finding(line, "EVD008", label)
     elif normal(case.indexed, evidence, value) is None and not _is_time(case, line, evidence):
-        if evidence.type == "datetime" and (told := of_its_day(case, line)):
-            yield from [replace(_finding(line, "EVD008", label), remedy=TIME_ASKED)] if told == "asked" else []
-            return
-        found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
-        remedy = _yes_or_no_asked(evidence) if evidence.type == "yes-no" else _REMEDIES.get(evidence.type)
-        yield replace(found, remedy=remedy) if remedy else found
+        yield from _of_another_kind(case, line, evidence, label)
     elif evidence.expect and evidence.expect.equals is not None:
         yield from _as_wanted(case.indexed, line, evidence, evidence.expect.equals, label)
     elif evidence.type == "datetime":
         yield from seen_at(case, line, label)
     elif evidence.type == "text" and case.indexed.tolerant and not _answers(line, evidence):
         yield _finding(line, "EVD008", label)
+
+
+def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
+    """It is not of the kind; or a time that somebody was not sure of, or its day alone."""
+    if evidence.type == "datetime" and case.indexed.tolerant and is_about(case, line):
+        yield _finding(line, "EVD005", label)
+        return
+    if evidence.type == "datetime" and (told := of_its_day(case, line)):
+        yield from [replace(_finding(line, "EVD008", label), remedy=TIME_ASKED)] if told == "asked" else []
+        return
+    found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
+    remedy = _yes_or_no_asked(evidence) if evidence.type == "yes-no" else _REMEDIES.get(evidence.type)
+    yield replace(found, remedy=remedy) if remedy else found
 
 
 def _says_only_fine(indexed: IndexedPlan, evidence: Evidence, value: str) -> bool:
@@ -214,7 +222,7 @@ def _equal(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str,
         return True
     if evidence.type == "date":
         return day_of(indexed, indexed.index[step.id], value) == day_of(indexed, indexed.index[step.id], wanted)
-    if evidence.type != "text":
+    if evidence.type != "text" or (indexed.tolerant and speaks_against(value)):
         return False
     names = named_appliance(indexed.plan, step.hop, value), full_hostname(indexed.plan, value)
     return wanted in names or same_address(value, wanted)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
+from runbook.model.plan import Phase
 from runbook.verify.course import course_of
 from runbook.verify.decision_clock import clocks_of, gone_on_late, was_decided
 from runbook.verify.earlier_cases import as_of
@@ -40,9 +41,20 @@ def _not_as_before(case: RecordUnderCheck, ways: Sequence[WayTaken]) -> Iterator
             yield Finding(code="STA021", steps=case.ids(*way.signed), args=args, where=_place(case, way.signed[-1]))
     stopped_at = stops(case)
     if stopped_at and not any(way.now for way in ways) and touched(case) and not case.under_way:
-        phase = course_of(case.indexed).phases.get(case.indexed.steps[stopped_at[-1]].phase)
+        phase = _stood_in(case, stopped_at[-1])
         now = Message(N_("The runbook says there: {back}"), (("back", Message(phase.back)),)) if phase else None
         yield Finding(code="STA020", steps=case.ids(*stopped_at), where=_place(case, stopped_at[-1]), remedy=now)
+
+
+def _stood_in(case: RecordUnderCheck, stop: int) -> Phase | None:
+    """The phase that a change was stopped in; where nothing of that was begun, the one before, if a way leads back from
+    there: what has to be done is what is said of that."""
+    course, steps = course_of(case.indexed), case.indexed.steps
+    own = course.phases.get(steps[stop].phase)
+    if own is None or any(steps[k].phase == own.id and was_begun(case.lines.get(k)) for k in course.work):
+        return own
+    before = next((one for one in course.phases.values() if one.number == own.number - 1 and one.way_back), None)
+    return before or own
 
 
 def quick(shape: StateChoice) -> QuickTest | None:

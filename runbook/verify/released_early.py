@@ -22,8 +22,8 @@ _ONCE_OVER = N_(
 
 
 def released_early(case: RecordUnderCheck) -> Iterator[Finding]:
-    """Each release of a plan that was signed before the last of the work under an earlier plan, in a window that its
-    own plan has as done. One finding for each release."""
+    """Each release of a plan that was signed before the last of the work under an earlier plan, in a night that its own
+    plan has as done or moved. One finding for each release."""
     blamed = explained(case)
     cases = (*earlier_cases(case), case)
     for number, later in enumerate(cases):
@@ -52,17 +52,28 @@ def released_early(case: RecordUnderCheck) -> Iterator[Finding]:
 
 
 def _last_of_the_nights(earlier: Sequence[RecordUnderCheck], plan: IndexedPlan) -> tuple[RecordUnderCheck, int] | None:
-    """What was signed last of the work, of the ways back and at the gates in the nights that a plan has as done."""
-    found = [(case, index) for case in earlier for index in case.moments if _is_of_a_night_done(case, index, plan)]
+    """What was signed last of the work, of the ways back and at the gates, in nights that a plan had done or moved."""
+    found = [(case, index) for case in earlier for index in case.moments if _is_of_a_night_over(case, index, plan)]
     return max(found, key=lambda one: one[0].moments[one[1]].early, default=None)
 
 
-def _is_of_a_night_done(case: RecordUnderCheck, index: int, plan: IndexedPlan) -> bool:
-    course, windows = course_of(case.indexed), plan.plan.windows
+def _is_of_a_night_over(case: RecordUnderCheck, index: int, plan: IndexedPlan) -> bool:
+    """Whether a later plan has the night in which it was signed as done, or has moved it to another."""
+    course = course_of(case.indexed)
     if index in explained(case) or index not in (*course.work, *course.back, *course.gate("hold", "decision")):
         return False
-    done = [number for number, window in enumerate(windows, 1) if window.done]
-    if own := case.indexed.steps[index].window:
-        return own in done
-    nights = (window_seconds(plan, number) for number in done)
-    return index in course.back and any(start <= case.moments[index].early <= end for start, end in nights)
+    done = [number for number, window in enumerate(plan.plan.windows, 1) if window.done]
+    own, at = case.indexed.steps[index].window, case.moments[index].early
+    if own is None and index not in course.back:  # between the windows it goes on, whatever was released
+        return False
+    nights = () if own else (window_seconds(plan, number) for number in done)
+    return own in done or any(start <= at <= end for start, end in (*nights, *_moved(case.indexed, plan)))
+
+
+def _moved(earlier: IndexedPlan, later: IndexedPlan) -> Iterator[tuple[int, int]]:
+    """The nights of an earlier plan that have no hour in common with one of the later."""
+    kept = [window_seconds(later, number) for number in range(1, len(later.plan.windows) + 1)]
+    for number in range(1, len(earlier.plan.windows) + 1):
+        start, end = window_seconds(earlier, number)
+        if not any(start <= end_now and start_now <= end for start_now, end_now in kept):
+            yield start, end

@@ -12,7 +12,7 @@ from runbook.verify.course import course_of
 from runbook.verify.evidence import says_nothing
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.shared_box import several_in
+from runbook.verify.shared_box import initials_in, several_in
 from runbook.verify.spoken_names import named_in
 from runbook.verify.substitutes import substitutes_of
 from runbook.verify.times import UNREADABLE
@@ -107,9 +107,9 @@ def _by_those_who_carry_out(case: RecordUnderCheck, names: dict[int, str | None]
         line = case.lines.get(index)
         if line is None or line.earlier is not None or not line.took_place or line.contested:
             continue
-        who = normal_initials(line.entry.by)
-        if who not in case.indexed.staff or who in case.indexed.allowed[index]:  # whoever may not sign is told as that
-            hands.setdefault(who, []).append(index)
+        for who in _signers(case, line):
+            if who not in case.indexed.staff or who in case.indexed.allowed[index]:  # whoever may not is told as that
+                hands.setdefault(who, []).append(index)
     given: dict[str, list[int]] = {}
     for index, who in _released(case, names, *RELEASES).items():
         given.setdefault(who, []).append(index)
@@ -127,3 +127,13 @@ def _by_those_who_carry_out(case: RecordUnderCheck, names: dict[int, str | None]
             ("done", case.refs(*hands[who])),
         )
         yield Finding(code=code, steps=case.ids(*indexes), args=args, where=case.lines[indexes[0]].place)
+
+
+def _signers(case: RecordUnderCheck, line: RecordLine) -> list[str]:
+    """Who signed a step, by initials in normal form: each of those in a box, unless one may be the witness."""
+    known = {*case.indexed.staff, *substitutes_of(case, case.indexed)}
+    alone, witness = normal_initials(line.entry.by), normal_initials(line.entry.witness)
+    together = [] if alone in known else [normal_initials(one) for one in initials_in(line.entry.by, known)]
+    if not together:
+        return [alone]
+    return together if not line.step.witness or witness in known.difference(together) else []

@@ -28,6 +28,11 @@ def seen_moment(case: RecordUnderCheck, line: RecordLine) -> Moment | None:
     return found if isinstance(found, Moment) else None
 
 
+def is_about(case: RecordUnderCheck, line: RecordLine) -> bool:
+    """Whether the evidence is a time of which somebody was not sure: `~22:10`, `vers 22h10`."""
+    return seen_time(case.indexed, line, case.moments.get(line.index))[0] == "unreadable"
+
+
 def seen_at(case: RecordUnderCheck, line: RecordLine, label: Args) -> Iterator[Finding]:
     """What is wrong with the time: it is too early, or else too late, or another than the one that was looked up."""
     moment, evidence = seen_moment(case, line), line.step.evidence

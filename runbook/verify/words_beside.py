@@ -33,6 +33,10 @@ _FILE = re.compile(r".*\.(?:png|jpe?g|pdf|txt|html?|docx?|xlsx?|msg|eml)")
 _STANDS_BY = frozenset({"backup", "secours", "standby"})  # said of the other one: "B primary, A backup"
 _CLAUSE = re.compile(r"[,;/]|\b(?:and|et)\b")
 _LONGEST_NAME = 16
+# Figures that say that it did not answer: `0/4`, `0 sur 2`, `HTTP 503`; and signs that say nothing against it.
+_FAILED = re.compile(r"(?<![\w.,:/-])(?:0(?!\s?ms\b)|40[0-9]|50[0-5])(?![\w,:-]|\.\d)")
+_SIGNS = frozenset("+<=>|→←⇒➜➔✓✔☑✅√👍👌°©®№🙂😀😃😄😊😉")
+_ABBREVIATED = re.compile(r"[^\W_](?:\.[^\W_])+|\d+(?:\.\d+){1,2}")  # p.m., 28.11.2026: no name of a computer
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MORE_WORDS = (
     "ping pings pinged pinging nslookup dig host hosts name address dns ip resolves resolved to gives answer "
@@ -62,14 +66,25 @@ def time_beside(text: str, staff: Container[str]) -> str:
 
 
 def _is_beside(token: str, staff: Container[str]) -> bool:
-    return all(word in _OF_TIMES or _harmless(word, staff) for word in plain_words(token))
+    harmless = all(word in _OF_TIMES or _harmless(word, staff) for word in plain_words(token))
+    return harmless and not speaks_against(token)
 
 
 def read_beside(indexed: IndexedPlan, hop: int | None, value: str, wanted: str) -> Beside | None:
     """Whether a text is what was wanted with words beside it, which are harmless or have to be asked about; None where
     it is anything else, such as another address, or two where one is wanted."""
-    if len(value) > LONGEST:
-        return None
+    found = None if len(value) > LONGEST else _read_beside(indexed, hop, value, wanted)
+    return "asked" if found == "same" and speaks_against(value) else found
+
+
+def speaks_against(text: str) -> bool:
+    """Whether a sign or a figure says that it is not so, whatever stands beside it: `✗`, `≠`, `0/4`."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    signs = (sign for sign in plain if unicodedata.category(sign) in ("So", "Sm"))
+    return not _SIGNS.issuperset(signs) or _FAILED.search(plain) is not None
+
+
+def _read_beside(indexed: IndexedPlan, hop: int | None, value: str, wanted: str) -> Beside | None:
     plan = indexed.plan
     owners = {
         one.id for one in plan.appliances if wanted.casefold() in (one.id.casefold(), one.hostname.casefold(), one.ip)
@@ -109,7 +124,7 @@ def _named(
                 return None
             odd = odd or not right
             found = found or asks_id or (part in hosts and not asks_address)
-        elif _DOTTED.fullmatch(part) and not _FILE.fullmatch(part):
+        elif _DOTTED.fullmatch(part) and not _FILE.fullmatch(part) and not _ABBREVIATED.fullmatch(part):
             if part != plan.hostname.casefold() and not asks_address:
                 return None
         else:

@@ -189,6 +189,24 @@ def test_a_drill_moves_the_shared_ip_by_the_kits_steps(tmp_path) -> None:
         )
 
 
+@pytest.mark.parametrize(("name", "moved"), [("paris", "switch.shared-ip-on"), ("geneva", "switch.dns")])
+def test_a_drill_for_all_pairs_moves_the_users_as_each_site_does(name: str, moved: str, tmp_path) -> None:
+    ways = (
+        "switch-shared-ip-off, at: A",
+        "switch-shared-ip-on, at: B",
+        "switch-dns",
+        "switch-dns-propagated",
+        "switch-nat",
+    )
+    house = of(written(tmp_path, FILE, UNPLACED, paths=_lines(*(f"step: {one}" for one in ways))))
+    (site,) = (one for one in example().sites if one.id == name)
+    own = Change(id="CHG1", kind="other", path="own", windows=site.changes[0].windows[:1])
+    plan = make_plan(example(), site, own, load_procedures(), house=house)
+    events = [step.event for step in plan.steps if step.event and step.event.startswith("switch.")]
+    assert moved in events
+    assert {one.split("-")[0] for one in events} == {moved.split("-")[0]}
+
+
 @pytest.mark.parametrize("name", ["single-automatic", "failover-asynchronous-manual-dns"])
 def test_a_path_has_no_name_that_plans_give_one_of_the_kits(name: str, tmp_path) -> None:
     path = _lines().replace("name: own", f"name: {name}")

@@ -153,6 +153,23 @@ def test_what_is_left_is_released_once_the_night_before_is_over(tmp_path) -> Non
                                              if step == found.findings[0].steps[1]}  # fmt: skip
 
 
+@pytest.mark.parametrize("phase", ["save:h2", "switch:h2"])
+def test_what_is_left_is_released_once_a_night_that_moved_was_led_back(phase, tmp_path) -> None:
+    earlier, _ = change()
+    latest = carried_on(earlier, 2)  # its third window is not done, and has moved
+    put(tmp_path, earlier, latest)
+    then, signed = index_plan(earlier), played(earlier, latest)
+    stood, minute = stopped_in(then, phase, seed=3)
+    way = next(one for one in earlier.phases if one.id == phase).way_back
+    night = {step: entry for step, entry in stood.items() if then.steps[then.index[step]].window == 3}
+    whole = gone_back(then, signed[earlier.revision] | night, way, minute)
+    over = max(entry.at for step, entry in whole.items() if step.startswith("back-"))
+    for minutes, wanted in ((-24 * 60, ["ORD001", "STA016"]), (-5, ["ORD001", "STA016"]), (5, ["STA016"])):
+        at = f"{datetime.fromisoformat(over) + timedelta(minutes=minutes):%Y-%m-%d %H:%M}"
+        left = {**signed[latest.revision], RELEASE: changed(signed[latest.revision][RELEASE], at=at)}
+        assert codes(result(tmp_path, [(earlier, whole), (latest, left)])) == wanted, minutes
+
+
 def works(indexed, window):
     """The steps of the work of a window, in the plan's order."""
     return [indexed.steps[k] for k in sorted(course_of(indexed).work) if indexed.steps[k].window == window]

@@ -133,6 +133,24 @@ def test_no_go_at_the_hold_point_stops_what_lies_behind_and_asks_for_the_way_bac
     assert told(PAIR, entries) == ("fail", ["STA018", "STA020"])
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_is_said_of_a_no_go_is_about_what_was_begun(begun) -> None:
+    """At the beginning of the phase that moves the users, nobody was moved: B is left alone."""
+    whole = {entry.step: entry for entry in play(PAIR, 1, as_printed=True)}
+    work = [PAIR.steps[k].id for k in sorted(course_of(PAIR).work) if PAIR.steps[k].phase == "switch:h1"]
+    first = min((step for step in work if step in whole), key=lambda step: whole[step].at)
+    kept = until(PAIR, whole, first)
+    if not begun:
+        del kept[first]
+    step = "decision-late-switch:h1"
+    kept[step] = no_go(PAIR, step, seconds(PAIR, whole[first]) + (120 if begun else 0), "TL")
+    (found,) = judged(PAIR, kept).findings
+    phases = {one.id: one for one in PAIR.plan.phases}
+    assert found.code == "STA020"
+    assert found.remedy
+    assert str(dict(found.remedy.args)["back"].text) == phases["switch:h1" if begun else "upgrade-b:h1"].back
+
+
 def test_no_go_where_a_way_leads_back_to_how_it_was() -> None:
     single = indexed_plan_of("single", "manual", None, None)
     entries, at = before_the_hold(single)
@@ -253,6 +271,18 @@ def test_faultless_nights_are_clean_at_a_glance(indexed) -> None:
     for seed in range(6):
         entries = play(indexed, seed)
         assert FastCheck(indexed).clean(record(indexed, *entries), None)
+
+
+@pytest.mark.parametrize("as_printed", [True, False])
+def test_a_package_follows_its_base_in_a_rehearsal_of_a_cluster(as_printed) -> None:
+    """Nothing forbids another node in between; a faultless team goes on with the one that it began."""
+    indexed = site_plan("montreal")
+    installed = [(step.id, step.appliance) for step in indexed.steps if step.installs]
+    for seed in range(20):
+        entries = {entry.step: entry for entry in play(indexed, seed, as_printed=as_printed)}
+        assert told(indexed, entries) == ("pass", []), seed
+        order = sorted((entries[step].at, appliance) for step, appliance in installed)
+        assert all(one[1] == other[1] for one, other in zip(order[::2], order[1::2], strict=True)), seed
 
 
 @pytest.mark.long
@@ -396,6 +426,22 @@ def test_released_by_a_hand_in_a_small_team_and_where_another_could() -> None:
     assert told(both, by_one(both, printed(both), "CM")) == ("undetermined", ["SGN012"])
     apart = site_plan(staff="alone", approval=Approvals(not_by_those_who_carry_out=True))
     assert told(apart, by_one(apart, printed(apart), "CM")) == ("fail", ["SGN011"])
+
+
+@pytest.mark.parametrize("box", ["NK/CM", "CM → NK", "C. Martin et N. Keller"])
+@pytest.mark.parametrize("witnessed", [False, True])
+def test_whoever_released_it_and_shares_a_box_with_another_carries_it_out(box, witnessed) -> None:
+    indexed = site_plan(staff="both", approval=Approvals(not_by_those_who_carry_out=True))
+    entries = by_one(indexed, printed(indexed), "NK")
+    entries[RELEASE] = changed(entries[RELEASE], by="CM")
+    assert told(indexed, entries) == ("pass", [])
+    both = (indexed.steps[k] for k in sorted(course_of(indexed).hands) if indexed.allowed[k] >= {"cm", "nk"})
+    step = next(one for one in both if one.id in entries and one.witness == witnessed and one.gate is None)
+    shared = changed(entries[step.id], by=box)
+    assert told(indexed, {**entries, step.id: shared}) == ("fail", ["SGN011", "SGN016"])
+    if witnessed:
+        open_ = changed(shared, witness="")
+        assert told(indexed, {**entries, step.id: open_}) == ("undetermined", ["SGN014"]), "CM may have witnessed it"
 
 
 def test_whoever_says_that_it_works_for_the_users_carries_nothing_out() -> None:

@@ -13,7 +13,7 @@ BESIDE = (
     *("{} ok", "{} ✓", "{} (CM)", "last sync {}", "dernière synchro : {}", "{} (GUI)", "oldest client: {}"),
     *("{}, vu par CM", "[{}]", "Sync finished {}", "le {}"),
 )
-AGAINST = ("{} not finished", "before {}", "{} en cours", "{} failed", "{} 22:40", "{} sauf un")
+AGAINST = ("{} not finished", "before {}", "{} en cours", "{} failed", "{} 22:40", "{} sauf un", "{} ✗", "≠ {}")
 
 
 def told(**values: str) -> list[str]:
@@ -76,3 +76,13 @@ def test_a_time_among_words_that_change_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", AGAINST)
 def test_words_that_say_more_make_it_none(text: str) -> None:
     assert told(sync=text.format("24/10/2026 22:15")) == ["EVD002"]
+
+
+@pytest.mark.parametrize("text", ["~{}", "≈ {}", "vers {}", "{} environ", "last sync about {} (CM)", "{} ?"])
+def test_a_time_of_which_somebody_was_not_sure_is_a_question(text: str) -> None:
+    for time in ("24/10/2026 22:15", "22:15"):
+        assert told(sync=text.format(time)) == ["EVD005"]
+
+
+def test_about_no_time_is_none() -> None:
+    assert told(sync="about ten") == ["EVD002"]

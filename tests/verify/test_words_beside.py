@@ -24,22 +24,28 @@ SAME = {
         "{} (ping)", "{} ok", "{}.", "{}:443", "{}/24", "https://{}/login", "http://{}:80/appliance", "ok, {}", "{} ✓",
         "support.example.com -> {}", "pc17: {}, pc18: {}", "Reply from {}: bytes=32 time<1ms TTL=54", "{} (rs-b)",
         "{} (B)", "{} à 22h41", "{} a répondu", "{} sur les 2 postes", "{} – vu sur PC1 et PC2 (CM)", "{} on both PCs",
-        "{}, see screenshot", "192,0,2,12",
+        "{}, see screenshot", "192,0,2,12", "⇒ {} 👍", "{} 4/4", "{} (28.11.2026, 0h05)", "{} 0 ms",
     ],
     NAME: [
         "{} (B)", "{}.", "https://{}/login", "{}:443", "{} ok", "rs-b ok", f"{{}} ({IP})",
         "support.example.com shows {}",
-        "Hostname: {}", "{}/appliance", "{} capture.png", "https://{}:443/appliance/status?x=1#y", "{} à 22:41 (CM)",
+        "Hostname: {}", "{}/appliance", "{} 24.1.2", "{} on 28.11.2026", "{} capture.png",
+        "https://{}:443/appliance/status?x=1#y", "{} à 22:41 (CM)",
     ],
-    ID: [f"https://{NAME}/login", "B primary, A backup", "{} ok", "{} (CM)", IP, "{} est primaire et rs-a secours"],
+    ID: [
+        f"https://{NAME}/login", "B primary, A backup", "{} ok", "{} (CM)", "B 👍", IP,
+        "{} est primaire et rs-a secours",
+    ],
     PATCH: ["{} ok", "patch {} installed", "RS 23 1", "{} (CM)"],
     DIGEST: ["…{}", "1a2b-3c4d", "{} ok", "0" * 56 + "{}", "ends in {}"],
 }  # fmt: skip
 ASKED = {
-    IP: ["{} not reached", "{} 100% loss", "{} (rs-a)", "{} (A)", "{} timeout", "{} on PC1 only", "{} injoignable"],
-    NAME: ["{} (A)", "{} not found", "{} sauf sur PC2"],
-    ID: ["B is not primary"],
-}
+    IP: ["{} not reached", "{} 100% loss", "{} (rs-a)", "{} (A)", "{} timeout", "{} on PC1 only", "{} injoignable",
+         "{} ✗", "❌ {}", "≠ {}", "{} 👎", "{} 0/4", "ping 0 {}", "{} 0 sur 2", "{} HTTP 503", "{} 404"],
+    NAME: ["{} ☒", "{} (n.c.)", "{} 7:42 p.m.", "{} (A)", "{} not found", "{} sauf sur PC2"],
+    ID: ["B is not primary", "B ✗", "{} ✘", "≠ B", "{} 0/2"],
+    PATCH: ["{} ✗", "≠ {}"],
+}  # fmt: skip
 OTHERWISE = {
     IP: [f"{OTHER_IP} (ping)", f"{{}} {OTHER_IP}", f"https://{OTHER_IP}/login", f"PC1 {{}}, PC2 {OTHER_IP}", ID, "ping",
          f"https://{NAME}", "192.0.2.122", "198.51.100.9 ok"],

@@ -61,6 +61,8 @@ const EngineAnswers = (() => {
     ...["online", "en ligne", "connected", "connectes", "clients", "jump clients"],
   ]);
   const EDGES = /^[ \t:,;–—()[\].-]+|[ \t:,;–—()[\].-]+$/g;
+  const FAILED = /(?<![\p{L}\p{N}_.,:/-])(?:0(?!\s?ms(?![\p{L}\p{N}_]))|40[0-9]|50[0-5])(?![\p{L}\p{N}_,:-]|\.\p{Nd})/u;
+  const SIGNS = [..."+<=>|→←⇒➜➔✓✔☑✅√👍👌°©®№🙂😀😃😄😊😉"];
   const NO_HANDS = new Set("ko na nok not nc nr".split(" "));
 
   /** @param {string} text */
@@ -87,6 +89,12 @@ const EngineAnswers = (() => {
   /** Without accents, and without when it was and where more of it stands. @param {string} plain */
   function withoutAsides(plain) {
     return unmarked(plain).replace(WHEN, ",").replace(WHERE, ",");
+  }
+
+  /** Whether a sign or a figure says that it is not so, whatever stands beside it: `✗`, `≠`, `0/4`. @param {string} text */
+  function speaksAgainst(text) {
+    const plain = text.normalize("NFKC").toLowerCase();
+    return (plain.match(/[\p{So}\p{Sm}]/gu) || []).some((sign) => !SIGNS.includes(sign)) || FAILED.test(plain);
   }
 
   /** Whether a text says that all is well, and nothing else. @param {string} value */
@@ -153,5 +161,5 @@ const EngineAnswers = (() => {
     return found;
   }
 
-  return { answerOf, figureIn, ofAll, onlyApproves, withoutAsides, lists: LISTS };
+  return { answerOf, figureIn, ofAll, onlyApproves, speaksAgainst, withoutAsides, lists: LISTS };
 })();

@@ -13,6 +13,7 @@ const EngineBeside = (() => {
   const FILE = /\.(?:png|jpe?g|pdf|txt|html?|docx?|xlsx?|msg|eml)$/;
   const STANDS_BY = ["backup", "secours", "standby"];
   const CLAUSE = /[,;/]|(?<![\p{L}\p{N}_])(?:and|et)(?![\p{L}\p{N}_])/u;
+  const ABBREVIATED = /^(?:[\p{L}\p{N}](?:\.[\p{L}\p{N}])+|\p{Nd}+(?:\.\p{Nd}+){1,2})$/u;
   const DIGEST = /^[0-9a-f]{64}$/;
   const APPROVING = ["yes", "fine", "done", "fact", "all"]
     .flatMap((said) => EngineAnswers.lists[/** @type {"yes"} */ (said)])
@@ -33,7 +34,13 @@ const EngineBeside = (() => {
    * where it is anything else. @param {IndexedPlan} indexed @param {number | null} hop @param {string} value
    * @param {string} wanted @returns {"same" | "asked" | ""} */
   function readBeside(indexed, hop, value, wanted) {
-    if ([...value].length > LONGEST) return "";
+    const found = [...value].length > LONGEST ? "" : beside(indexed, hop, value, wanted);
+    return found === "same" && EngineAnswers.speaksAgainst(value) ? "asked" : found;
+  }
+
+  /** @param {IndexedPlan} indexed @param {number | null} hop @param {string} value @param {string} wanted
+   * @returns {"same" | "asked" | ""} */
+  function beside(indexed, hop, value, wanted) {
     const right = wanted.toLowerCase();
     const owned = indexed.plan.appliances.filter(
       (one) => [one.id.toLowerCase(), one.hostname.toLowerCase()].includes(right) || one.ip === right,
@@ -74,7 +81,7 @@ const EngineBeside = (() => {
         if (!right && (asksId || isHost)) return "";
         odd = odd || !right;
         found = found || asksId || isHost;
-      } else if (DOTTED.test(part) && !FILE.test(part)) {
+      } else if (DOTTED.test(part) && !FILE.test(part) && !ABBREVIATED.test(part)) {
         if (part !== plan.hostname.toLowerCase() && !asksAddress) return "";
       } else {
         odd = odd || !EngineWords.plainWords(part).every((word) => isHarmless(word, staff));

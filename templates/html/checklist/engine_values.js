@@ -79,7 +79,7 @@ const EngineValues = (() => {
    * @param {string} wanted */
   function equal(indexed, step, evidence, value, wanted) {
     if (normal(indexed, evidence, value) === normal(indexed, evidence, wanted)) return true;
-    if (evidence.type !== "text") return false;
+    if (evidence.type !== "text" || (indexed.tolerant && EngineAnswers.speaksAgainst(value))) return false;
     if (namedAppliance(indexed.plan, step.hop, value) === wanted) return true;
     return fullHostname(indexed.plan, value) === wanted || sameAddress(value, wanted);
   }
