@@ -86,7 +86,7 @@ def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]
     yield from begun_by(plan, way, language)
     within = within_window(plan, way)
     if any(phase.window for phase in plan.phases if phase.id in way.back_from):
-        label = language.text(N_("Has to be done before the window closes"))
+        label = language.text(N_("To do before the window closes:"))
         if within:
             message = N_("Before the window closes, up to step {number}: at most")
             label = language.text(message, number=within[-1].number)

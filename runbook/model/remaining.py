@@ -105,15 +105,17 @@ def _rests_on(step: PlanStep) -> Iterator[str]:
 
 def _phases(plan: Plan, steps: Collection[PlanStep]) -> tuple[Phase, ...]:
     """Those with steps that are left. Where these are releases alone, the phase is that of the release: of its own
-    work nothing can be gone back from."""
+    work nothing can be gone back from, and the users are where the work that follows finds them."""
     left = {step.phase for step in steps}
     works = {step.phase for step in steps if step.gate not in RELEASES}
     found = []
-    for phase in plan.phases:
+    for at, phase in enumerate(plan.phases):
         if phase.back_from:
             phase = replace(phase, back_from=tuple(name for name in phase.back_from if name in works))
         elif phase.id not in works:
-            phase = replace(phase, title=RELEASE_LEFT, back="", back_also=(), way_back=None, back_until=None)
+            serves = next((each.serves for each in plan.phases[at:] if each.id in works and each.serves), phase.serves)
+            phase = replace(phase, title=RELEASE_LEFT, serves=serves)
+            phase = replace(phase, back="", back_also=(), way_back=None, back_until=None)
         found += [phase] if phase.id in left else []
     return tuple(found)
 

@@ -54,14 +54,11 @@ class _Writer:
 
     def see(self, number: int, page: Any) -> None:
         """Note where anchors stand, and which lines refer to some."""
-        line = None
         for box in page.descendants(placeholders=True):
             if anchor := box.style["anchor"]:
                 self._numbers.setdefault(anchor, number)
-            if isinstance(box, self._boxes.LineBox):
-                line = box
-            elif self._is_reference(box) and line is not None and line not in self._lines[-1:]:
-                self._lines.append(line)
+            if isinstance(box, self._boxes.LineBox) and self._refers(box):
+                self._lines.append(box)
 
     def write(self) -> None:
         """Write the references."""
@@ -69,6 +66,11 @@ class _Writer:
             narrower = self._write_in(line)
             if line.style["text_align_all"] == "right":
                 line.translate(narrower)
+
+    def _refers(self, box: Any) -> bool:
+        """Whether a reference stands in a line, or in an inline box: not in what has lines of its own, as slots do."""
+        inline = self._boxes.InlineBox
+        return any(self._is_reference(one) or (isinstance(one, inline) and self._refers(one)) for one in box.children)
 
     def _is_reference(self, box: Any) -> bool:
         return isinstance(box, self._boxes.TextBox) and box.element_tag == "a::after"

@@ -110,6 +110,17 @@ def test_it_says_all_that_a_board_asks_for(plan):
     assert names(made) == ["T. Leroy"]
 
 
+def test_where_nothing_is_known_to_go_wrong_no_empty_table_asks_for_grades() -> None:
+    """As on paths of a house that takes none of the steps that limit a risk."""
+    plan = next(iter(PLANS.values()))
+    whole, bare = (
+        html.approval_html(approval(one, language("en")), language("en")) for one in (plan, replace(plan, risks=()))
+    )
+    asked = ("Risks, and what limits each", "How serious", "1 low, 2 medium, 3 high")
+    assert [text in whole for text in asked] == [True] * 3
+    assert [text in bare for text in asked] == [False] * 3
+
+
 def test_licences_and_patches_are_told_and_clients_where_they_follow() -> None:
     made = document(plan_of("single", "automatic", hops=("lsp", "b")))
     assert [(item.label, item.value.text) for item in made.also] == [

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from runbook.document.appliances import before as drawn_now
+from runbook.document.appliances import serves_now
 from runbook.document.approval import approval, changes
 from runbook.document.carried_on import REVISIONS, carried_on, said_of_earlier
 from runbook.document.checklist import checklist
@@ -247,3 +248,15 @@ def test_what_the_kit_prohibits_until_a_step_that_lies_behind_is_said_no_more() 
     whole, left = plan_under_way(PAIR), remaining(plan_under_way(PAIR, 1, amends=[OLD]))
     gone = [note.text for note in whole.never if note not in left.never]
     assert [text.startswith(pushed) for text in gone] == [True]
+
+
+@pytest.mark.parametrize("done", [1, 2, 3])
+def test_the_release_of_what_is_left_says_who_serves_by_then(done: int) -> None:
+    """Window 1 moves the users to B: the release that follows it stands in the first phase, in which A served them."""
+    plan = remaining(plan_under_way(PAIR, done, amends=[OLD], bases=(True, False)))
+    first, then, *_ = main_phases(plan)
+    page, *others = runbook(plan, ENGLISH, (ENGLISH,)).phases
+    assert first.title == "Release of what is left"
+    assert first.serves == then.serves == serves_now(plan)
+    assert [fact.value.text for fact in page.facts if fact.label == "Serves the users now"] == [first.serves]
+    assert not [fact for fact in others[0].facts if fact.label == "Serves the users now"]

@@ -52,6 +52,16 @@ def test_what_follows_a_reference_moves_up_to_it() -> None:
     assert places["8"] > places["9"] - 8
 
 
+def test_a_reference_behind_something_with_lines_of_its_own_is_written() -> None:
+    """As at the head of a way back: times in slots, then the chapter that says the rest, on one line."""
+    slot = '<span style="display: inline-block">1 h</span>'
+    link = '<a class="page-of" href="#there" data-page="(p.\xa000)"></a>'
+    body = f"<p>in {slot} in {slot} as in {link} behind</p><h2 id='there' style='break-before: page'>There</h2>"
+    html = f"<html lang='en'><head><title>t</title></head><body class='runbook'>{body}</body></html>"
+    first, _ = pages_of(render_pdf(html, {}, style="runbook"))
+    assert "as in (p. 2) behind" in " ".join(first.split())
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_a_runbook_refers_to_the_pages_where_things_stand(tag: str) -> None:
