@@ -52,7 +52,9 @@ def test_the_example_stands_on_paths_of_each_kind() -> None:
 def test_the_example_stands_on_many_sites_of_every_path(path: PathData) -> None:
     """Not only on those few that `procedures check` takes."""
     kit, house = load_procedures(), of(EXAMPLE)
-    for inventory in islice(inventories(frozenset(path.when)), 60):
+    sites = list(islice(inventories(frozenset(path.when)), 60))
+    assert sites
+    for inventory in sites:
         (site,) = (replace(one, extra={"monitored": True}) for one in inventory.sites)
         plan = unfrozen_plan(replace(inventory, sites=(site,)), site, site.changes[0], kit, house=house)
         worked = {step.window for step in plan.steps if step.window and not step.house and not is_control(step)}
