@@ -113,7 +113,9 @@ def test_a_no_go_of_anybody(engine, gate) -> None:
 @pytest.mark.parametrize("site", ["paris", "lyon"])
 def test_a_no_go_by_a_wrong_clock_and_so_far(engine, site) -> None:
     indexed = site_plan(site)
-    for gate in gates_of(indexed):
+    gates = gates_of(indexed)
+    assert gates
+    for gate in gates:
         for minutes in (0, -60):
             kept = stopped_at(indexed, gate, minutes * MINUTE)
             assert "STA020" in alike(engine, indexed, kept)

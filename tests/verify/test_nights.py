@@ -17,7 +17,7 @@ from runbook.i18n import Language
 from runbook.inventory.load import load_inventory
 from runbook.model.record import Entry, RecordPerson
 from runbook.model.revision import revision_of
-from runbook.model.site import Approvals, Person
+from runbook.model.site import Approvals, ChangeState, Person
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import dump_plan
@@ -192,7 +192,9 @@ def test_a_no_go_at_a_hold_point_names_the_chapter_that_its_page_names(site) -> 
 @pytest.mark.parametrize("minutes", [-60, -24 * 60])
 def test_a_wrong_clock_at_a_no_go_does_not_hide_it(site, minutes) -> None:
     indexed = site_plan(site)
-    for gate in gates_of(indexed):
+    gates = gates_of(indexed)
+    assert gates
+    for gate in gates:
         found = told(indexed, stopped_at(indexed, gate, minutes * MINUTE))[1]
         assert "STA020" in found, gate
         assert not {"ORD004", "STA001", "DOC007", "DOC023"} & {*found}, gate
@@ -201,8 +203,11 @@ def test_a_wrong_clock_at_a_no_go_does_not_hide_it(site, minutes) -> None:
 @pytest.mark.parametrize("site", SITES)
 def test_a_no_go_is_told_so_far_too_and_no_status_calls_it_passed(site) -> None:
     indexed = site_plan(site)
+    states: dict[ChangeState, str] = {"planned": "undetermined", "done": "undetermined", "stopped": "stopped"}
     window = WindowActual(number=1, start=indexed.plan.windows[0].start, end=indexed.plan.windows[0].end)
-    for gate in gates_of(indexed):
+    gates = gates_of(indexed)
+    assert gates
+    for gate in gates:
         kept = stopped_at(indexed, gate)
         for now in (
             datetime.fromtimestamp(seconds(indexed, kept[gate]) + MINUTE, UTC),
@@ -217,7 +222,7 @@ def test_a_no_go_is_told_so_far_too_and_no_status_calls_it_passed(site) -> None:
                 files=(),
                 findings=(FindingTold(code="STA020", severity="warning", number="", roles=(), where=""),),
             )
-            for state, standing in (("planned", "undetermined"), ("done", "undetermined"), ("stopped", "stopped")):
+            for state, standing in states.items():
                 assert standing_of(state, [one], [window], now, late=False) == standing
 
 
