@@ -262,6 +262,7 @@ class PhaseView:
     blocks: tuple[StepBlock, ...]
     back_by_support: bool = False  # the way back is to call the vendor's Support
     way: WayMark | None = None
+    back_on: str = ""  # the step from which on `back` holds, where `way` leads back from before it alone
     phone: Labelled | None = None
     leads: str = ""
     opens_ways: bool = False

@@ -18,8 +18,8 @@ from runbook.document.ways import (
     back_by,
     begun_by,
     leads_from,
+    led_back_until,
     signed_all_the_same,
-    way_of,
     whole_length,
     within_window,
 )
@@ -43,6 +43,7 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
     opens = back and not (last and is_way_back(last))
     hop = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     course = " · ".join(text for text in (hop, window_text(plan, phase, language)) if text)
+    way, back_on = led_back_until(plan, phase, language)
     current = next((p for p in plan.passes if p.hop == phase.hop), None)
     head = RunningHead(
         number=phase.number,
@@ -65,7 +66,8 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         back_is_kits=phase.back_is_kits,
         blocks=tuple(_with_heads(setting, phase, head)),
         back_by_support=back_by_support(plan, phase),
-        way=way_of(plan, phase, language),
+        way=way,
+        back_on=back_on,
         phone=None if phase.way_back else support_to_write(plan, phase, language),
         leads=leads_from(plan, phase, language) if back else "",
         opens_ways=opens,

@@ -11,7 +11,7 @@ from runbook.document.words import anchor, moment
 from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES, is_control
 from runbook.model.plan import Phase, Plan, PlanStep
-from runbook.model.ways_back import is_way_back, main_phases
+from runbook.model.ways_back import is_way_back, main_phases, still_led_back
 from runbook.model.window_chain import window_at
 
 BACK_BY = N_("Way back until")
@@ -43,6 +43,18 @@ def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
     return way_of(plan, found, language) if found else None
 
 
+def led_back_until(plan: Plan, phase: Phase, language: Language) -> tuple[WayMark | None, str]:
+    """The chapter that leads back from a phase, and the number of the step from which on none does, but what is said of
+    the phase holds: of one without a way back, whose hold point has that of the phase before."""
+    steps = [one for one in plan.steps if one.phase == phase.id]
+    hold = next((one for one in steps if one.gate == "hold"), None)
+    if phase.way_back or hold is None:
+        return way_of(plan, phase, language), ""
+    behind = [one for one in steps[steps.index(hold) :] if not is_control(one)]
+    mark = no_go_way(plan, hold, language)
+    return (mark, behind[0].number) if mark and behind else (None, "")
+
+
 def no_return_text(plan: Plan, step: PlanStep, language: Language) -> str:
     """The words on the bar above a point of no return: what it closes is the last way back, or what was left as it was
     where no way has led back for long. Nothing for other steps."""
@@ -53,14 +65,9 @@ def no_return_text(plan: Plan, step: PlanStep, language: Language) -> str:
 
 
 def _still_led_back(plan: Plan, step: PlanStep) -> Phase | None:
-    """The phase of a step where that has a way back, and nothing has closed it; or the one before, where nothing of its
-    own was done yet."""
-    number = next(one.number for one in plan.phases if one.id == step.phase)
-    near = {one.number: one for one in plan.phases if one.way_back and not is_way_back(one)}
+    """The phase that a way leads back from at a step, of which all was done that is printed before it."""
     before = [one for one in plan.steps[: plan.steps.index(step)] if one.phase == step.phase and not is_control(one)]
-    if any(one.no_return for one in before):
-        return None
-    return near.get(number) or (None if before and step.house else near.get(number - 1))
+    return still_led_back(plan, step, before)
 
 
 def back_until(phase: Phase, language: Language) -> Value | None:

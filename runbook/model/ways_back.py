@@ -6,6 +6,7 @@ what it means for the users, what is still to be done) is said of its main steps
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from runbook.model.plan import Phase, Plan, PlanStep, Rule
@@ -49,3 +50,15 @@ def main_course(plan: Plan) -> Plan:
     if not ways_back(plan):
         return plan
     return replace(plan, phases=main_phases(plan), steps=main_steps(plan), rules=main_rules(plan))
+
+
+def still_led_back(plan: Plan, step: PlanStep, done: Collection[PlanStep]) -> Phase | None:
+    """The phase whose way back is open at a step of the change, where of the step's own phase `done` was done: its own,
+    or the one before where nothing was, or where its own has none and nothing was that closes that way."""
+    own = next(one for one in plan.phases if one.id == step.phase)
+    before = next((one for one in main_phases(plan) if one.number == own.number - 1 and one.way_back), None)
+    if any(one.no_return for one in done):
+        return None
+    if not done and before:
+        return before
+    return own if own.way_back else None if done and step.house else before

@@ -11,6 +11,7 @@ from runbook.model.ways_back import way_back_steps
 from runbook.report.finding_text import marked_title, message_text
 from runbook.verify.behind import behind
 from runbook.verify.due import is_signed
+from runbook.verify.not_reached import not_reached
 from runbook.verify.session import Verified
 
 
@@ -20,10 +21,14 @@ def progress_lines(verified: Verified, language: Language) -> Iterator[str]:
     if case is None:
         return
     steps, left = case.indexed.steps, {one.step for one in verified.result.open}
-    required = {index for index, step in enumerate(steps) if step.required}
+    beyond = not_reached(case)
+    required = {index for index, step in enumerate(steps) if step.required} - beyond
     signed = [index for index in required if is_signed(case.lines.get(index)) and steps[index].id not in left]
     counts = {"signed": str(len(signed)), "all": str(len(required))}
     yield language.text(N_("Required steps that are signed: {signed} of {all}."), **counts)
+    if beyond:
+        told = N_("Not reached any more, as the change was stopped: {count}.")
+        yield language.text(told, count=str(sum(steps[index].required for index in beyond)))
     earlier = (required & behind(case.indexed)) - case.lines.keys()
     if earlier:
         told = N_("Done under an earlier plan, and not signed in these files: {count}.")
@@ -35,7 +40,7 @@ def progress_lines(verified: Verified, language: Language) -> Iterator[str]:
     optional = tuple(
         step.id
         for index, step in enumerate(steps)
-        if not step.required and index not in case.lines and step.id not in back
+        if not step.required and index not in case.lines and index not in beyond and step.id not in back
     )
     if optional:
         message = Message(

@@ -11,7 +11,7 @@ from runbook.verify.missing_steps import to_repeat
 from runbook.verify.not_reached import not_reached
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.ways_taken import ways_taken
+from runbook.verify.ways_taken import is_due, ways_taken
 
 
 @once_a_plan
@@ -43,7 +43,7 @@ def open_steps(case: RecordUnderCheck) -> tuple[OpenStep, ...]:
     """The required steps that are not due and not signed, or failed and are to be repeated, and when they are; where
     somebody goes back, what is left of that, and of the change nothing that lies beyond."""
     times, again, beyond = due_times(case.indexed), to_repeat(case), not_reached(case)
-    left = {index for way in ways_taken(case) if way.now for index in way.left}
+    left = {index for way in ways_taken(case) if way.now and not is_due(case, way) for index in way.left}
     return tuple(
         OpenStep(step=step.id, due=times[index])
         for index, step in enumerate(case.indexed.steps)

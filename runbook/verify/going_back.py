@@ -6,14 +6,23 @@ from collections.abc import Iterator, Sequence
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
-from runbook.model.plan import Phase
+from runbook.model.plan import Phase, PlanStep
+from runbook.model.ways_back import still_led_back
 from runbook.verify.course import course_of
 from runbook.verify.decision_clock import clocks_of, gone_on_late, was_decided
 from runbook.verify.earlier_cases import as_of
 from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.taken_back import stops, touched
-from runbook.verify.ways_taken import WayTaken, was_begun, ways_taken
+from runbook.verify.ways_taken import WayTaken, is_due, was_begun, ways_taken
+
+_STOP = N_("The runbook says there: {back}")
+_GO_BACK = N_(
+    "Begin chapter {number} of the runbook, “{way}”; where it is too late for that, call Support. If it was taken, "
+    "have its steps signed."
+)
+_SERVES = N_("By what is signed, {appliance} serves the users.")
+_UNKNOWN = N_("What is signed does not say which appliance serves the users.")
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
@@ -27,7 +36,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         elif not way.left:
             yield from _another(then, own)
             yield from _late(then, own)
-        elif not case.under_way:
+        elif is_due(case, way):
             args: Args = (("way", Message(way.phase.title)), ("signed", case.refs(*way.signed)))
             yield Finding(code="STA019", steps=case.ids(*way.left), args=args, where=_place(case, way.signed[-1]))
     yield from _not_as_before(case, ways)
@@ -37,24 +46,52 @@ def _not_as_before(case: RecordUnderCheck, ways: Sequence[WayTaken]) -> Iterator
     """A way back that leaves the site safe alone; or people stopped, and took no way back."""
     for way in ways:
         if way.now and not way.left and not way.phase.as_before:
-            args: Args = (("way", Message(way.phase.title)), ("left", Message(way.phase.back)))
+            left = Message(way.phase.back) if _leads_from_there(case, way) else _serve(case)
+            args: Args = (("way", Message(way.phase.title)), ("left", left))
             yield Finding(code="STA021", steps=case.ids(*way.signed), args=args, where=_place(case, way.signed[-1]))
     stopped_at = stops(case)
-    if stopped_at and not any(way.now for way in ways) and touched(case) and not case.under_way:
-        phase = _stood_in(case, stopped_at[-1])
-        now = Message(N_("The runbook says there: {back}"), (("back", Message(phase.back)),)) if phase else None
-        yield Finding(code="STA020", steps=case.ids(*stopped_at), where=_place(case, stopped_at[-1]), remedy=now)
+    if stopped_at and not any(way.now for way in ways) and touched(case):
+        place = _place(case, stopped_at[-1])
+        yield Finding(code="STA020", steps=case.ids(*stopped_at), where=place, remedy=_what_now(case, stopped_at[-1]))
 
 
-def _stood_in(case: RecordUnderCheck, stop: int) -> Phase | None:
-    """The phase that a change was stopped in; where nothing of that was begun, the one before, if a way leads back from
-    there: what has to be done is what is said of that."""
+def _what_now(case: RecordUnderCheck, stop: int) -> Message | None:
+    """What has to be done where a change was stopped: the chapter that leads back from there, or else what the runbook
+    says of the phase. Where nothing was begun of that, it is the last one of which something was, if a way leads back
+    from there."""
     course, steps = course_of(case.indexed), case.indexed.steps
+
+    def begun(phase: str) -> list[PlanStep]:
+        return [steps[k] for k in sorted(course.work) if steps[k].phase == phase and was_begun(case.lines.get(k))]
+
     own = course.phases.get(steps[stop].phase)
-    if own is None or any(steps[k].phase == own.id and was_begun(case.lines.get(k)) for k in course.work):
-        return own
-    before = next((one for one in course.phases.values() if one.number == own.number - 1 and one.way_back), None)
-    return before or own
+    if own is None:
+        return None
+    stood = still_led_back(case.indexed.plan, steps[stop], begun(own.id))
+    while stood and not begun(stood.id) and (before := _before(case, stood)):
+        stood = before
+    way = course.phases.get(stood.way_back) if stood and stood.way_back else None
+    if way is None:
+        return Message(_STOP, (("back", Message(own.back)),))
+    return Message(_GO_BACK, (("number", str(way.number)), ("way", Message(way.title))))
+
+
+def _before(case: RecordUnderCheck, phase: Phase) -> Phase | None:
+    """The phase before another one, where a way leads back from both."""
+    phases = course_of(case.indexed).phases.values()
+    return next((one for one in phases if one.number == phase.number - 1 and one.way_back), None)
+
+
+def _serve(case: RecordUnderCheck) -> Message:
+    """Who serves the users by what was signed, where a way back does not lead back from where the change stood."""
+    course, steps = course_of(case.indexed), case.indexed.steps
+    done = [index for index in sorted(course.work) if was_begun(case.lines.get(index))]
+    phase = course.phases[steps[done[-1]].phase] if done else None
+    then = next((one for one in course.phases.values() if phase and one.number == phase.number + 1), None)
+    moved = any(steps[index].moves and was_begun(case.lines.get(index)) for index in course.back)
+    if phase is None or phase.serves is None or moved or then is None or then.serves != phase.serves:
+        return Message(_UNKNOWN)  # they are being moved, or nobody can tell
+    return Message(_SERVES, (("appliance", phase.serves),))
 
 
 def quick(shape: StateChoice) -> QuickTest | None:
@@ -69,10 +106,9 @@ def _place(case: RecordUnderCheck, index: int) -> str:
 
 def _another(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
     """It does not lead back from where the change stood: nothing of its phases was begun, or they lay behind."""
-    course, steps = course_of(case.indexed), case.indexed.steps
-    done = [index for index in sorted(case.lines) if index not in course.back and was_begun(case.lines[index])]
-    if any(steps[index].phase in way.phase.back_from for index in done) and not way.beyond:
+    if _leads_from_there(case, way):
         return
+    course, steps, done = course_of(case.indexed), case.indexed.steps, _done(case)
     place = way.beyond[-1] if way.beyond else done[-1] if done else way.signed[0]
     args: Args = (
         ("way", Message(way.phase.title)),
@@ -81,6 +117,18 @@ def _another(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
     )
     named = case.ids(*way.signed, *way.beyond[-1:])
     yield Finding(code="ORD006", steps=named, args=args, where=_place(case, way.signed[0]))
+
+
+def _leads_from_there(case: RecordUnderCheck, way: WayTaken) -> bool:
+    """Whether a way back leads back from where the change stood."""
+    steps = case.indexed.steps
+    return not way.beyond and any(steps[index].phase in way.phase.back_from for index in _done(case))
+
+
+def _done(case: RecordUnderCheck) -> list[int]:
+    """The steps of the change that were begun."""
+    back = course_of(case.indexed).back
+    return [index for index in sorted(case.lines) if index not in back and was_begun(case.lines[index])]
 
 
 def _mixed(case: RecordUnderCheck, way: WayTaken) -> Finding:

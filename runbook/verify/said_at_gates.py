@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from runbook.verify.contradictions import explained
 from runbook.verify.course import course_of
 from runbook.verify.evidence import normal
 from runbook.verify.quick import AGES
@@ -62,7 +63,8 @@ def went_on(case: RecordUnderCheck, index: int) -> tuple[int, ...]:
     """Steps of the work that were signed behind a no-go: after it by the clock, or by a rule.
 
     Where it was decided several times, the clock decides; what is done once more before the next go stands before the
-    gate, and is none of it.
+    gate, and is none of it. Where it was decided once, what has to come before it was not gone on with, whatever the
+    clock: that is in the wrong order, and so is a clock that is to blame for contradictions.
     """
     if not no_go_entries(case, index):
         return ()
@@ -76,7 +78,9 @@ def went_on(case: RecordUnderCheck, index: int) -> tuple[int, ...]:
             return moment is not None and any(
                 start < moment.early and moment.late < end and (then in behind or end == AGES) for start, end in shut
             )
-        return then in behind or bool(at and moment and moment.early > at.late + case.indexed.watches)
+        if then in behind or not at or not moment or index in explained(case):
+            return then in behind
+        return index not in case.indexed.edges.get(then, {}) and moment.early > at.late + case.indexed.watches
 
     def same(then: int) -> bool:  # a hold point holds under the plans that carry on, too
         mine = case.planned(then).indexed

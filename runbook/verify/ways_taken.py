@@ -58,6 +58,16 @@ def ways_taken(case: RecordUnderCheck) -> tuple[WayTaken, ...]:
     )
 
 
+def is_due(case: RecordUnderCheck, way: WayTaken) -> bool:
+    """Whether what is left of a way back is missing by now: the windows that it leads back from are over."""
+    if not case.under_way:
+        return True
+    steps = case.indexed.steps
+    stood = [k for k in course_of(case.indexed).work if steps[k].phase in way.phase.back_from]
+    begun = [k for k in stood if was_begun(case.lines.get(k))]
+    return case.open.isdisjoint(begun or way.left)
+
+
 def _taken(case: RecordUnderCheck, phase: Phase, steps: tuple[int, ...], signed: tuple[int, ...]) -> WayTaken:
     blamed = explained(case)
     times = [case.moments[index] for index in signed if index in case.moments and index not in blamed]

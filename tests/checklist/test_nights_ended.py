@@ -14,7 +14,17 @@ from tests.checklist.planted import Planted
 from tests.checklist.test_engine import _found_by_verify
 from tests.verify.harness import indexed_plan_of
 from tests.verify.nights import Entries, back_until, gone_back, no_go, seconds, stopped_in, until
-from tests.verify.test_nights import BACKUPS, NUMBERS, printed, site_plan, with_case_numbers, with_evidence
+from tests.verify.test_nights import (
+    BACKUPS,
+    NUMBERS,
+    gates_of,
+    printed,
+    site_plan,
+    stopped_at,
+    window_of,
+    with_case_numbers,
+    with_evidence,
+)
 from tests.verify.test_nights_ended import MINUTE, closed, failed_and_back, failed_calls, ways_of
 from tests.verify.test_watches import both_at_once
 
@@ -27,12 +37,13 @@ def engine() -> Iterator[Engine]:
         yield started
 
 
-def alike(engine: Engine, indexed: IndexedPlan, entries: Entries) -> set[str]:
+def alike(engine: Engine, indexed: IndexedPlan, entries: Entries, so_far: int | None = None) -> set[str]:
     """The codes that both find."""
     engine.take(indexed.plan)
-    found = engine.ask("findings", record=record_of(indexed.plan, list(entries.values())), options={})
+    options = {} if so_far is None else {"now": so_far, "soFar": so_far}
+    found = engine.ask("findings", record=record_of(indexed.plan, list(entries.values())), options=options)
     mine = sorted((each["code"], tuple(each["steps"])) for each in found["findings"])
-    assert mine == _found_by_verify(indexed, Planted(tuple(entries.values()), ()), None, None)
+    assert mine == _found_by_verify(indexed, Planted(tuple(entries.values()), ()), so_far, so_far)
     return {code for code, _ in mine}
 
 
@@ -97,6 +108,35 @@ def test_a_no_go_of_anybody(engine, gate) -> None:
     heard = no_go(indexed, step.id, seconds(indexed, whole[before]) + MINUTE, "CM")
     assert "SGN003" not in alike(engine, indexed, {**kept, step.id: heard})
     assert "SGN003" in alike(engine, indexed, {**whole, step.id: replace(heard, value="go", note="")})
+
+
+@pytest.mark.parametrize("site", ["paris", "lyon"])
+def test_a_no_go_by_a_wrong_clock_and_so_far(engine, site) -> None:
+    indexed = site_plan(site)
+    gates = gates_of(indexed)
+    assert gates
+    for gate in gates:
+        for minutes in (0, -60):
+            kept = stopped_at(indexed, gate, minutes * MINUTE)
+            assert "STA020" in alike(engine, indexed, kept)
+            assert "STA020" in alike(engine, indexed, kept, seconds(indexed, kept[gate]) + 90 * MINUTE)
+        before = {step: entry for step, entry in kept.items() if step != gate}
+        [entry] = record_of(indexed.plan, [stopped_at(indexed, gate)[gate]])["entries"]
+        options = {"now": seconds(indexed, stopped_at(indexed, gate)[gate])}
+        warned = engine.ask("before", record=record_of(indexed.plan, [*before.values()]), entry=entry, options=options)
+        assert warned == [], "it is right to say no-go"
+
+
+@pytest.mark.parametrize("away", [-60, 60])
+def test_what_is_left_of_a_way_back_so_far(engine, away) -> None:
+    indexed = site_plan("paris")
+    phase, way = next(one for one in ways_of(indexed) if one[0].window and one[1].as_before)
+    entries, minute = stopped_in(indexed, phase.id, seed=3)
+    back = gone_back(indexed, entries, way.id, minute)
+    del back[[step for step in back if step.startswith("back-")][-1]]
+    window = next(step.id for step in indexed.steps if step.phase == phase.id)
+    found = alike(engine, indexed, back, window_of(indexed, window)[1] + away * MINUTE)
+    assert ("STA019" in found) is (away > 0)
 
 
 @pytest.mark.long

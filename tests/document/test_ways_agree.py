@@ -109,7 +109,8 @@ def test_the_heads_of_phases_name_their_way_back(plan: Plan) -> None:
     chapters = {way.id: way.number for way in ways_back(plan)}
     views = runbook_of(plan).phases
     for phase, view in zip(plan.phases, views, strict=True):
-        assert (view.way.number if view.way else None) == chapters.get(phase.way_back or "")
+        own = view.way if not view.back_on else None  # where that is told, another test looks at it
+        assert (own.number if own else None) == chapters.get(phase.way_back or "")
     groups: dict[str, CheckGroup] = {}
     for page in checklist(plan, ENGLISH).pages:
         for group in page.groups:
@@ -132,3 +133,18 @@ def test_of_a_change_under_way_of_which_nothing_leads_back_the_request_says_so()
     [row] = approval(under_way, ENGLISH).first.ways
     assert (row.title, row.gone, row.until) == ("There is no way back", True, ())
     assert row.back.startswith("B is still as it was. Do not upgrade it while you doubt")
+
+
+def test_the_head_of_a_phase_names_the_chapter_that_its_hold_point_names(plan: Plan) -> None:
+    document = runbook_of(plan)
+    phases = {phase.number: phase for phase in plan.phases}
+    holds = [(view, step) for view in document.phases for step in view.steps if step.hold]
+    for view, step in holds:
+        assert (view.way and view.way.number) == (step.no_go and step.no_go.number), step.number
+    told = {view.number: view.back_on for view in document.phases if view.back_on}
+    for number, place in told.items():
+        assert phases[number].way_back is None
+        steps = [one for one in plan.steps if one.phase == phases[number].id]
+        hold = next(at for at, one in enumerate(steps) if one.gate == "hold")
+        assert place == steps[hold + 1].number
+    assert told.keys() == {view.number for view, step in holds if view.way and not phases[view.number].way_back}

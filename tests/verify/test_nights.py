@@ -11,20 +11,24 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as changed
 
+from runbook.document.ways import no_go_way
+from runbook.estate.change_status import FindingTold, RecordJudged, WindowActual, standing_of
 from runbook.i18n import Language
 from runbook.inventory.load import load_inventory
 from runbook.model.record import Entry, RecordPerson
 from runbook.model.revision import revision_of
-from runbook.model.site import Approvals, Person
+from runbook.model.site import Approvals, ChangeState, Person
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import dump_plan
+from runbook.report.so_far import progress_lines
 from runbook.simulate.play import clock_time, play
 from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.verify.course import course_of
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.planned_windows import window_bounds
+from runbook.verify.session import Verified
 from runbook.verify.verdict import verify_record
 from tests import plans
 from tests.verify import make_night_examples
@@ -35,6 +39,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAIR = indexed_plan_of("failover", "automatic", "asynchronous", "shared-ip")
 MOVED = indexed_plan_of("migrate-physical-virtual", "automatic", None, None)
 INDEXED = [index_plan(plans.plan_of(*kind)) for kind in plans.KINDS]
+SITES = ("lyon", "paris", "geneva", "montreal", "nantes")
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 RELEASE, HOLD = "release-change", "hold-point:h1"
 
 
@@ -144,11 +150,116 @@ def test_what_is_said_of_a_no_go_is_about_what_was_begun(begun) -> None:
         del kept[first]
     step = "decision-late-switch:h1"
     kept[step] = no_go(PAIR, step, seconds(PAIR, whole[first]) + (120 if begun else 0), "TL")
-    (found,) = judged(PAIR, kept).findings
-    phases = {one.id: one for one in PAIR.plan.phases}
-    assert found.code == "STA020"
+    assert chapter_named(PAIR, kept) == ("move-back:h1" if begun else "leave-b:h1")
+
+
+def chapter_named(indexed, entries):
+    """The way back that the verdict on a stopped change names; None where it has the words of a phase."""
+    found = next(one for one in judged(indexed, entries).findings if one.code == "STA020")
     assert found.remedy
-    assert str(dict(found.remedy.args)["back"].text) == phases["switch:h1" if begun else "upgrade-b:h1"].back
+    args = dict(found.remedy.args)
+    way = next((one for one in indexed.plan.phases if str(one.number) == args.get("number")), None)
+    assert way is None or way.title == args["way"].text
+    return way.id if way else None
+
+
+def stopped_at(indexed, step, away=0):
+    """A night up to a hold point or a decision, where somebody said no-go, and wrote another time."""
+    whole = printed(indexed)
+    kept = until(indexed, whole, step)
+    return {**kept, step: no_go(indexed, step, seconds(indexed, whole[step]) + away, whole[step].by)}
+
+
+def gates_of(indexed):
+    """The hold points: of a faultless night they are signed."""
+    return [indexed.steps[index].id for index in course_of(indexed).gate("hold")]
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_no_go_at_a_hold_point_names_the_chapter_that_its_page_names(site) -> None:
+    indexed = site_plan(site)
+    gates = gates_of(indexed)
+    assert gates
+    for gate in gates:
+        step = indexed.steps[indexed.index[gate]]
+        printed_way = no_go_way(indexed.plan, step, Language(tag="en"))
+        way = chapter_named(indexed, stopped_at(indexed, gate))
+        number = next((str(one.number) for one in indexed.plan.phases if one.id == way), None)
+        assert number == (str(printed_way.number) if printed_way else None), gate
+
+
+@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("minutes", [-60, -24 * 60])
+def test_a_wrong_clock_at_a_no_go_does_not_hide_it(site, minutes) -> None:
+    indexed = site_plan(site)
+    gates = gates_of(indexed)
+    assert gates
+    for gate in gates:
+        found = told(indexed, stopped_at(indexed, gate, minutes * MINUTE))[1]
+        assert "STA020" in found, gate
+        assert not {"ORD004", "STA001", "DOC007", "DOC023"} & {*found}, gate
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_no_go_is_told_so_far_too_and_no_status_calls_it_passed(site) -> None:
+    indexed = site_plan(site)
+    states: dict[ChangeState, str] = {"planned": "undetermined", "done": "undetermined", "stopped": "stopped"}
+    window = WindowActual(number=1, start=indexed.plan.windows[0].start, end=indexed.plan.windows[0].end)
+    gates = gates_of(indexed)
+    assert gates
+    for gate in gates:
+        kept = stopped_at(indexed, gate)
+        for now in (
+            datetime.fromtimestamp(seconds(indexed, kept[gate]) + MINUTE, UTC),
+            datetime(2027, 12, 1, tzinfo=UTC),
+        ):
+            result = verify_record(indexed, record(indexed, *kept.values()), now, so_far=now)
+            assert (result.verdict, codes(result)) == ("undetermined", ["STA020"]), (gate, now)
+            one = RecordJudged(
+                revision="",
+                run="",
+                verdict=result.verdict,
+                files=(),
+                findings=(FindingTold(code="STA020", severity="warning", number="", roles=(), where=""),),
+            )
+            for state, standing in states.items():
+                assert standing_of(state, [one], [window], now, late=False) == standing
+
+
+def test_what_is_left_of_a_way_back_is_missing_once_its_window_is_over() -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    dropped = [step for step in back if step.startswith("back-")][-1]
+    back.pop(dropped)
+    end = window_of(PAIR, next(step.id for step in PAIR.steps if step.phase == "save:h1"))[1]
+    for now, wanted in ((end - HOUR, ("pass", [], [dropped])), (end + HOUR, ("fail", ["STA019"], []))):
+        at = datetime.fromtimestamp(now, UTC)
+        result = verify_record(PAIR, record(PAIR, *back.values()), at, so_far=at)
+        assert (result.verdict, codes(result), [one.step for one in result.open]) == wanted
+
+
+def test_so_far_what_nobody_reached_is_not_counted() -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    now = datetime.fromtimestamp(minute + HOUR, UTC)
+    whole = record(PAIR, *back.values())
+    result = verify_record(PAIR, whole, now, so_far=now)
+    lines = list(progress_lines(Verified(result, PAIR, whole), Language(tag="en")))
+    required = {step.id for step in PAIR.steps if step.required}
+    signed = sum(step in required for step in back)
+    assert lines[:2] == [
+        f"Required steps that are signed: {signed} of {signed}.",
+        f"Not reached any more, as the change was stopped: {len(required) - signed}.",
+    ]
+
+
+def test_a_way_back_from_elsewhere_says_who_serves_by_what_was_signed() -> None:
+    for phase, appliance in (("confirm:h1", "rs-b"), ("switch:h1", None)):
+        entries, minute = stopped_in(PAIR, phase, share=0.5 if appliance is None else 1.0)
+        result = judged(PAIR, gone_back(PAIR, entries, "leave-b:h1", minute))
+        left = dict(next(one for one in result.findings if one.code == "STA021").args)["left"]
+        assert dict(left.args) == ({"appliance": appliance} if appliance else {}), phase
+        assert left.text != next(one for one in PAIR.plan.phases if one.id == "leave-b:h1").back
 
 
 def test_no_go_where_a_way_leads_back_to_how_it_was() -> None:
@@ -303,9 +414,7 @@ def test_the_command_says_which_way_back_was_taken_and_ends_with_status_4(tmp_pa
 
 # Honest nights, of the sites of examples/inventory.yaml.
 
-SITES = ("lyon", "paris", "geneva", "montreal", "nantes")
 SECOND = Person(initials="RP", name="R. Petit", email="rp@example.com", roles=("approver",))
-MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
 
 @cache

@@ -152,7 +152,10 @@ const EngineCourse = (() => {
     return [...courseOf(indexed).work].filter((then) => {
       const moment = moments.get(then);
       if (!wasBegun(lines.get(then))) return false;
-      if (!shut) return behind.has(then) || Boolean(at && moment && moment.early > at.late + indexed.watches);
+      if (!shut) {
+        if (behind.has(then) || !at || !moment || EngineOrder.explained(theCase).has(index)) return behind.has(then);
+        return !indexed.edges.get(then)?.has(index) && moment.early > at.late + indexed.watches;
+      }
       return moment !== undefined && shut.some(([start, end]) =>
         start < moment.early && moment.late < end && (behind.has(then) || end === Infinity));
     });

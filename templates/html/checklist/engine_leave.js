@@ -215,7 +215,7 @@ const EngineLeave = (() => {
       if (!way.left.length && !way.phase.as_before) found.push(told(theCase, "STA021", way.signed, { way: way.phase.id }));
     }
     const stops = EngineCourse.stops(theCase);
-    if (stops.length && !ways.length && EngineCourse.touched(theCase) && !theCase.underWay) {
+    if (stops.length && !ways.length && EngineCourse.touched(theCase)) {
       found.push(told(theCase, "STA020", stops, { phase: theCase.indexed.steps[stops[stops.length - 1]].phase }));
     }
     return found;
@@ -231,7 +231,15 @@ const EngineLeave = (() => {
       return [told(theCase, "ORD005", way.after, { ...detail, ...times, first: theCase.indexed.steps[first].id })];
     }
     if (!way.left.length) return [...another(theCase, way), ...begunLate(theCase, way)];
-    return theCase.underWay ? [] : [told(theCase, "STA019", way.left, detail)];
+    return isDue(theCase, way) ? [told(theCase, "STA019", way.left, detail)] : [];
+  }
+
+  /** Whether what is left of a way back is missing by now: the windows that it leads back from are over.
+   * @param {CheckCase} theCase @param {WayTaken} way */
+  function isDue({ indexed, lines, open, underWay }, way) {
+    const stood = [...courseOf(indexed).work].filter((index) => way.phase.back_from?.includes(indexed.steps[index].phase));
+    const begun = stood.filter((index) => wasBegun(lines.get(index)));
+    return !underWay || !(begun.length ? begun : way.left).some((index) => open.has(index));
   }
 
   /** It does not lead back from where the change stood. @param {CheckCase} theCase @param {WayTaken} way */

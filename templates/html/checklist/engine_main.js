@@ -3,7 +3,7 @@
 
 const Engine = (() => {
   const FAMILIES = () => [EngineStates, EngineTiming, EngineOrder, EngineWindows, EngineHands, EngineEvidence, EngineLeave];
-  const NOTES = ["DOC006", "SGN015"]; // told afterwards: no mistake that is about to be made
+  const NOTES = ["DOC006", "SGN015", "STA020", "STA021"]; // told afterwards: no mistake that is about to be made
 
   /**
    * What verify finds in a record, of the codes that the page decides. `now` (seconds since 1970) bounds the times;
