@@ -47,7 +47,10 @@ def check(language: Language, folder: str | None, house: Path | None) -> None:
 
 
 @procedures.command(
-    help=N_("Show a step, event, rule, path, block or risk, and where it is used; without NAME, what all are called.")
+    help=N_(
+        "Show a part of the procedures, and where it is used. NAME is that of a step, event, rule, path, phase, block, "
+        "risk or place; without it, what all are called is listed."
+    )
 )
 @click.argument("name", metavar="[NAME]", required=False)
 @procedures_argument
