@@ -1,4 +1,4 @@
-# make demo    render the example inventory into out/, and that with a house into out/with-house/
+# make demo    render the example inventory into out/, and that with a house into out-house/
 # make test    what every change has to pass: all tests but the long ones (see make endure)
 # make slow    the slowest 20 tests of the last `make test`
 # make bench   measure, and write docs/benchmarks*.md (40 minutes, on a machine that does nothing else); PARTS="press before"
@@ -24,8 +24,9 @@ WITH_HOUSE := examples/with-house/inventory.yaml
 
 demo: setup
 	$(BIN)/runbook render $(EXAMPLE) --out out
-	$(BIN)/runbook render $(WITH_HOUSE) --out out/with-house
-	@echo "Look into out/: a folder a site, in it a folder a change; open runbook.en.pdf or runbook.fr.pdf there."
+	$(BIN)/runbook render $(WITH_HOUSE) --out out-house
+	@echo "Look into out/, and into out-house/ for an organisation's own steps: a folder for each site, in it one for each change."
+	@echo "Open a runbook there: runbook.fr.pdf, runbook.en.pdf or both, by the languages of the site."
 
 # What Python compiles is kept: hundreds of processes of the kit would each compile it again.
 test: lint

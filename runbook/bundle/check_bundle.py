@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import file_digest
-from pathlib import Path
+from hashlib import file_digest, sha256
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from runbook.bundle.bundle_manifest import (
@@ -20,10 +20,12 @@ from runbook.bundle.bundle_manifest import (
     manifest_bytes,
     read_bundle_manifest,
 )
+from runbook.bundle.contents import ChangeContents
 from runbook.bundle.judged_files import judged_change, own_language, rehearsals_among, verdict_bytes, verdict_word
 from runbook.bundle.unpack import unpack
 from runbook.bundle.zip_bytes import write_zip
 from runbook.errors import InputError, Problem, RunbookError
+from runbook.estate.record_search import look_into, may_be_record
 from runbook.i18n import N_
 from runbook.reading.plan_json import PLAN, load_plan
 from runbook.resources import version
@@ -195,6 +197,22 @@ def _without_root(problem: Problem, root: Path) -> Problem:
         remedy=problem.remedy,
         args=problem.args,
     )
+
+
+def records_left_out(file: Path, changes: Iterable[ChangeContents]) -> tuple[str, ...]:
+    """The records in the bundle `file`, by their names within it, that one of `changes` would not hold any more; none
+    where it is no bundle. Raises OSError where it cannot be read or unpacked."""
+    held = {sha256(data).hexdigest() for one in changes for data in one.files.values()}
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        try:
+            found = unpack(file, root)
+        except RunbookError:
+            return ()
+        gone = [one for one, noted in found.items() if noted.sha256 and noted.sha256 not in held]
+        may_be = sorted(one for one in gone if may_be_record(PurePosixPath(one).name))
+        looked = look_into(tuple(str(root / one) for one in may_be))
+        return tuple(one for one, each in zip(may_be, looked, strict=True) if each.kind in ("record", "unread"))
 
 
 def is_bundle(content: bytes) -> bool:

@@ -29,6 +29,7 @@ from runbook.bundle.judged_files import (
     verdict_word,
 )
 from runbook.bundle.zip_bytes import zip_bytes
+from runbook.errors import naming
 from runbook.resources import version
 from runbook.verify.session import Verified
 
@@ -75,10 +76,12 @@ def make_bundle(changes: Sequence[ChangeContents], now: datetime) -> MadeBundle:
 
 
 def _put(folder: Path, files: dict[str, bytes]) -> None:
+    """Raises OSError, which names the temporary folder: what is in it nobody knows."""
     for name, data in files.items():
         place = folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
+        with naming(Path(tempfile.gettempdir())):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
 
 
 def _judged(root: Path, folder: str, now: datetime) -> tuple[tuple[Verified, ...], bool]:

@@ -155,7 +155,11 @@ def build(
                 first.append(task)
                 text = N_("making the files of {change} (1 of {total})")
                 what = f"{task.site.id}/{task.change}"
-                progress.at(language.text(text, change=what, total=language.number(total)))
+                values = {"change": what, "total": language.number(total)}
+                if len(task.wanted) == 1:
+                    text = N_("making {file} of {change} (1 of {total})")
+                    values["file"] = task.wanted[0].name
+                progress.at(language.text(text, **values))
 
         start = _start(jobs, dask)
         for outcome in build_files(tasks, out, start, fresh=fresh, alone=alone, cache=cache, begun=at_first):

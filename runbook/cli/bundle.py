@@ -109,6 +109,8 @@ def _make(
     folders = [*((each, any_name) for each in changes), *((each, may_be_record) for each in records)]
     inputs = [record for record in records if Path(record).is_file()]
     place.check((*changes, *inputs, *read_below(path, is_bundle, folders)), (STDERR,))
+    if not force and path.is_file():
+        _refuse_fewer_records(path, contents)
     ready_to_draw(language)
     with Progress(language, language.text(N_("reading records"))):
         made = make_bundle(contents, present)
@@ -127,6 +129,18 @@ def _make(
     click.echo(
         language.text(N_("{file}: files: {count}, SHA-256: {digest}"), file=str(path), count=count, digest=digest)
     )
+
+
+def _refuse_fewer_records(path: Path, contents: Iterable[ChangeContents]) -> None:
+    """Raises RunbookError where a bundle that is there holds records that this one would not."""
+    from runbook.bundle.check_bundle import records_left_out
+
+    if lost := records_left_out(path, contents):
+        problem = N_(
+            "{file} holds records that would not be in it any more: {records}; give them with --record, name another "
+            "file, or add --force"
+        )
+        raise RunbookError(problem, file=str(path), records=", ".join(map(shown, lost)))
 
 
 def _usual_name(contents: Iterable[ChangeContents]) -> Path:

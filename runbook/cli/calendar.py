@@ -74,7 +74,7 @@ def calendar(
         return
     place.write(content)
     counts = {"windows": len(found.windows), "conflicts": len(found.conflicting)}
-    text = N_("{file}: windows: {windows}, with a conflict: {conflicts}.")
+    text = N_("{file}: windows: {windows}; in conflict: {conflicts}.")
     note(language.text(text, file=str(path), **counts))
 
 

@@ -16,7 +16,7 @@ from runbook.cli.error_output import caution_text, tell
 from runbook.cli.house_cautions import house_cautions
 from runbook.cli.options import house_read, lang_option, now_option, pass_language
 from runbook.cli.settings_options import house_option, inventory_argument
-from runbook.cli.staff_cautions import staff_cautions
+from runbook.cli.staff_cautions import PersonLanguages, staff_cautions
 from runbook.cli.too_large import TooLarge
 from runbook.cli.unknown_cautions import unknown_cautions
 from runbook.errors import InputError
@@ -47,6 +47,7 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
     own = read[0] if read else None
     present = now or clock.now()
     of_windows = WindowCautions(own.house.file.sites_in_a_night if own else None)
+    languages = PersonLanguages()
     short, too_large = ShortWindows(present, own), TooLarge(present)
 
     def said(thing: Site | Heading) -> Iterator[Violation]:
@@ -56,6 +57,7 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
             yield from version_cautions(thing)
             yield from unknown_cautions(thing)
             yield from staff_cautions(thing)
+            yield from languages(thing)
             yield from of_windows(thing)
             yield from short(thing)
             yield from away_cautions(thing, own.house if own else None, present)

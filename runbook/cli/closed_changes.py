@@ -135,11 +135,15 @@ def _is_ahead(end: str, now: datetime) -> bool:
         return True
 
 
-def to_send(names: Mapping[tuple[str, str], Collection[str]], out: Path, language: Language) -> None:
-    """By which command a cancellation that was made goes out; `names` of the files made, by site and change."""
+def to_send(names: Mapping[tuple[str, str], Collection[str]], out: Path, language: Language, *, lost: bool) -> None:
+    """By which command a cancellation that was made goes out, where `send` has sent something that it takes back, or
+    an earlier pack is `lost`; `names` of the files made, by site and change."""
+    from runbook.pack.earlier_pack import EarlierFiles
+
     mails = [
         str(out / site / change / name)
         for (site, change), made in names.items()
+        if lost or EarlierFiles.of(out / site / change).deliveries
         for name in sorted(made)
         if name.startswith("pack.") and name.endswith(".eml")
     ]
@@ -153,7 +157,8 @@ def to_cancel(
     fleet: Collection[PackedSite], named: Collection[str], out: Path, language: Language, *, lost: bool
 ) -> tuple[PackedSite, ...]:
     """The changes that a cancellation can be made of: of those that are `named`; else of those that the inventory calls
-    cancelled, where there are any; else of all that are not done. `lost`: an earlier pack is known to be lost.
+    cancelled, where there are any; else of all that are not done and of which something was sent. `lost`: an earlier
+    pack is known to be lost.
 
     Raises RunbookError for one that is named and done, and for one that fits its site no longer.
     """
@@ -176,10 +181,17 @@ def to_cancel(
             )
             tell(language.text(text, change=one.name, folder=str(one.folder(out))))
             continue
-        if not earlier.deliveries:
+        if not lost and not earlier.deliveries:
+            if one.state != "cancelled" and not named:
+                text = N_(
+                    "{change}: the inventory does not call it cancelled, and `runbook send` has sent nothing for it: "
+                    "its pack stays as it is. If you sent it some other way, name the change with --change."
+                )
+                tell(language.text(text, change=one.name))
+                continue
             text = N_(
                 "{change}: `runbook send` has sent nothing for it. If you sent the pack some other "
-                "way, send the cancellation that way too."
+                "way, send the cancellation that way too; if nobody has the pack, there is nothing to send."
             )
             tell(language.text(text, change=one.name))
         _prove_fit(one, language)

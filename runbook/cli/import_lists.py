@@ -53,7 +53,7 @@ def import_options(function: F) -> F:
     return function
 
 
-@import_lists.command(help=N_("From NetBox: JSON of its API, page by page, or tables that it exported as CSV."))
+@import_lists.command(help=N_("From NetBox: JSON of its API, or tables exported as CSV."))
 @import_options
 def netbox(
     language: Language, paths: tuple[str, ...], map_file: Path | None, target: Path | None, dry_run: bool

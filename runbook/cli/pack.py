@@ -145,7 +145,7 @@ def pack(
     for file in (*_mailed(fleet, account, out), *mails):
         click.echo(str(file))
     if cancel:
-        to_send(account.names, out, language)
+        to_send(account.names, out, language, lost=sequence is not None)
     return Status.DONE if whole and not account.counts["failed"] else Status.INPUT
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from runbook.cli.place_text import PLACES
 from runbook.cli.procedure_words import columns
 from runbook.house.house_draft import HouseDraft
 from runbook.house.house_texts import message_of
@@ -21,6 +22,7 @@ def contents(kit: Procedures, house: HouseDraft | None, say: Language) -> str:
     steps: NameRows = [
         (step.event or name, name if step.event else "", say.text(step.title)) for name, step in kit.steps.items()
     ]
+    places: NameRows = [(name, say.text(words)) for name, words in PLACES.items()]
     rules: NameRows = [
         (name, say.text(_KIT) if rule.kit else "", say.text(rule.text)) for name, rule in kit.rules.items()
     ]
@@ -34,6 +36,7 @@ def contents(kit: Procedures, house: HouseDraft | None, say: Language) -> str:
     lines = [
         *_part(N_("Paths"), paths, say),
         *_part(N_("Phases"), list(phases.items()), say),
+        *_part(N_("Places that stand for several steps, besides phases"), places, say),
         *_part(N_("Events and steps; of a step with an event, places and rules name the event"), steps, say),
         *_part(N_("Rules; a house may leave out most of the kit's own"), rules, say),
         *_part(N_("Risks"), [(risk.id, say.text(risk.text)) for risk in kit.risks], say),

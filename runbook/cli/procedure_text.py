@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from runbook.cli.place_text import place_lines, place_names
 from runbook.cli.procedure_words import columns, condition_lines, each_language, heading, selectors_text, source_lines
 from runbook.i18n import N_, Language, available, load_language
 from runbook.model.procedure import PathData, PhaseData, RiskData, RuleData, StepData, Use, WayBackData
@@ -33,10 +34,10 @@ _KINDS = {
 
 def account(draft: Draft, name: str, say: Language) -> str:
     """The account of everything that has that name. Raises RunbookError where nothing has."""
-    things = find_all(draft, name)
+    lines = list(place_lines(draft, name, say))
+    things = find_all(draft, name, place_names(draft))
     languages = [load_language(tag) for tag in available()]
     route = Route(draft)
-    lines: list[str] = []
     for thing in things:
         lines += [say.text(_KINDS[thing.kind], name=thing.name), *_thing(draft, route, thing, say, languages), ""]
     return "".join(f"{line}\n" for line in lines)

@@ -9,6 +9,7 @@ import click
 
 from runbook.cli.click_messages import TranslatedGroup
 from runbook.cli.options import files, lang_option, pass_language
+from runbook.cli.progress import Progress
 from runbook.cli.settings_options import from_here, house_option
 from runbook.i18n import N_, Language
 
@@ -39,7 +40,8 @@ def check(language: Language, folder: str | None, house: Path | None) -> None:
         _check_house(language, folder, house)
         return
     root = folder_of(folder)
-    draft = try_out(root)
+    with Progress(language, language.text(N_("checking {folder}"), folder=str(root))):
+        draft = try_out(root)
     # Bare numbers: forming plurals would load Babel.
     counts = {part: len(draft.parts[part]) for part in ("steps", "rules", "paths")}
     told = N_("{folder}: no problems. Steps: {steps}, rules: {rules}, paths: {paths}.")
@@ -47,7 +49,10 @@ def check(language: Language, folder: str | None, house: Path | None) -> None:
 
 
 @procedures.command(
-    help=N_("Show a step, event, rule, path, block or risk, and where it is used; without NAME, what all are called.")
+    help=N_(
+        "Show a part of the procedures, and where it is used. NAME is that of a step, event, rule, path, phase, block, "
+        "risk or place; without it, what all are called is listed."
+    )
 )
 @click.argument("name", metavar="[NAME]", required=False)
 @procedures_argument
@@ -95,8 +100,9 @@ def _check_house(language: Language, folder: str | None, house: Path) -> None:
     from runbook.planning.house_trial import try_house
     from runbook.procedures.load import load_procedures
 
-    found, cautions = try_house(house, load_procedures(folder_of(folder) if folder else None))
-    _draw_logo(house, found)
+    with Progress(language, language.text(N_("checking {folder}"), folder=str(house))):
+        found, cautions = try_house(house, load_procedures(folder_of(folder) if folder else None))
+        _draw_logo(house, found)
     for caution in cautions:
         tell(caution_text(caution, language))
     told = N_("{folder}: no problems. Steps: {steps}, rules: {rules}, paths: {paths}.")

@@ -46,6 +46,11 @@ class Progress:
         """It has come so far."""
         self._text = text
 
+    def clear(self) -> None:
+        """Make room for what somebody else says."""
+        with self._lock:
+            self._clear()
+
     def say(self, text: str) -> None:
         """A message of its own, which stays."""
         with self._lock:

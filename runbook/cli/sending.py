@@ -11,6 +11,7 @@ import click
 
 from runbook.cli.clock import now
 from runbook.cli.exit_status import Status
+from runbook.cli.progress import Progress
 from runbook.cli.sending_words import DELIVERY_STATES, Round, say, tell_had, tell_planned
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
@@ -122,11 +123,14 @@ def _hand_in(
         said = in_language(outcome.said, asked.language)
         values = {"recipient": outcome.recipient, "said": said, "id": mail.message_id}
         line = asked.language.text(DELIVERY_STATES[outcome.state], **values)
+        progress.clear()
         say(mail, pack, line, asked, err=outcome.state != "accepted")
 
     log = _SentLog(mail, server, sent)
     date = format_datetime(now())
-    outcomes = deliver(mail, recipients, server, log, date=date, manner=asked.manner, told=tell)
+    text = asked.language.text(N_("handing {file} to {server}"), file=mail.file.name, server=server.url)
+    with Progress(asked.language, text) as progress:
+        outcomes = deliver(mail, recipients, server, log, date=date, manner=asked.manner, told=tell)
     return all(o.state == "accepted" for o in outcomes)
 
 

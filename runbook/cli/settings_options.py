@@ -179,7 +179,7 @@ def languages_option(function: F) -> F:
         multiple=True,
         metavar="TAG",
         callback=known_languages,
-        help=N_("In this language instead of those of the inventory; repeat for several."),
+        help=N_("Language of the pages; by default those of the inventory. Repeat for several."),
     )(function)
 
 

@@ -1,11 +1,12 @@
-"""What `runbook check` warns of in the people of a site: that nobody is there to release its changes."""
+"""What `runbook check` warns of in the people of sites: that nobody is there to release their changes, and that the
+same person has a language at one site alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from runbook.i18n import N_
-from runbook.model.site import Site
+from runbook.model.site import Person, Site
 from runbook.reading.partial import Violation
 
 
@@ -23,3 +24,26 @@ def staff_cautions(site: Site) -> Iterator[Violation]:
         "with `pack --to`"
     )
     yield Violation(("staff",), message, remedy, {"site": site.id})
+
+
+class PersonLanguages:
+    """The people of all sites that were seen, each with the language of the first site that has them."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[str, Person]] = {}
+
+    def __call__(self, site: Site) -> Iterator[Violation]:
+        """Whoever has a language here and none there, or the other way round, or two of them."""
+        for i, person in enumerate(site.staff):
+            there, before = self._seen.setdefault((person.email or person.name).casefold(), (site.id, person))
+            if person.language == before.language:
+                continue
+            message = N_("{person} has the language {language} here, and {other} at {site}")
+            if before.language is None:
+                message = N_("{person} has the language {language} here, and none at {site}")
+            if person.language is None:
+                message = N_("{person} has no language here, and {other} at {site}")
+            remedy = N_("write the same at both: mails to whoever has none are in the languages of the site")
+            values = {"person": person.name, "site": there}
+            told = {"language": person.language or "", "other": before.language or ""}
+            yield Violation(("staff", i), message, remedy, values | {k: v for k, v in told.items() if v})

@@ -17,7 +17,7 @@ from runbook.document.steps import note, other_pages
 from runbook.document.visible_text import visible
 from runbook.i18n import N_, Language
 from runbook.model.control import place_of_approval
-from runbook.model.plan import HOUSE_SOURCE, Plan, Term
+from runbook.model.plan import HOUSE_SOURCE, WHOLE_GUIDE, Plan, Term
 
 TERM_SIGNS = {"confirmed": "", "partly": "°", "inferred": "*"}
 
@@ -57,7 +57,7 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         term_languages=tuple(other.name for other in glossary),
         terms=tuple(_term(term, glossary) for term in plan.terms),
         links=links.all(),
-        sources=_sources(plan),
+        sources=_sources(plan, language),
         foot=foot(plan, language),
         images={**links.images, **house_images(plan)},
         house=house_sheet(plan, language),
@@ -115,7 +115,7 @@ def _term(term: Term, glossary: tuple[Language, ...]) -> TermRow:
     return TermRow(labels=labels, sign=TERM_SIGNS[term.status])
 
 
-def _sources(plan: Plan) -> tuple[tuple[str, str, str], ...]:
+def _sources(plan: Plan, language: Language) -> tuple[tuple[str, str, str], ...]:
     """Each catalogue id that the pages cite: where it is found, and the numbers of the steps that rest on it.
 
     A step rests on what it names itself, and on what its notes and recoveries name. What rules alone name is cited on
@@ -129,7 +129,11 @@ def _sources(plan: Plan) -> tuple[tuple[str, str, str], ...]:
             steps.setdefault(source, []).append(step.number)
     cited = {*steps, *(source for one in plan.never for source in one.sources)}
     return tuple(
-        ("" if id_ == HOUSE_SOURCE else id_, place, ", ".join(steps.get(id_, ())))
+        (
+            "" if id_ == HOUSE_SOURCE else id_,
+            language.text(N_("the kit’s own rule")) if place == WHOLE_GUIDE else place,
+            ", ".join(steps.get(id_, ())),
+        )
         for id_, place in plan.sources.items()
         if id_ in cited
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from runbook.errors import RunbookError
 from runbook.i18n import N_
@@ -58,9 +58,15 @@ def choose(
 
 
 def _unknown(messages: tuple[str, str], name: str, known: list[str]) -> RunbookError:
-    if near := get_close_matches(name, known, n=1):
+    near = get_close_matches(name, known, n=2)
+    if near and (len(near) == 1 or _alike(name, near[0]) > _alike(name, near[1])):
         return RunbookError(messages[0], name=name, nearest=near[0])
     return RunbookError(messages[1], name=name, known=_few(known))
+
+
+def _alike(name: str, other: str) -> float:
+    """How much two names are like each other, as `get_close_matches` reckons."""
+    return SequenceMatcher(None, other, name).ratio()
 
 
 def _few(names: list[str]) -> str:

@@ -42,6 +42,7 @@ Gate = Literal[
 ]
 Installs = PackageKind
 HOUSE_SOURCE = "HOUSE"  # what stands for the organisation's own house where others name an id of the catalogue
+WHOLE_GUIDE = "1-685"  # where the catalogue has it that the guide says nothing anywhere: the rule is the kit's own
 HOUSE_MARK = "house"  # a message: the mark of what is the organisation's own
 PLACE_RULE = "house.place-"  # what the id of the rule begins with that keeps a step of a house at its place
 OWN_ROLE = "role: "  # what the messages for the roles of a house begin with: none is a word of the kit's

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import product
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -30,11 +30,11 @@ class NamedThing(NamedTuple):
     entries: tuple[DraftEntry, ...]
 
 
-def find_all(draft: Draft, name: str) -> tuple[NamedThing, ...]:
+def find_all(draft: Draft, name: str, places: Collection[str] = ()) -> tuple[NamedThing, ...]:
     """Everything that has that name: a step, an event, a rule, a path (also filled in, or by its file), a block, a
-    risk.
+    risk. `places` are further names, of what stands for several steps.
 
-    Raises RunbookError, with the nearest name, where nothing has.
+    Raises RunbookError, with the nearest name, where nothing has, and no place either.
     """
     found = [
         NamedThing(kind, entry.name, (entry,))
@@ -44,21 +44,24 @@ def find_all(draft: Draft, name: str) -> tuple[NamedThing, ...]:
     ]
     steps = tuple(entry for entry in draft.entries("steps") if entry.noun.event == name)
     found += [NamedThing("event", name, steps)] if steps else []
-    if not found:
-        raise _unknown(draft, name)
+    if not found and name not in places:
+        raise _unknown(draft, name, places)
     return tuple(found)
 
 
-def _unknown(draft: Draft, name: str) -> RunbookError:
-    known = {entry.name for part in _PARTS.values() for entry in draft.entries(part)}
-    known |= {entry.noun.event for entry in draft.entries("steps") if entry.noun.event}
+def _unknown(draft: Draft, name: str, places: Collection[str]) -> RunbookError:
+    known = {*places, *_names(draft)}
     if close := nearest(name, sorted(known), 0.5):
-        message = N_("no step, event, rule, path, block or risk is called {name}; did you mean {nearest}?")
+        message = N_("nothing in the procedures is called {name}; did you mean {nearest}?")
         return RunbookError(message, name=name, nearest=close)
-    message = N_(
-        "no step, event, rule, path, block or risk is called {name}; `runbook procedures show` lists all of them"
-    )
+    message = N_("nothing in the procedures is called {name}; `runbook procedures show` lists all names")
     return RunbookError(message, name=name)
+
+
+def _names(draft: Draft) -> set[str]:
+    """What steps, events, rules, paths, blocks and risks are called."""
+    known = {entry.name for part in _PARTS.values() for entry in draft.entries(part)}
+    return known | {entry.noun.event for entry in draft.entries("steps") if entry.noun.event}
 
 
 def _is_path(entry: DraftEntry, name: str) -> bool:

@@ -28,6 +28,7 @@ _OF_TEXTS = frozenset({"text", "pattern", "short_text"})
 _OF_TIMES = frozenset({"time", "time_form", "no_such_time"})
 _OF_DATES = frozenset({"date", "date_form", "no_such_date"})
 ALIKE, ALMOST = 0.6, 0.85  # how much a word is like the one that it is taken for
+SHORT = 3  # letters of a word that is the beginning of another
 
 NOT_KNOWN, WRITE_KNOWN = N_("nobody has said yet what this is"), N_("write it in the place of the mark")
 Explanation = tuple[str, str, dict[str, str]]  # what is wrong, what to do, the values of both
@@ -97,6 +98,9 @@ def _meant(path: KeyPath, root: Any) -> KeyPath:
 def nearest(word: str, known: Iterable[str], alike: float = ALIKE) -> str | None:
     """The one of `known` that `word` may have been meant to be; `alike`, from 0 to 1, is how much it has to be."""
     by_form = {_folded(name): name for name in known}
+    begun = [form for form in by_form if form.startswith(_folded(word))] if len(word) >= SHORT else []
+    if len(begun) == 1 and alike <= ALIKE:
+        return by_form[begun[0]]
     found = difflib.get_close_matches(_folded(word[:100]), by_form, n=1, cutoff=alike)
     return by_form[found[0]] if found else None
 

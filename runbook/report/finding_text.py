@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from runbook.i18n import N_, Language, shown
 from runbook.model.finding import ArgumentValue, Finding, Message, Severity, StepRefs
-from runbook.model.plan import HOUSE_MARK, HOUSE_SOURCE, Plan, PlanStep
+from runbook.model.plan import HOUSE_MARK, HOUSE_SOURCE, Plan, PlanStep, Rule
 from runbook.model.record import Record
 from runbook.report.compared import DifferingField, compared
 from runbook.report.source_text import brief_sources, joined, sources_text
@@ -62,6 +62,7 @@ def finding_text(
     values = _values(finding, language)
     sources = _named(finding.sources, plan)
     rule = next((rule for rule in plan.rules if rule.id == finding.rule), None) if plan else None
+    kits = _is_kits(finding, rule, plan)
     return FindingText(
         code=code.code,
         severity=code.severity,
@@ -71,12 +72,20 @@ def finding_text(
         steps=tuple(phrasing.title(step) for step in finding.steps[:TITLES] if step in phrasing.places),
         compared=tuple(_compared_text(one, phrasing) for one in compared(finding, record)),
         rule=phrasing.message(Message(rule.text)) if rule else "",
-        guide=sources_text(sources, language, guide),
-        guide_in_brief=brief_sources(sources, language, guide),
+        guide=sources_text(sources, language, guide, kits=kits),
+        guide_in_brief=brief_sources(sources, language, guide, kits=kits),
         slip=phrasing.message(finding.slip) if finding.slip else "",
         remedy=phrasing.message(finding.remedy or Message(code.remedy)),
         where=finding.where,
     )
+
+
+def _is_kits(finding: Finding, rule: Rule | None, plan: Plan | None) -> bool:
+    """Whether pages mark what was broken as the kit's own: the rule, or else the one step that it is about."""
+    if rule is not None or plan is None:
+        return rule is not None and rule.kit
+    steps = [step for step in plan.steps if step.id in finding.steps]
+    return len(steps) == 1 and steps[0].kit and steps[0].sources == finding.sources
 
 
 def _named(sources: Sequence[str], plan: Plan | None) -> tuple[str, ...]:

@@ -6,24 +6,40 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from runbook.i18n import N_, Language
+from runbook.model.plan import WHOLE_GUIDE
 from runbook.procedures.guide_sections import section_titles
 
+KITS = N_("the kit’s own rule")
 LINES = 3  # places in the guide that are told in brief
 
 
-def sources_text(sources: Sequence[str], language: Language, guide: Mapping[str, str]) -> str:
+def sources_text(sources: Sequence[str], language: Language, guide: Mapping[str, str], *, kits: bool = False) -> str:
     """`F10, F11, guide, lines 305, 477 (Restoring a failover relationship)`; a page of the vendor's by its address.
 
-    Ids alone where the guide does not say it.
+    Ids alone where the guide does not say it. `kits`: the rule is the kit's own, as pages mark it, and says so first.
     """
     together: dict[str, list[str]] = {}
     for source in sources:
         together.setdefault(guide.get(source, ""), []).append(source)
-    return joined((_source_text(", ".join(ids), lines, language) for lines, ids in together.items()), language)
+    each = (_source_text(", ".join(ids), lines, language) for lines, ids in together.items())
+    return joined((*_marks(sources, language, guide, kits), *each), language)
 
 
-def brief_sources(sources: Sequence[str], language: Language, guide: Mapping[str, str]) -> str:
-    """`F10, F11, guide, lines 305, 477, 502 …`: the ids, and the first of the guide's lines."""
+def brief_sources(sources: Sequence[str], language: Language, guide: Mapping[str, str], *, kits: bool = False) -> str:
+    """`F10, F11, guide, lines 305, 477, 502 …`: the ids, and the first of the guide's lines; `kits` as above."""
+    whole = [source for source in sources if guide.get(source) == WHOLE_GUIDE]
+    rest = [source for source in sources if source not in whole]
+    of_kit = [_source_text(", ".join(whole), WHOLE_GUIDE, language)] if whole else []
+    of_rest = [_brief(rest, language, guide)] if rest else []
+    return joined((*_marks(sources, language, guide, kits), *of_kit, *of_rest), language)
+
+
+def _marks(sources: Sequence[str], language: Language, guide: Mapping[str, str], kits: bool) -> tuple[str, ...]:
+    """That it is the kit's own, where no source says so."""
+    return (language.text(KITS),) if kits and all(guide.get(source) != WHOLE_GUIDE for source in sources) else ()
+
+
+def _brief(sources: Sequence[str], language: Language, guide: Mapping[str, str]) -> str:
     ids, told = ", ".join(sources), {source: guide.get(source, "") for source in sources}
     addresses = [text for text in told.values() if "://" in text]
     each = (text.split(", ") for text in told.values() if text and text not in addresses)
@@ -45,6 +61,8 @@ def joined(texts: Iterable[str], language: Language) -> str:
 def _source_text(ids: str, lines: str, language: Language, *, titled: bool = True) -> str:
     if not lines:
         return ids
+    if lines == WHOLE_GUIDE:
+        return language.text(N_("{source}, the kit’s own rule"), source=ids)
     if "://" in lines:
         return language.text(N_("{source}, see {address}"), source=ids, address=lines)
     titles = joined(map(language.text, section_titles(lines)), language) if titled else ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
+import tempfile
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -198,6 +201,32 @@ def test_a_record_that_fails_is_whole_and_fails(tmp_path):
     done = run("bundle", "--check", tmp_path / "a.zip")
     assert done.returncode == 1
     assert "a.zip: as it was made" in done.stdout
+
+
+def test_a_bundle_is_not_replaced_by_one_without_its_record(tmp_path):
+    folder, file = put_change(tmp_path / "out", record=False), tmp_path / "a.zip"
+    (tmp_path / "record.json").write_bytes(record_of(plan_of("single", "automatic")))
+    with_record = ("bundle", folder, "--record", tmp_path / "record.json", "-o", file)
+    assert run(*with_record).returncode == 0
+    before = file.read_bytes()
+    done = run("bundle", folder, "-o", file)
+    assert (done.returncode, file.read_bytes() == before) == (2, True)
+    assert "a.zip holds records that would not be in it any more: paris/CHG0041/records/record.json" in done.stderr
+    assert run(*with_record).returncode == 0, "the same again"
+    assert run("bundle", folder, "-o", file, "--force").returncode == 0
+    assert "no record" in run("bundle", folder, "-o", file).stdout, "and one without can be made again"
+
+
+def test_a_full_temporary_folder_is_named(tmp_path, monkeypatch):
+    folder = put_change(tmp_path / "out", record=False)
+
+    def full(place: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    done = run("bundle", folder, "-o", tmp_path / "a.zip")
+    assert done.returncode == 2
+    assert done.stderr == f"{tempfile.gettempdir()}: no room is left on the disk\n"
 
 
 def test_times_to_come_are_judged_as_of_the_day_on_which_it_was_made(tmp_path):

@@ -139,6 +139,7 @@ def test_cancelling_what_never_was_packed_says_so_and_writes_nothing(tmp_path):
     assert (told.exit_code, "lyon/CHG0040: there is no pack of it in" in told.stderr) == (0, True)
     assert list((tmp_path / "out").iterdir()) == []
     lost = run("pack", file, "--cancel", "--sequence", "3")
+    assert ("Now send it" in lost.stderr, "has sent nothing" in lost.stderr) == (True, False)
     assert (lost.exit_code, "SEQUENCE:3" in (tmp_path / "out/lyon/CHG0040/windows.ics").read_text()) == (0, True)
 
 
@@ -147,6 +148,7 @@ def test_cancelling_takes_back_what_is_marked_and_not_what_is_planned(tmp_path):
     assert run("pack", planned).exit_code == 0
     told = run("pack", inventory(tmp_path, "cancelled", more=NEXT), "--cancel")
     assert (told.exit_code, "`runbook send` has sent nothing for it" in told.stderr) == (0, True)
+    assert "Now send it" not in told.stderr
     calendars = {
         name: (tmp_path / "out" / "lyon" / name / "windows.ics").read_text() for name in ("CHG0040", "CHG0050")
     }
@@ -155,6 +157,20 @@ def test_cancelling_takes_back_what_is_marked_and_not_what_is_planned(tmp_path):
     kept = names(tmp_path)
     run("render", inventory(tmp_path, "cancelled", more=NEXT))
     assert names(tmp_path) == kept  # mails that take back stay
+
+
+def test_cancelling_leaves_a_planned_pack_that_was_not_sent_unless_the_change_is_named(tmp_path):
+    file = inventory(tmp_path, "planned")
+    assert run("pack", file).exit_code == 0
+    mail = tmp_path / "out/lyon/CHG0040/pack.fr.eml"
+    before = mail.read_bytes()
+    told = run("pack", file, "--cancel")
+    assert (told.exit_code, mail.read_bytes() == before) == (0, True)
+    assert "its pack stays as it is. If you sent it some other way, name the change" in told.stderr
+    assert "Now send it" not in told.stderr
+    told = run("pack", file, "--cancel", "--change", "CHG0040")
+    assert b"X-Runbook-Pack: cancelled" in mail.read_bytes()
+    assert ("send the cancellation that way too" in told.stderr, "Now send it" in told.stderr) == (True, False)
 
 
 def test_what_is_done_cannot_be_cancelled_and_what_fits_no_longer_is_said(tmp_path):

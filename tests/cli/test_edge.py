@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from runbook.cli import COMMANDS, runbook
 from runbook.cli.error_output import guarded, trouble_text, wanted_language
@@ -259,3 +260,11 @@ def test_an_interrupt_is_no_traceback_at_whatever_moment(module, status, said) -
     heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what runs in a shell's background does not hear it
     result = subprocess.run(words, stderr=subprocess.PIPE, text=True, preexec_fn=heard)
     assert (result.returncode, result.stderr) == (status, said)
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "fr_FR.UTF-8"])
+@pytest.mark.parametrize("name", ["", "import", "procedures"])
+def test_no_line_about_a_command_is_cut_off(name, locale):
+    shown = CliRunner().invoke(runbook, [*name.split(), "--help"], env={"LC_ALL": locale}).stdout
+    commands = re.split(r"\n(?:Commands|Commandes.?):\n", shown)[1]
+    assert "..." not in commands, commands

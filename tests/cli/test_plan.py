@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from runbook.cli.plan_text import outline
+from runbook.errors import RunbookError
 from runbook.i18n import load_language
+from runbook.inventory.choose import choose
 from runbook.reading.plan_json import read_plan
 from tests.plans import APART, apart_plan, paths, plan_of
 
@@ -77,6 +79,13 @@ def test_an_unknown_site_names_the_nearest() -> None:
     far = run("plan", str(TWENTY), "--site", "zz", "--lang", "en")
     assert far.returncode == 2
     assert "there is no site zz; there are site-00, site-01" in far.stderr
+
+
+def test_where_two_changes_are_as_near_those_that_there_are_are_named() -> None:
+    with pytest.raises(RunbookError, match="there is no change C-9; there are C-1, C-2"):
+        choose([("site", ("C-1", "C-2"))], changes=["C-9"])
+    with pytest.raises(RunbookError, match="did you mean CHG-17"):
+        choose([("site", ("CHG-17", "C-2"))], changes=["CHG-18"])
 
 
 def test_steps_on_a_pair_name_the_appliance_that_they_are_done_on() -> None:

@@ -100,7 +100,7 @@ def test_help_is_in_the_users_language(name: str):
         encoding="utf-8",
         check=False,
     )
-    assert {"check": "Vérifie des procédures", "show": "Montre étape, événement"}[name] in done.stdout
+    assert {"check": "Vérifie des procédures", "show": "Montre un élément des procédures"}[name] in done.stdout
     assert "Langue des messages" in done.stdout
 
 
@@ -151,6 +151,9 @@ def test_help_is_in_the_users_language(name: str):
                 "    reasons[0]",
             ],
         ),
+        ("window", ["place window", "  where the work", "    single-{method} ", "each: hop  window: first"]),
+        ("packages", ["place packages", "  every step that", "    update.software  hw-software ", "migration.yaml:"]),
+        ("save", ["phase save", "    single-{method} ", "save: Record and save "]),
         ("migration", ["path migrate-{forms}-{method}"]),
         ("verify-aside", ["block verify-aside", "    use: verify  at: it", "at: B  ", "failover-synchronous.yaml:"]),
     ],
@@ -173,10 +176,8 @@ def test_a_part_is_shown_in_french():
 def test_an_unknown_name_is_told_with_the_nearest():
     done = run("show", "--lang", "en", "verify-consol")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
-        "no step, event, rule, path, block or risk is called verify-consol; did you mean verify-console?\n"
-    )
-    assert "`runbook procedures show` lists all of them" in run("show", "--lang", "en", "qqqqqqqq").stderr
+    assert done.stderr == ("nothing in the procedures is called verify-consol; did you mean verify-console?\n")
+    assert "`runbook procedures show` lists all names" in run("show", "--lang", "en", "qqqqqqqq").stderr
 
 
 def test_without_a_name_all_that_can_be_named_is_listed(tmp_path: Path):
@@ -185,7 +186,9 @@ def test_without_a_name_all_that_can_be_named_is_listed(tmp_path: Path):
     rows = [line.split() for line in done.stdout.splitlines()]
     kit = load_procedures()
     missing = [
-        name for name in (*kit.steps, *kit.rules, *phases_of(kit), "house.off") if all(name not in row for row in rows)
+        name
+        for name in (*kit.steps, *kit.rules, *phases_of(kit), "house.off", "window", "packages")
+        if all(name not in row for row in rows)
     ]
     assert missing == []
     assert ["update.software", "update-software", "Install", "the", "BeyondTrust", "package"] in rows

@@ -11,9 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from runbook.cache import Cache
 from runbook.cli import progress as progress_module
+from runbook.cli import runbook
 from runbook.cli.building import build
 from runbook.cli.progress import Progress
 from runbook.i18n import Language, load_language
@@ -71,6 +73,40 @@ def test_whose_files_are_made_is_said_before_the_first_is_there(tmp_path, monkey
     (change,) = {f"{path.parent.parent.name}/{path.parent.name}" for path in out.glob("q0000*/*/plan.json")}
     assert said[0] == f"making the files of {change} (1 of 2)"
     assert [text[:14] for text in said[1:]] == ["files ready: 3", "files ready: 6"]
+
+
+class Enough(Exception):
+    """What was to be seen was seen."""
+
+
+def test_which_document_is_made_first_is_said(tmp_path, monkeypatch):
+    def at(self: Progress, text: str) -> None:
+        raise Enough(text)
+
+    monkeypatch.setattr(Progress, "at", at)
+    words = ["render", str(EXAMPLE), "--site", "lyon", "--lang", "en", "--jobs", "1", "--out", str(tmp_path / "out")]
+    with pytest.raises(Enough, match=r"^making runbook\.en\.pdf of lyon/CHG0040 \(1 of 1\)$"):
+        CliRunner().invoke(runbook, words, env={"LC_ALL": "C.UTF-8"}, catch_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("procedures", "check", "--house", "HOUSE"), "checking HOUSE"),
+        (("procedures", "check"), "checking templates/procedures"),
+    ],
+)
+def test_what_takes_long_begins_with_a_word(tmp_path, monkeypatch, words, told):
+    def begun(self: Progress, language: Language, first: str) -> None:
+        raise Enough(first)
+
+    monkeypatch.setattr(Progress, "__init__", begun)
+    monkeypatch.chdir(ROOT)
+    house = str(ROOT / "examples" / "with-house" / "house")
+    named = [house if word == "HOUSE" else word for word in words]
+    with pytest.raises(Enough) as caught:
+        CliRunner().invoke(runbook, named, env={"LC_ALL": "C.UTF-8"}, catch_exceptions=False)
+    assert str(caught.value) == told.replace("HOUSE", house)
 
 
 @pytest.mark.long

@@ -35,3 +35,24 @@ def test_a_site_without_an_approver_is_told_where_its_staff_stands(tmp_path: Pat
 def test_approvers_may_be_the_houses() -> None:
     assert "approver" not in checked(EXAMPLES / "with-house" / "inventory.yaml").stderr
     assert "approver" not in checked(EXAMPLE).stderr
+
+
+def test_a_language_at_one_site_and_none_at_another_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "inventory.yaml"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    spoken = "- {initials: CM, name: C. Martin, email: c.martin@example.com, roles: [technician], language: en}"
+    other = spoken.replace(", language: en", "").replace("c.martin@", "C.Martin@")
+    first, second, *rest = text.split("    staff:\n")
+    for one, two, told in (
+        (spoken, other, "staff[0]: warning: C. Martin has no language here, and en at "),
+        (other, spoken, "staff[0]: warning: C. Martin has the language en here, and none at "),
+        (spoken, spoken.replace("language: en", "language: fr"), "has the language fr here, and en at "),
+    ):
+        parts = (first, f"      {one.replace('CM', 'X1')}\n{second}", f"      {two.replace('CM', 'X2')}\n{rest[0]}")
+        file.write_text("    staff:\n".join([*parts, *rest[1:]]), encoding="utf-8")
+        assert told in checked(file).stderr
+    file.write_text(
+        "    staff:\n".join([first, f"      {spoken.replace('CM', 'X1')}\n{second}", *rest]), encoding="utf-8"
+    )
+    assert "language" not in checked(file).stderr
+    assert "language" not in checked(EXAMPLES / "with-house" / "inventory.yaml").stderr

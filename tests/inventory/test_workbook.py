@@ -252,6 +252,18 @@ def test_the_command_writes_and_leaves_what_is_another(tmp_path):
     assert (run.exit_code == 0, place.read_text()) == (False, "mine")
 
 
+def test_csv_is_written_only_where_all_its_files_may_be(tmp_path):
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    last = sorted(csv_files(read_written(EXAMPLE).rows(), ENGLISH))[-1]
+    (folder / last).write_text("mine")
+    run = CliRunner().invoke(export, [str(EXAMPLE), "--to", "csv", "-o", str(folder)], obj=ENGLISH)
+    assert (run.exit_code == 0, [path.name for path in folder.iterdir()]) == (False, [last])
+    (folder / last).unlink()
+    run = CliRunner().invoke(export, [str(EXAMPLE), "--to", "csv", "-o", str(folder)], obj=ENGLISH)
+    assert (run.exit_code, len(list(folder.iterdir())) > 3) == (0, True), run.output
+
+
 def as_excel(content: bytes, encoding: str) -> bytes:
     """A table as Excel in French saves it: semicolons, and Windows-1252 or UTF-8 with a mark."""
     rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))

@@ -201,7 +201,7 @@ def test_what_an_earlier_pack_cannot_have_left_stops_its_own_change_alone(copy, 
 
 
 def test_a_cancelled_change_is_withdrawn_without_pages(copy, drawn):
-    assert pack(copy, "--site", "lyon", "--lang", "fr", "--cancel").exit_code == 0
+    assert pack(copy, "--change", "CHG0040", "--lang", "fr", "--cancel").exit_code == 0
     folder = copy / "lyon" / "CHG0040"
     message = message_from_bytes((folder / "pack.fr.eml").read_bytes(), policy=default)
     assert {p.get_content_type() for p in message.iter_attachments()} == {"text/calendar"}

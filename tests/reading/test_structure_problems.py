@@ -11,7 +11,7 @@ from runbook.errors import InputError
 from runbook.i18n import Language
 from runbook.model.limits import Closed, Limits
 from runbook.reading.structure import convert
-from runbook.reading.structure_problems import FileWording, shape_problems
+from runbook.reading.structure_problems import FileWording, nearest, shape_problems
 from runbook.reading.yaml_text import compose
 
 
@@ -87,3 +87,10 @@ def test_a_misspelt_key_is_one_problem_and_not_a_missing_one_too():
     assert lines_of("dishs: {}") == [
         "menu.yaml:1: dishs: there is no key dishs here, write dishes if you mean it, or remove it"
     ]
+
+
+def test_the_beginning_of_one_word_stands_for_it() -> None:
+    assert nearest("async", ["synchronous", "asynchronous"]) == "asynchronous"
+    assert nearest("sync", ["synchronous", "asynchronous"]) == "synchronous"
+    assert nearest("after", ["afterwards-at-last", "afterwards-at-once"]) is None  # of two it stands for neither
+    assert nearest("as", ["asynchronous"]) is None

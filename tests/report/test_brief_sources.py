@@ -1,9 +1,9 @@
 """Sources in brief: the ids, and the first places of the guide."""
 
 from runbook.i18n import load_language
-from runbook.report.source_text import brief_sources
+from runbook.report.source_text import brief_sources, sources_text
 
-GUIDE = {"P1": "47, 77", "P2": "77, 90-92, 101", "W1": "https://example.com/a", "L1": "12"}
+GUIDE = {"P1": "47, 77", "P2": "77, 90-92, 101", "W1": "https://example.com/a", "L1": "12", "K1": "1-685"}
 
 
 def brief(*sources, language="en"):
@@ -25,3 +25,12 @@ def test_what_is_no_line_of_the_guide():
 
 def test_in_french():
     assert brief("P1", "P2", language="fr").endswith("47, 77, 90-92 …")
+
+
+def test_a_rule_of_the_kits_own_says_so_and_names_no_lines_of_the_whole_guide():
+    english, french = load_language("en"), load_language("fr")
+    assert brief("K1") == sources_text(["K1"], english, GUIDE, kits=True) == "K1, the kit’s own rule"
+    assert brief("K1", "L1") == "K1, the kit’s own rule; L1, guide, line 12"
+    assert brief_sources(["L1"], english, GUIDE, kits=True) == "the kit’s own rule; L1, guide, line 12"
+    assert sources_text(["K1"], french, GUIDE) == "K1, règle propre au kit"
+    assert brief_sources((), english, GUIDE, kits=True) == "the kit’s own rule"

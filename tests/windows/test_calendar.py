@@ -215,7 +215,7 @@ def test_the_end_of_the_name_says_what_is_written(name: str, begins: bytes, tmp_
     target = tmp_path / name
     result = run(EXAMPLE, "-o", target)
     assert target.read_bytes().startswith(begins)
-    assert result.stderr == f"{target}: windows: 9, with a conflict: 0.\n"
+    assert result.stderr == f"{target}: windows: 9; in conflict: 0.\n"
 
 
 def test_a_name_that_says_nothing_is_refused(tmp_path: Path) -> None:

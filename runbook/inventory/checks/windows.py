@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from runbook.i18n import N_
 from runbook.inventory.checks.done_windows import all_done, begun_count, check_carried_on
+from runbook.inventory.checks.other_years import Meant, as_meant
 from runbook.model.clock import aware, local_kind
 from runbook.model.site import Topology
 from runbook.reading.partial import PartialGroup, Violation
@@ -26,8 +27,8 @@ def check_windows(change: PartialGroup, each: int | None, zone: str | None) -> I
     counted = list(_check_count(change, each))
     yield from counted
     yield from check_carried_on(change, short=bool(counted))
-    before: datetime | None = None  # the end of the window before
-    began: datetime | None = None
+    before: PartialGroup | None = None  # the window before that is none of those that are wrong
+    times = [time for window in change.parts("windows") for key in ("start", "end") if (time := window.moment(key))]
     for window in change.parts("windows"):
         for key in ("start", "end"):
             yield from _check_clock(window, key, zone)
@@ -36,16 +37,41 @@ def check_windows(change: PartialGroup, each: int | None, zone: str | None) -> I
             continue
         if end <= start:
             message = N_("the window ends before it begins") if end < start else N_("the window ends as it begins")
-            yield Violation(window.at("end"), message, N_("an end after midnight has the date of the next day"))
+            remedy = N_("an end after midnight has the date of the next day")
+            yield _wrong(window, "end", message, remedy, as_meant(window, before, times, zone))
             continue
-        if began is not None and before is not None and start < before:
-            message = N_("this window overlaps the one before")
-            remedy = N_("begin it after the end of the one before")
-            if end <= began:
-                message = N_("this window is earlier than the one before")
-                remedy = N_("put the windows in the order of time")
-            yield Violation(window.at("start"), message, remedy)
-        before, began = end, start
+        if before is not None:
+            yield from _check_order(window, before, times, zone)
+        before = window
+
+
+def _check_order(
+    window: PartialGroup, before: PartialGroup, times: Sequence[datetime], zone: str | None
+) -> Iterator[Violation]:
+    """A window and the one before it, each of which ends after it begins."""
+    start, end = (_instant(window.moment(key), zone) for key in ("start", "end"))
+    began, ended = (_instant(before.moment(key), zone) for key in ("start", "end"))
+    if start is None or end is None or began is None or ended is None or start >= ended:
+        return
+    if (meant := as_meant(before, None, times, zone)) and meant.key == "end":
+        yield _wrong(before, "end", N_("this window ends after the next one begins"), "", meant)
+        return
+    message = N_("this window overlaps the one before")
+    remedy = N_("begin it after the end of the one before")
+    if end <= began:
+        message = N_("this window is earlier than the one before")
+        remedy = N_("put the windows in the order of time")
+    yield _wrong(window, "start", message, remedy, as_meant(window, before, times, zone))
+
+
+def _wrong(window: PartialGroup, key: str, message: str, remedy: str, meant: Meant | None) -> Violation:
+    """What is wrong with a window, at the time that is apt to be a slip of the pen, and what was meant by it."""
+    if meant is None:
+        return Violation(window.at(key), message, remedy)
+    by_year = N_("its year differs from that of the other times: write {time} if you mean it")
+    by_month = N_("its month differs from that of the other times: write {time} if you mean it")
+    values = {"time": f"{meant.time:%Y-%m-%d %H:%M}"}
+    return Violation(window.at(meant.key), message, by_year if meant.part == "year" else by_month, values)
 
 
 def _check_count(change: PartialGroup, each: int | None) -> Iterator[Violation]:

@@ -16,7 +16,9 @@ from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
 from runbook.cli.exit_status import Status
+from runbook.cli.progress import Progress
 from runbook.cli.send import PASSWORD as VARIABLE
+from runbook.i18n import Language
 from runbook.model.site import Person
 from runbook.reading.plan_json import dump_plan
 from tests.pack.mails import filed, mail_of, packed, pair, with_staff
@@ -273,6 +275,19 @@ def test_a_mail_that_is_refused_whole_is_not_tried_again(mail):
     with running(keeper) as port:
         result = send(mail, f"smtp://127.0.0.1:{port}")
     assert (result.exit_code, keeper.mails, keeper.data) == (2, [], ["250 yes"])
+
+
+def test_while_a_server_is_waited_for_it_is_named(mail, monkeypatch):
+    begun: list[str] = []
+    beginning = Progress.__init__
+
+    def begin(self: Progress, language: Language, first: str) -> None:
+        begun.append(first)
+        beginning(self, language, first)
+
+    monkeypatch.setattr(Progress, "__init__", begin)
+    send(mail, "smtp://127.0.0.1:1", "--attempts", "1")
+    assert begun == [f"handing {mail.name} to smtp://127.0.0.1:1"]
 
 
 def test_nobody_listens(mail):
