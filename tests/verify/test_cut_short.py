@@ -32,7 +32,8 @@ def test_next_is_the_first_of_the_course_that_is_missing() -> None:
     missing = due_and_missing(case)
     assert len(missing) == sum(step.required for step in pair().steps[last + 1 :])
     found = next_step(case, missing[-3:])
-    assert found and found.step == pair().steps[following].id
+    assert found is not None
+    assert found.step == pair().steps[following].id
 
 
 def test_where_the_last_step_failed_no_page_is_looked_for() -> None:
@@ -42,7 +43,8 @@ def test_where_the_last_step_failed_no_page_is_looked_for() -> None:
     assert "STA003" in found
     assert not {"DOC007", "STA001"} & {*found}
     step = next_step(laid(pair(), [*before, failed]), ())
-    assert step and step.step == last.step
+    assert step is not None
+    assert step.step == last.step
 
 
 def test_go_and_no_go_are_told_as_both_ticked() -> None:
