@@ -47,9 +47,9 @@ class FindingTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordJudged:
-    """A record of a change, and the verdict on it. `open` steps are not signed and not due yet; `next_step` is the
-    first of them, and `next_due` when it is due, if ever. `awaited` is the end of the night whose pages have not come
-    back, where nothing else is wrong."""
+    """A record of a change, and the verdict on it. `open` steps are not signed and not due yet, `missing` ones are due;
+    `next_step` is the first of both, and `next_due` when it is due, if ever. `awaited` is the end of the night whose
+    pages have not come back, where nothing else is wrong."""
 
     revision: str
     run: str
@@ -58,6 +58,7 @@ class RecordJudged:
     findings: tuple[FindingTold, ...] = ()
     more: tuple[tuple[str, int], ...] = ()  # of which codes how many findings there are beyond these
     open: int = 0
+    missing: int = 0
     next_step: str = ""
     next_due: datetime | None = None
     awaited: datetime | None = None

@@ -18,6 +18,7 @@ from runbook.model.plan import PlanStep
 from runbook.model.revision import short_revision
 from runbook.model.site import Change, Site
 from runbook.verify.codes import CODES
+from runbook.verify.due import due_and_missing, next_step
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import Verified, verify_files, verify_one
 
@@ -177,7 +178,8 @@ def _instant(seconds: int | None, zone: tzinfo) -> datetime | None:
 def _record(verified: Verified, now: datetime) -> RecordJudged:
     result, indexed = verified.result, verified.indexed
     steps = {step.id: step for step in indexed.steps} if indexed else {}
-    opened = result.open[0] if result.open else None
+    case = verified.case() if result.open else None
+    missing, opened = (due_and_missing(case), next_step(case, result.open)) if case else ((), None)
     # Where no plan could be read nothing is proved, whatever verify says of a record without one.
     verdict = result.verdict if indexed else "undetermined"
     return RecordJudged(
@@ -188,6 +190,7 @@ def _record(verified: Verified, now: datetime) -> RecordJudged:
         findings=tuple(_finding(one, steps) for one in result.findings[:TOLD]),
         more=result.more,
         open=len(result.open),
+        missing=len(missing),
         next_step=steps[opened.step].number if opened and opened.step in steps else "",
         next_due=opened.due if opened else None,
         awaited=night_awaited(verified, now) if verdict == "fail" else None,

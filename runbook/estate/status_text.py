@@ -75,7 +75,7 @@ def record_text(record: RecordJudged, language: Language) -> str:
     if record.open and record.next_step:
         text = N_("steps open: {n}, next {step} by {time}") if record.next_due else N_("steps open: {n}, next {step}")
         due = language.datetime(record.next_due) if record.next_due else ""
-        told.append(language.text(text, n=record.open, step=record.next_step, time=due))
+        told.append(language.text(text, n=record.open + record.missing, step=record.next_step, time=due))
     told += [shown(file) for file in record.files]
     return ", ".join(told)
 

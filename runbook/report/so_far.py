@@ -10,7 +10,7 @@ from runbook.model.plan import PlanStep
 from runbook.model.ways_back import way_back_steps
 from runbook.report.finding_text import marked_title, message_text
 from runbook.verify.behind import behind
-from runbook.verify.due import is_signed
+from runbook.verify.due import due_and_missing, is_signed, next_step
 from runbook.verify.not_reached import not_reached
 from runbook.verify.session import Verified
 
@@ -33,9 +33,11 @@ def progress_lines(verified: Verified, language: Language) -> Iterator[str]:
     if earlier:
         told = N_("Done under an earlier plan, and not signed in these files: {count}.")
         yield language.text(told, count=str(len(earlier)))
-    following = next((step for step in steps if step.id in left), None)
-    if following is not None:
-        yield language.text(N_("Next: {step}"), step=_name(following, language))
+    if missing := due_and_missing(case):
+        yield language.text(N_("Due, and not signed: {count}."), count=str(len(missing)))
+    if following := next_step(case, verified.result.open):
+        named = steps[case.indexed.index[following.step]]
+        yield language.text(N_("Next: {step}"), step=_name(named, language))
     back = way_back_steps(case.indexed.plan)
     optional = tuple(
         step.id

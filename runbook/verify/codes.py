@@ -31,7 +31,7 @@ _PAUSED = N_("If the times are right, write the reason beside the entry, and hav
 # else is left to verify: it is about files, other plans, or times and words that the page does not write.
 _PAGE = {
     "DOC": (5, 6, 7, 8),
-    "STA": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 18, 19, 20, 21, 22),
+    "STA": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 18, 19, 20, 21, 22, 24),
     "TIM": (1, 2, 3, 4, 5, 6, 7, 9, 10, 13),
     "ORD": (1, 2, 3, 4, 5, 6),
     "GAP": (1, 2, 3),
@@ -430,6 +430,13 @@ _STA = (
             "Ask whoever signed which is right. If it was not done or failed, tick that; if it was done later, write "
             "when and how beside it. Verify again."
         ),
+    ),
+    _code(
+        "STA024",
+        "note",
+        N_("No-go at the last hold point"),
+        N_("The last hold point (step {gate}) says no-go: the rest of its chapter is not due ({phase})."),
+        N_("Settle who looks after what stays, and until when; what comes later is another decision at the same step."),
     ),
 )
 

@@ -17,6 +17,7 @@ from runbook.verify.slip_causes import cover_of
 from runbook.verify.slips import Slip, in_all, likely_slip, one_of, or_a_watch, slip_at
 from runbook.verify.timing import future, long_before
 from runbook.verify.too_early import broken_pairs, touches, without
+from runbook.verify.too_soon import TooSoon, too_soon
 from runbook.verify.undecided import undecided
 
 CONCERNED = 6  # entries that are named where nobody can tell which of them are wrong
@@ -29,7 +30,8 @@ class Culprit:
 
     `reversed`: the later step is signed before the earlier one; else only the wait between them is too short. `joint`:
     its slip was made in several entries, some of which may contradict nothing as they stand. `undecided`: others are as
-    likely to be the wrong ones; `other_watch`: because that person's watch may have been an hour off instead.
+    likely to be the wrong ones; `other_watch`: because that person's watch may have been an hour off instead. `wait`:
+    it belongs to what came too soon after this wait, and its time need not be wrong.
     """
 
     index: int
@@ -41,6 +43,7 @@ class Culprit:
     joint: bool = False
     undecided: bool = False
     other_watch: str = ""
+    wait: tuple[int, int] | None = None
 
 
 @lru_cache(maxsize=4)
@@ -54,23 +57,41 @@ def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
         if any(touches(pairs, index) for index in joint.mended):
             slips |= {index: slip_at(joint.shift.key, joint.shift.message, at) for index, at in joint.mended.items()}
     left = without(pairs, frozenset(slips))
+    early = too_soon(case, left)
+    soon = frozenset(index for one in early for index in one.entries)
+    left = without(left, soon)
     alone = cover_of(case, left)
     chosen = alone | slips.keys()
     watches = right_by_another_watch(case, chosen)
-    open_ones = undecided(case, left, alone, frozenset(slips))
+    open_ones = undecided(case, left, alone, frozenset(slips) | soon)
     before: dict[int, list[int]] = {}
     for first, later in pairs.items():
         for then in later:
             before.setdefault(then, []).append(first)
-    culprits = (
-        _culprit(case, index, tuple(sorted({*before.get(index, ()), *pairs.get(index, ())})), chosen, slips.get(index))
-        for index in sorted(chosen)
-    )
-    return tuple(
+    partners = {index: tuple(sorted({*before.get(index, ()), *pairs.get(index, ())})) for index in chosen | soon}
+    culprits = (_culprit(case, index, partners[index], chosen, slips.get(index)) for index in chosen)
+    told = (
         replace(one, undecided=True, other_watch="" if one.index in open_ones else watches.get(one.index, ""))
         if one.index in open_ones or one.index in watches
         else one
         for one in culprits
+    )
+    waited = (_before_its_wait(one, index, partners[index]) for one in early for index in one.entries)
+    return tuple(sorted((*told, *waited), key=lambda one: one.index))
+
+
+def _before_its_wait(early: TooSoon, index: int, partners: tuple[int, ...]) -> Culprit:
+    """An entry that came too soon with others: each shows the wait itself."""
+    first, then = early.first, early.then
+    return Culprit(
+        index=index,
+        first=first,
+        then=then,
+        partners=partners,
+        reversed=False,
+        slip=None,
+        joint=True,
+        wait=(first, then),
     )
 
 
@@ -113,7 +134,7 @@ def findings(case: RecordUnderCheck, culprits: tuple[Culprit, ...], backwards: b
     groups: dict[object, list[Culprit]] = {}
     for culprit in culprits:
         if culprit.index not in reported:
-            key = culprit.slip.key if culprit.slip and culprit.slip.key else culprit.index
+            key = culprit.wait or (culprit.slip.key if culprit.slip and culprit.slip.key else culprit.index)
             groups.setdefault(key, []).append(culprit)
     for group in groups.values():
         if not any(culprit.partners for culprit in group):
@@ -124,7 +145,7 @@ def findings(case: RecordUnderCheck, culprits: tuple[Culprit, ...], backwards: b
 
 def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding:
     shown = [culprit for culprit in group if culprit.partners]
-    lead = next((culprit for culprit in shown if culprit.reversed), shown[0])
+    lead = next((culprit for culprit in shown if culprit.reversed or culprit.index in (culprit.wait or ())), shown[0])
     rules = chain(case.ordered, case.happened, lead.first, lead.then)
     own = case.indexed.rules.get((lead.first, lead.then))
     if own is not None and own.house and rules[0].places:  # what the house itself says of the two
@@ -189,8 +210,16 @@ def _sources(rules: tuple[Rule, ...]) -> tuple[str, ...]:
 def explained(case: RecordUnderCheck) -> frozenset[int]:
     """The entries whose times are explained already: other families leave them out, so that a cause is reported once.
 
-    Where an entry contradicts a single other, either may be the wrong one: both are left out.
+    Where an entry contradicts a single other, either may be the wrong one: both are left out; so is what a night that
+    came too soon has overtaken.
     """
     culprits = culprits_of(case)
     either = (each.partners[0] for each in culprits if len(each.partners) == 1 and not each.joint)
-    return frozenset(culprit.index for culprit in culprits) | frozenset(either) | future(case) | long_before(case)
+    overtaken = (one for each in culprits if each.wait for one in each.partners if _backwards(case, one, each.index))
+    blamed = frozenset(culprit.index for culprit in culprits)
+    return blamed.union(either, overtaken) | future(case) | long_before(case)
+
+
+def came_too_soon(case: RecordUnderCheck) -> frozenset[int]:
+    """The entries of a night that was begun before its wait was over: their times may well be right."""
+    return frozenset(culprit.index for culprit in culprits_of(case) if culprit.wait)

@@ -62,6 +62,26 @@ def course_of(indexed: IndexedPlan) -> Course:
 
 
 @once_a_plan
+def last_holds(indexed: IndexedPlan) -> frozenset[int]:
+    """The hold points, outside the windows, for which nothing but their own chapter waits: the change itself is done
+    there, and a no-go keeps what it replaced."""
+    course, steps = course_of(indexed), indexed.steps
+    return frozenset(
+        hold
+        for hold in course.gate("hold")
+        if steps[hold].window is None
+        and course.work.intersection(tail := rest_of_chapter(indexed, hold))
+        and all(tail.union(course.back).issuperset(indexed.edges.get(index, ())) for index in (hold, *tail))
+    )
+
+
+def rest_of_chapter(indexed: IndexedPlan, index: int) -> frozenset[int]:
+    """The steps behind one in its chapter."""
+    steps = indexed.steps
+    return frozenset(then for then in range(index + 1, len(steps)) if steps[then].phase == steps[index].phase)
+
+
+@once_a_plan
 def roll_calls(indexed: IndexedPlan) -> tuple[int, ...]:
     """The steps in which people find out whether all are there: they ask for an answer, and the work waits for it."""
     work = course_of(indexed).work

@@ -9,11 +9,13 @@ from dataclasses import replace
 from itertools import groupby
 
 from runbook.i18n import N_
+from runbook.model.control import is_control
 from runbook.model.finding import Finding, Message
 from runbook.model.plan import PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
 from runbook.model.revision import short_revision
 from runbook.verify.carried_entries import CarriedEntries
+from runbook.verify.course import course_of
 from runbook.verify.gate_answers import answers_of, as_answered, on_copies, released_once
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
@@ -27,6 +29,7 @@ from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
 from runbook.verify.repeats import contradiction, corrected
 from runbook.verify.times import UNREADABLE, Moment
 from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps
+from runbook.verify.ways_taken import was_begun
 from runbook.verify.written_times import time_of
 
 # What people type where a list of states is not at hand, in the languages of the pages.
@@ -59,6 +62,11 @@ _PUT_OFF = N_(
     "If the night of window {window} did not take place, move the window and mark those that were "
     "done: docs/changes.md. If it did, look for the pages that did not come back, and verify them "
     "together with the others."
+)
+_CUT_SHORT = N_(
+    "Nothing is signed behind step {step}. If the night of window {window} was cut short there, record what stopped it "
+    "(a step that failed, a no-go), or carry it on in another window: docs/changes.md. If it went on, look for the "
+    "pages that did not come back, and verify them together with the others."
 )
 _ONE_STROKE = re.compile(r" ?/ ?")
 _NO_STATE = re.compile(_STROKE)
@@ -247,7 +255,22 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
             ("phase", titles or first.phase),
         )
         sources = tuple(dict.fromkeys(last.sources))
-        yield Finding(code="DOC007", steps=case.ids(*run), args=args, sources=sources, remedy=_not_held(case, run))
+        yield Finding(
+            code="DOC007",
+            steps=case.ids(*run),
+            args=args,
+            sources=sources,
+            remedy=_cut(case, run) or _not_held(case, run),
+        )
+
+
+def _cut(case: RecordUnderCheck, run: tuple[int, ...]) -> Message | None:
+    """What to do where a night was begun, and nothing is signed of what follows in it and after it."""
+    steps, number = case.indexed.steps, case.indexed.steps[run[0]].window
+    begun = [index for index in case.lines if steps[index].window == number and index < run[0]]
+    if number is None or max(case.lines) > run[0] or all(is_control(steps[index]) for index in begun):
+        return None
+    return Message(_CUT_SHORT, (("window", number), ("step", case.refs(max(begun)))))
 
 
 def _not_held(case: RecordUnderCheck, run: tuple[int, ...]) -> Message | None:
@@ -307,7 +330,7 @@ def _steps_by_phase(case: RecordUnderCheck, indices: Iterable[int]) -> Counter[s
 
 
 def after_failure(case: RecordUnderCheck) -> frozenset[int]:
-    """The steps that wait for one that failed."""
+    """The steps that wait for one that failed; where it was the last that was tried, all that follows."""
     found: set[int] = set()
     for index, line in case.lines.items():
         if line.entry.state == "failed" and not line.contested:
@@ -316,4 +339,16 @@ def after_failure(case: RecordUnderCheck) -> frozenset[int]:
                 new = [then for then in case.indexed.edges.get(todo.pop(), {}) if then not in found]
                 found.update(new)
                 todo += new
-    return frozenset(found)
+    return frozenset(found) | _behind_the_last(case)
+
+
+def _behind_the_last(case: RecordUnderCheck) -> set[int]:
+    """What was not signed behind the last step that was tried, where that failed in a window."""
+    steps, back = case.indexed.steps, course_of(case.indexed).back
+    last = max((index for index in case.lines if index not in back and was_begun(case.lines[index])), default=None)
+    if last is None or steps[last].window is None or last not in case.indexed.edges:
+        return set()
+    line = case.lines[last]
+    if line.entry.state != "failed" or line.contested:
+        return set()
+    return {index for index in range(last + 1, len(steps)) if index not in case.lines and index not in back}

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, time
 from runbook.model.finding import OpenStep
 from runbook.model.window_chain import window_chain
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
-from runbook.verify.missing_steps import to_repeat
+from runbook.verify.missing_steps import not_asked, to_repeat, unsigned
 from runbook.verify.not_reached import not_reached
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.taken_back import stopped
 from runbook.verify.ways_taken import is_due, ways_taken
 
 
@@ -50,6 +51,21 @@ def open_steps(case: RecordUnderCheck) -> tuple[OpenStep, ...]:
         if index in left
         or (step.required and index in case.open - beyond and (index in again or not is_signed(case.lines.get(index))))
     )
+
+
+def due_and_missing(case: RecordUnderCheck) -> tuple[OpenStep, ...]:
+    """The required steps that are due and of which nothing is filled in, as far as this plan asks for them."""
+    times, steps = due_times(case.indexed), case.indexed.steps
+    return tuple(OpenStep(step=steps[index].id, due=times[index]) for index in sorted(unsigned(case) - not_asked(case)))
+
+
+def next_step(case: RecordUnderCheck, opened: tuple[OpenStep, ...]) -> OpenStep | None:
+    """The first step, in the plan's order, that is open, missing, or failed and not put right."""
+    times, ahead = due_times(case.indexed), {one.step: one for one in (*due_and_missing(case), *opened)}
+    if not stopped(case):
+        failed = (line for line in case.lines.values() if line.entry.state == "failed" and line.step.required)
+        ahead |= {line.step.id: OpenStep(step=line.step.id, due=times[line.index]) for line in failed}
+    return next((ahead[step.id] for step in case.indexed.steps if step.id in ahead), None)
 
 
 def is_signed(line: RecordLine | None) -> bool:

@@ -62,6 +62,11 @@ _COUNT = re.compile(
     re.ASCII,
 )
 
+_BOTH_TICKED = N_(
+    "Both boxes are ticked, go and no-go: ask whoever decided which holds, untick the other and write the reason "
+    "beside it; verify again."
+)
+
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """The evidence of each step that was done, in the plan's order.
@@ -159,6 +164,8 @@ def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidenc
         return
     found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
     remedy = _yes_or_no_asked(evidence) if evidence.type == "yes-no" else _REMEDIES.get(evidence.type)
+    if evidence.type == "go-no-go" and {*line.entry.value.split("+")} == {"go", "no-go"}:
+        remedy = Message(_BOTH_TICKED)
     yield replace(found, remedy=remedy) if remedy else found
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 
-from runbook.model.finding import Finding, Message
-from runbook.verify.course import course_of
+from runbook.model.finding import Args, Finding, Message
+from runbook.verify.course import course_of, rest_of_chapter
 from runbook.verify.decision_clock import clocks_of, gone_on_late
 from runbook.verify.earlier_cases import earlier_cases, own_faults, replaced
 from runbook.verify.quick import AGES, Pick, QuickTest, Seen, StateChoice, pick
@@ -14,7 +14,8 @@ from runbook.verify.reasons import reason_in
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.released_early import released_early
 from runbook.verify.releases import released_by
-from runbook.verify.said_at_gates import no_go_entries, went_on
+from runbook.verify.said_at_gates import kept, no_go_entries, went_on
+from runbook.verify.taken_back import stopped
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
@@ -60,9 +61,17 @@ def _gates(case: RecordUnderCheck, only: Collection[int] | None = None) -> Itera
                 code = "STA018" if reason == "none" else "STA013"
                 yield Finding(code=code, steps=case.ids(index), sources=line.step.sources, where=one.place)
         after = went_on(case, index)
+        if index in kept(case) and not after and not stopped(case):
+            behind = sorted(rest_of_chapter(case.indexed, index))
+            yield Finding(code="STA024", steps=case.ids(index, *behind), args=_kept_args(case, index), where=line.place)
         if after:
             args = (("gate", case.refs(index)), ("count", len(after)))
             yield Finding(code="ORD004", steps=case.ids(*after), args=args, where=case.lines[after[0]].place)
+
+
+def _kept_args(case: RecordUnderCheck, index: int) -> Args:
+    phase = course_of(case.indexed).phases[case.indexed.steps[index].phase]
+    return (("gate", case.refs(index)), ("phase", Message(phase.title)))
 
 
 def quick(shape: StateChoice) -> QuickTest | None:

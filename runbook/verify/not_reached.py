@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from runbook.verify.course import course_of
+from runbook.verify.course import course_of, rest_of_chapter
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.said_at_gates import kept
 from runbook.verify.taken_back import stopped
 from runbook.verify.ways_taken import was_begun
 
 
 @lru_cache(maxsize=4)
 def not_reached(case: RecordUnderCheck) -> frozenset[int]:
-    """Of a change that was stopped: the steps of it that nobody began, and that nothing which was done had before it.
+    """Of a change that was stopped: the steps of it that nobody began, and that nothing which was done had before it;
+    of one whose last hold point was answered no-go, what stands behind that.
 
     Before a step come those that a rule asks for, and those printed before it: all of earlier windows and outside the
     windows, and in its own those of its appliance and of the whole site.
     """
     if not stopped(case):
-        return frozenset()
+        return _kept(case)
     course, steps = course_of(case.indexed), case.indexed.steps
     idle = frozenset(
         index for index in range(len(steps)) if index not in course.back and not was_begun(case.lines.get(index))
@@ -43,6 +45,12 @@ def not_reached(case: RecordUnderCheck) -> frozenset[int]:
             if step.appliance is None:
                 later[step.window, "site"] = True
     return idle - asked
+
+
+def _kept(case: RecordUnderCheck) -> frozenset[int]:
+    """What stands behind a last hold point that was answered no-go, and was not begun."""
+    behind = {then for index in kept(case) for then in rest_of_chapter(case.indexed, index)}
+    return frozenset(then for then in behind if not was_begun(case.lines.get(then)))
 
 
 def _printed_before(window: int | None, appliance: str | None, later: dict[object, bool], any_window: set[int]) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from runbook.verify.contradictions import explained
-from runbook.verify.course import course_of
+from runbook.verify.course import course_of, last_holds, rest_of_chapter
 from runbook.verify.evidence import normal
 from runbook.verify.quick import AGES
 from runbook.verify.record_lines import Attempt
@@ -21,6 +21,12 @@ def no_goes(case: RecordUnderCheck) -> tuple[int, ...]:
     """The steps at which somebody said no-go, under the latest plan."""
     gates = course_of(case.indexed).gate("hold", "decision")
     return tuple(index for index in gates if said(case, index) == "no-go" and case.lines[index].earlier is None)
+
+
+@lru_cache(maxsize=4)
+def kept(case: RecordUnderCheck) -> tuple[int, ...]:
+    """Of these, the last hold points: what the change replaced is kept, and the change itself goes on and is done."""
+    return tuple(index for index in no_goes(case) if index in last_holds(case.indexed))
 
 
 class Answer(NamedTuple):
@@ -87,7 +93,10 @@ def went_on(case: RecordUnderCheck, index: int) -> tuple[int, ...]:
         onwards = line.step.gate == "hold" and then in behind and shut is None
         return mine is planned.indexed or (onwards and case.plan_order[mine] > case.plan_order[planned.indexed])
 
-    work = (then for then in sorted(course_of(case.indexed).work) if was_begun(case.lines.get(then)))
+    bound = course_of(case.indexed).work
+    if index in last_holds(case.indexed):  # all else goes on
+        bound &= rest_of_chapter(case.indexed, index)
+    work = (then for then in sorted(bound) if was_begun(case.lines.get(then)))
     return tuple(then for then in work if same(then) and later(then))
 
 

@@ -6,7 +6,7 @@ from runbook.model.control import RELEASES
 from runbook.model.finding import BackTaken
 from runbook.verify.course import course_of, roll_calls
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.said_at_gates import no_goes, went_on
+from runbook.verify.said_at_gates import kept, no_goes, went_on
 from runbook.verify.ways_taken import was_begun, ways_taken
 
 
@@ -20,7 +20,8 @@ def stopped(case: RecordUnderCheck) -> bool:
 def stops(case: RecordUnderCheck) -> tuple[int, ...]:
     """The steps at which people stopped, and nothing was gone on with: no-go at a gate, or a roll call that failed."""
     failed = (index for index in roll_calls(case.indexed) if _failed_call(case, index))
-    return tuple(sorted((*(index for index in no_goes(case) if not went_on(case, index)), *failed)))
+    said = (index for index in no_goes(case) if index not in kept(case) and not went_on(case, index))
+    return tuple(sorted((*said, *failed)))
 
 
 def _failed_call(case: RecordUnderCheck, index: int) -> bool:

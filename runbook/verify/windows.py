@@ -14,7 +14,7 @@ from runbook.model.finding import Args, Finding
 from runbook.model.plan import PlanWindow
 from runbook.model.revision import short_revision
 from runbook.model.window_chain import window_chain
-from runbook.verify.contradictions import explained
+from runbook.verify.contradictions import came_too_soon, explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.joint_slips import joint_slips
 from runbook.verify.planned_windows import (
@@ -29,7 +29,7 @@ from runbook.verify.planned_windows import (
 from runbook.verify.quick import QuickTest, StateChoice, always, pick
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shifts import JointSlip
-from runbook.verify.slips import in_all, likely_slip, slip_at
+from runbook.verify.slips import Slip, in_all, likely_slip, slip_at
 from runbook.verify.times import Moment
 
 
@@ -44,7 +44,7 @@ class _Side(NamedTuple):
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each window and side; what is blamed for a wrong order is not reported again."""
     outside: defaultdict[_Side, list[int]] = defaultdict(list)
-    blamed = explained(case)
+    blamed = explained(case) - came_too_soon(case)  # that it lies outside is told of the whole night
     for joint in joint_slips(case):
         if blamed.isdisjoint(joint.mended):
             yield from _same_slip(case, joint)
@@ -131,7 +131,7 @@ def _side(case: RecordUnderCheck, planned: PlannedStep, moment: Moment) -> _Side
 
 def _finding(case: RecordUnderCheck, side: _Side, indexes: list[int], blamed: frozenset[int]) -> Finding:
     worst = (min if side.code == "WIN001" else max)(indexes, key=lambda index: case.moments[index].early)
-    slip = likely_slip(case, worst, blamed | {*indexes})
+    slip = _slip_of_all(case, worst, indexes, blamed | {*indexes})
     return Finding(
         code=side.code,
         steps=case.ids(worst, *(index for index in indexes if index != worst)),
@@ -140,3 +140,23 @@ def _finding(case: RecordUnderCheck, side: _Side, indexes: list[int], blamed: fr
         where=case.lines[worst].place,
         slip=slip.message if slip else None,
     )
+
+
+def _slip_of_all(case: RecordUnderCheck, lead: int, indexes: list[int], blamed: frozenset[int]) -> Slip | None:
+    """The slip that may explain each of them, as `lead` has it: with its own time, which has to lie in the window
+    itself, whatever people may sign around it."""
+    slip = likely_slip(case, lead, blamed)
+    if slip is None:
+        return None
+    at = dict(slip.message.args).get("at")
+    if isinstance(at, datetime) and not any(start <= at.timestamp() <= end for start, end in _themselves(case, lead)):
+        return None
+    alike = (likely_slip(case, index, blamed) for index in indexes if index != lead)
+    return slip if all(one is not None and one.key == slip.key for one in alike) else None
+
+
+def _themselves(case: RecordUnderCheck, index: int) -> Iterator[tuple[int, int]]:
+    """The windows of a step, without what may be signed around them."""
+    indexed, place = case.planned(index)
+    windows = indexed.plan.windows
+    return (window_seconds(indexed, number) for number in window_chain(windows, indexed.steps[place].window or 1))

@@ -21,7 +21,7 @@ from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import dump_plan, load_plan
 from runbook.simulate.play import play
 from runbook.simulate.write import csv_bytes
-from runbook.verify.course import course_of
+from runbook.verify.course import course_of, rest_of_chapter
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from tests import plans
 from tests.verify.harness import SAMPLES, faultless
@@ -34,6 +34,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "pair": {},
     "apart": {"approval": Approvals(needed=2, not_by_those_who_carry_out=True)},
     "spoken": {"urgency": "expedited"},
+    "migration": {},
 }
 SEED = 3
 SECOND = Person(initials="RP", name="R. Petit", email="rp@example.com", roles=("approver",))
@@ -47,6 +48,9 @@ def night(name: str) -> IndexedPlan:
         site, change = plans.site_of("single"), plans.change_of("single", "manual", None)
         if name == "pair":
             site, change = plans.site_of("failover", "dns"), plans.change_of("failover", "automatic", "asynchronous")
+        if name == "migration":
+            moved_to = "migrate-physical-virtual"
+            site, change = plans.site_of(moved_to), plans.change_of(moved_to, "automatic", None)
         change = replace(change, **ASKED[name])
         site = replace(site, staff=(*site.staff, SECOND), changes=(change,))
         inventory = Inventory(schema=1, organization="Example SA", languages=("en", "fr"), sites=(site,))
@@ -93,6 +97,11 @@ def records() -> dict[str, tuple[str, Entries]]:
     failed_step = max(k for k in course_of(plain).work if plain.steps[k].id in saved)
     failed = {**saved, (step := plain.steps[failed_step].id): changed(saved[step], state="failed", note="No space.")}
     oral = faultless(spoken, SEED)
+    migration = night("migration")
+    kept = faultless(migration, SEED)
+    kept[HOLD] = changed(kept[HOLD], value="no-go", note="Kept as a spare until spring.")
+    for index in rest_of_chapter(migration, migration.index[HOLD]):
+        kept.pop(migration.steps[index].id, None)
     return {
         "good/STA-gone-back-and-as-before": ("plain", back),
         "good/STA-no-go-and-gone-back": ("plain", gone_back(plain, hold, "stop-pass:h1", minute)),
@@ -103,6 +112,7 @@ def records() -> dict[str, tuple[str, Entries]]:
         "bad/STA020-no-go-and-no-way-back": ("plain", hold),
         "bad/STA022-failed-and-gone-back": ("plain", gone_back(plain, failed, "stop-pass:h1", after)),
         "bad/STA021-gone-back-and-safe": ("pair", gone_back(pair, on_b, "leave-b:h1", later)),
+        "bad/STA024-the-old-appliance-is-kept": ("migration", kept),
         "bad/ORD003-gone-on-late": ("pair", gone_on_late(pair, "switch:h1")),
         "bad/ORD004-went-on-after-a-no-go": (
             "plain",

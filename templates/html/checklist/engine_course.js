@@ -141,6 +141,24 @@ const EngineCourse = (() => {
   const noGoes = once((theCase) => courseOf(theCase.indexed).gate("hold", "decision")
     .filter((index) => answers(theCase, index).pop()?.said === "no-go"));
 
+  /** The steps behind one in its chapter. @param {IndexedPlan} indexed @param {number} index */
+  function restOfChapter({ steps }, index) {
+    return steps.map((_, then) => then).filter((then) => then > index && steps[then].phase === steps[index].phase);
+  }
+
+  /** Whether nothing but its own chapter waits for a hold point, outside the windows: the change is done there.
+   * @param {IndexedPlan} indexed @param {number} hold */
+  function isLastHold(indexed, hold) {
+    const { work, back } = courseOf(indexed);
+    const step = indexed.steps[hold];
+    const tail = new Set(restOfChapter(indexed, hold));
+    if (step.gate !== "hold" || step.window !== null || ![...tail].some((then) => work.has(then))) return false;
+    return [hold, ...tail].every((index) => [...(indexed.edges.get(index)?.keys() || [])].every((then) => tail.has(then) || back.has(then)));
+  }
+
+  /** The last hold points at which somebody said no-go: what the change replaced is kept. */
+  const kept = once((theCase) => noGoes(theCase).filter((index) => isLastHold(theCase.indexed, index)));
+
   /** Steps of the work that were signed behind a no-go: after it by the clock, or by a rule.
    * @param {CheckCase} theCase @param {number} index */
   function wentOn(theCase, index) {
@@ -149,7 +167,9 @@ const EngineCourse = (() => {
     const shut = lines.get(index)?.answers.length ? shutSpans(theCase, index) : null;
     const at = moments.get(index);
     const behind = indexed.edges.get(index) || new Map();
-    return [...courseOf(indexed).work].filter((then) => {
+    const { work } = courseOf(indexed);
+    const bound = isLastHold(indexed, index) ? restOfChapter(indexed, index).filter((then) => work.has(then)) : [...work];
+    return bound.filter((then) => {
       const moment = moments.get(then);
       if (!wasBegun(lines.get(then))) return false;
       if (!shut) {
@@ -184,7 +204,7 @@ const EngineCourse = (() => {
   const stops = once((theCase) => {
     const { indexed, lines } = theCase;
     const { work } = courseOf(indexed);
-    const said = noGoes(theCase).filter((index) => !wentOn(theCase, index).length);
+    const said = noGoes(theCase).filter((index) => !kept(theCase).includes(index) && !wentOn(theCase, index).length);
     indexed.steps.forEach((step, index) => {
       const line = lines.get(index);
       if (!line || line.contested || line.entry.state !== "failed" || !isPeoples(step) || !step.evidence) return;
@@ -210,8 +230,11 @@ const EngineCourse = (() => {
   const notReached = once((theCase) => {
     /** @type {Set<number>} */
     const idle = new Set();
-    if (!stopped(theCase)) return idle;
     const { indexed, lines } = theCase;
+    if (!stopped(theCase)) {
+      const behind = kept(theCase).flatMap((hold) => restOfChapter(indexed, hold));
+      return new Set(behind.filter((then) => !wasBegun(lines.get(then))));
+    }
     const course = courseOf(indexed);
     const spoken = course.gate("spoken-release").some((index) => {
       const line = lines.get(index);
@@ -247,7 +270,7 @@ const EngineCourse = (() => {
   }
 
   return {
-    answers, beyondWay, courseOf, isControl, isPeoples, isStruckOut, noGoEntries, noGoes, notReached, stopped, stops, touched,
-    wasBegun, waysTaken, wentOn,
+    answers, beyondWay, courseOf, isControl, isPeoples, isStruckOut, kept, noGoEntries, noGoes, notReached, restOfChapter, stopped,
+    stops, touched, wasBegun, waysTaken, wentOn,
   };
 })();

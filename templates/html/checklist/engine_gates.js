@@ -17,9 +17,12 @@ const EngineGates = (() => {
     /** @param {string} code @param {Iterable<number>} steps */
     const close = (code, steps) => { for (const index of steps) if (!found.has(index)) found.set(index, code); };
     const taken = new Set(EngineCourse.waysTaken(theCase).map((way) => way.phase));
-    const stops = [...new Set([...EngineCourse.noGoes(theCase), ...EngineCourse.stops(theCase)])];
+    const kept = EngineCourse.kept(theCase);
+    const said = EngineCourse.noGoes(theCase).filter((index) => !kept.includes(index));
+    const stops = [...new Set([...said, ...EngineCourse.stops(theCase)])];
     if (taken.size) close("ORD005", [...work, ...gate(...GATES)]);
     if (stops.length) close("ORD004", [...work, ...gate(...GATES).filter((index) => !stops.includes(index))]);
+    for (const index of kept) close("ORD004", EngineCourse.restOfChapter(theCase.indexed, index));
     if (EngineCourse.stopped(theCase)) close(stops.length ? "ORD004" : "ORD005", EngineEnd.gone(theCase));
     for (const clock of EngineLeave.clocksOf(theCase.indexed)) if (isRunOut(theCase, clock, now)) close("ORD003", clock.steps);
     for (const index of gate("hold")) if (isWithoutGo(theCase, index)) close("", theCase.indexed.edges.get(index)?.keys() || []);

@@ -31,6 +31,9 @@ const EngineLeave = (() => {
       const found = bare.map((reason) => told(theCase, reason === "none" ? "STA018" : "STA013", [index], {}));
       const after = EngineCourse.wentOn(theCase, index);
       const gate = theCase.indexed.steps[index].id;
+      if (EngineCourse.kept(theCase).includes(index) && !after.length && !EngineCourse.stopped(theCase)) {
+        found.push(told(theCase, "STA024", [index, ...EngineCourse.restOfChapter(theCase.indexed, index)], { gate }));
+      }
       return after.length ? [...found, told(theCase, "ORD004", after, { gate, count: after.length })] : found;
     });
   }

@@ -3,8 +3,9 @@
 
 const EngineOrder = (() => {
   const MANY = 1000;
+  const MOST = 20_000;
   const SHOWN = 10;
-  const { at, brokenPairs, byTwoWatches, coverOf, future, longBefore, without } = EnginePairs;
+  const { at, brokenPairs, byTwoWatches, coverOf, future, longBefore, outliers, without } = EnginePairs;
   const { pair, places } = EnginePlan;
 
   /** The entries to blame, in the plan's order: all others can be right. */
@@ -18,7 +19,10 @@ const EngineOrder = (() => {
       const indexes = [...joint.mended.keys()];
       if (indexes.some((index) => touched.has(index))) indexes.forEach((index) => slips.set(index, { key: joint.shift.key }));
     }
-    const chosen = new Set([...coverOf(theCase, without(pairs, new Set(slips.keys()))), ...slips.keys()]);
+    const left = without(pairs, new Set(slips.keys()));
+    const early = tooSoon(theCase, left);
+    const soon = new Set(early.flatMap(({ entries }) => [...entries]));
+    const chosen = new Set([...coverOf(theCase, without(left, soon)), ...slips.keys()]);
     /** @type {Map<number, Set<number>>} */
     const partners = new Map();
     for (const [first, later] of pairs) {
@@ -26,11 +30,70 @@ const EngineOrder = (() => {
         for (const [one, other] of [[first, then], [then, first]]) partners.set(one, (partners.get(one) || new Set()).add(other));
       }
     }
-    return [...chosen].sort((a, b) => a - b).map((index) => {
-      const all = [...(partners.get(index) || [])].sort((a, b) => a - b);
-      return culprit(theCase, index, all, chosen, slips.get(index) || null);
-    });
+    const allOf = (/** @type {number} */ index) => [...(partners.get(index) || [])].sort((a, b) => a - b);
+    const told = [...chosen].map((index) => culprit(theCase, index, allOf(index), chosen, slips.get(index) || null));
+    const waited = early.flatMap(({ first, then, entries }) => [...entries].map((index) => ({
+      index, first, then, partners: allOf(index), reversed: false, slip: null, joint: true, wait: pair(first, then),
+    })));
+    return [...told, ...waited].sort((a, b) => a.index - b.index);
   });
+
+  /** The waits of the plan that were too short, where each explains several entries: a night that was begun too soon.
+   * @param {CheckCase} theCase @param {Pairs} pairs */
+  function tooSoon(theCase, pairs) {
+    /** @type {{first: number, then: number, entries: Set<number>}[]} */
+    const found = [];
+    if ([...pairs.values()].reduce((sum, later) => sum + later.length, 0) > MOST) return found;
+    let left = pairs;
+    for (const [first, then] of brokenWaits(theCase, pairs)) {
+      const crossing = crossingOf(theCase, left, first, then);
+      const ends = [...crossing].flatMap(([one, later]) => later.map((after) => /** @type {[number, number]} */ ([one, after])));
+      if (ends.some(([one, after]) => isBackwards(theCase, one, after))) continue;
+      const [befores, afters] = [new Set(crossing.keys()), new Set(ends.map(([, after]) => after))];
+      const out = outliers(theCase);
+      const isNight = afters.size > 1 && [...afters].every((index) => out.has(index));
+      if (!isNight && coverOf(theCase, crossing).size < 2) continue; // a single wrong time may be all of it
+      if (isDisordered(theCase, left, new Set([...befores, ...afters]))) continue;
+      const isLate = [...befores].every((index) => out.has(index)) && ![...afters].every((index) => out.has(index));
+      const entries = isLate ? befores : withItsNight(theCase, left, afters);
+      found.push({ first, then, entries });
+      left = without(left, entries);
+    }
+    return found;
+  }
+
+  /** The pairs that a wait of the plan names, and of which the second was signed too soon: for each of these the last of
+   * the first ones comes first. @param {CheckCase} theCase @param {Pairs} pairs */
+  function brokenWaits(theCase, pairs) {
+    const waits = [...pairs].flatMap(([first, later]) =>
+      later.filter((then) => theCase.indexed.edges.get(first)?.get(then)).map((then) => /** @type {[number, number]} */ ([first, then])));
+    return waits.sort((a, b) => a[1] - b[1] || at(theCase, b[0]).early - at(theCase, a[0]).early || a[0] - b[0]);
+  }
+
+  /** The contradictions between what comes before a wait and what comes after it.
+   * @param {CheckCase} theCase @param {Pairs} pairs @param {number} first @param {number} then @returns {Pairs} */
+  function crossingOf(theCase, pairs, first, then) {
+    if (!pairs.get(first)?.includes(then)) return new Map();
+    const afters = new Set([then, ...(theCase.later.get(then) || new Map()).keys()]);
+    const found = [first, ...(theCase.earlier.get(first) || [])].map((one) =>
+      /** @type {[number, number[]]} */ ([one, (pairs.get(one) || []).filter((after) => afters.has(after))]));
+    return new Map(found.filter(([, later]) => later.length));
+  }
+
+  /** Whether one of them contradicts another entry of its own window: then it is that time which is wrong.
+   * @param {CheckCase} theCase @param {Pairs} pairs @param {Set<number>} indexes */
+  function isDisordered({ indexed }, pairs, indexes) {
+    return [...pairs].some(([first, later]) => later.some((then) =>
+      indexed.steps[first].window === indexed.steps[then].window && (indexes.has(first) || indexes.has(then))));
+  }
+
+  /** With them what of the same windows was signed too soon for something else.
+   * @param {CheckCase} theCase @param {Pairs} pairs @param {Set<number>} afters */
+  function withItsNight({ indexed }, pairs, afters) {
+    const windows = new Set([...afters].map((index) => indexed.steps[index].window).filter((one) => one !== null));
+    const others = [...pairs.values()].flat().filter((index) => windows.has(indexed.steps[index].window));
+    return new Set([...afters, ...others]);
+  }
 
   /** @param {CheckCase} theCase @param {number} index @param {number[]} partners @param {Set<number>} chosen
    * @param {Slip | null} slip @returns {Culprit} */
@@ -65,8 +128,16 @@ const EngineOrder = (() => {
   const explained = EnginePlan.once((theCase) => {
     const culprits = culpritsOf(theCase);
     const either = culprits.filter((one) => one.partners.length === 1 && !one.joint).map((one) => one.partners[0]);
-    return new Set([...culprits.map((one) => one.index), ...either, ...future(theCase), ...longBefore(theCase)]);
+    const overtaken = culprits.flatMap((one) =>
+      one.wait ? one.partners.filter((partner) => isBackwards(theCase, partner, one.index)) : []);
+    const blamed = culprits.map((one) => one.index);
+    return new Set([...blamed, ...either, ...overtaken, ...future(theCase), ...longBefore(theCase)]);
   });
+
+  /** The entries of a night that was begun before its wait was over. @param {CheckCase} theCase */
+  function cameTooSoon(theCase) {
+    return new Set(culpritsOf(theCase).filter((one) => one.wait).map((one) => one.index));
+  }
 
   /** @param {CheckCase} theCase @returns {EngineFinding[]} */
   function check(theCase) {
@@ -74,7 +145,7 @@ const EngineOrder = (() => {
     /** @type {Map<string | number, Culprit[]>} */
     const groups = new Map();
     for (const one of culpritsOf(theCase)) {
-      const key = one.slip?.key || one.index;
+      const key = one.wait || one.slip?.key || one.index;
       if (!reported.has(one.index)) EnginePlan.put(groups, key, one);
     }
     const shown = [...groups.values()].filter((group) => group.some((one) => one.partners.length));
@@ -84,7 +155,8 @@ const EngineOrder = (() => {
   /** One finding a cause. @param {CheckCase} theCase @param {Culprit[]} group @returns {EngineFinding} */
   function findingOf(theCase, group) {
     const shown = group.filter((one) => one.partners.length);
-    const lead = shown.find((one) => one.reversed) || shown[0];
+    const isLead = (/** @type {Culprit} */ one) => one.reversed || Boolean(one.wait && [one.first, one.then].includes(one.index));
+    const lead = shown.find(isLead) || shown[0];
     const code = group.some((one) => one.reversed) ? "ORD001" : "GAP001";
     const others = group.flatMap((one) => [one.index, ...one.partners.filter((partner) => isRuled(theCase, one.index, partner))]);
     const pairShown = [lead.index, lead.then === lead.index ? lead.first : lead.then];
@@ -165,5 +237,5 @@ const EngineOrder = (() => {
     return between(theCase, lead.atMost ? "GAP003" : "GAP002", lead.first, lead.then, steps, lead.seconds);
   }
 
-  return { check, explained };
+  return { cameTooSoon, check, explained };
 })();

@@ -51,11 +51,26 @@ const EngineStates = (() => {
     return new Set([...theCase.open, ...behind, ...EngineCourse.notReached(theCase)]);
   }
 
-  /** The steps that wait for one that failed. @param {CheckCase} theCase */
-  function afterFailure({ indexed, lines }) {
+  /** What was not signed behind the last step that was tried, where that failed in a window. @param {CheckCase} theCase */
+  function behindTheLast({ indexed, lines }) {
+    const { steps } = indexed;
+    const { back } = EngineCourse.courseOf(indexed);
+    const tried = [...lines.keys()].filter((index) => !back.has(index) && EngineCourse.wasBegun(lines.get(index)));
+    const last = tried.length ? Math.max(...tried) : -1;
+    const line = lines.get(last);
+    if (!line || steps[last].window === null || !indexed.edges.get(last)?.size) return [];
+    if (line.entry.state !== "failed" || line.contested) return [];
+    return steps.map((_, index) => index).filter((index) => index > last && !lines.has(index) && !back.has(index));
+  }
+
+  /** The steps that wait for one that failed; where it was the last that was tried, all that follows.
+   * @param {CheckCase} theCase */
+  function afterFailure(theCase) {
+    const { indexed, lines } = theCase;
     const failed = [...lines.values()].filter((line) => line.entry.state === "failed" && !line.contested);
     const found = new Set(failed.flatMap((line) => [...(indexed.edges.get(line.index)?.keys() || [])]));
     for (const index of found) for (const then of indexed.edges.get(index)?.keys() || []) found.add(then);
+    behindTheLast(theCase).forEach((index) => found.add(index));
     return found;
   }
 

@@ -222,6 +222,7 @@ interface Culprit {
   reversed: boolean;
   slip: Slip | null;
   joint: boolean;
+  wait?: string;
 }
 
 interface EngineOptions {

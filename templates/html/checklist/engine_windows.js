@@ -7,7 +7,8 @@ const EngineWindows = (() => {
 
   /** @param {CheckCase} theCase @returns {EngineFinding[]} */
   function check(theCase) {
-    let blamed = EngineOrder.explained(theCase);
+    const tooSoon = EngineOrder.cameTooSoon(theCase);
+    let blamed = new Set([...EngineOrder.explained(theCase)].filter((index) => !tooSoon.has(index)));
     /** @type {EngineFinding[]} */
     const found = [];
     for (const joint of EngineSlips.jointSlips(theCase)) {
