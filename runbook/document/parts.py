@@ -200,12 +200,13 @@ class StepBlock:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayMark:
     """The chapter that is the way back of a phase, and until when it can be begun, where that is known; of a phase
-    outside the windows the step `before` which it is."""
+    outside the windows the step `before` which it is. `may_stay`: a no-go may also leave all as it is."""
 
     number: int
     anchor: str
     until: Value | None
     before: str = ""
+    may_stay: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

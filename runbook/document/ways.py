@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from runbook.document.parts import Labelled, WayMark
@@ -40,7 +41,23 @@ def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
     if step.gate != "hold":
         return None
     found = _still_led_back(plan, step)
-    return way_of(plan, found, language) if found else None
+    mark = way_of(plan, found, language) if found else None
+    return replace(mark, may_stay=_is_last(plan, step)) if mark else None
+
+
+def no_go_text(way: WayMark, language: Language) -> str:
+    """Where a no-go leads."""
+    text = (
+        N_("No-go: leave all as it is, or begin chapter {number}")
+        if way.may_stay
+        else N_("No-go: begin chapter {number}")
+    )
+    return language.text(text, number=way.number)
+
+
+def _is_last(plan: Plan, hold: PlanStep) -> bool:
+    """Whether the change itself is done at a hold point: it is in the last chapter, outside the windows."""
+    return hold.window is None and hold.phase == main_phases(plan)[-1].id
 
 
 def led_back_until(plan: Plan, phase: Phase, language: Language) -> tuple[WayMark | None, str]:
