@@ -38,10 +38,6 @@ CITED = {
         "P09",
     ): "a warning about the change as a whole; its text is for people and names its origin",
     (
-        "model/remaining.py",
-        "X28",
-    ): "a word beside the release of a plan that carries on, which no path has; it is for people and names its origin",
-    (
         "verify/windows.py",
         "P12",
     ): "windows are fields of a plan and no rule of it, so their check brings its origin along",

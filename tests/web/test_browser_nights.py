@@ -118,7 +118,7 @@ def test_a_no_go_leads_back_to_the_end(tmp_path, name) -> None:
 def test_going_on_past_the_time_of_the_decision(tmp_path, said) -> None:
     """Undecided it is stopped, and the page leads to the decision; with a signed go it is not."""
     indexed = night("pair")
-    entries, _ = stopped_in(indexed, "switch:h1", share=0.3)
+    entries, _ = stopped_in(indexed, "switch:h1", share=0.5)
     decisions = {indexed.steps[index].id for index in course_of(indexed).gate("decision")}
     before = by_time(indexed, {step: entry for step, entry in entries.items() if step not in decisions})
     late = back_until(indexed, "switch:h1") + 120
