@@ -49,7 +49,7 @@ def _unreadable_reason(draft: DraftRecord) -> Mistake | None:
 
 
 def _optional_failed(draft: DraftRecord) -> Mistake | None:
-    for step in draft.done(lambda step: not step.required and draft.indexed.tolerant):
+    for step in draft.done(lambda step: not step.required and draft.indexed.tolerant and step.gate is None):
         draft.put(step, state="failed", value="", witness="", note="...")
         text = N_("Step {step} need not be done, and failed without a reason.")
         return mistake_of("failed without a reason", "STA006", [step.id], text)
