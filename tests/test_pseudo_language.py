@@ -62,6 +62,7 @@ def test_an_approval_page_holds_no_text_but_the_catalogues(language):
     assert [text for text in untranslated(page) if FORMATTED.sub("", COMMON.sub("", FORMATTED.sub("", text)))] == []
 
 
+@pytest.mark.long
 def test_findings_hold_no_text_but_the_catalogues(language):
     indexed = pair()
     kinds = set()

@@ -169,6 +169,7 @@ def test_what_becomes_of_a_record_that_somebody_wrote_into_is_said(tmp_path):
     )
 
 
+@pytest.mark.long
 def test_a_blank_record_of_an_earlier_version_is_replaced_and_a_filled_in_one_stays(tmp_path):
     words = ["render", str(EXAMPLE), "--site", "lyon", "--lang", "en", "--jobs", "1", "--out", str(tmp_path)]
 

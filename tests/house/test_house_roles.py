@@ -51,6 +51,7 @@ def _pack(inventory: Path, *more: str) -> tuple[int, str]:
     return _run("pack", str(inventory), "--site", "nice", "--lang", "en", "--out", to, *without, *more)
 
 
+@pytest.mark.long
 def test_the_record_of_the_example_is_written(tmp_path, no_pages) -> None:
     out = tmp_path / "out"
     status, said = _run(

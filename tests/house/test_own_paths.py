@@ -41,6 +41,7 @@ def _inventory(folder: Path, change: str = CHANGE) -> Path:
     return folder / "inventory.yaml"
 
 
+@pytest.mark.long
 def test_from_the_inventory_to_a_verdict(tmp_path) -> None:
     file, house, out = _inventory(tmp_path / "i"), EXAMPLE, tmp_path / "out"
     assert _run("check", file, "--house", house).exit_code == 0

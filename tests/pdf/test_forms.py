@@ -117,6 +117,7 @@ def test_a_long_text_is_drawn_in_lines_inside_its_box(fill, wanted):
     assert len(inside.split("\n")) > 1
 
 
+@pytest.mark.long
 def test_each_box_has_the_states_that_programs_know_and_an_appearance_for_both():
     with pikepdf.open(io.BytesIO(blank())) as pdf:
         found = [field for field in pdf.Root.AcroForm.Fields if field.get("/FT") == "/Btn"]
@@ -142,6 +143,7 @@ def test_places_stand_in_the_order_of_reading_and_what_is_locked_behind_them(pap
         assert open_[0][0] == head_name("run")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_firefox_which_goes_by_place_takes_the_same_order(paper):
     """Its viewer puts the fields of a page in order by where they are, when the page is shown."""

@@ -105,6 +105,7 @@ def test_backup_operations_go_by_role_whatever_stood_before() -> None:
         assert not [s.id for s in main_steps(plan) if re.search(r"\bas before", said(s)) or "as they were" in s.see]
 
 
+@pytest.mark.long
 def test_installers_are_pushed_or_clients_removed_never_both() -> None:
     assert {(plan.kind, removed(plan)) for plan in plans()} == {*product(("upgrade", "migrate"), (True, False))}
     for plan in plans():

@@ -207,6 +207,7 @@ def test_whatever_a_change_has_can_hold() -> None:
     assert [sorted(facts) for facts in worlds() if not where(facts, FACTS.keys() - facts).can_hold] == []
 
 
+@pytest.mark.long
 def test_whatever_can_hold_is_had_by_some_change() -> None:
     """Of each group every alternative, and nothing in it that no change has."""
     found = parts()

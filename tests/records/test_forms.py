@@ -119,7 +119,7 @@ def test_pages_of_two_halves(tmp_path):
         assert written(part) == ALL
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.long
 @pytest.mark.parametrize(
     "new",
     [

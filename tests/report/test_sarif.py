@@ -83,6 +83,7 @@ def test_each_message_is_its_string_with_its_arguments(everything) -> None:
             assert not re.search(r"\{\w+\}|\.\.$", message["text"])
 
 
+@pytest.mark.long
 def test_each_file_is_an_artifact_with_its_hash_and_results_lead_to_it(everything) -> None:
     assert sum(len(run["artifacts"]) for run in everything) > len(CODES)
     for run, file in zip(everything, SAMPLES, strict=True):

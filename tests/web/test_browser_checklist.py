@@ -189,6 +189,7 @@ def test_each_kind_of_mistake_is_stopped(tmp_path) -> None:
     assert {code for code, codes in told.items() if code in codes} >= {*MISTAKES, "SGN003"} - {"STA005"}
 
 
+@pytest.mark.long
 @in_chromium
 def test_corrections_and_tries_are_entries_of_their_own(tmp_path) -> None:
     entries = night()
@@ -408,6 +409,7 @@ def test_erasing_waits_for_a_saved_file_and_leaves_nothing(tmp_path) -> None:
         assert saved(one)["entries"] == []
 
 
+@pytest.mark.long
 @in_chromium
 def test_a_clock_that_is_set_back_is_seen_and_told(tmp_path) -> None:
     first, second = night()[:2]
@@ -493,7 +495,7 @@ _UNTIL = (
 _RULES = "{resultTypes: ['violations'], rules: {region: {enabled: false}}}"
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @in_chromium
 @pytest.mark.parametrize(("scheme", "tag"), [("light", "en"), ("dark", "fr")])
 def test_axe_has_nothing_to_say(tmp_path, scheme, tag) -> None:
@@ -561,6 +563,7 @@ def test_texts_that_would_end_the_page_are_shown_as_they_stand() -> None:
         assert "alert(1)</script>" not in html.replace("&lt;/script&gt;", "")
 
 
+@pytest.mark.long
 @in_chromium
 def test_a_wait_is_shown_until_it_is_over(tmp_path) -> None:
     plan = paused().plan

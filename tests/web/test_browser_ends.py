@@ -36,6 +36,7 @@ def listed(one: Browser, step: str) -> tuple[str, str]:
     ))  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_night_that_failed_is_led_back_and_closed(tmp_path) -> None:
     indexed = night("pair")
     entries, minute = stopped_in(indexed, "save:h1", seed=3)
@@ -87,6 +88,7 @@ def test_a_night_that_failed_is_led_back_and_closed(tmp_path) -> None:
     assert (code, "STA004" in found, "STA022" in found) == (4, False, True)
 
 
+@pytest.mark.long
 def test_a_phase_is_done_when_its_last_step_is_signed(tmp_path) -> None:
     indexed = night("plain")
     stopped, _ = stopped_at_the_hold(indexed)

@@ -112,7 +112,7 @@ def test_a_no_go_leads_back_to_the_end(tmp_path, name) -> None:
     assert int(done) < int(asked) < len(indexed.steps), "what is behind the no-go is not asked for"
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @in_chromium
 @pytest.mark.parametrize("said", ["", "go"])
 def test_going_on_past_the_time_of_the_decision(tmp_path, said) -> None:
@@ -144,6 +144,7 @@ def test_going_on_past_the_time_of_the_decision(tmp_path, said) -> None:
     assert said or line["reason"] == record["entries"][-1]["note"] == "the users agreed by phone"
 
 
+@pytest.mark.long
 @in_chromium
 def test_each_mistake_is_warned_of_and_verify_agrees(tmp_path) -> None:
     """Gone on with a reason, both are in the record, and verify finds what was warned of."""
@@ -181,6 +182,7 @@ def test_each_mistake_is_warned_of_and_verify_agrees(tmp_path) -> None:
     assert all(line["reason"] in record["entries"][line["entry"]]["note"] for line in logged.values())
 
 
+@pytest.mark.long
 @in_chromium
 def test_hands_that_may_not_are_warned_of(tmp_path) -> None:
     """Somebody whose role is another; a witness to oneself; a witness who may not; and one who signs later."""

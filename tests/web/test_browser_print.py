@@ -77,6 +77,7 @@ def test_without_its_script_it_says_what_to_do(tmp_path: Path, tag: str) -> None
     assert fields == 0
 
 
+@pytest.mark.long
 def test_a_script_that_does_not_start_is_told_too(tmp_path: Path) -> None:
     """A browser that is too old, or a page that somebody changed, so that its policy stops the script."""
     address = page_at(tmp_path, pair().plan)

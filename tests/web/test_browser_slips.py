@@ -130,6 +130,7 @@ def click(one: Chromium, name: str, times: int) -> None:
         one.until("!page.busy")
 
 
+@pytest.mark.long
 def test_a_button_that_is_pressed_twice_signs_one_step(tmp_path: Path) -> None:
     """Of two steps that look the same, so that the button of the second comes under the finger."""
     first, second = plain_steps()
@@ -174,6 +175,7 @@ def test_what_was_done_is_shown_where_one_looks(tmp_path: Path) -> None:
         assert "0" in text(one, "files-said")
 
 
+@pytest.mark.long
 def test_what_keys_reach_on_a_phone_is_not_below_the_bar(tmp_path: Path) -> None:
     with fresh_chromium() as one:
         one.sized(390, 780)

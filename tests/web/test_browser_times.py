@@ -99,7 +99,7 @@ _BACK = "const now = Date.now.bind(Date); globalThis.rightNow = Date.now; Date.n
 _TOLD = "document.getElementById('clock-set-back').checkVisibility()"
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.long
 @pytest.mark.parametrize("looked_at", [False, True])
 def test_a_clock_set_back_is_told_until_it_is_right_or_was_looked_at(tmp_path: Path, looked_at: bool) -> None:
     first = night()[0]

@@ -18,6 +18,7 @@ TITLES = (
 )
 
 
+@pytest.mark.long
 def test_the_calendar_is_used_in_webkit(tmp_path: Path) -> None:
     page = tmp_path / "calendar.html"
     command = ["calendar", str(hostile_inventory(tmp_path)), "-o", str(page), "--lang", "en"]

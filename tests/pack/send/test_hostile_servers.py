@@ -92,6 +92,7 @@ def test_a_slow_handshake_has_the_time_of_one_answer(mail, tmp_path):
     assert took < 2
 
 
+@pytest.mark.long
 def test_everything_together_has_its_time_too(mail):
     """Each answer comes just in time."""
 
