@@ -67,8 +67,9 @@ def _walk(
         ready = [index for index in ready if all(_allowed(span, index, done, needs, todo) for span in spans)]
         if not ready:
             return None
-        pressing = [span.then for span in soon if span.opened(done)]
-        index = chance.choice([one for one in ready if _leads_to(one, pressing, needs, todo)] or ready)
+        ends = {each for span in soon if span.opened(done) for each in span.then & todo}
+        pressing = ends | _ancestors(ends, needs, todo)
+        index = chance.choice([one for one in ready if one in pressing] or ready)
         todo.discard(index)
         done.add(index)
         order.append(index)
@@ -105,11 +106,6 @@ def _span(indexed: IndexedPlan, rule: Rule) -> _Span:
 def _in_one_night(indexed: IndexedPlan, span: _Span) -> bool:
     nights = {indexed.steps[index].window for index in span.first | span.then}
     return len(nights) == 1 and None not in nights
-
-
-def _leads_to(index: int, ends: Sequence[frozenset[int]], needs: dict[int, set[int]], todo: set[int]) -> bool:
-    """Whether a step is one of the ends, or has to be done before one."""
-    return any(index in end or index in _ancestors(end & todo, needs, todo) for end in ends)
 
 
 def _allowed(span: _Span, index: int, done: set[int], needs: dict[int, set[int]], todo: set[int]) -> bool:
