@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 from typing import Any
 
@@ -196,6 +196,7 @@ def hop_of(letters: str, number: int) -> Hop:
     return Hop(packages=tuple(packages))
 
 
+@lru_cache(maxsize=200, typed=True)
 def plan_of(topology: str, method: Any = None, order: Any = None, switch: Any = None, **options: Any) -> Plan:
     """The plan of one change; `options` go to `change_of`, `clients`, `nodes`, and today's `base` and `software` to the
     site."""

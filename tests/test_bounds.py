@@ -153,11 +153,13 @@ def plan_file(tmp_path: Path) -> Path:
     return tmp_path / PLAN_NAME
 
 
-UNKNOWN = {
-    "json": record([entry(f"nothing-{n}") for n in range(20_000)]).encode(),
-    "long": record([entry("n" * 3000 + str(n)) for n in range(2000)]).encode(),
-    "csv": csv_bytes(PLAN, "1", ENTRIES, load_language("en"))
-    + b"".join(b"%s,1,nothing-%d,done,2026-12-05 22:00,CM\r\n" % (REVISION.encode(), n) for n in range(20_000)),
+UNKNOWN: dict[str, Callable[[], bytes]] = {
+    "json": lambda: record([entry(f"nothing-{n}") for n in range(20_000)]).encode(),
+    "long": lambda: record([entry("n" * 3000 + str(n)) for n in range(2000)]).encode(),
+    "csv": lambda: (
+        csv_bytes(PLAN, "1", ENTRIES, load_language("en"))
+        + b"".join(b"%s,1,nothing-%d,done,2026-12-05 22:00,CM\r\n" % (REVISION.encode(), n) for n in range(20_000))
+    ),
 }
 
 
@@ -167,7 +169,7 @@ def test_thousands_of_unknown_steps_are_one_finding_of_a_few_and_how_many_more(
     tmp_path: Path, plan_file: Path, kind: str
 ) -> None:
     file = tmp_path / "record"
-    file.write_bytes(UNKNOWN[kind])
+    file.write_bytes(UNKNOWN[kind]())
     status, output, _said = ran("verify", "--plan", plan_file, file, "--lang", "en")
     assert status == 1
     assert len(output) < 100_000
@@ -188,19 +190,19 @@ def test_programs_are_told_how_many_more_there_are(tmp_path: Path, plan_file: Pa
 
 
 LINE = record([])
-RECORDS = {
-    "numbers": b"[" + b"1," * (LARGE // 2) + b"1]",
-    "lists": b"[" + b"[]," * (LARGE // 3) + b"1]",
-    "entries that are numbers": b'{"format": "runbook-record/1", "entries": [' + b"1," * (LARGE // 2) + b"1]}",
-    "entries that are empty": b'{"format": "runbook-record/1", "entries": [' + b"{}," * (LARGE // 3) + b"1]}",
-    "keys": b"{" + b",".join(b'"k%d":1' % n for n in range(2 * 10**6)) + b"}",
-    "lines": (LINE + "\n" + "{}\n" * 300_000).encode(),
-    "streams": b"%PDF-1.7\n" + b"stream" * (21 * 2**20 // 6),
-    "stream lines": b"%PDF-1.7\n" + b"stream\n" * (21 * 2**20 // 7),
-    "empty streams": b"%PDF-1.7\n" + b"1 0 obj\n<</Length 0>>stream\nendstream\nendobj\n" * (21 * 2**20 // 45),
-    "streams that begin": b"%PDF-1.7\n" + b"stream\nx\x9cK\x1c\x05\xa3`\x14\x0cw\x00" * (21 * 2**20 // 19),
-    "commas": b"step,state\n" + b"," * (LARGE - 100),
-    "columns": b"step,state,at," + b",".join(b"c%d" % n for n in range(10**6)) + b"\n" + b"a," * 10**6,
+RECORDS: dict[str, Callable[[], bytes]] = {
+    "numbers": lambda: b"[" + b"1," * (LARGE // 2) + b"1]",
+    "lists": lambda: b"[" + b"[]," * (LARGE // 3) + b"1]",
+    "entries that are numbers": lambda: b'{"format": "runbook-record/1", "entries": [' + b"1," * (LARGE // 2) + b"1]}",
+    "entries that are empty": lambda: b'{"format": "runbook-record/1", "entries": [' + b"{}," * (LARGE // 3) + b"1]}",
+    "keys": lambda: b"{" + b",".join(b'"k%d":1' % n for n in range(2 * 10**6)) + b"}",
+    "lines": lambda: (LINE + "\n" + "{}\n" * 300_000).encode(),
+    "streams": lambda: b"%PDF-1.7\n" + b"stream" * (21 * 2**20 // 6),
+    "stream lines": lambda: b"%PDF-1.7\n" + b"stream\n" * (21 * 2**20 // 7),
+    "empty streams": lambda: b"%PDF-1.7\n" + b"1 0 obj\n<</Length 0>>stream\nendstream\nendobj\n" * (21 * 2**20 // 45),
+    "streams that begin": lambda: b"%PDF-1.7\n" + b"stream\nx\x9cK\x1c\x05\xa3`\x14\x0cw\x00" * (21 * 2**20 // 19),
+    "commas": lambda: b"step,state\n" + b"," * (LARGE - 100),
+    "columns": lambda: b"step,state,at," + b",".join(b"c%d" % n for n in range(10**6)) + b"\n" + b"a," * 10**6,
 }
 
 
@@ -208,7 +210,7 @@ RECORDS = {
 @pytest.mark.parametrize("name", RECORDS)
 def test_records_that_hold_too_much(tmp_path: Path, plan_file: Path, name: str) -> None:
     file = tmp_path / "record"
-    file.write_bytes(RECORDS[name])
+    file.write_bytes(RECORDS[name]())
     status, output, said = ran("verify", "--plan", plan_file, file)
     assert status in (1, 2)
     assert len(output + said) < 300_000
@@ -320,20 +322,20 @@ def test_a_verdict_takes_time_in_proportion_to_the_plan(tmp_path: Path, kind: st
     assert ran("verify", "--plan", tmp_path / PLAN_NAME, tmp_path / "record")[0] == 1
 
 
-PLANS = {
-    "numbers": b"[" + b"1," * (LARGE // 2) + b"1]",
-    "objects": b"[" + b"{}," * (LARGE // 3) + b"1]",
-    "depth": b"[" * 10**6,
-    "steps that are none": json.dumps({**json.loads(dump_plan(PLAN)), "steps": [1] * 10**6}).encode(),
-    "a name that is a list": json.dumps({**json.loads(dump_plan(PLAN)), "site_name": [["a"] * 10**6]}).encode(),
-    "windows": json.dumps({**json.loads(dump_plan(PLAN)), "windows": [None] * 10**6}).encode(),
+PLANS: dict[str, Callable[[], bytes]] = {
+    "numbers": lambda: b"[" + b"1," * (LARGE // 2) + b"1]",
+    "objects": lambda: b"[" + b"{}," * (LARGE // 3) + b"1]",
+    "depth": lambda: b"[" * 10**6,
+    "steps that are none": lambda: json.dumps({**json.loads(dump_plan(PLAN)), "steps": [1] * 10**6}).encode(),
+    "a name that is a list": lambda: json.dumps({**json.loads(dump_plan(PLAN)), "site_name": [["a"] * 10**6]}).encode(),
+    "windows": lambda: json.dumps({**json.loads(dump_plan(PLAN)), "windows": [None] * 10**6}).encode(),
 }
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", PLANS)
 def test_plans_that_hold_too_much(tmp_path: Path, name: str) -> None:
-    (tmp_path / PLAN_NAME).write_bytes(PLANS[name])
+    (tmp_path / PLAN_NAME).write_bytes(PLANS[name]())
     (tmp_path / "record").write_text(LINE)
     status, output, said = ran("verify", "--plan", tmp_path / PLAN_NAME, tmp_path / "record")
     assert status == 2
