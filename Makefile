@@ -28,10 +28,15 @@ demo: setup
 	@echo "Look into out/, and into out-house/ for an organisation's own steps: a folder for each site, in it one for each change."
 	@echo "Open a runbook there: runbook.fr.pdf, runbook.en.pdf or both, by the languages of the site."
 
+# Types are checked beside the tests, which wait now and then and leave a core free.
 # What Python compiles is kept: hundreds of processes of the kit would each compile it again.
-test: lint
+test: setup
 	@scripts/setup tests
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist worksteal --junitxml=.pytest_cache/last-run.xml
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	@$(BIN)/mypy & types=$$!; \
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist worksteal --junitxml=.pytest_cache/last-run.xml; tests=$$?; \
+	wait $$types || { echo "The types do not agree: see \`make lint\`."; exit 1; }; exit $$tests
 
 slow: setup
 	@[ -e .pytest_cache/last-run.xml ] || $(MAKE) test

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,12 +28,15 @@ def allowed_imports() -> dict[str, set[str]]:
     }
 
 
-def modules() -> Iterator[tuple[str, str, ast.Module]]:
-    """Each module of the kit: its name, its package, its tree."""
+@cache
+def imports() -> dict[str, tuple[str, ...]]:
+    """Each module of the kit, and the full names that it imports."""
+    found = {}
     for file in sorted((ROOT / "runbook").rglob("*.py")):
         name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
-        package = name.rpartition(".")[0]
-        yield name.removesuffix(".__init__"), package, ast.parse(file.read_text(encoding="utf-8"))
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        found[name.removesuffix(".__init__")] = tuple(imported(name.rpartition(".")[0], tree))
+    return found
 
 
 def imported(package: str, tree: ast.Module) -> Iterator[str]:
@@ -59,8 +63,8 @@ def test_the_table_has_no_cycle() -> None:
 def test_imports_run_the_way_of_the_table() -> None:
     allowed = allowed_imports()
     wrong = []
-    for name, package, tree in modules():
-        for target in imported(package, tree):
+    for name, targets in imports().items():
+        for target in targets:
             inside = target.startswith("runbook.") and not target.startswith("runbook.__version__")
             if inside and layer(target) != layer(name) and layer(target) not in allowed.get(layer(name), set()):
                 wrong.append(f"{name} imports {target}")
@@ -68,16 +72,12 @@ def test_imports_run_the_way_of_the_table() -> None:
 
 
 def test_each_layer_stands_in_the_table() -> None:
-    there = {layer(name) for name, _, _ in modules()} - {""}
+    there = {layer(name) for name in imports()} - {""}
     assert there - set(allowed_imports()) == set()
 
 
 def test_only_pdf_imports_weasyprint() -> None:
-    users = {
-        name
-        for name, package, tree in modules()
-        if any(t.split(".")[0] == "weasyprint" for t in imported(package, tree))
-    }
+    users = {name for name, targets in imports().items() if any(t.split(".")[0] == "weasyprint" for t in targets)}
     assert users <= {"runbook.pdf.weasyprint", "runbook.pdf.page_references", "runbook.pdf.quicker"}
 
 
