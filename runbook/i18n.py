@@ -133,11 +133,8 @@ class Language:
         return f"{self.weekday(moment)} {time}" if end - start > clock.timedelta(days=1) else time
 
     def datetime(self, moment: clock.datetime) -> str:
-        """Date and time, as the language joins them; an aware datetime is shown in its own zone."""
-        from babel.dates import get_datetime_format
-
-        pattern = str(get_datetime_format("medium", locale=self.locale)).replace("'", "")
-        return pattern.replace("{1}", self.date(moment)).replace("{0}", self.time(moment))
+        """`Sat, 5 Dec 2026 22:10`; an aware datetime is shown in its own zone."""
+        return f"{self.date(moment)} {self.time(moment)}"
 
     def minutes(self, n: int) -> str:
         """A duration of `n` minutes, in hours and minutes, by their symbols: `1 h 30 min`; from two days on in days."""

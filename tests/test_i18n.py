@@ -102,7 +102,7 @@ def test_formats_of_english():
     assert ENGLISH.date(NIGHT.date()) == "Sat, 5 Dec 2026"
     assert ENGLISH.time(NIGHT) == "22:05"
     assert ENGLISH.time(datetime.time(8, 30)) == "08:30"
-    assert ENGLISH.datetime(NIGHT) == "Sat, 5 Dec 2026, 22:05"
+    assert ENGLISH.datetime(NIGHT) == "Sat, 5 Dec 2026 22:05"
     assert ENGLISH.minutes(90) == "1 h 30 min"
     assert ENGLISH.number(12345) == "12,345"
     assert ENGLISH.list(["A", "B", "C"]) == "A, B and C"
@@ -112,7 +112,7 @@ def test_formats_of_english():
 def test_formats_of_french():
     assert FRENCH.date(NIGHT.date()) == "sam. 5 déc. 2026"
     assert FRENCH.time(NIGHT) == "22:05"
-    assert FRENCH.datetime(NIGHT) == "sam. 5 déc. 2026, 22:05"
+    assert FRENCH.datetime(NIGHT) == "sam. 5 déc. 2026 22:05"
     assert [FRENCH.minutes(n) for n in (0, 15, 90, 1440)] == [
         f"0{NB}min",
         f"15{NB}min",

@@ -303,7 +303,7 @@ def test_plan_says_what_is_carried_on(tmp_path) -> None:
     first, file = at(out).revision, write(tmp_path, DONE, SECOND_DONE, THIRD)
     said = command("plan", file, "--out", out).stdout
     assert f"Carried on from revision: {first[:12]}" in said
-    assert "Window 2: Sat, 12 Dec 2026, 22:00 to Sun, 13 Dec 2026, 04:00, was begun" in said
-    assert "Window 3: Sat, 19 Dec 2026, 22:00 to Sun, 20 Dec 2026, 04:00, goes on with window 2" in said
+    assert "Window 2: Sat, 12 Dec 2026 22:00 to Sun, 13 Dec 2026 04:00, was begun" in said
+    assert "Window 3: Sat, 19 Dec 2026 22:00 to Sun, 20 Dec 2026 04:00, goes on with window 2" in said
     run(file, out)
     assert command("plan", file, "--out", out, "--format", "json").stdout_bytes == dump_plan(at(out))

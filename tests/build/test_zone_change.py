@@ -44,7 +44,7 @@ def test_it_names_zone_offsets_time_and_plan(tmp_path):
     assert (found.revision, found.zone, found.old, found.new) == (old.revision, "Europe/Paris", 3600, 7200)
     text = found.text("paris/CHG0041", load_language("en"))
     assert text == (
-        "paris/CHG0041: from Sun, 29 Mar 2026, 01:00 UTC on, Europe/Paris is at +02:00 according to the zone "
+        "paris/CHG0041: from Sun, 29 Mar 2026 01:00 UTC on, Europe/Paris is at +02:00 according to the zone "
         f"data of this machine, but at +01:00 according to the last plan, {old.revision[:12]}. What was printed from "
         "that plan, and its records, keep to its times."
     )

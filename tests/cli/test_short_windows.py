@@ -66,7 +66,7 @@ def test_a_window_in_which_nothing_can_be_done_is_told_at_its_beginning(tmp_path
     number = next(n for n, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if early in line)
     assert (found.exit_code, f":{number}: " in warning) == (0, True)
     assert (
-        "the window closes at Wed, 9 Dec 2026, 16:00, 11 h 52 min before all of it is done, move the window"
+        "the window closes at Wed, 9 Dec 2026 16:00, 11 h 52 min before all of it is done, move the window"
         in " ".join(warning.split())
     )
     (french,) = [line for line in checked(file, "--lang", "fr").output.splitlines() if "rien du travail" in line]

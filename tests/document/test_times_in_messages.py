@@ -50,7 +50,7 @@ def test_warnings_say_times_as_the_language_does() -> None:
     assert len(found) >= 4
     assert [text for text in found if FOREIGN.search(text)] == []
     assert [
-        text for text in found if re.search(r"prévu à partir du \w{3}\. \d déc\. 2026, \d\d:\d\d\.", text)
+        text for text in found if re.search(r"prévu à partir du \w{3}\. \d déc\. 2026 \d\d:\d\d\.", text)
     ]  # PLN006
     assert [text for text in found if "de 03:00 (+02:00) à 02:00 (+01:00)" in text]  # PLN007
     assert [text for text in found if re.search(r"soit \d+ j \d+ h \d+ min selon le plan", text)]  # PLN009
@@ -66,15 +66,15 @@ def test_a_time_that_cannot_be_planned_is_named_as_the_language_does(start: str,
         load_inventory(path)
     told = error_text(caught.value, FRENCH)
     assert "dim. 2" in told
-    assert "2026, 02:30" in told
+    assert "2026 02:30" in told
     assert not FOREIGN.search(told.replace(str(path), ""))
 
 
 @pytest.mark.parametrize(
     ("kept", "told"),
     [
-        ("2026-12-05T22:10+01:00", "sam. 5 déc. 2026, 22:10"),
-        ("2026-12-05T22:10", "sam. 5 déc. 2026, 22:10"),
+        ("2026-12-05T22:10+01:00", "sam. 5 déc. 2026 22:10"),
+        ("2026-12-05T22:10", "sam. 5 déc. 2026 22:10"),
         ("T02:30", "02:30"),
         ("PT90M", "1 h 30 min"),
         ("PT13975M", "9 j 16 h 55 min"),

@@ -120,7 +120,7 @@ def test_text_of_a_finding_says_what_an_auditor_needs() -> None:
     text = "\n".join(lines)
     assert lines[0].startswith("FAIL  paris / CHG0041  run 1  revision ")
     assert "[2.4, 2.5]" in text
-    assert "Step 2.5 is signed at Sat, 24 Oct 2026, 22:32, before step 2.4 at Sat, 24 Oct 2026, 22:35." in text
+    assert "Step 2.5 is signed at Sat, 24 Oct 2026 22:32, before step 2.4 at Sat, 24 Oct 2026 22:35." in text
     assert "Likely: the times of steps 2.4, 2.5 are swapped." in text
     now = next(number for number, line in enumerate(lines) if line.startswith("    Now: "))
     assert lines[now + 1] == "    Source: F05, N5, guide, lines 220-222, 347-349, 222 …"  # behind what is to be done

@@ -57,7 +57,7 @@ def test_an_installation_takes_a_quarter_of_an_hour(at, found) -> None:
 def test_both_figures_are_said() -> None:
     (found,) = check(pair(), *entries_with(software="2026-10-24 23:34").values()).findings
     text = finding_text(found, pair().plan, load_language("en"), {}).message
-    assert text.endswith("23:34, 5 min after step 3.3 at Sat, 24 Oct 2026, 23:29; it takes at least 15 min.")
+    assert text.endswith("23:34, 5 min after step 3.3 at Sat, 24 Oct 2026 23:29; it takes at least 15 min.")
 
 
 def test_the_clock_that_is_put_back_takes_nothing_away() -> None:

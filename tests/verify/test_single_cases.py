@@ -328,7 +328,7 @@ def test_what_was_seen_before_its_window_says_when_that_opens() -> None:
     write(written, SYNC, value="2026-10-24 21:57")
     (found,) = check(pair(), *written.values()).findings
     text = finding_text(found, pair().plan, load_language("en"), {}).message
-    assert "its window opens at Sat, 24 Oct 2026, 22:00" in text
+    assert "its window opens at Sat, 24 Oct 2026 22:00" in text
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_old_news_is_sent_where_it_is_asked_for_alone(tmp_path, monkeypatch, mov
         monkeypatch.setattr("runbook.cli.sending.now", lambda: LATER)
         result, planned = send(port, mail), send(port, mail, "--dry-run")
         assert (result.exit_code, planned.exit_code, keeper.mails) == (2, 2, [])
-        assert f"{mail}: all of this was over by Wed, 9 Dec 2026, 03:00 (UTC)" in result.output
+        assert f"{mail}: all of this was over by Wed, 9 Dec 2026 03:00 (UTC)" in result.output
         assert "--late" in result.output
         assert send(port, mail, "--late").exit_code == 0
     assert keeper.mails
