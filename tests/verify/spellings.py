@@ -291,8 +291,29 @@ COUNTS_OF_ALL = (
     "all 12 online",
     "les 12",
     "12 sur 12 (CM)",
+    "12 online (CM)",
+    "12 à 22h41",
+    "12, voir ticket 4711",
+    "12 au total",
 )
-NO_COUNTS = ("2/3", "11 of 12", "12 sur 13", "12/12/2026", "12/12 sauf un", "all", "12 not online")
+# Where nothing says how many it must be.
+COUNTS_ABOUT = (
+    "~12",
+    "≈ 12",
+    "env. 12",
+    "environ 12",
+    "about 12",
+    "circa 12",
+    "12 environ",
+    "12+",
+    "à peu près 12",
+    "12 of 14",
+    "12/13 online",
+    "12 (1 offline: PC17)",
+    "12, dont 2 hors ligne",
+)
+COUNTS_OF_NOBODY = ("zéro", "no clients", "aucun client", "none connected", "vide", "0 (vide)", "plus personne")
+NO_COUNTS = ("13/12", "12 sur 11", "12/12/2026", "12/12 sauf un", "all", "12 not online", "12 or 13", "~", "about")
 DAYS = (
     ("2026-11-12", "2026-11-12,2026-11-12 00:00,12/11/2026,12.11.26,12 11 2026,12 novembre 2026,Nov 12 2026,46338"),
     ("2026-11-12", "12/11/2026 22:10,12/11/2026 (CM),reçu le 12/11/2026,e-mail of 12 Nov 2026"),
@@ -334,7 +355,8 @@ def section() -> str:
     for label, rows in read_as:
         for meaning, texts in rows:
             lines.append(f"| {label}: {', '.join(f'`{text}`' for text in texts.split())} | {meaning} |")
-    lines += [f"| count: {_listed(COUNTS_OF_ALL)} | 12 |"]
+    lines += [f"| count: {_listed(COUNTS_OF_ALL)} | 12 |", f"| count: {_listed(COUNTS_OF_NOBODY)} | 0 |"]
+    lines += [f"| count, where nothing says how many it must be: {_listed(COUNTS_ABOUT)} | 12 |"]
     for order, days in (("", DAYS), (", where the month comes first", DAYS_MONTH_FIRST)):
         lines += [f"| date: {_listed(tuple(texts.split(',')))}{order} | {_day(meaning)} |" for meaning, texts in days]
     for meaning, signed in SIGNED:

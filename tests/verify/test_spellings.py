@@ -139,6 +139,17 @@ def test_a_count_of_all_is_that_count(text):
     assert normal(pair(), _asked("count"), text) == "12"
 
 
+@pytest.mark.parametrize("text", spellings.COUNTS_OF_NOBODY)
+def test_that_nobody_is_there_is_a_count_of_none(text):
+    assert normal(pair(), _asked("count"), text) == "0"
+
+
+@pytest.mark.parametrize("text", spellings.COUNTS_ABOUT)
+def test_a_count_of_some_is_one_where_nothing_says_how_many_it_must_be(text):
+    assert normal(pair(), _asked("count"), text) == "12"
+    assert normal(pair(), replace(_asked("count"), expect=Expect(equals="12")), text) is None
+
+
 @pytest.mark.parametrize("text", spellings.NO_COUNTS)
 def test_what_is_not_all_of_them_is_no_count(text):
     assert normal(pair(), _asked("count"), text) is None
