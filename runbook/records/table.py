@@ -13,7 +13,7 @@ from runbook.reading.spreadsheet.table_row import TableRow, column_name
 from runbook.reading.spreadsheet.words import Aside, in_words
 from runbook.reading.unreadable import SomethingElse, Unreadable
 from runbook.records.asides import Asides, another_state
-from runbook.records.people import PERSON, person_of
+from runbook.records.people import PERSON, people_in
 from runbook.records.table_line import Line, completed
 from runbook.records.table_text import (
     DITTO_COLUMNS,
@@ -200,7 +200,8 @@ class Table:
     def _person(self, row: TableRow, run: str, entry: Entry) -> None:
         """Somebody who is not in the plan; a row that was left blank is none."""
         if entry.by:
-            self.people.append((self.revision, run, person_of(entry.by, entry.value, entry.note, self._place(row))))
+            named = people_in(entry.by, entry.value, entry.note, self._place(row))
+            self.people += [(self.revision, run, each) for each in named]
         elif entry.value or entry.note:
             what = in_words((entry.value, entry.note))
             self.asides.fault(self._place(row), N_("this person has no initials: {what}"), what)

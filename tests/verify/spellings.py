@@ -232,6 +232,20 @@ NAMES = (
     "cm@example.com",
     "Claire.Martin@corp.example",
     "Claire Martin <cm@example.com>",
+    "Mr CM",
+    "M. CM",
+    "CM 05/12",
+    "CM 05/12 22h14",
+    "CM (22:14)",
+    "CM, le 05/12/2026 à 22h14",
+    "CM (sig.)",
+    "CM signé",
+    "initiales : CM",
+    "CM ok",
+    "CM (Claire)",
+    "CM (technicienne)",
+    "Dr C. Martin (à distance)",
+    "C. Martin 22:14",
 )
 NO_NAMES = (
     "Martin",
@@ -242,6 +256,11 @@ NO_NAMES = (
     "C. Martin or T. Leroy",
     "XY",
     "martin@corp.example",
+    "CM (Leroy)",
+    "M. XY",
+    "CM 5",
+    "p.o. CM",
+    "CM absent",
     "Claire Martin <tl@example.com>",
 )
 SIGNED = (("yes", ("oui (CM)", "yes (CM)", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))

@@ -38,7 +38,7 @@ const EngineRecord = (() => {
    * @param {IndexedPlan} indexed @param {RunbookRecord} record
    */
   function foreign(indexed, record) {
-    const known = new Set([...indexed.staff.keys(), ...(record.people || []).map((one) => EngineWords.initials(one.initials))]);
+    const known = new Set([...indexed.staff.keys(), ...EngineNames.eachOf(record.people).map((one) => EngineWords.initials(one.initials))]);
     const entries = entriesOf(indexed, record).filter((entry) => WRITTEN.some((field) => entry[field]));
     return entries.filter((entry) => {
       const step = indexed.steps[indexed.index.get(entry.step) ?? -1];
@@ -305,7 +305,7 @@ const EngineRecord = (() => {
     const happened = new Set([...lines.values()].filter(tookPlace).map((line) => line.index));
     const later = EnginePlan.closure(withoutDecided(indexed, lines), happened);
     const substitutes = substitutesOf(indexed, record);
-    const named = new Set((record.people || []).map((person) => EngineWords.initials(person.initials)));
+    const named = new Set(EngineNames.eachOf(record.people).map((person) => EngineWords.initials(person.initials)));
     /** @type {CheckCase} */
     const theCase = {
       indexed, lines, told, happened, later, substitutes, named,
@@ -414,7 +414,7 @@ const EngineRecord = (() => {
     const own = new Set([...ROLES, ...[...indexed.plan.staff, ...indexed.steps].flatMap((each) => each.roles)]);
     /** @type {Map<string, {initials: string, name: string, roles: string[]}[]>} */
     const named = new Map();
-    for (const person of record.people || []) {
+    for (const person of EngineNames.eachOf(record.people)) {
       const key = EngineWords.initials(person.initials);
       if (key) EnginePlan.put(named, key, person);
     }
