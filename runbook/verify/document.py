@@ -58,6 +58,8 @@ _STRUCK_OUT = re.compile(
     r"|(?:non|pas) (?:requise?|applicable|nécessaire)",
     re.IGNORECASE,
 )
+# What says that a step was nobody's, in the cells of a row in which nothing is signed.
+_UNUSED = re.compile(rf"{_STROKE}|n[./]?\s?a\.?|s[./]\s?o\.?|sans objet|(?:not|non) applicable", re.IGNORECASE)
 _PUT_OFF = N_(
     "If the night of window {window} did not take place, move the window and mark those that were "
     "done: docs/changes.md. If it did, look for the pages that did not come back, and verify them "
@@ -146,6 +148,10 @@ def tidy(entry: Entry) -> Entry:
         if _STRUCK_OUT.fullmatch(texts[field]):
             texts[field] = ""
     state = texts["state"].replace(AS_A_PICTURE, "").casefold()
+    if _NO_STATE.fullmatch(state or "-") and not (texts["at"] or texts["by"]):
+        for field in ("value", "note"):
+            if _UNUSED.fullmatch(texts[field]):
+                texts[field] = ""
     if not state.strip(UNREADABLE):  # "???" is one question mark
         return Entry(**{**texts, "state": state[:1]})
     texts["state"] = "" if _NO_STATE.fullmatch(state) else _state(state)

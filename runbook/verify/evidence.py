@@ -273,6 +273,19 @@ _DASHES = re.compile("[-‐‑‒–—]")
 _GO: Mapping[str | None, str] = {"go": "go", "nogo": "no-go", "yes": "go", "fine": "go", "no": "no-go"}
 
 
+# In front of what approves of it: `Go (CM)`, `no-go, 22h41`.
+_GO_AHEAD = re.compile(
+    r"\s*(?P<no>no[-‐‑‒–—\s]?)?go(?=\s*[.,;:!()/✓✔👍–-]|\s+(?:for|pour|par|by|le|at|à)\b)", re.IGNORECASE
+)
+
+
+def _as_answer(value: str) -> str:
+    """Go and no-go at the beginning of a text as yes and no."""
+    return (
+        _GO_AHEAD.sub(lambda found: "no" if found["no"] else "yes", value, count=1) if _GO_AHEAD.match(value) else value
+    )
+
+
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     """A value as it is compared: `24,1`, `v24.1` and `24.1` are one version; None where it is not of the kind."""
     if evidence.type == "version":
@@ -291,7 +304,8 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             return _yes_or_no(indexed, evidence, value)
         case "go-no-go":
             said = _GO.get(_DASHES.sub("", text).strip(".!")) or go_by_word().get(value.strip().casefold())
-            return said or _GO.get(answer_of(value, indexed.staff) or answers_by_word().get(value.strip().casefold()))
+            answer = answer_of(_as_answer(value), indexed.staff) or answers_by_word().get(value.strip().casefold())
+            return said or _GO.get(answer)
         case "count":
             count = _COUNT.fullmatch(text)
             return "0" if without_marks(text) in NONE else str(int(count[1])) if count else None

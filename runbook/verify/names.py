@@ -37,6 +37,7 @@ _BEHIND_WORDS = (
     "approver approbateur approbatrice network reseau desktop representative manager a on sur"
 )
 _BEHIND = frozenset(_BEHIND_WORDS.split())
+_NOBODY = re.compile(r"s\.\s?o\.?|n\.\s?a\.?|na", re.IGNORECASE)  # unless somebody has these initials
 _EDGES = " ,;:/–—-"
 _ADDRESS = re.compile(r"<?(?P<own>[^\s@<>]+)@[^\s@<>]+>?")
 _NAME_AND_ADDRESS = re.compile(r"(?P<name>[^@<>]+?) *<(?P<address>[^\s@<>]+@[^\s@<>]+)>")
@@ -61,6 +62,8 @@ def initials_for_names(indexed: IndexedPlan, record: Record) -> Callable[[Entry]
     def initials(text: str) -> str:
         if not text or normal_initials(text) in known or len(text) > LONGEST or UNREADABLE in text:
             return text
+        if _NOBODY.fullmatch(text):
+            return ""
         if text not in found:
             if len(found) == MANY:
                 return text

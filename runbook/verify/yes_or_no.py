@@ -55,7 +55,8 @@ there; all present; everybody is there; everybody there; everyone is there; ever
 toutes presentes; tout le monde est la; on; enabled; active; activee
 """,
     "all": """
-all; everything; tout; tous; toutes; for all; on all; pour tous; sur tous; chez tous; partout; everywhere
+all; everything; tout; tous; toutes; for all; on all; pour tous; sur tous; chez tous; partout; everywhere;
+unanime; unanimous; unanimously; a l unanimite; everybody; everyone; tout le monde
 """,
     "both": """
 both; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b; a b; on a b; sur a b; on a and on b; sur

@@ -201,6 +201,7 @@ def test_it_reads_answers_as_verify_does(engine) -> None:
     engine.take(indexed.plan)
     faultless = play(indexed, 3)
     texts = [*answers.FINE, *answers.DONE, *answers.YES, *answers.FACTS, *answers.NO, *answers.NEITHER]
+    texts += [*answers.GOES, *answers.NO_GOES, *answers.NO_GO_AHEAD]
     differ = []
     versions = [
         text.format(one, one, old=two)
@@ -216,6 +217,18 @@ def test_it_reads_answers_as_verify_does(engine) -> None:
             if mine != [code for code in theirs if code.startswith(("EVD", "ORD", "STA"))]:
                 differ.append((step, text, mine, theirs))
     assert differ == []
+
+
+@pytest.mark.parametrize("text", ["—", "n/a", "N.A.", "s.o.", "sans objet"])
+def test_a_row_that_is_struck_out_is_blank_as_verify_has_it(engine, text) -> None:
+    indexed = answers.single()
+    engine.take(indexed.plan)
+    left = next(step.id for step in indexed.steps if not step.required and step.na_allowed)
+    struck = Entry(step=left, witness=text, value=text, note=text)
+    whole = tuple(struck if one.step == left else one for one in (*play(indexed, 3), struck))
+    found = engine.ask("findings", record=record_of(indexed.plan, whole), options={})
+    theirs = _found_by_verify(indexed, Planted(whole), None, None)
+    assert (found["unread"], found["findings"], theirs) == (0, [], [])
 
 
 def test_it_reads_words_beside_what_was_expected_as_verify_does(engine) -> None:

@@ -71,7 +71,18 @@ def test_several_in_one_line_of_the_list_are_taken_alike() -> None:
     assert seen == {"SGN008", "SGN010"}
 
 
-OTHER_NAMES = ("n. example", "EXAMPLE Nora (NX)", "Example", "CM 22:10", "NX/CM", "M. Martin", "signé N. Example")
+OTHER_NAMES = (
+    "s.o.",
+    "N.A.",
+    "SO",
+    "n. example",
+    "EXAMPLE Nora (NX)",
+    "Example",
+    "CM 22:10",
+    "NX/CM",
+    "M. Martin",
+    "signé N. Example",
+)
 
 
 @pytest.mark.long

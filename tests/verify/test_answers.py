@@ -126,6 +126,10 @@ différentes
 NO_EVIDENCE = [*FINE, *DONE, "none", "aucune", "oui, c'est bon", "yes, confirmed"]
 EVIDENCE = ["oui, voir ticket 4711", "oui – TL", "yes, \\\\nas01\\certs", "identiques", "C. Martin, ok"]
 
+GOES = ["GO ✓", "Go (CM)", "Go (tous)", "go, unanime", "Go – 22h41", "go pour tous", "Go ! (CM)", "go for all"]
+NO_GOES = ["no-go (CM)", "NO-GO – 22h41", "no go, à 22h41"]
+NO_GO_AHEAD = ["go on", "go go", "go sauf TL", "go, mais pas sur B", "go (non)", "go later", "no, go"]
+
 VERSION = "update-base:rs-a:h1"
 AS_SEEN = """
 {} vu
@@ -249,6 +253,21 @@ def test_a_text_that_says_more_is_one(text: str) -> None:
 @pytest.mark.parametrize("text", [*FINE, *YES])
 def test_a_gate_takes_a_yes(text: str) -> None:
     assert found(GATE, text) == []
+
+
+@pytest.mark.parametrize("text", GOES)
+def test_a_go_with_what_approves_of_it_is_a_go(text: str) -> None:
+    assert found(GATE, text) == []
+
+
+@pytest.mark.parametrize("text", NO_GOES)
+def test_a_no_go_with_what_stands_beside_it_is_a_no_go(text: str) -> None:
+    assert "ORD004" in found(GATE, text)
+
+
+@pytest.mark.parametrize("text", NO_GO_AHEAD)
+def test_a_go_with_what_takes_it_back_is_no_decision(text: str) -> None:
+    assert "EVD002" in found(GATE, text)
 
 
 @pytest.mark.parametrize("text", [*DONE, *FACTS])

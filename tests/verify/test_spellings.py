@@ -286,3 +286,11 @@ def test_the_page_is_current():
 
 def test_strokes_through_a_line_leave_it_blank():
     assert tidy(Entry(step="a", state="—", at="–", by="-", witness="...")).blank
+
+
+@pytest.mark.parametrize("text", ["-", "—", "n/a", "N.A.", "s.o.", "S/O", "sans objet", "--"])
+def test_a_row_in_which_nothing_is_signed_is_blank_whatever_strikes_its_cells_out(text):
+    named = initials_for_names(pair(), record(pair()))
+    assert named(tidy(Entry(step="a", state="", witness=text, value=text, note=text))).blank
+    assert not named(tidy(Entry(step="a", state="done", value=text))).blank
+    assert named(Entry(step="a", by="SO", witness="SO")).witness == "SO"

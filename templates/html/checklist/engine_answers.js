@@ -46,7 +46,7 @@ const EngineAnswers = (() => {
     ),
     all: listed(
       "all; everything; tout; tous; toutes; for all; on all; pour tous; sur tous; chez tous; partout; " +
-      "everywhere",
+      "everywhere; unanime; unanimous; unanimously; a l unanimite; everybody; everyone; tout le monde",
     ),
     both: listed(
       "both; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b; a b; on a b; sur a " +

@@ -22,6 +22,7 @@ const EngineNames = (() => {
       "approver approbateur approbatrice network reseau desktop representative manager a on sur"
     ).split(" "),
   );
+  const NOBODY = /^(?:s\.\s?o\.?|n\.\s?a\.?|na)$/i; // unless somebody has these initials
   const EDGES = /^[ ,;:/–—-]+|[ ,;:/–—-]+$/g;
   const PIECES = /[()[\];:/|+]|\s[-–—]\s/;
   const APART = /\s*[/\\,;&+|]\s*|\s+(?:[-–—]|et|and|with|avec|puis|then)\s+/i;
@@ -77,6 +78,7 @@ const EngineNames = (() => {
    * @param {Map<string, string>} people @param {Set<string>} known @param {string} text */
   function inBox(people, known, text) {
     if (!text || known.has(initials(text)) || [...text].length > LONGEST || text.includes("?")) return text;
+    if (NOBODY.test(text)) return "";
     const one = person(people, known, text);
     return known.has(initials(one)) ? one : oneByOne(people, known, text);
   }

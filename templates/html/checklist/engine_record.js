@@ -8,6 +8,8 @@ const EngineRecord = (() => {
       "|(?:non|pas) (?:requise?|applicable|nécessaire))$",
     "i",
   );
+  const NO_STATE = new RegExp(`^(?:${STROKE})?$`);
+  const UNUSED = new RegExp(`^(?:${STROKE}|n[./]?\\s?a\\.?|s[./]\\s?o\\.?|sans objet|(?:not|non) applicable)$`, "i");
   /** @type {WrittenField[]} */
   const WRITTEN = ["state", "at", "by", "witness", "value", "note"];
   const STATES = ["", "done", "na", "skipped", "failed"];
@@ -24,6 +26,11 @@ const EngineRecord = (() => {
     for (const field of WRITTEN) tidied[field] = String(entry[field] || "").trim();
     for (const field of /** @type {WrittenField[]} */ (["at", "by", "witness"])) {
       if (STRUCK_OUT.test(tidied[field])) tidied[field] = "";
+    }
+    if (NO_STATE.test(tidied.state) && !tidied.at && !tidied.by) {
+      for (const field of /** @type {WrittenField[]} */ (["value", "note"])) {
+        if (UNUSED.test(tidied[field])) tidied[field] = "";
+      }
     }
     return tidied;
   }

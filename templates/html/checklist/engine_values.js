@@ -17,6 +17,8 @@ const EngineValues = (() => {
   const DAY = /^(?:\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2})$/;
   const COUNT =
     /^=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?)|(?:are|is)?(?:remaining|left)|restante?s?)?$/;
+  const GO_AHEAD =
+    /^\s*(no[-‐‑‒–—\s]?)?go(?=\s*[.,;:!()/✓✔👍–-]|\s+(?:for|pour|par|by|le|at|à)(?![\p{L}\p{N}_]))/iu;
   const SAYS = new Set(["is", "est", "primary", "primaire", "appliance"]);
 
   /** A value as it is compared; null where it is not of its kind.
@@ -82,7 +84,8 @@ const EngineValues = (() => {
     const bare = text.replace(/[-‐‑‒–—]/g, "").replace(/^[.!]+|[.!]+$/g, "");
     if (bare === "go" || bare === "yes") return "go";
     if (bare === "nogo" || bare === "no") return "no-go";
-    const answer = EngineAnswers.answerOf(value, indexed.staff);
+    const asAnswer = value.replace(GO_AHEAD, (_, no) => (no ? "no" : "yes"));
+    const answer = EngineAnswers.answerOf(asAnswer, indexed.staff);
     return answer === "yes" || answer === "fine" ? "go" : answer === "no" ? "no-go" : null;
   }
 
