@@ -92,6 +92,27 @@ TIMES = (
     "19:42 on the 12th of November 2026",
     "12 of Nov 2026, 19:42",
     "12/11/26-19:42",
+    "12/11/2026 (jeudi) 19:42",
+    "20261112T194200",
+    "20261112_194200",
+)
+# Words beside it that change nothing; by the plan of the samples, in which CM is somebody.
+TIMES_IN_WORDS = (
+    "12/11/2026 19:42 (CM)",
+    "12/11/2026 19h42 CM",
+    "fait à 19h42 le 12/11/2026",
+    "done 12/11/2026 19:42",
+    "12/11/2026 19:42 ok",
+    "12/11/2026 19:42 ✓",
+    "12/11/2026 19:42.",
+)
+NO_TIMES_IN_WORDS = (
+    "12/11/2026 19:42 (XY)",
+    "pas fait 12/11/2026 19:42",
+    "12/11/2026 19:42 ✗",
+    "avant 12/11/2026 19:42",
+    "12/11/2026 19:42-19:51",
+    "12/11/2026 10:12–10:14",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -195,6 +216,17 @@ STATES = (
     ("skipped", "sauté omise"),
     ("failed", "échec échoué"),
 )
+STATES_IN_WORDS = (
+    "fait à 22h10",
+    "fait (CM)",
+    "✓ CM",
+    "OK – RAS",
+    "fait, vérifié",
+    "done (22:10)",
+    "Fait ✔",
+    "tout est ok",
+)
+NO_STATES = ("fait (XY)", "pas fait (CM)", "fait, échec", "done but not on B", "presque", "non", "à faire")
 YES_NO = (
     (
         "yes",
@@ -347,7 +379,7 @@ def section() -> str:
     """The section of the page."""
     lines = [
         f"What is read as {MOMENT}, where the day comes first:\n",
-        *(f"- `{text.replace(BLANK, ' ')}`" for text in dict.fromkeys(TIMES)),
+        *(f"- `{text.replace(BLANK, ' ')}`" for text in dict.fromkeys((*TIMES, *TIMES_IN_WORDS))),
         "\nOther texts, and what they stand for:\n",
         "| written | read as |\n|---|---|",
         *(f"| `{text}` | {meaning} |" for text, meaning in MORE_TIMES),
@@ -374,6 +406,7 @@ def section() -> str:
     for label, rows in read_as:
         for meaning, texts in rows:
             lines.append(f"| {label}: {', '.join(f'`{text}`' for text in texts.split())} | {meaning} |")
+    lines += [f"| state: {_listed(STATES_IN_WORDS)} | done |"]
     lines += [f"| count: {_listed(COUNTS_OF_ALL)} | 12 |", f"| count: {_listed(COUNTS_OF_NOBODY)} | 0 |"]
     lines += [f"| count, where nothing says how many it must be: {_listed(COUNTS_ABOUT)} | 12 |"]
     for order, days in (("", DAYS), (", where the month comes first", DAYS_MONTH_FIRST)):
@@ -390,7 +423,7 @@ def section() -> str:
     lines.append(f"\nAs a question mark, for the minute is not known: {', '.join(f'`{text}`' for text in ABOUT)}.")
     lines.append(f"\nNo count: {', '.join(f'`{text}`' for text in NO_COUNTS)}.")
     lines.append(f"\nNo date: {', '.join(f'`{text}`' for text in NO_DAYS)}.")
-    lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS))}.\n")
+    lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS, *NO_TIMES_IN_WORDS))}.\n")
     return "\n".join(lines)
 
 

@@ -117,6 +117,28 @@ def test_states(text, state):
     assert tidy(Entry(step="s", state=f" {text} ")).state == state
 
 
+@pytest.mark.parametrize("text", spellings.STATES_IN_WORDS)
+def test_states_with_a_hand_or_a_time(text):
+    assert tidy(Entry(step="s", state=text), pair().staff).state == "done"
+
+
+@pytest.mark.parametrize("text", spellings.NO_STATES)
+def test_what_is_no_state_stays_as_it_is(text):
+    assert tidy(Entry(step="s", state=text), pair().staff).state not in ("done", "na", "failed")
+
+
+@pytest.mark.parametrize("text", spellings.TIMES_IN_WORDS)
+def test_words_that_change_nothing_are_no_part_of_a_time(text):
+    found, _ = time_of(pair(), 0, text)
+    assert isinstance(found, Moment)
+    assert found.early == seconds(spellings.MOMENT)
+
+
+@pytest.mark.parametrize("text", spellings.NO_TIMES_IN_WORDS)
+def test_words_that_say_more_leave_no_time(text):
+    assert time_of(pair(), 0, text)[0] == "nonsense"
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "meaning"),
     [
