@@ -150,11 +150,14 @@ class Table:
             ]
 
     def _look_beyond(self, row: TableRow) -> None:
-        """Text beyond the header's last column: the row is out of step with it."""
+        """Text beyond the header's last column: the row is out of step with it, unless an empty cell is between."""
         if len(row.cells) <= self.width or len(row.cells) <= len(self.columns):
             return
         if more := [cell[:200].strip() for cell in row.cells[self.width :] if cell.strip()]:
-            self.asides.fault(self._place(row), N_("it has more cells than the header: {what}"), "; ".join(more))
+            if row.cells[self.width].strip():
+                self.asides.fault(self._place(row), N_("it has more cells than the header: {what}"), "; ".join(more))
+            elif not row.hidden:
+                self.asides.beside.append((self._place(row), in_words(more)))
 
     def _look_again(self, row: TableRow, fields: Mapping[str, str]) -> None:
         """A column that the header names twice, with other texts, or that is no record's and shows another state.

@@ -52,9 +52,10 @@ _MISSING = re.compile(
 )
 # What stands beside a version or a number, and says what it is and where it was seen.
 _BESIDE_WORDS = (
-    "base version versions software logiciel beyondtrust shown displayed affiche affichee les online ligne connected "
-    "connectes connecte clients client jump total now maintenant currently actuellement en place in to is est the la "
-    "le l it c updated upgraded passe passee sur on de page login status statut etat appliance screen ecran"
+    "base version versions software logiciel beyondtrust shown displayed affiche affichee les online ligne "
+    "connected connectes connecte clients client jump total now maintenant currently actuellement en place in to is "
+    "est the la le l it c rs remote support after apres reboot reboots restart redemarrage updated upgraded passe "
+    "passee sur on de page login status statut etat appliance screen ecran"
 )
 _BESIDE = frozenset(_BESIDE_WORDS.split())
 _UP_TO_DATE = re.compile(r"\b(?:mise? a jour|up to date|au total)\b")
@@ -124,8 +125,13 @@ def _approves(text: str, staff: Container[str], more: Container[str]) -> bool:
 
 
 def _says_so(clause: str, staff: Container[str], more: Container[str]) -> bool:
-    if not clause or (normal_initials(clause) in staff and clause not in NO_HANDS and not is_answer(clause)):
+    if not clause or _is_hand(clause, staff):
         return True
-    if all(word in _BESIDE or word in APPROVING or word in more for word in clause.split()):
+    words = clause.split()
+    if all(word in _BESIDE or word in APPROVING or word in more or _is_hand(word, staff) for word in words):
         return True
     return is_answer(clause, "all", "both") or answer_of(clause, staff) in ("yes", "fine", "done")
+
+
+def _is_hand(text: str, staff: Container[str]) -> bool:
+    return normal_initials(text) in staff and text not in NO_HANDS and not is_answer(text)

@@ -124,7 +124,7 @@ def _is(text: str, initials: str, name: str) -> bool:
     apart = plain_words(" ".join(pieces))
     if any(_full(one, name) for one in (words, apart, _untitled(words), _untitled(apart))):
         return True
-    beside = [words] if len(words) < len(plain_words(text)) else []
+    beside: list[Sequence[str]] = [words] if len(words) < len(plain_words(text)) else []
     beside += [apart] if len(pieces) < len(_PIECES.split(text)) else []
     return any(_is_part(one, name) for one in beside)
 

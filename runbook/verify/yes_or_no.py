@@ -25,22 +25,24 @@ yes; y; oui; o; true; vrai; 1; yep; yeah; yup; ouais; affirmative; affirmatif; y
     "no": """
 no; n; non; false; faux; 0; none; aucun; aucune; ✗; ✘; ✕; nothing; rien; none shown; none seen; no warning; no
 warnings; no warnings shown; no alert; no alerts; aucun avertissement; aucune alerte; pas d avertissement; pas d
-avertissements; pas d alerte; not at all; pas du tout; off; disabled; not enabled; desactive; desactivee; non
-active; non activee; none at all; not one; pas un seul; pas une seule; neither; neither one; neither of them; neither
-of the two; neither a nor b; not on either; on neither; on none; ni a ni b; ni sur a ni sur b; ni l un ni l autre; ni l
-une ni l autre; aucun des deux; aucune des deux; sur aucun; sur aucun des deux; sur aucune; no certificate warning; no
-certificate warnings; no warning shown
+avertissements; pas d alerte; not at all; pas du tout; off; disabled; not enabled; desactive; desactivee; non active;
+non activee; none at all; nothing seen; nothing shown; rien vu; not one; pas un seul; pas une seule; neither; neither
+one; neither of them; neither of the two; neither a nor b; not on either; on neither; on none; ni a ni b; ni sur a ni
+sur b; ni l un ni l autre; ni l une ni l autre; aucun des deux; aucune des deux; sur aucun; sur aucun des deux; sur
+aucune; no certificate warning; no certificate warnings; no warning shown
 """,
     "fine": """
 ok; okay; x; v; ✓; ✔; ☑; ✅; √; 👍; 👌; vu; vue; seen; confirmed; confirme; confirmee; conforme; conformes; verified;
 verifie; verifiee; verifies; verifiees; checked; controle; controlee; tout est ok; tout est bon; tout est en ordre;
 tout est conforme; tout va bien; tout bon; tout fonctionne; tout marche; c est ok; c est bon; c est conforme; c est
-correct; ok pour moi; ok for me; bon pour moi; ras; r a s; rien a signaler; nothing to report; all good; all fine;
-all is ok; all is well; all is good; all is fine; everything ok; everything is ok; everything is fine; everything is
-good; all works; everything works; no problem; no problems; no issue; no issues; without problems; aucun probleme;
-pas de probleme; sans probleme; correct; correcte; exact; parfait; perfect; fine; good; bon; bonne; bien; tres bien;
-nickel; impeccable; en ordre; in order; passed; pass; success; successful; succes; reussi; reussie; valide; validee;
-o k; test ok; tests ok; test reussi; tests reussis
+correct; ok pour moi; ok for me; bon pour moi; ras; r a s; rien a signaler; nothing to report; all good; all fine; all
+is ok; all is well; all is good; all is fine; everything ok; everything is ok; everything is fine; everything is good;
+all works; everything works; no problem; no problems; no issue; no issues; without problems; aucun probleme; pas de
+probleme; sans probleme; correct; correcte; exact; parfait; perfect; fine; good; bon; bonne; bien; tres bien; nickel;
+impeccable; en ordre; in order; passed; pass; success; successful; succes; reussi; reussie; valide; validee; o k; test
+ok; tests ok; test reussi; tests reussis; no error; no errors; without error; without errors; sans erreur; sans
+erreurs; aucune erreur; pas d erreur; pas d erreurs; sans souci; sans incident; aucun incident; sans anomalie; aucune
+anomalie; tested; tested twice; teste; testee; testes; testees; essaye; essayee
 """,
     "done": """
 done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; completed; effectue;
@@ -59,9 +61,11 @@ all; everything; tout; tous; toutes; for all; on all; pour tous; sur tous; chez 
 unanime; unanimous; unanimously; a l unanimite; everybody; everyone; tout le monde
 """,
     "both": """
-both; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b; a b; on a b; sur a b; on a and on b; sur
-a et sur b; both of them; for both; to both; both appliances; on both appliances; pour les deux; aux deux; chez les
-deux; each; on each; chacun; chacune; sur chacun; sur chacune; either; on either; on either one; of both; des deux
+both; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b; a b; on a b; sur a b; on a and on b;
+sur a et sur b; both of them; for both; to both; both appliances; on both appliances; pour les deux; aux deux; chez les
+deux; each; on each; chacun; chacune; sur chacun; sur chacune; either; on either; on either one; of both; des deux; les
+2; sur les 2; both pcs; on both pcs; both computers; on both computers; on either pc; les deux postes; sur les deux
+postes; les 2 postes; sur les 2 postes; 2 postes
 """,
 }
 LISTS: dict[ClauseSays, frozenset[str]] = {
@@ -82,6 +86,7 @@ _WHERE = re.compile(
     r"\b(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?"
     r"(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?"
     r"(?:\s+(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*)?"
+    r"|\b(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*(?:\.(?:png|jpe?g|pdf))?"
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _BEHIND = re.compile(r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+)([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$")

@@ -59,12 +59,12 @@ def test_several_in_one_line_of_the_list_are_taken_alike() -> None:
     seen: set[str] = set()
     with Engine() as engine:
         engine.take(indexed.plan)
-        for initials, name, *each in SEVERAL:
+        for initials, name, each in SEVERAL:
             people = (RecordPerson(initials=initials, name=name, roles=("technician", "witness")),)
             for by, _ in each:
                 record = tuple((entries | {step: replace(entries[step], by=by)}).values())
                 found = engine.ask("findings", record=record_of(indexed.plan, record, people), options={})["findings"]
-                mine = sorted((each["code"], tuple(each["steps"])) for each in found)
+                mine = sorted((one["code"], tuple(one["steps"])) for one in found)
                 apart = people_in(initials, name, "technician, witness", "")
                 assert mine == _found_by_verify(indexed, Planted(record, apart), None, None), (initials, name, by)
                 seen.update(code for code, _ in mine)

@@ -64,6 +64,12 @@ yes, A & B
 A: oui, B: oui
 oui, 2/2
 yes (2 of 2)
+yes, no errors
+oui, sans erreur
+oui (2 postes)
+yes, both PCs
+oui, testé
+oui, ticket 4711
 """.strip().split("\n")
 FACTS = ["it works", "ça marche", "identiques", "keys equal", "all there", "tous présents", "session OK"]
 NO = """
@@ -90,6 +96,8 @@ ni l’un ni l’autre
 non, ni A ni B
 A: non, B: non
 none at all
+none on both PCs
+non, rien vu
 """.strip().split("\n")
 NEITHER = """
 not ok
@@ -156,6 +164,9 @@ mise à jour en {}
 {} shown in /login
 A: {}, B: {}
 {} / {}
+RS {} ok CM
+{} (après redémarrage)
+Base {}, screenshot 12.png
 """.strip().split("\n")
 CHANGED = """
 {old} → {}

@@ -12,11 +12,11 @@ const EngineAnswers = (() => {
       "no; n; non; false; faux; 0; none; aucun; aucune; ✗; ✘; ✕; nothing; rien; none shown; none seen; no " +
       "warning; no warnings; no warnings shown; no alert; no alerts; aucun avertissement; aucune alerte; " +
       "pas d avertissement; pas d avertissements; pas d alerte; not at all; pas du tout; off; disabled; not " +
-      "enabled; desactive; desactivee; non active; non activee; none at all; not one; pas un seul; pas une " +
-      "seule; neither; neither one; neither of them; neither of the two; neither a nor b; not on either; on " +
-      "neither; on none; ni a ni b; ni sur a ni sur b; ni l un ni l autre; ni l une ni l autre; aucun des " +
-      "deux; aucune des deux; sur aucun; sur aucun des deux; sur aucune; no certificate warning; no " +
-      "certificate warnings; no warning shown",
+      "enabled; desactive; desactivee; non active; non activee; none at all; nothing seen; nothing shown; " +
+      "rien vu; not one; pas un seul; pas une seule; neither; neither one; neither of them; neither of the " +
+      "two; neither a nor b; not on either; on neither; on none; ni a ni b; ni sur a ni sur b; ni l un ni l " +
+      "autre; ni l une ni l autre; aucun des deux; aucune des deux; sur aucun; sur aucun des deux; sur " +
+      "aucune; no certificate warning; no certificate warnings; no warning shown",
     ),
     fine: listed(
       "ok; okay; x; v; ✓; ✔; ☑; ✅; √; 👍; 👌; vu; vue; seen; confirmed; confirme; confirmee; conforme; " +
@@ -29,7 +29,9 @@ const EngineAnswers = (() => {
       "probleme; pas de probleme; sans probleme; correct; correcte; exact; parfait; perfect; fine; good; " +
       "bon; bonne; bien; tres bien; nickel; impeccable; en ordre; in order; passed; pass; success; " +
       "successful; succes; reussi; reussie; valide; validee; o k; test ok; tests ok; test reussi; tests " +
-      "reussis",
+      "reussis; no error; no errors; without error; without errors; sans erreur; sans erreurs; aucune " +
+      "erreur; pas d erreur; pas d erreurs; sans souci; sans incident; aucun incident; sans anomalie; " +
+      "aucune anomalie; tested; tested twice; teste; testee; testes; testees; essaye; essayee",
     ),
     done: listed(
       "done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; " +
@@ -52,7 +54,9 @@ const EngineAnswers = (() => {
       "both; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b; a b; on a b; sur a " +
       "b; on a and on b; sur a et sur b; both of them; for both; to both; both appliances; on both " +
       "appliances; pour les deux; aux deux; chez les deux; each; on each; chacun; chacune; sur chacun; sur " +
-      "chacune; either; on either; on either one; of both; des deux",
+      "chacune; either; on either; on either one; of both; des deux; les 2; sur les 2; both pcs; on both " +
+      "pcs; both computers; on both computers; on either pc; les deux postes; sur les deux postes; les 2 " +
+      "postes; sur les 2 postes; 2 postes",
     ),
   };
   /** @type {Map<string, string>} */
@@ -64,7 +68,7 @@ const EngineAnswers = (() => {
   const PASSED_OVER = /[\s&+'’\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}🙂😀😃😄😊😉-]+/gu;
   const WHEN = /(?<![\p{L}\p{N}_:.])(?:(?:at|a|le|on)\s+)?[012]?\d\s?[:h]\s?[0-5]\d(?![\p{L}\p{N}_:])/gu;
   const WHERE =
-    /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?/gu;
+    /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?:\.(?:png|jpe?g|pdf))?/gu;
   const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+)(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
   const OF_BOTH =
     /^(?:on |sur )?a\s*[:=]?\s*(\p{L}+)[\s,;/&+]+(?:(?:and|et)\s+)?(?:on |sur )?b\s*[:=]?\s*\1$/u;

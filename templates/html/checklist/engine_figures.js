@@ -33,7 +33,7 @@ const EngineFigures = (() => {
     (
       "base version versions software logiciel beyondtrust shown displayed affiche affichee les online ligne connected " +
       "connectes connecte clients client jump total now maintenant currently actuellement en place in to is est the la " +
-      "le l it c updated upgraded passe passee sur on de page login status statut etat appliance screen ecran"
+      "le l it c rs remote support after apres reboot reboots restart redemarrage updated upgraded passe passee sur on de page login status statut etat appliance screen ecran"
     ).split(" "),
   );
   const UP_TO_DATE = /\b(?:mise? a jour|up to date|au total)\b/g;
@@ -103,9 +103,11 @@ const EngineFigures = (() => {
   /** @param {string} clause @param {Map<string, unknown>} staff @param {string[]} more */
   function saysSo(clause, staff, more) {
     const { answerOf, isAnswer, noHands } = EngineAnswers;
-    if (!clause || (staff.has(EngineWords.initials(clause)) && !noHands.has(clause) && !isAnswer(clause))) return true;
-    const words = clause.split(/\s+/).filter(Boolean);
-    if (words.every((word) => BESIDE.has(word) || EngineBeside.approving.has(word) || more.includes(word))) return true;
+    /** @param {string} text */
+    const isHand = (text) => staff.has(EngineWords.initials(text)) && !noHands.has(text) && !isAnswer(text);
+    /** @param {string} word */
+    const isNone = (word) => BESIDE.has(word) || EngineBeside.approving.has(word) || more.includes(word) || isHand(word);
+    if (!clause || isHand(clause) || clause.split(/\s+/).filter(Boolean).every(isNone)) return true;
     return isAnswer(clause, "all", "both") || ["yes", "fine", "done"].includes(answerOf(clause, staff) ?? "");
   }
 
