@@ -20,7 +20,7 @@ from runbook.reading.unreadable import SomethingElse, Unreadable
 from runbook.records.asides import listed
 from runbook.records.json_in_text import json_in_text
 from runbook.records.json_keys import keys_twice, odd_keys, other_keys
-from runbook.records.people import person_of
+from runbook.records.people import people_in
 from runbook.records.record_log import log_of
 from runbook.records.table_text import state_text
 
@@ -224,8 +224,9 @@ def part_of(content: bytes, file: str) -> RecordPart:
         entries=found.entries,
         faults=tuple(faults),
         people=tuple(
-            person_of(one.initials, one.name, ", ".join(one.roles), f"people[{number}]")
+            each
             for number, one in enumerate(people)
+            for each in people_in(one.initials, one.name, ", ".join(one.roles), f"people[{number}]")
         ),
         log=log,
     )
@@ -326,7 +327,7 @@ def _people(found: object, file: str, place: str, faults: list[Finding]) -> Iter
             reason = Message(N_("it names nobody: a person has initials, a name and a list of roles"))
             faults.append(Finding(code="DOC010", args=(("reason", reason),), where=f"{file}:{where}"))
         else:
-            yield person_of(initials, name, ", ".join(filter(None, texts)), where)
+            yield from people_in(initials, name, ", ".join(filter(None, texts)), where)
 
 
 def _text(value: object) -> str | None:

@@ -7,10 +7,15 @@ import unicodedata
 from functools import cache
 
 from runbook.i18n import N_, Language, available, load_language, shown
+from runbook.model.initials import normal_initials
 from runbook.model.plan import OWN_ROLE
 from runbook.model.record import RecordPerson
 
 PERSON = "person"  # what a row of a table has in place of a step
+MOST = 6  # people in one place
+LONGEST_INITIALS = 5
+_IN_ONE_BOX = re.compile(r"\s*[/\\,;&+|]\s*|\s+(?:et|and)\s+", re.IGNORECASE)
+_NAMES_APART = re.compile(r"\s*[/\\;&+|]\s*|\s+(?:et|and)\s+", re.IGNORECASE)  # `Kern, N.` is one
 _BETWEEN = re.compile(r"[,;/|+&\n]|\s(?:and|et)\s")
 ROLES = {
     "technician": N_("technician"),
@@ -43,9 +48,37 @@ _OTHERS = {
 }
 
 
-def person_of(initials: str, name: str, roles: str, place: str) -> RecordPerson:
-    """Somebody as a row of a table names them."""
-    return RecordPerson(initials=initials, name=name, roles=roles_in(roles), place=place)
+def people_in(initials: str, name: str, roles: str, place: str) -> tuple[RecordPerson, ...]:
+    """Somebody as a row of a table or a list names them; of several in one place (`NK/TL`), each by themselves."""
+    each = _several(initials)
+    names = _name_of_each(name, each) if len(each) > 1 else (name,)
+    return tuple(
+        RecordPerson(initials=one, name=own, roles=roles_in(roles), place=place)
+        for one, own in zip(each, names, strict=True)
+    )
+
+
+def _several(initials: str) -> tuple[str, ...]:
+    """The initials of each, where nothing but those of several people stands there."""
+    parts = [part for part in _IN_ONE_BOX.split(initials.strip()) if part]
+    apart = 1 < len(parts) <= MOST and all(1 < len(normal_initials(part)) <= LONGEST_INITIALS for part in parts)
+    return tuple(parts) if apart else (initials,)
+
+
+def _name_of_each(name: str, each: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of several people: by their letters, else in the order of their initials; "" for whom there is none."""
+    found = [[part for part in mark.split(name.strip()) if part] for mark in (_NAMES_APART, _IN_ONE_BOX)]
+    names = next((parts for parts in found if len(parts) == len(each)), None)
+    by_letters = tuple([one for one in names or (name,) if _begins(one, initials)] for initials in each)
+    own = tuple(one[0] if len(one) == 1 else "" for one in by_letters)
+    if names is None:
+        return own if sum(map(bool, own)) == 1 else ("",) * len(each)
+    return own if sorted(own) == sorted(names) else tuple(names)
+
+
+def _begins(name: str, initials: str) -> bool:
+    """Whether the words of a name begin with these letters, in any order."""
+    return sorted(word[0] for word in plain_words(name)) == sorted(normal_initials(initials))
 
 
 def roles_in(text: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from runbook.reading.spreadsheet.table_row import TableRow, column_name
 from runbook.reading.spreadsheet.words import Aside, in_words
 from runbook.reading.unreadable import SomethingElse, Unreadable
 from runbook.records.asides import Asides, another_state
-from runbook.records.people import PERSON, person_of
+from runbook.records.people import PERSON, people_in
 from runbook.records.table_line import Line, completed
 from runbook.records.table_text import (
     DITTO_COLUMNS,
@@ -150,11 +150,14 @@ class Table:
             ]
 
     def _look_beyond(self, row: TableRow) -> None:
-        """Text beyond the header's last column: the row is out of step with it."""
+        """Text beyond the header's last column: the row is out of step with it, unless an empty cell is between."""
         if len(row.cells) <= self.width or len(row.cells) <= len(self.columns):
             return
         if more := [cell[:200].strip() for cell in row.cells[self.width :] if cell.strip()]:
-            self.asides.fault(self._place(row), N_("it has more cells than the header: {what}"), "; ".join(more))
+            if row.cells[self.width].strip():
+                self.asides.fault(self._place(row), N_("it has more cells than the header: {what}"), "; ".join(more))
+            elif not row.hidden:
+                self.asides.beside.append((self._place(row), in_words(more)))
 
     def _look_again(self, row: TableRow, fields: Mapping[str, str]) -> None:
         """A column that the header names twice, with other texts, or that is no record's and shows another state.
@@ -200,7 +203,8 @@ class Table:
     def _person(self, row: TableRow, run: str, entry: Entry) -> None:
         """Somebody who is not in the plan; a row that was left blank is none."""
         if entry.by:
-            self.people.append((self.revision, run, person_of(entry.by, entry.value, entry.note, self._place(row))))
+            named = people_in(entry.by, entry.value, entry.note, self._place(row))
+            self.people += [(self.revision, run, each) for each in named]
         elif entry.value or entry.note:
             what = in_words((entry.value, entry.note))
             self.asides.fault(self._place(row), N_("this person has no initials: {what}"), what)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from runbook.i18n import N_
 from runbook.model.control import is_control
 from runbook.model.finding import Finding, Message
+from runbook.model.initials import normal_initials
 from runbook.model.plan import PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
 from runbook.model.revision import short_revision
@@ -31,6 +32,7 @@ from runbook.verify.times import UNREADABLE, Moment
 from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps
 from runbook.verify.ways_taken import was_begun
 from runbook.verify.written_times import time_of
+from runbook.verify.yes_or_no import answer_of
 
 # What people type where a list of states is not at hand, in the languages of the pages.
 STATE_WORDS = {
@@ -58,6 +60,8 @@ _STRUCK_OUT = re.compile(
     r"|(?:non|pas) (?:requise?|applicable|nécessaire)",
     re.IGNORECASE,
 )
+# What says that a step was nobody's, in the cells of a row in which nothing is signed.
+_UNUSED = re.compile(rf"{_STROKE}|n[./]?\s?a\.?|s[./]\s?o\.?|sans objet|(?:not|non) applicable", re.IGNORECASE)
 _PUT_OFF = N_(
     "If the night of window {window} did not take place, move the window and mark those that were "
     "done: docs/changes.md. If it did, look for the pages that did not come back, and verify them "
@@ -69,6 +73,7 @@ _CUT_SHORT = N_(
     "pages that did not come back, and verify them together with the others."
 )
 _ONE_STROKE = re.compile(r" ?/ ?")
+_TICK_AND_HAND = re.compile(r"([x✓✔☑✅√]|ok)\s+([^\W\d_]{2,5})")
 _NO_STATE = re.compile(_STROKE)
 _BETWEEN_STATES = re.compile(r"[\s/,;:()–-]+")
 
@@ -89,7 +94,7 @@ def lay_out(
     for part, plan in parts_with_plans(indexed, record, plans):
         findings += _elsewhere(plan, part)
         for number, entry in enumerate(part.entries):
-            entry = named[plan](tidy(entry))
+            entry = named[plan](tidy(entry, plan.staff))
             if entry.blank:
                 continue
             index = step_index(plan, entry.step)
@@ -138,27 +143,35 @@ def _lines(
     return lines, [*findings, *(Finding(code="DOC004", steps=tuple(s), where=file) for file, s in again.items())]
 
 
-def tidy(entry: Entry) -> Entry:
+def tidy(entry: Entry, staff: Container[str] = ()) -> Entry:
     """The entry without blanks around its fields and without strokes through empty cells, its state as the contract
-    names it."""
+    names it. Initials of `staff` beside a state are those of a hand."""
     texts = {field: getattr(entry, field).strip() for field in ENTRY_FIELDS}
     for field in ("at", "by", "witness"):
         if _STRUCK_OUT.fullmatch(texts[field]):
             texts[field] = ""
     state = texts["state"].replace(AS_A_PICTURE, "").casefold()
+    if _NO_STATE.fullmatch(state or "-") and not (texts["at"] or texts["by"]):
+        for field in ("value", "note"):
+            if _UNUSED.fullmatch(texts[field]):
+                texts[field] = ""
     if not state.strip(UNREADABLE):  # "???" is one question mark
         return Entry(**{**texts, "state": state[:1]})
-    texts["state"] = "" if _NO_STATE.fullmatch(state) else _state(state)
+    texts["state"] = "" if _NO_STATE.fullmatch(state) else _state(state, staff)
     return Entry(**texts)
 
 
-def _state(text: str) -> str:
-    """The state that is meant: by one word, or by several that mean the same ("done ✓")."""
+def _state(text: str, staff: Container[str]) -> str:
+    """The state that is meant: by one word, or by several that mean the same ("done ✓", "fait à 22h10 (CM)")."""
     bare = text.rstrip(".!")
     if known := _STATES.get(text) or _STATES.get(bare) or _STATES.get(_ONE_STROKE.sub("/", bare.replace("’", "'"))):
         return known
     words = {_STATES.get(word, word) for word in _BETWEEN_STATES.split(bare) if word}
-    return words.pop() if len(words) == 1 and not words.isdisjoint(WRITTEN_STATES) else bare
+    if len(words) == 1 and not words.isdisjoint(WRITTEN_STATES):
+        return words.pop()
+    tick = _TICK_AND_HAND.fullmatch(bare)
+    said = answer_of(tick[1] if tick and normal_initials(tick[2]) in staff else bare, staff)
+    return "done" if said in ("yes", "fine", "done") else bare
 
 
 def _elsewhere(indexed: IndexedPlan, part: RecordPart) -> Iterator[Finding]:

@@ -15,9 +15,11 @@ from runbook.records.column_heads import answers_by_word, go_by_word
 from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.columns import columns, with_one_slip
+from runbook.verify.figures_beside import count_in, version_in
+from runbook.verify.figures_beside import is_about as is_about_number
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.looked_up_times import looked_up_test
-from runbook.verify.no_reasons import has_figures, is_no_evidence, may_answer, points_elsewhere
+from runbook.verify.no_reasons import has_figures, is_no_evidence, may_answer, points_elsewhere, without_marks
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -29,9 +31,14 @@ from runbook.verify.times import UNREADABLE
 from runbook.verify.words_beside import read_beside, speaks_against
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
-from runbook.verify.yes_or_no import answer_of, figure_in, of_all, only_approves
+from runbook.verify.yes_or_no import answer_of, only_approves
 
-NONE = frozenset({"none", "aucun", "aucune", "nil", "-"})  # a count of nothing
+_NOTHING = (
+    "none aucun aucune nil - zero empty vide tableempty emptytable tablevide thetableisempty latableestvide noclient "
+    "noclients aucunclient aucuneclient noneconnected noneleft nooneleft aucunconnecte nobody noone personne "
+    "pluspersonne plusaucun plusaucune rien nothing"
+)
+NONE = frozenset(_NOTHING.split())  # a count of nothing, without blanks
 KINDS: dict[EvidenceType, str] = {
     "text": N_("a text"),
     "version": N_("a version, such as 24.1.2"),
@@ -159,6 +166,13 @@ def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidenc
     if evidence.type == "datetime" and case.indexed.tolerant and is_about(case, line):
         yield _finding(line, "EVD005", label)
         return
+    if (
+        evidence.type == "count"
+        and case.indexed.tolerant
+        and _is_nearly(case.indexed, evidence, value=line.entry.value)
+    ):
+        yield _finding(line, "EVD005", label)
+        return
     if evidence.type == "datetime" and (told := of_its_day(case, line)):
         yield from [replace(_finding(line, "EVD008", label), remedy=TIME_ASKED)] if told == "asked" else []
         return
@@ -167,6 +181,11 @@ def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidenc
     if evidence.type == "go-no-go" and {*line.entry.value.split("+")} == {"go", "no-go"}:
         remedy = Message(_BOTH_TICKED)
     yield replace(found, remedy=remedy) if remedy else found
+
+
+def _is_nearly(indexed: IndexedPlan, evidence: Evidence, value: str) -> bool:
+    """Whether it is a number of which somebody was not sure, where it has to be an exact one."""
+    return is_about_number(value) and normal(indexed, replace(evidence, expect=None), value) is not None
 
 
 def _says_only_fine(indexed: IndexedPlan, evidence: Evidence, value: str) -> bool:
@@ -254,10 +273,25 @@ _DASHES = re.compile("[-‐‑‒–—]")
 _GO: Mapping[str | None, str] = {"go": "go", "nogo": "no-go", "yes": "go", "fine": "go", "no": "no-go"}
 
 
+# In front of what approves of it: `Go (CM)`, `no-go, 22h41`.
+_GO_AHEAD = re.compile(
+    r"\s*(?P<no>no[-‐‑‒–—\s]?)?go(?=\s*[.,;:!()/✓✔👍–-]|\s+(?:for|pour|par|by|le|at|à)\b)", re.IGNORECASE
+)
+
+
+def _as_answer(value: str) -> str:
+    """Go and no-go at the beginning of a text as yes and no."""
+    return (
+        _GO_AHEAD.sub(lambda found: "no" if found["no"] else "yes", value, count=1) if _GO_AHEAD.match(value) else value
+    )
+
+
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     """A value as it is compared: `24,1`, `v24.1` and `24.1` are one version; None where it is not of the kind."""
-    if evidence.type in ("version", "count"):
-        value = figure_in(of_all(value) if evidence.type == "count" else value, indexed.staff)
+    if evidence.type == "version":
+        value = version_in(value, indexed.staff)
+    elif evidence.type == "count":
+        value = count_in(value, indexed.staff, exact=_wanted(evidence) is not None)
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
         case "version":
@@ -270,10 +304,11 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             return _yes_or_no(indexed, evidence, value)
         case "go-no-go":
             said = _GO.get(_DASHES.sub("", text).strip(".!")) or go_by_word().get(value.strip().casefold())
-            return said or _GO.get(answer_of(value, indexed.staff) or answers_by_word().get(value.strip().casefold()))
+            answer = answer_of(_as_answer(value), indexed.staff) or answers_by_word().get(value.strip().casefold())
+            return said or _GO.get(answer)
         case "count":
             count = _COUNT.fullmatch(text)
-            return "0" if text in NONE else str(int(count[1])) if count else None
+            return "0" if without_marks(text) in NONE else str(int(count[1])) if count else None
         case "date":
             return _day(written_day(value, indexed.plan.date_order))
         case "datetime":

@@ -16,7 +16,6 @@ from runbook.verify.record_lines import RecordLine, file_of
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment, TimeFault, read_moment
 from runbook.verify.two_readings import narrowed
-from runbook.verify.words_beside import time_beside
 from runbook.verify.written_days import written_day
 from runbook.verify.written_times import time_of
 
@@ -109,8 +108,6 @@ def seen_time(indexed: IndexedPlan, line: RecordLine, signed: Moment | None) -> 
     planned, index = line.earlier or (indexed, line.index)
     night = night_of_way(planned, index, signed)
     found, from_window = time_of(planned, index, line.entry.value, night)
-    if found == "nonsense" and indexed.tolerant:
-        found, from_window = time_of(planned, index, time_beside(line.entry.value, planned.staff), night)
     if from_window and signed and isinstance(found, Moment) and found.early > signed.late + indexed.watches:
         return "no-date", False
     return found, from_window

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -17,21 +17,39 @@ from runbook.verify.times import UNREADABLE
 
 LONGEST = 80  # what is longer is no name
 MANY = 500  # different names; a record with more is no record of people
-_TITLES = frozenset(("m", "mr", "mrs", "ms", "mme", "mlle", "monsieur", "madame"))
-_SIGNED = re.compile(r"(?:signed|seen|signée?|visa|vue?)(?: (?:by|par|de))? *:? *|(?:by|par) +", re.IGNORECASE)
+_TITLES = frozenset(("m", "mr", "mrs", "ms", "mme", "mlle", "monsieur", "madame", "dr"))
+_TITLE = re.compile(r"(?:m|mr|mrs|ms|mme|mlle|monsieur|madame|dr)(?:\.\s*|\s+)(?=\w)", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"(?:signed|seen|sign[ée]e?|visa|vue?|signature|sig|init(?:ials|iales)?|ok)\b(?: (?:by|par|de))? *[.:]? *|"
+    r"(?:by|par) +",
+    re.IGNORECASE,
+)
+# What stands behind initials or a name and is nobody's: when it was signed, that it was, as what, and where.
+_WHEN = re.compile(
+    r"(?:[\s,;/–-]+|\()(?:(?:le|on|à|a|at|@)\s*)?"
+    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}\s?[:hH.]\s?\d{2})\)?$"
+)
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
+_LAST_WORD = re.compile(r"[\s,;–-]+([^\W\d_]+\.?)$")
+_BEHIND_WORDS = (
+    "sig sign signe signee signed signature init initials initiales visa vu vue seen ok x moi me seul alone remote "
+    "distance site onsite place tech technician technicien technicienne intervenant intervenante witness temoin "
+    "approver approbateur approbatrice network reseau desktop representative manager a on sur"
+)
+_BEHIND = frozenset(_BEHIND_WORDS.split())
+_NOBODY = re.compile(r"s\.\s?o\.?|n\.\s?a\.?|na", re.IGNORECASE)  # unless somebody has these initials
+_EDGES = " ,;:/–—-"
 _ADDRESS = re.compile(r"<?(?P<own>[^\s@<>]+)@[^\s@<>]+>?")
-_WITH_TIME = re.compile(r"(?P<who>.*?\w.*?)[\s,;/–-]+(?:à |at |@ ?)?(?P<time>\d{1,2}\s?[:hH.]\s?\d{2})")
 _NAME_AND_ADDRESS = re.compile(r"(?P<name>[^@<>]+?) *<(?P<address>[^\s@<>]+@[^\s@<>]+)>")
-_CLOCK = re.compile(r"\d{1,2}\s?[:hH.]\s?\d{2}(?=(?::00)?(?:Z|[+-]\d\d:?\d\d)?$)")
 _PIECES = re.compile(r"[()\[\];:/|+]|\s[-–—]\s")
 
 
 def initials_for_names(indexed: IndexedPlan, record: Record) -> Callable[[Entry], Entry]:
     """A function that puts somebody's initials in the place of their name, where it is the name of one person only.
 
-    So `Claire Martin`, `MARTIN Claire`, `Claire Martin (CM)` and her address are CM. A surname alone, a name that two
-    people may bear, and a name beside the initials of somebody else stay as they are. `Claire Martin et T. Leroy` is
-    `CM / TL`.
+    So `Claire Martin`, `MARTIN Claire`, `Claire Martin (CM)` and her address are CM, as are `Mr CM`, `CM (sig.)` and
+    `CM 05/12 22h14`. A surname alone, a name that two people may bear, and a name beside the initials of somebody else
+    stay as they are. `Claire Martin et T. Leroy` is `CM / TL`.
     """
     people = {person.initials: person.name for person in indexed.plan.staff}
     addresses = {person.email.casefold(): person.initials for person in indexed.plan.staff if person.email}
@@ -44,22 +62,46 @@ def initials_for_names(indexed: IndexedPlan, record: Record) -> Callable[[Entry]
     def initials(text: str) -> str:
         if not text or normal_initials(text) in known or len(text) > LONGEST or UNREADABLE in text:
             return text
+        if _NOBODY.fullmatch(text):
+            return ""
         if text not in found:
             if len(found) == MANY:
                 return text
-            bare = _SIGNED.sub("", text, count=1) if _SIGNED.match(text) else text
-            one = bare if normal_initials(bare) in known else person(bare)
+            one = person(text)
             found[text] = one if normal_initials(one) in known else one_by_one(text, person, known)
         return found[text]
 
     def person(text: str) -> str:
-        return _person(text, people, addresses)
+        each = (
+            bare if normal_initials(bare) in known else _person(bare, people, addresses) for bare in _barer(text, known)
+        )
+        return next((one.strip() for one in each if normal_initials(one) in known), text)
 
     def named(entry: Entry) -> Entry:
-        by, witness = initials(_untimed(entry.by, entry.at)), initials(_untimed(entry.witness, entry.at))
+        by, witness = initials(entry.by), initials(entry.witness)
         return entry if (by, witness) == (entry.by, entry.witness) else replace(entry, by=by, witness=witness)
 
     return named
+
+
+def _barer(text: str, known: Container[str]) -> Iterator[str]:
+    """A text, and the same without one thing after the other that names nobody."""
+    while text:
+        yield text
+        bare = text.strip(_EDGES)
+        for before in (_TITLE, _SIGNED):
+            if bare == text and (found := before.match(bare)):
+                bare = bare[found.end() :]
+        for behind in (_WHEN, _IN_BRACKETS, _LAST_WORD):
+            if bare == text and (found := behind.search(bare)) and (behind is _WHEN or _is_behind(found[1], known)):
+                bare = bare[: found.start()]
+        text = "" if bare == text else bare
+
+
+def _is_behind(text: str, known: Container[str]) -> bool:
+    """Whether what stands behind a name names nobody."""
+    words = plain_words(text)
+    return normal_initials(text) not in known and all(word in _BEHIND for word in words)
 
 
 def _person(text: str, people: Mapping[str, str], addresses: Mapping[str, str]) -> str:
@@ -74,27 +116,28 @@ def _person(text: str, people: Mapping[str, str], addresses: Mapping[str, str]) 
     return meant.pop() if len(meant) == 1 else text
 
 
-def _untimed(text: str, at: str) -> str:
-    """Without the time behind initials or a name, where it is the very one of the entry: `CM 22:10`."""
-    signed = _WITH_TIME.fullmatch(text) if text and len(text) <= LONGEST else None
-    own = _CLOCK.search(at) if signed else None
-    if signed is None or own is None or _figures(signed["time"]) != _figures(own[0]):
-        return text
-    return signed["who"]
-
-
-def _figures(time: str) -> str:
-    """The figures of a time of day: 22h10 and 22:10 are 2210."""
-    return "".join(filter(str.isdigit, time)).zfill(4)
-
-
 def _is(text: str, initials: str, name: str) -> bool:
-    """Whether a text names this person: by the name in full, with their initials or without."""
+    """Whether a text names this person: by the name in full, with their initials or without, or a part beside them."""
     own = normal_initials(initials)
     words = [word for word in plain_words(text) if normal_initials(word) != own]
     pieces = [piece for piece in _PIECES.split(text) if normal_initials(piece) != own]
     apart = plain_words(" ".join(pieces))
-    return any(_full(one, name) for one in (words, apart, _untitled(words), _untitled(apart)))
+    if any(_full(one, name) for one in (words, apart, _untitled(words), _untitled(apart))):
+        return True
+    beside: list[Sequence[str]] = [words] if len(words) < len(plain_words(text)) else []
+    beside += [apart] if len(pieces) < len(_PIECES.split(text)) else []
+    return any(_is_part(one, name) for one in beside)
+
+
+def _is_part(words: Sequence[str], name: str) -> bool:
+    """Whether each of the words is one of the name: `Claire` or `Martin` beside her initials."""
+    left = list(plain_words(name))
+    for word in words:
+        match = next((one for one in left if one == word or (1 in (len(one), len(word)) and one[0] == word[0])), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return bool(words)
 
 
 def _untitled(words: Sequence[str]) -> Sequence[str]:

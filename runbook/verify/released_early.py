@@ -14,6 +14,7 @@ from runbook.verify.earlier_cases import earlier_cases
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import window_seconds
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.taken_back import touched
 
 _ONCE_OVER = N_(
     "Revision {revision} is about what was left after that night: whoever released it before did not know how the "
@@ -23,10 +24,15 @@ _ONCE_OVER = N_(
 
 def released_early(case: RecordUnderCheck) -> Iterator[Finding]:
     """Each release of a plan that was signed before the last of the work under an earlier plan, in a night that its own
-    plan has as done or moved. One finding for each release."""
+    plan has as done or moved. One finding for each release.
+
+    A plan that another one replaced before anything was touched under it let nobody begin too early.
+    """
     blamed = explained(case)
     cases = (*earlier_cases(case), case)
     for number, later in enumerate(cases):
+        if later is not case and not touched(later):
+            continue
         for release in course_of(later.indexed).gate(*RELEASES):
             line, given = later.lines.get(release), later.moments.get(release)
             if line is None or given is None or line.earlier is not None or (later is case and release in blamed):

@@ -67,9 +67,10 @@ _SEASON = (
     r"centrale)?|(?:central european )?(?:(?:summer|winter|standard|daylight(?: savings?)?) time|dst)"
 )
 SEASON, SUMMER = re.compile(_SEASON), re.compile("ete|summer|daylight|dst")
+_SIX = r"(?P<H6>[01]\d|2[0-4])(?P<M6>[0-5]\d)(?P<S6>[0-5]\d)"  # 221000, behind a date: as programs name files
 OFFSET = rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet|{_SEASON})|{_LOCAL})\)?)?"
 BETWEEN = r"(?:t|_|(?<=\d{8})-|(?<=\d)-(?=\d{1,2} ?[:h])|,? (?:a |at |- |/ )?| ?[;|@] ?)"
-_WHOLE = re.compile(rf"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
+_WHOLE = re.compile(rf"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}|{_SIX}){OFFSET}", re.ASCII)
 _TURNED = re.compile(rf"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
 _ONLY_TIME = re.compile(rf"(?:a |at )?(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
 _ONLY_DATE = re.compile(_DATE, re.ASCII)
@@ -79,6 +80,7 @@ _YEAR_LAST = re.compile(
 )
 _SPACED = re.compile(r"(?<!\S)(\d{1,2}) ([/.-]) (\d{1,2}) \2 (\d{4}|\d{2})(?=$|[ ,;|@])(?! ?h)")  # 26 / 11 / 2026
 _AROUND = re.compile(r"[\"“”«»\[] ?(.+?) ?[\"“”«»\]]")
+_DAY_IN_BRACKETS = re.compile(rf" ?\((?:{WEEKDAYS})\.?\)")
 _OF = re.compile(r"(?<=\d(?:st|nd|rd|th)) of (?=[a-z]{3})|(?<=\d) of (?=[a-z]{3})")  # 28th of November
 _DATE_IN_BRACKETS = re.compile(r"(?<=\S )\(([^()]*\d{1,4}[/. -](?:\d{1,2}\b|[a-z]{3,9})[^():]*)\)$")
 _BRACKETS = re.compile(r"(?<= )\((\d{1,2} ?[:h.] ?\d{2}(?::\d{2})?)\)")
@@ -154,7 +156,7 @@ def in_figures(text: str) -> str:
     if found := _AROUND.fullmatch(text):
         text = found[1]
     text = _DATE_IN_BRACKETS.sub(r"\1", _OF.sub(" ", text))
-    text = _SPACED.sub(r"\1\2\3\2\4", text)
+    text = _SPACED.sub(r"\1\2\3\2\4", _DAY_IN_BRACKETS.sub("", text))
     text = _NOUGHT.sub(lambda found: found[0].replace("o", "0"), text)
     return _NOON.sub("12:00", _SHORT_YEAR.sub(r"\1", _BRACKETS.sub(r"\1", text)))
 
@@ -219,8 +221,9 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def seconds_of(found: re.Match[str]) -> tuple[int, bool]:
     """Since midnight; and whether the second was written. (A spreadsheet adds :00 to what was typed as 22:10.)"""
-    four = found.re.groupindex.get("H4") and found["H4"]
-    hour, minute, second = (int(found[name] or 0) for name in (("H4", "M4", "S") if four else "HMS"))
+    groups = found.groupdict()
+    names = ("H4", "M4", "S") if groups.get("H4") else ("H6", "M6", "S6") if groups.get("H6") else tuple("HMS")
+    hour, minute, second = (int(found[name] or 0) for name in names)
     if half := found["half"] or found["half2"]:
         if (hour == 0 and half == "p") or (hour > 12 and half == "a"):
             raise ValueError(found[0])

@@ -30,6 +30,7 @@ _EPOCH, _SECOND, _DAY = datetime(1970, 1, 1), timedelta(seconds=1), timedelta(da
 # There is room on both sides for any zone, and for a slip of a day.
 _FIRST, _LAST = ((each - _EPOCH) // _SECOND for each in (datetime.min + 3 * _DAY, datetime.max - 3 * _DAY))
 _FARTHEST = 16 * 3600  # no zone is farther from UTC
+_MINUTES = (0, 30, 45)  # beside the hours of an offset, anywhere on earth
 _NAMED = {"cet": 3600, "cest": 7200}
 
 TimeFault = Literal[
@@ -232,7 +233,7 @@ def _ahead(offset: str) -> int:
     digits = offset.lstrip("zutcgm+-").replace(":", "")
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits or 0), 0)
     seconds = (hours * 60 + minutes) * 60
-    if seconds > _FARTHEST or minutes > 59:
+    if seconds > _FARTHEST or minutes not in _MINUTES:  # 10:12-10:14 is from one time to another, and no offset
         raise ValueError(offset)
     return -seconds if "-" in offset else seconds
 

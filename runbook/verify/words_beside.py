@@ -58,11 +58,11 @@ _OF_TIMES = frozenset(_TIME_WORDS.split())
 
 def time_beside(text: str, staff: Container[str]) -> str:
     """Without the harmless words around its figures: `28/11 22:14` of `last sync 28/11 22:14 (CM)`."""
-    tokens = text.split()
+    tokens = text.split() if len(text) <= LONGEST else []
     for end in (0, -1):
         while tokens and not any(map(str.isdecimal, tokens[end])) and _is_beside(tokens[end], staff):
             del tokens[end]
-    return " ".join(tokens).strip(" ,;:()")
+    return " ".join(tokens).strip(" ,;:().")
 
 
 def _is_beside(token: str, staff: Container[str]) -> bool:

@@ -9,6 +9,7 @@ from runbook.verify.planned_windows import inside, is_of_its_windows, undated_wi
 from runbook.verify.planned_years import year_of
 from runbook.verify.time_spellings import midnights
 from runbook.verify.times import Moment, TimeFault, moments_within, read_moment
+from runbook.verify.words_beside import time_beside
 
 
 def time_of(indexed: IndexedPlan, index: int, text: str, night: int | None = None) -> tuple[Moment | TimeFault, bool]:
@@ -17,8 +18,16 @@ def time_of(indexed: IndexedPlan, index: int, text: str, night: int | None = Non
     A time without a date is of the window where just one instant within it, both ends included, is so on the clock: of
     those that were not over when the plan was made. Midnight with a date is the beginning of the day or its end,
     whichever alone is within. A date without its year is of the year for which the step is planned. `night` is the
-    window in which a way back was taken that leads back from several.
+    window in which a way back was taken that leads back from several. Words around it that change nothing are none of
+    it: `fait à 22h10`, `22:10 (CM)`.
     """
+    found, from_window = _time_of(indexed, index, text, night)
+    if found != "nonsense" or (bare := time_beside(text, indexed.staff)) in ("", text):
+        return found, from_window
+    return _time_of(indexed, index, bare, night)
+
+
+def _time_of(indexed: IndexedPlan, index: int, text: str, night: int | None) -> tuple[Moment | TimeFault, bool]:
     found = _read(indexed, index, text)
     if found == "nonsense" and indexed.steps[index].window and (either := midnights(text)):
         ends = [_read(indexed, index, each) for each in either]

@@ -15,7 +15,7 @@ from typing import Literal
 from runbook.model.initials import normal_initials
 from runbook.verify.no_reasons import without_marks
 
-ClauseSays = Literal["yes", "no", "fine", "done", "fact", "all"]
+ClauseSays = Literal["yes", "no", "fine", "done", "fact", "all", "both"]
 _LONGEST = 100  # characters; what is longer tells a story
 # Each line in its normal form: small letters, no marks, one blank between words.
 _WORDS: dict[ClauseSays, str] = {
@@ -25,19 +25,24 @@ yes; y; oui; o; true; vrai; 1; yep; yeah; yup; ouais; affirmative; affirmatif; y
     "no": """
 no; n; non; false; faux; 0; none; aucun; aucune; ✗; ✘; ✕; nothing; rien; none shown; none seen; no warning; no
 warnings; no warnings shown; no alert; no alerts; aucun avertissement; aucune alerte; pas d avertissement; pas d
-avertissements; pas d alerte; not at all; pas du tout; off; disabled; not enabled; desactive; desactivee; non
-active; non activee
+avertissements; pas d alerte; not at all; pas du tout; off; disabled; not enabled; desactive; desactivee; non active;
+non activee; none at all; nothing seen; nothing shown; rien vu; not one; pas un seul; pas une seule; neither; neither
+one; neither of them; neither of the two; neither a nor b; not on either; on neither; on none; ni a ni b; ni sur a ni
+sur b; ni l un ni l autre; ni l une ni l autre; aucun des deux; aucune des deux; sur aucun; sur aucun des deux; sur
+aucune; no certificate warning; no certificate warnings; no warning shown
 """,
     "fine": """
 ok; okay; x; v; ✓; ✔; ☑; ✅; √; 👍; 👌; vu; vue; seen; confirmed; confirme; confirmee; conforme; conformes; verified;
 verifie; verifiee; verifies; verifiees; checked; controle; controlee; tout est ok; tout est bon; tout est en ordre;
 tout est conforme; tout va bien; tout bon; tout fonctionne; tout marche; c est ok; c est bon; c est conforme; c est
-correct; ok pour moi; ok for me; bon pour moi; ras; r a s; rien a signaler; nothing to report; all good; all fine;
-all is ok; all is well; all is good; all is fine; everything ok; everything is ok; everything is fine; everything is
-good; all works; everything works; no problem; no problems; no issue; no issues; without problems; aucun probleme;
-pas de probleme; sans probleme; correct; correcte; exact; parfait; perfect; fine; good; bon; bonne; bien; tres bien;
-nickel; impeccable; en ordre; in order; passed; pass; success; successful; succes; reussi; reussie; valide; validee;
-o k; test ok; tests ok; test reussi; tests reussis
+correct; ok pour moi; ok for me; bon pour moi; ras; r a s; rien a signaler; nothing to report; all good; all fine; all
+is ok; all is well; all is good; all is fine; everything ok; everything is ok; everything is fine; everything is good;
+all works; everything works; no problem; no problems; no issue; no issues; without problems; aucun probleme; pas de
+probleme; sans probleme; correct; correcte; exact; parfait; perfect; fine; good; bon; bonne; bien; tres bien; nickel;
+impeccable; en ordre; in order; passed; pass; success; successful; succes; reussi; reussie; valide; validee; o k; test
+ok; tests ok; test reussi; tests reussis; no error; no errors; without error; without errors; sans erreur; sans
+erreurs; aucune erreur; pas d erreur; pas d erreurs; sans souci; sans incident; aucun incident; sans anomalie; aucune
+anomalie; tested; tested twice; teste; testee; testes; testees; essaye; essayee
 """,
     "done": """
 done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; completed; effectue;
@@ -52,7 +57,15 @@ there; all present; everybody is there; everybody there; everyone is there; ever
 toutes presentes; tout le monde est la; on; enabled; active; activee
 """,
     "all": """
-all; everything; both; tout; tous; toutes; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b
+all; everything; tout; tous; toutes; for all; on all; pour tous; sur tous; chez tous; partout; everywhere;
+unanime; unanimous; unanimously; a l unanimite; everybody; everyone; tout le monde
+""",
+    "both": """
+both; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b; a b; on a b; sur a b; on a and on b;
+sur a et sur b; both of them; for both; to both; both appliances; on both appliances; pour les deux; aux deux; chez les
+deux; each; on each; chacun; chacune; sur chacun; sur chacune; either; on either; on either one; of both; des deux; les
+2; sur les 2; both pcs; on both pcs; both computers; on both computers; on either pc; les deux postes; sur les deux
+postes; les 2 postes; sur les 2 postes; 2 postes
 """,
 }
 LISTS: dict[ClauseSays, frozenset[str]] = {
@@ -60,34 +73,30 @@ LISTS: dict[ClauseSays, frozenset[str]] = {
 }
 _MEANS: dict[str, ClauseSays] = {word: said for said, words in LISTS.items() for word in words}
 APPROVING = frozenset(  # single words that say that it is so
-    word for said in ("yes", "fine", "done", "fact", "all") for word in LISTS[said] if word.isalnum()
+    word for said in ("yes", "fine", "done", "fact", "all", "both") for word in LISTS[said] if word.isalnum()
 )
 _LONGEST_PHRASE = max(phrase.count(" ") + 1 for phrase in _MEANS)
 _CLAUSES = re.compile(r"[.,;:!()\n/–—]+|(?:^|\s)-+(?:\s|$)")
 _DOTTED = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")  # o.k., R.A.S.
 _TOKEN = re.compile(r"[^\W_]+|[✓✔☑✅√✗✘✕👍👌]")
-_PASSED_OVER = re.compile(r"[\s'’\ufe0e\ufe0f\U0001f3fb-\U0001f3ff🙂😀😃😄😊😉-]+")
+_PASSED_OVER = re.compile(r"[\s&+'’\ufe0e\ufe0f\U0001f3fb-\U0001f3ff🙂😀😃😄😊😉-]+")
 # When, and where more of it stands: no part of the answer.
 _WHEN = re.compile(r"(?<![\w:.])(?:(?:at|a|le|on)\s+)?[012]?\d\s?[:h]\s?[0-5]\d(?![\w:])")
 _WHERE = re.compile(
     r"\b(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?"
     r"(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?"
     r"(?:\s+(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*)?"
+    r"|\b(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*(?:\.(?:png|jpe?g|pdf))?"
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _BEHIND = re.compile(r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+)([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$")
-_FIGURE = re.compile(r"(?P<before>\D*?)(?P<own>[vV]?\d+(?:[.,]\d+)*)\.?(?P<after>\D*)")
-_OF = re.compile(
-    r"(?<![\d.,])(\d{1,9})\s?(?:/|out of|of|sur|de|parmi)\s?(?:the |les |all |tous les )?(\d{1,9})(?![\d.,]\d|\d)"
+# The answer for each of two, and how many of them: `A: oui, B: oui`, `yes, 2/2`.
+_OF_BOTH = re.compile(
+    r"(?:on |sur )?a\s*[:=]?\s*(?P<said>[^\W\d_]+)[\s,;/&+]+(?:(?:and|et)\s+)?(?:on |sur )?b\s*[:=]?\s*(?P=said)"
 )
-# What stands beside a version or a number, and says what it is.
-_OF_FIGURES = frozenset(
-    {"base", "version", "software", "logiciel", "beyondtrust", "shown", "displayed", "affiche", "affichee", "les"}
-    | {"online", "en ligne", "connected", "connectes", "clients", "jump clients"}
-)
-_EDGES = " \t:,;–—-()[]."
+_AS_MANY = re.compile(r"(?<![\w.,/])([1-9]\d{0,5})\s?(?:/|of|out of|sur|de)\s?(?:les )?\1(?![\w/]|[.,]\d)")
 # What could be initials, and says something else.
-_NO_HANDS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})
+NO_HANDS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})
 
 
 def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "fine", "done"] | None:
@@ -99,13 +108,15 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "fine",
     plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
     for behind in (_IN_BRACKETS, _BEHIND):
         signed = behind.search(plain)
-        if signed and normal_initials(signed[1]) in staff and signed[1] not in _MEANS and signed[1] not in _NO_HANDS:
+        if signed and normal_initials(signed[1]) in staff and signed[1] not in _MEANS and signed[1] not in NO_HANDS:
             plain = plain[: signed.start()]
-    said = _said(without_asides(plain))
-    if not said or ("all" in said and len(said) == 1):
+    plain = without_asides(plain)
+    each = _OF_BOTH.fullmatch(plain.strip())
+    said = _said(each["said"] if each else _AS_MANY.sub(", both,", plain))
+    if said <= {"all", "both"}:
         return None
     if "no" in said:
-        return "no" if said <= {"no", "fine", "done"} else None
+        return "no" if said <= {"no", "fine", "done", "both"} else None
     return "yes" if "yes" in said else "fine" if said.isdisjoint(("done", "fact")) else "done"
 
 
@@ -117,33 +128,13 @@ def without_asides(plain: str) -> str:
 def only_approves(value: str) -> bool:
     """Whether a text says that all is well, and nothing else: no answer to what was found, or where something is."""
     said = _said(without_marks(unicodedata.normalize("NFKC", value)).strip())
-    return bool(said) and said <= {"yes", "fine", "done", "all"}
+    return bool(said) and said <= {"yes", "fine", "done", "all", "both"}
 
 
-def figure_in(value: str, staff: Container[str]) -> str:
-    """A version or a number without what approves of it: `6.2.0` of `oui, 6.2.0 (CM)`; else the text as it is."""
-    found = _FIGURE.fullmatch(unicodedata.normalize("NFKC", value).strip())
-    beside = [text for text in (found["before"], found["after"]) if text.strip(_EDGES)] if found else []
-    if not found or not beside:
-        return value
-    return found["own"] if all(_approves(text.strip(_EDGES), staff) for text in beside) else value
-
-
-def of_all(value: str) -> str:
-    """A count without what it is all of, or none: 240 of `240/240`, 3 of `3 sur 3`, 0 of `0/12`; else the text."""
-    found = _OF.search(unicodedata.normalize("NFKC", value).casefold())
-    if not found or int(found[1]) not in (0, int(found[2])):
-        return value
-    return f"{found.string[: found.start()]}{found[1]}{found.string[found.end() :]}"
-
-
-def _approves(text: str, staff: Container[str]) -> bool:
-    """Somebody's hand, or a word that says that it is so."""
-    plain = text.casefold()
-    hand = normal_initials(text) in staff and plain not in _MEANS and plain not in _NO_HANDS
-    if hand or plain in LISTS["all"] or without_marks(plain) in _OF_FIGURES or not without_asides(plain).strip(_EDGES):
-        return True
-    return answer_of(text, staff) in ("yes", "fine", "done")
+def is_answer(text: str, *said: ClauseSays) -> bool:
+    """Whether a text is one of the listed answers, of these kinds or of any."""
+    found = _MEANS.get(text)
+    return found is not None and (not said or found in said)
 
 
 @lru_cache(maxsize=10_000)
@@ -154,7 +145,7 @@ def _said(plain: str) -> frozenset[ClauseSays]:
     found: set[ClauseSays] = set()
     for clause in _CLAUSES.split(_DOTTED.sub("", plain)):
         said = _clause(clause)
-        if said is None or {"yes", "no"} <= said or ("no" in said and len(said) > 1):
+        if said is None or ("no" in said and not said <= {"no", "both"}):
             return frozenset()
         found |= said
     return frozenset(found)

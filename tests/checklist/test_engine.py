@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace as changed
 
 from runbook.inventory.load import load_inventory
-from runbook.model.plan import Evidence, Plan
+from runbook.model.plan import Evidence, Expect, Plan
 from runbook.model.record import Entry, Record, RecordPart
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
@@ -200,9 +201,12 @@ def test_it_reads_answers_as_verify_does(engine) -> None:
     engine.take(indexed.plan)
     faultless = play(indexed, 3)
     texts = [*answers.FINE, *answers.DONE, *answers.YES, *answers.FACTS, *answers.NO, *answers.NEITHER]
+    texts += [*answers.GOES, *answers.NO_GOES, *answers.NO_GO_AHEAD]
     differ = []
     versions = [
-        text.format(one) for text in (*answers.AS_SEEN, *answers.OTHERWISE) for one in (answers.version(), "1.2.3")
+        text.format(one, one, old=two)
+        for text in (*answers.AS_SEEN, *answers.CHANGED, *answers.OTHERWISE)
+        for one, two in permutations((answers.version(), "1.2.3"))
     ]
     for step in (answers.WANTS_YES, answers.WANTS_NO, answers.TEXT, answers.GATE, answers.VERSION):
         for text in (*texts, *answers.EVIDENCE, *versions):
@@ -213,6 +217,18 @@ def test_it_reads_answers_as_verify_does(engine) -> None:
             if mine != [code for code in theirs if code.startswith(("EVD", "ORD", "STA"))]:
                 differ.append((step, text, mine, theirs))
     assert differ == []
+
+
+@pytest.mark.parametrize("text", ["—", "n/a", "N.A.", "s.o.", "sans objet"])
+def test_a_row_that_is_struck_out_is_blank_as_verify_has_it(engine, text) -> None:
+    indexed = answers.single()
+    engine.take(indexed.plan)
+    left = next(step.id for step in indexed.steps if not step.required and step.na_allowed)
+    struck = Entry(step=left, witness=text, value=text, note=text)
+    whole = tuple(struck if one.step == left else one for one in (*play(indexed, 3), struck))
+    found = engine.ask("findings", record=record_of(indexed.plan, whole), options={})
+    theirs = _found_by_verify(indexed, Planted(whole), None, None)
+    assert (found["unread"], found["findings"], theirs) == (0, [], [])
 
 
 def test_it_reads_words_beside_what_was_expected_as_verify_does(engine) -> None:
@@ -226,10 +242,23 @@ def test_it_reads_counts_as_verify_does(engine) -> None:
     indexed = answers.single()
     engine.take(indexed.plan)
     counts = [text for _, row in spellings.COUNTS for text in row.split()]
-    texts = [*counts, *spellings.COUNTS_OF_ALL, *spellings.NO_COUNTS]
-    asked = Evidence(name="n", type="count", label="N")
-    wanted = [normal(indexed, asked, text) for text in texts]
-    assert engine.ask("values", texts=texts, evidence={"type": "count", "expect": None}) == wanted
+    texts = [*counts, *spellings.COUNTS_OF_ALL, *spellings.COUNTS_ABOUT, *spellings.COUNTS_OF_NOBODY]
+    texts += spellings.NO_COUNTS
+    for expect in (None, Expect(equals="12"), Expect(equals="0")):
+        asked = Evidence(name="n", type="count", label="N", expect=expect)
+        wanted = [normal(indexed, asked, text) for text in texts]
+        shown = {"equals": expect.equals} if expect else None
+        assert engine.ask("values", texts=texts, evidence={"type": "count", "expect": shown}) == wanted
+
+
+def test_it_asks_about_a_number_that_nobody_was_sure_of_as_verify_does(engine) -> None:
+    indexed = answers.cluster()
+    engine.take(indexed.plan)
+    faultless = play(indexed, 3)
+    for text in answers.ABOUT_NONE:
+        whole = tuple(changed(one, value=text) if one.step == answers.EMPTY else one for one in faultless)
+        found = engine.ask("findings", record=record_of(indexed.plan, whole), options={})
+        assert [each["code"] for each in found["findings"]] == ["EVD005"]
 
 
 @pytest.mark.long

@@ -8,12 +8,14 @@ import pytest
 from msgspec.structs import replace
 
 from runbook.model.record import RecordPerson
+from runbook.records.people import people_in
 from runbook.verify.indexed_plan import index_plan
 from tests.checklist.engine import NO_NODE, Engine, record_of
 from tests.checklist.planted import Planted
 from tests.checklist.test_engine import _found_by_verify
 from tests.verify.harness import faultless, pair
 from tests.verify.spellings import NAMES, NO_NAMES
+from tests.verify.test_hands import SEVERAL
 
 # As typed, with points, in Greek and Cyrillic letters, with a mark, in wide letters, with a stroke between.
 SPELT = ("NX", "n.x.", "ΝХ", "N\u0302X", "ＮＸ", "n-x")
@@ -49,7 +51,38 @@ def test_substitutes_in_all_spellings_are_taken_alike() -> None:
     assert seen >= {"SGN005", "SGN008", "SGN010", "STA005"}
 
 
-OTHER_NAMES = ("n. example", "EXAMPLE Nora (NX)", "Example", "CM 22:10", "NX/CM", "M. Martin", "signé N. Example")
+@pytest.mark.skipif(NO_NODE, reason="Node is not there")
+def test_several_in_one_line_of_the_list_are_taken_alike() -> None:
+    indexed = index_plan(pair().plan)
+    step = next(step.id for step in indexed.steps if step.witness)
+    entries = faultless(pair(), 3)
+    seen: set[str] = set()
+    with Engine() as engine:
+        engine.take(indexed.plan)
+        for initials, name, each in SEVERAL:
+            people = (RecordPerson(initials=initials, name=name, roles=("technician", "witness")),)
+            for by, _ in each:
+                record = tuple((entries | {step: replace(entries[step], by=by)}).values())
+                found = engine.ask("findings", record=record_of(indexed.plan, record, people), options={})["findings"]
+                mine = sorted((one["code"], tuple(one["steps"])) for one in found)
+                apart = people_in(initials, name, "technician, witness", "")
+                assert mine == _found_by_verify(indexed, Planted(record, apart), None, None), (initials, name, by)
+                seen.update(code for code, _ in mine)
+    assert seen == {"SGN008", "SGN010"}
+
+
+OTHER_NAMES = (
+    "s.o.",
+    "N.A.",
+    "SO",
+    "n. example",
+    "EXAMPLE Nora (NX)",
+    "Example",
+    "CM 22:10",
+    "NX/CM",
+    "M. Martin",
+    "signé N. Example",
+)
 
 
 @pytest.mark.long

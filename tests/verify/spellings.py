@@ -92,6 +92,27 @@ TIMES = (
     "19:42 on the 12th of November 2026",
     "12 of Nov 2026, 19:42",
     "12/11/26-19:42",
+    "12/11/2026 (jeudi) 19:42",
+    "20261112T194200",
+    "20261112_194200",
+)
+# Words beside it that change nothing; by the plan of the samples, in which CM is somebody.
+TIMES_IN_WORDS = (
+    "12/11/2026 19:42 (CM)",
+    "12/11/2026 19h42 CM",
+    "fait à 19h42 le 12/11/2026",
+    "done 12/11/2026 19:42",
+    "12/11/2026 19:42 ok",
+    "12/11/2026 19:42 ✓",
+    "12/11/2026 19:42.",
+)
+NO_TIMES_IN_WORDS = (
+    "12/11/2026 19:42 (XY)",
+    "pas fait 12/11/2026 19:42",
+    "12/11/2026 19:42 ✗",
+    "avant 12/11/2026 19:42",
+    "12/11/2026 19:42-19:51",
+    "12/11/2026 10:12–10:14",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -195,6 +216,17 @@ STATES = (
     ("skipped", "sauté omise"),
     ("failed", "échec échoué"),
 )
+STATES_IN_WORDS = (
+    "fait à 22h10",
+    "fait (CM)",
+    "✓ CM",
+    "OK – RAS",
+    "fait, vérifié",
+    "done (22:10)",
+    "Fait ✔",
+    "tout est ok",
+)
+NO_STATES = ("fait (XY)", "pas fait (CM)", "fait, échec", "done but not on B", "presque", "non", "à faire")
 YES_NO = (
     (
         "yes",
@@ -232,6 +264,20 @@ NAMES = (
     "cm@example.com",
     "Claire.Martin@corp.example",
     "Claire Martin <cm@example.com>",
+    "Mr CM",
+    "M. CM",
+    "CM 05/12",
+    "CM 05/12 22h14",
+    "CM (22:14)",
+    "CM, le 05/12/2026 à 22h14",
+    "CM (sig.)",
+    "CM signé",
+    "initiales : CM",
+    "CM ok",
+    "CM (Claire)",
+    "CM (technicienne)",
+    "Dr C. Martin (à distance)",
+    "C. Martin 22:14",
 )
 NO_NAMES = (
     "Martin",
@@ -242,6 +288,11 @@ NO_NAMES = (
     "C. Martin or T. Leroy",
     "XY",
     "martin@corp.example",
+    "CM (Leroy)",
+    "M. XY",
+    "CM 5",
+    "p.o. CM",
+    "CM absent",
     "Claire Martin <tl@example.com>",
 )
 SIGNED = (("yes", ("oui (CM)", "yes (CM)", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
@@ -291,8 +342,29 @@ COUNTS_OF_ALL = (
     "all 12 online",
     "les 12",
     "12 sur 12 (CM)",
+    "12 online (CM)",
+    "12 à 22h41",
+    "12, voir ticket 4711",
+    "12 au total",
 )
-NO_COUNTS = ("2/3", "11 of 12", "12 sur 13", "12/12/2026", "12/12 sauf un", "all", "12 not online")
+# Where nothing says how many it must be.
+COUNTS_ABOUT = (
+    "~12",
+    "≈ 12",
+    "env. 12",
+    "environ 12",
+    "about 12",
+    "circa 12",
+    "12 environ",
+    "12+",
+    "à peu près 12",
+    "12 of 14",
+    "12/13 online",
+    "12 (1 offline: PC17)",
+    "12, dont 2 hors ligne",
+)
+COUNTS_OF_NOBODY = ("zéro", "no clients", "aucun client", "none connected", "vide", "0 (vide)", "plus personne")
+NO_COUNTS = ("13/12", "12 sur 11", "12/12/2026", "12/12 sauf un", "all", "12 not online", "12 or 13", "~", "about")
 DAYS = (
     ("2026-11-12", "2026-11-12,2026-11-12 00:00,12/11/2026,12.11.26,12 11 2026,12 novembre 2026,Nov 12 2026,46338"),
     ("2026-11-12", "12/11/2026 22:10,12/11/2026 (CM),reçu le 12/11/2026,e-mail of 12 Nov 2026"),
@@ -307,7 +379,7 @@ def section() -> str:
     """The section of the page."""
     lines = [
         f"What is read as {MOMENT}, where the day comes first:\n",
-        *(f"- `{text.replace(BLANK, ' ')}`" for text in dict.fromkeys(TIMES)),
+        *(f"- `{text.replace(BLANK, ' ')}`" for text in dict.fromkeys((*TIMES, *TIMES_IN_WORDS))),
         "\nOther texts, and what they stand for:\n",
         "| written | read as |\n|---|---|",
         *(f"| `{text}` | {meaning} |" for text, meaning in MORE_TIMES),
@@ -334,7 +406,9 @@ def section() -> str:
     for label, rows in read_as:
         for meaning, texts in rows:
             lines.append(f"| {label}: {', '.join(f'`{text}`' for text in texts.split())} | {meaning} |")
-    lines += [f"| count: {_listed(COUNTS_OF_ALL)} | 12 |"]
+    lines += [f"| state: {_listed(STATES_IN_WORDS)} | done |"]
+    lines += [f"| count: {_listed(COUNTS_OF_ALL)} | 12 |", f"| count: {_listed(COUNTS_OF_NOBODY)} | 0 |"]
+    lines += [f"| count, where nothing says how many it must be: {_listed(COUNTS_ABOUT)} | 12 |"]
     for order, days in (("", DAYS), (", where the month comes first", DAYS_MONTH_FIRST)):
         lines += [f"| date: {_listed(tuple(texts.split(',')))}{order} | {_day(meaning)} |" for meaning, texts in days]
     for meaning, signed in SIGNED:
@@ -349,7 +423,7 @@ def section() -> str:
     lines.append(f"\nAs a question mark, for the minute is not known: {', '.join(f'`{text}`' for text in ABOUT)}.")
     lines.append(f"\nNo count: {', '.join(f'`{text}`' for text in NO_COUNTS)}.")
     lines.append(f"\nNo date: {', '.join(f'`{text}`' for text in NO_DAYS)}.")
-    lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS))}.\n")
+    lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS, *NO_TIMES_IN_WORDS))}.\n")
     return "\n".join(lines)
 
 

@@ -153,6 +153,24 @@ def test_what_is_left_is_released_once_the_night_before_is_over(tmp_path) -> Non
                                              if step == found.findings[0].steps[1]}  # fmt: skip
 
 
+def test_an_early_release_of_pages_that_were_replaced_before_anything_was_touched_accuses_nobody(tmp_path) -> None:
+    """The second night was put off, and put off again; who released it too soon let nobody begin."""
+    first, second = change()
+    third = carried_on(second)
+    put(tmp_path, first, second, third)
+    whole = played(first, third)
+    release, work = played(second)[second.revision][RELEASE], played(first, second)[second.revision]
+    night = max(entry.at for entry in whole[first.revision].values() if entry.step.endswith(":h1"))
+    early = changed(release, at=f"{datetime.fromisoformat(night) - timedelta(minutes=30):%Y-%m-%d %H:%M}")
+    touching = sorted(course_of(index_plan(second)).touching)
+    begun = next(one for step in touching if (one := work.get(second.steps[step].id)))
+    parts = [(first, whole[first.revision]), (second, {RELEASE: early}), (third, whole[third.revision])]
+    assert (codes(result(tmp_path, parts)), result(tmp_path, parts).verdict) == ([], "pass")
+    parts[1] = second, {RELEASE: early, begun.step: begun}
+    assert "ORD001" in codes(result(tmp_path, parts))
+    assert "ORD001" in codes(result(tmp_path, [parts[0], (second, {**work, RELEASE: early})]))
+
+
 @pytest.mark.parametrize("phase", ["save:h2", "switch:h2"])
 def test_what_is_left_is_released_once_a_night_that_moved_was_led_back(phase, tmp_path) -> None:
     earlier, _ = change()

@@ -54,6 +54,22 @@ yes; CM
 oui sur les deux
 yes, on A and B
 oui (les deux)
+les deux oui
+both: yes
+yes (both of them)
+oui aux deux
+oui pour les deux
+oui partout
+yes, A & B
+A: oui, B: oui
+oui, 2/2
+yes (2 of 2)
+yes, no errors
+oui, sans erreur
+oui (2 postes)
+yes, both PCs
+oui, testé
+oui, ticket 4711
 """.strip().split("\n")
 FACTS = ["it works", "ça marche", "identiques", "keys equal", "all there", "tous présents", "session OK"]
 NO = """
@@ -67,6 +83,21 @@ non, rien à signaler
 non – RAS
 off
 désactivé
+non, sur les deux
+non (les deux)
+no, on both
+aucun
+aucun, sur les deux
+none on either
+aucun avertissement sur les deux
+neither
+neither A nor B
+ni l’un ni l’autre
+non, ni A ni B
+A: non, B: non
+none at all
+none on both PCs
+non, rien vu
 """.strip().split("\n")
 NEITHER = """
 not ok
@@ -79,6 +110,9 @@ oui mais non
 oui sur A
 yes on A, no on B
 not on both
+A: oui, B: non
+yes 1/2
+oui, un sur deux
 yes but not all
 yes/no
 oui sauf un
@@ -100,6 +134,10 @@ différentes
 NO_EVIDENCE = [*FINE, *DONE, "none", "aucune", "oui, c'est bon", "yes, confirmed"]
 EVIDENCE = ["oui, voir ticket 4711", "oui – TL", "yes, \\\\nas01\\certs", "identiques", "C. Martin, ok"]
 
+GOES = ["GO ✓", "Go (CM)", "Go (tous)", "go, unanime", "Go – 22h41", "go pour tous", "Go ! (CM)", "go for all"]
+NO_GOES = ["no-go (CM)", "NO-GO – 22h41", "no go, à 22h41"]
+NO_GO_AHEAD = ["go on", "go go", "go sauf TL", "go, mais pas sur B", "go (non)", "go later", "no, go"]
+
 VERSION = "update-base:rs-a:h1"
 AS_SEEN = """
 {} vu
@@ -116,6 +154,35 @@ ok {}
 Base {} installed
 {} affichée
 {}, see capture
+{}, voir ticket 4711
+{} à 22h41 (CM)
+{} (28/11)
+{} build 55 (CM)
+now {}
+{} (en place)
+mise à jour en {}
+{} shown in /login
+A: {}, B: {}
+{} / {}
+RS {} ok CM
+{} (après redémarrage)
+Base {}, screenshot 12.png
+""".strip().split("\n")
+CHANGED = """
+{old} → {}
+{old} -> {}
+{old} > {}
+from {old} to {}
+de {old} à {}
+passé de {old} à {}
+was {old}, now {}
+avant {old}, après {}
+{} (was {old})
+{} (avant : {old})
+{}, {old} avant
+{} (upgraded from {old})
+{} au lieu de {old}
+0.9.1 → {old} → {}
 """.strip().split("\n")
 OTHERWISE = [
     "{} sur A",
@@ -124,11 +191,27 @@ OTHERWISE = [
     "{} not ok",
     "pas {}",
     "{} (échec)",
-    "6.1.0 -> {}",
+    "6.1.0 -> {} KO",
+    "6.1.0, not yet {}",
+    "6.1.0 ({} failed)",
     "{} ou 6.1.0",
+    "6.1.0/{}",
+    "not {}",
+    "should be {}",
+    "was {}",
+    "{} tomorrow",
     "{} non",
     "{}?",
 ]
+
+
+ABOUT_NONE = ["~0", "≈ 0", "environ 0", "about 2", "~0 (CM)"]
+EMPTY = "node-drained:tn-1:h1"
+
+
+def cluster() -> IndexedPlan:
+    """A plan in which a number has to be none."""
+    return indexed_plan_of("atlas-no-failover", None, None, None)
 
 
 def single() -> IndexedPlan:
@@ -183,6 +266,21 @@ def test_a_gate_takes_a_yes(text: str) -> None:
     assert found(GATE, text) == []
 
 
+@pytest.mark.parametrize("text", GOES)
+def test_a_go_with_what_approves_of_it_is_a_go(text: str) -> None:
+    assert found(GATE, text) == []
+
+
+@pytest.mark.parametrize("text", NO_GOES)
+def test_a_no_go_with_what_stands_beside_it_is_a_no_go(text: str) -> None:
+    assert "ORD004" in found(GATE, text)
+
+
+@pytest.mark.parametrize("text", NO_GO_AHEAD)
+def test_a_go_with_what_takes_it_back_is_no_decision(text: str) -> None:
+    assert "EVD002" in found(GATE, text)
+
+
 @pytest.mark.parametrize("text", [*DONE, *FACTS])
 def test_that_something_was_done_is_no_leave(text: str) -> None:
     assert "EVD002" in found(GATE, text)
@@ -190,7 +288,7 @@ def test_that_something_was_done_is_no_leave(text: str) -> None:
 
 @pytest.mark.long
 def test_every_listed_phrase_says_what_its_list_says() -> None:
-    wanted = {"yes": ["EVD003"], "no": [], "all": ["EVD002"]}
+    wanted = {"yes": ["EVD003"], "no": [], "all": ["EVD002"], "both": ["EVD002"]}
     wanted |= {said: ["EVD008"] for said in ("fine", "done", "fact")}
     told = {text: (said, found(WANTS_NO, text)) for said, texts in LISTS.items() for text in texts}
     assert {text: codes for text, (said, codes) in told.items() if codes != wanted[said]} == {}
@@ -204,7 +302,7 @@ def version() -> str:
 
 @pytest.mark.parametrize("text", AS_SEEN)
 def test_a_version_with_a_word_that_approves_of_it_is_that_version(text: str) -> None:
-    assert found(VERSION, text.format(version())) == []
+    assert found(VERSION, text.format(version(), version())) == []
 
 
 @pytest.mark.parametrize("text", OTHERWISE)
@@ -214,4 +312,17 @@ def test_a_version_with_a_word_against_it_is_none(text: str) -> None:
 
 @pytest.mark.parametrize("text", AS_SEEN)
 def test_another_version_stays_another(text: str) -> None:
-    assert "EVD003" in found(VERSION, text.format("1.2.3"))
+    assert "EVD003" in found(VERSION, text.format("1.2.3", "1.2.3"))
+
+
+@pytest.mark.parametrize("text", CHANGED)
+def test_what_it_was_before_is_no_part_of_a_version(text: str) -> None:
+    assert found(VERSION, text.format(version(), old="1.2.3")) == []
+    assert found(VERSION, text.format("1.2.3", old=version())) == ["EVD003"]
+
+
+@pytest.mark.parametrize("text", ABOUT_NONE)
+def test_a_number_of_which_somebody_was_not_sure_is_asked_about_where_it_must_be_an_exact_one(text: str) -> None:
+    entries = faultless(cluster(), 3)
+    write(entries, EMPTY, value=text)
+    assert codes(check(cluster(), *entries.values())) == ["EVD005"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,12 +10,15 @@ import pytest
 from runbook.i18n import load_language
 from runbook.model.record import STATES, Entry, Record, RecordPerson
 from runbook.model.site import StaffRole
+from runbook.records.collect import read_records
+from runbook.records.people import people_in
 from runbook.report.finding_text import finding_text
 from runbook.report.signed import STATE_NAMES, SignedStep, signers
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.substitutes import same_name
 from runbook.verify.verdict import verify_record
+from tests.checklist.engine import record_of
 from tests.verify.harness import NOW, check, codes, faultless, pair, record, write
 
 KEYS, BREAK, CONFIRM, SESSION = "failover-keys:h1", "failover-break:h1", "switch-confirm:h1", "verify-session:rs-b:h1"
@@ -92,6 +96,40 @@ def test_a_substitute_of_another_role_may_not_sign() -> None:
     assert codes(result) == ["SGN003", "SGN008"]
     texts = [finding_text(one, pair().plan, load_language("en"), {}).message for one in result.findings]
     assert any(text.startswith("PD (representative) signed what is for: technician.") for text in texts)
+
+
+SEVERAL = [
+    ("NK/PD", "N. Kern / P. Durand", [("NK", "N. Kern"), ("PD", "P. Durand")]),
+    ("NK, PD", "P. Durand, N. Kern", [("NK", "N. Kern"), ("PD", "P. Durand")]),
+    ("N.K. & P.D.", "Kern, Nadia & Durand, Paul", [("N.K.", "Kern, Nadia"), ("P.D.", "Durand, Paul")]),
+    ("NK et TL", "N. Kern", [("NK", "N. Kern"), ("TL", "")]),
+    ("NK/TL", "", [("NK", ""), ("TL", "")]),
+    ("N/K", "N. Kern", [("N/K", "N. Kern")]),
+]
+
+
+@pytest.mark.parametrize(("initials", "name", "each"), SEVERAL)
+def test_several_in_one_line_of_the_list_are_each_by_themselves(initials, name, each) -> None:
+    people = people_in(initials, name, "technician", "row 70")
+    assert [(one.initials, one.name) for one in people] == each
+    assert {(one.roles, one.place) for one in people} == {(("technician",), "row 70")}
+
+
+def test_several_in_one_line_of_the_list_and_in_one_box_are_told_as_several(tmp_path) -> None:
+    path = tmp_path / "record.json"
+    for initials, name, step, wanted in (
+        ("NK/TL", "N. Kern / T. Leroy", KEYS, ["SGN008", "SGN016"]),
+        ("NK/TL", "N. Kern", BREAK, ["SGN014"]),
+        ("NK/PD", "N. Kern, P. Durand", KEYS, ["SGN008", "SGN008", "SGN016"]),
+        ("NK/PD", "", KEYS, ["SGN014"]),
+    ):
+        entries = signed(step, initials, witness="")
+        person = RecordPerson(initials=initials, name=name, roles=("technician",))
+        written = record_of(pair().plan, tuple(entries.values()), (person,))
+        path.write_text(json.dumps(written), encoding="utf-8")
+        (whole,) = read_records([path], [])
+        result = verify_record(pair(), whole, NOW)
+        assert codes(result) == wanted, (initials, name)
 
 
 def test_the_initials_of_somebody_of_the_plan_are_not_a_substitutes() -> None:

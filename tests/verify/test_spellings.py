@@ -117,6 +117,28 @@ def test_states(text, state):
     assert tidy(Entry(step="s", state=f" {text} ")).state == state
 
 
+@pytest.mark.parametrize("text", spellings.STATES_IN_WORDS)
+def test_states_with_a_hand_or_a_time(text):
+    assert tidy(Entry(step="s", state=text), pair().staff).state == "done"
+
+
+@pytest.mark.parametrize("text", spellings.NO_STATES)
+def test_what_is_no_state_stays_as_it_is(text):
+    assert tidy(Entry(step="s", state=text), pair().staff).state not in ("done", "na", "failed")
+
+
+@pytest.mark.parametrize("text", spellings.TIMES_IN_WORDS)
+def test_words_that_change_nothing_are_no_part_of_a_time(text):
+    found, _ = time_of(pair(), 0, text)
+    assert isinstance(found, Moment)
+    assert found.early == seconds(spellings.MOMENT)
+
+
+@pytest.mark.parametrize("text", spellings.NO_TIMES_IN_WORDS)
+def test_words_that_say_more_leave_no_time(text):
+    assert time_of(pair(), 0, text)[0] == "nonsense"
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "meaning"),
     [
@@ -137,6 +159,17 @@ def test_evidence(kind, text, meaning):
 @pytest.mark.parametrize("text", spellings.COUNTS_OF_ALL)
 def test_a_count_of_all_is_that_count(text):
     assert normal(pair(), _asked("count"), text) == "12"
+
+
+@pytest.mark.parametrize("text", spellings.COUNTS_OF_NOBODY)
+def test_that_nobody_is_there_is_a_count_of_none(text):
+    assert normal(pair(), _asked("count"), text) == "0"
+
+
+@pytest.mark.parametrize("text", spellings.COUNTS_ABOUT)
+def test_a_count_of_some_is_one_where_nothing_says_how_many_it_must_be(text):
+    assert normal(pair(), _asked("count"), text) == "12"
+    assert normal(pair(), replace(_asked("count"), expect=Expect(equals="12")), text) is None
 
 
 @pytest.mark.parametrize("text", spellings.NO_COUNTS)
@@ -223,19 +256,11 @@ def test_a_name_in_full_is_that_of_one_person(text, meant):
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("CM 22:10", "CM"),
-        ("Claire Martin à 22h10", "CM"),
-        ("CM – 22.10", "CM"),
-        ("CM 22:11", "CM 22:11"),
-        ("22:10", "22:10"),
-    ],
+    "text", ["Mr CM / Mr TL", "M. CM et M. TL 22:14", "CM 22:10, TL 22:12", "CM (sig.) et T. Leroy"]
 )
-def test_initials_with_the_very_time_of_the_entry_are_initials(text, meant):
+def test_several_in_one_box_stay_several_whatever_stands_beside_them(text):
     named = initials_for_names(pair(), record(pair()))
-    written = Entry(step="s", at="12/11/2026 22h10", by=text)
-    assert named(written) == Entry(step="s", at="12/11/2026 22h10", by=meant)
+    assert named(Entry(step="s", by=text)) == Entry(step="s", by="CM / TL")
 
 
 def test_a_word_before_a_name_is_a_title_or_makes_it_another_name():
@@ -283,3 +308,11 @@ def test_the_page_is_current():
 
 def test_strokes_through_a_line_leave_it_blank():
     assert tidy(Entry(step="a", state="—", at="–", by="-", witness="...")).blank
+
+
+@pytest.mark.parametrize("text", ["-", "—", "n/a", "N.A.", "s.o.", "S/O", "sans objet", "--"])
+def test_a_row_in_which_nothing_is_signed_is_blank_whatever_strikes_its_cells_out(text):
+    named = initials_for_names(pair(), record(pair()))
+    assert named(tidy(Entry(step="a", state="", witness=text, value=text, note=text))).blank
+    assert not named(tidy(Entry(step="a", state="done", value=text))).blank
+    assert named(Entry(step="a", by="SO", witness="SO")).witness == "SO"

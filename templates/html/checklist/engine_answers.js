@@ -5,41 +5,58 @@ const EngineAnswers = (() => {
   const LONGEST = 100;
   const LISTS = {
     yes: listed(
-      "yes; y; oui; o; true; vrai; 1; yep; yeah; yup; ouais; affirmative; affirmatif; yes it is; yes it does; yes " +
-      "they are",
+      "yes; y; oui; o; true; vrai; 1; yep; yeah; yup; ouais; affirmative; affirmatif; yes it is; yes it " +
+      "does; yes they are",
     ),
     no: listed(
-      "no; n; non; false; faux; 0; none; aucun; aucune; ✗; ✘; ✕; nothing; rien; none shown; none seen; no warning; " +
-      "no warnings; no warnings shown; no alert; no alerts; aucun avertissement; aucune alerte; pas d " +
-      "avertissement; pas d avertissements; pas d alerte; not at all; pas du tout; off; disabled; not enabled; " +
-      "desactive; desactivee; non active; non activee",
+      "no; n; non; false; faux; 0; none; aucun; aucune; ✗; ✘; ✕; nothing; rien; none shown; none seen; no " +
+      "warning; no warnings; no warnings shown; no alert; no alerts; aucun avertissement; aucune alerte; " +
+      "pas d avertissement; pas d avertissements; pas d alerte; not at all; pas du tout; off; disabled; not " +
+      "enabled; desactive; desactivee; non active; non activee; none at all; nothing seen; nothing shown; " +
+      "rien vu; not one; pas un seul; pas une seule; neither; neither one; neither of them; neither of the " +
+      "two; neither a nor b; not on either; on neither; on none; ni a ni b; ni sur a ni sur b; ni l un ni l " +
+      "autre; ni l une ni l autre; aucun des deux; aucune des deux; sur aucun; sur aucun des deux; sur " +
+      "aucune; no certificate warning; no certificate warnings; no warning shown",
     ),
     fine: listed(
-      "ok; okay; x; v; ✓; ✔; ☑; ✅; √; 👍; 👌; vu; vue; seen; confirmed; confirme; confirmee; conforme; conformes; " +
-      "verified; verifie; verifiee; verifies; verifiees; checked; controle; controlee; tout est ok; tout est bon; " +
-      "tout est en ordre; tout est conforme; tout va bien; tout bon; tout fonctionne; tout marche; c est ok; c est " +
-      "bon; c est conforme; c est correct; ok pour moi; ok for me; bon pour moi; ras; r a s; rien a signaler; " +
-      "nothing to report; all good; all fine; all is ok; all is well; all is good; all is fine; everything ok; " +
-      "everything is ok; everything is fine; everything is good; all works; everything works; no problem; no " +
-      "problems; no issue; no issues; without problems; aucun probleme; pas de probleme; sans probleme; correct; " +
-      "correcte; exact; parfait; perfect; fine; good; bon; bonne; bien; tres bien; nickel; impeccable; en ordre; in " +
-      "order; passed; pass; success; successful; succes; reussi; reussie; valide; validee; o k; test ok; tests ok; " +
-      "test reussi; tests reussis",
+      "ok; okay; x; v; ✓; ✔; ☑; ✅; √; 👍; 👌; vu; vue; seen; confirmed; confirme; confirmee; conforme; " +
+      "conformes; verified; verifie; verifiee; verifies; verifiees; checked; controle; controlee; tout est " +
+      "ok; tout est bon; tout est en ordre; tout est conforme; tout va bien; tout bon; tout fonctionne; " +
+      "tout marche; c est ok; c est bon; c est conforme; c est correct; ok pour moi; ok for me; bon pour " +
+      "moi; ras; r a s; rien a signaler; nothing to report; all good; all fine; all is ok; all is well; all " +
+      "is good; all is fine; everything ok; everything is ok; everything is fine; everything is good; all " +
+      "works; everything works; no problem; no problems; no issue; no issues; without problems; aucun " +
+      "probleme; pas de probleme; sans probleme; correct; correcte; exact; parfait; perfect; fine; good; " +
+      "bon; bonne; bien; tres bien; nickel; impeccable; en ordre; in order; passed; pass; success; " +
+      "successful; succes; reussi; reussie; valide; validee; o k; test ok; tests ok; test reussi; tests " +
+      "reussis; no error; no errors; without error; without errors; sans erreur; sans erreurs; aucune " +
+      "erreur; pas d erreur; pas d erreurs; sans souci; sans incident; aucun incident; sans anomalie; " +
+      "aucune anomalie; tested; tested twice; teste; testee; testes; testees; essaye; essayee",
     ),
     done: listed(
-      "done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; completed; effectue; effectuee; realise; " +
-      "realisee; all done; tout est fait; c est fait; restored; restaure; restauree; restaures; restaurees; " +
-      "retabli; retablie; retablis; retablies",
+      "done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; " +
+      "completed; effectue; effectuee; realise; realisee; all done; tout est fait; c est fait; restored; " +
+      "restaure; restauree; restaures; restaurees; retabli; retablie; retablis; retablies",
     ),
     fact: listed(
-      "it works; works; working; works fine; it works fine; ca marche; ca fonctionne; marche; fonctionne; la " +
-      "session fonctionne; session works; session ok; session fonctionne; la session marche; identique; identiques; " +
-      "identical; equal; egal; egale; egaux; egales; the same; same; keys equal; keys ok; cles egales; cles " +
-      "identiques; les memes; all there; all present; everybody is there; everybody there; everyone is there; " +
-      "everyone there; tous la; tous presents; toutes presentes; tout le monde est la; on; enabled; active; activee",
+      "it works; works; working; works fine; it works fine; ca marche; ca fonctionne; marche; fonctionne; " +
+      "la session fonctionne; session works; session ok; session fonctionne; la session marche; identique; " +
+      "identiques; identical; equal; egal; egale; egaux; egales; the same; same; keys equal; keys ok; cles " +
+      "egales; cles identiques; les memes; all there; all present; everybody is there; everybody there; " +
+      "everyone is there; everyone there; tous la; tous presents; toutes presentes; tout le monde est la; " +
+      "on; enabled; active; activee",
     ),
     all: listed(
-      "all; everything; both; tout; tous; toutes; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b",
+      "all; everything; tout; tous; toutes; for all; on all; pour tous; sur tous; chez tous; partout; " +
+      "everywhere; unanime; unanimous; unanimously; a l unanimite; everybody; everyone; tout le monde",
+    ),
+    both: listed(
+      "both; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b; a b; on a b; sur a " +
+      "b; on a and on b; sur a et sur b; both of them; for both; to both; both appliances; on both " +
+      "appliances; pour les deux; aux deux; chez les deux; each; on each; chacun; chacune; sur chacun; sur " +
+      "chacune; either; on either; on either one; of both; des deux; les 2; sur les 2; both pcs; on both " +
+      "pcs; both computers; on both computers; on either pc; les deux postes; sur les deux postes; les 2 " +
+      "postes; sur les 2 postes; 2 postes",
     ),
   };
   /** @type {Map<string, string>} */
@@ -48,19 +65,14 @@ const EngineAnswers = (() => {
   const CLAUSES = /[.,;:!()\n/–—]+|(?:^|\s)-+(?:\s|$)/;
   const DOTTED = /(?<=(?<![\p{L}\p{N}_])[a-z])\.(?=[a-z](?![\p{L}\p{N}_]))/gu;
   const TOKEN = /[\p{L}\p{N}]+|[✓✔☑✅√✗✘✕👍👌]/gu;
-  const PASSED_OVER = /[\s'’\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}🙂😀😃😄😊😉-]+/gu;
+  const PASSED_OVER = /[\s&+'’\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}🙂😀😃😄😊😉-]+/gu;
   const WHEN = /(?<![\p{L}\p{N}_:.])(?:(?:at|a|le|on)\s+)?[012]?\d\s?[:h]\s?[0-5]\d(?![\p{L}\p{N}_:])/gu;
   const WHERE =
-    /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?/gu;
+    /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?:\.(?:png|jpe?g|pdf))?/gu;
   const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+)(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
-  const FIGURE = /^(\P{Nd}*?)(v?\p{Nd}+(?:[.,]\p{Nd}+)*)\.?(\P{Nd}*)$/u;
-  const OF =
-    /(?<![\d.,])(\d{1,9})\s?(?:\/|out of|of|sur|de|parmi)\s?(?:the |les |all |tous les )?(\d{1,9})(?![\d.,]\d|\d)/;
-  const OF_FIGURES = new Set([
-    ...["base", "version", "software", "logiciel", "beyondtrust", "shown", "displayed", "affiche", "affichee", "les"],
-    ...["online", "en ligne", "connected", "connectes", "clients", "jump clients"],
-  ]);
-  const EDGES = /^[ \t:,;–—()[\].-]+|[ \t:,;–—()[\].-]+$/g;
+  const OF_BOTH =
+    /^(?:on |sur )?a\s*[:=]?\s*(\p{L}+)[\s,;/&+]+(?:(?:and|et)\s+)?(?:on |sur )?b\s*[:=]?\s*\1$/u;
+  const AS_MANY = /(?<![\p{L}\p{N}_.,/])([1-9]\d{0,5})\s?(?:\/|of|out of|sur|de)\s?(?:les )?\1(?![\p{L}\p{N}_/]|[.,]\d)/gu;
   const FAILED = /(?<![\p{L}\p{N}_.,:/-])(?:0(?!\s?ms(?![\p{L}\p{N}_]))|40[0-9]|50[0-5])(?![\p{L}\p{N}_,:-]|\.\p{Nd})/u;
   const SIGNS = [..."+<=>|→←⇒➜➔✓✔☑✅√👍👌°©®№🙂😀😃😄😊😉"];
   const NO_HANDS = new Set("ko na nok not nc nr".split(" "));
@@ -79,11 +91,17 @@ const EngineAnswers = (() => {
       if (!signed || MEANS.has(signed[1]) || NO_HANDS.has(signed[1])) continue;
       if (staff.has(EngineWords.initials(signed[1]))) plain = plain.slice(0, signed.index);
     }
-    const said = saidIn(withoutAsides(plain));
-    const all = [...said];
-    if (!all.length || (said.has("all") && all.length === 1)) return null;
-    if (said.has("no")) return all.every((one) => ["no", "fine", "done"].includes(one)) ? "no" : null;
+    plain = withoutAsides(plain);
+    const each = OF_BOTH.exec(plain.trim());
+    const said = saidIn(each ? each[1] : plain.replace(AS_MANY, ", both,"));
+    if (isOnly(said, ["all", "both"])) return null;
+    if (said.has("no")) return isOnly(said, ["no", "fine", "done", "both"]) ? "no" : null;
     return said.has("yes") ? "yes" : said.has("done") || said.has("fact") ? "done" : "fine";
+  }
+
+  /** @param {Set<string>} said @param {string[]} kinds */
+  function isOnly(said, kinds) {
+    return [...said].every((one) => kinds.includes(one));
   }
 
   /** Without accents, and without when it was and where more of it stands. @param {string} plain */
@@ -99,31 +117,14 @@ const EngineAnswers = (() => {
 
   /** Whether a text says that all is well, and nothing else. @param {string} value */
   function onlyApproves(value) {
-    const said = [...saidIn(unmarked(EngineWords.fold(value)).trim())];
-    return said.length > 0 && said.every((one) => ["yes", "fine", "done", "all"].includes(one));
+    const said = saidIn(unmarked(EngineWords.fold(value)).trim());
+    return said.size > 0 && isOnly(said, ["yes", "fine", "done", "all", "both"]);
   }
 
-  /** A version or a number without what approves of it: `6.2.0` of `oui, 6.2.0 (CM)`; else the text as it is.
-   * @param {string} value @param {Map<string, unknown>} staff */
-  function figureIn(value, staff) {
-    const found = FIGURE.exec(EngineWords.fold(value).trim());
-    const beside = found ? [found[1], found[3]].map((text) => text.replace(EDGES, "")).filter(Boolean) : [];
-    return found && beside.length && beside.every((text) => approves(text, staff)) ? found[2] : value;
-  }
-
-  /** A count without what it is all of, or none: 240 of `240/240`, 0 of `0/12`; else the text. @param {string} value */
-  function ofAll(value) {
-    const text = EngineWords.fold(value);
-    const found = OF.exec(text);
-    if (!found || ![0, Number(found[2])].includes(Number(found[1]))) return value;
-    return text.slice(0, found.index) + found[1] + text.slice(found.index + found[0].length);
-  }
-
-  /** Somebody's hand, or a word that says that it is so. @param {string} text @param {Map<string, unknown>} staff */
-  function approves(text, staff) {
-    if (staff.has(EngineWords.initials(text)) && !MEANS.has(text) && !NO_HANDS.has(text)) return true;
-    if (OF_FIGURES.has(unmarked(text)) || !withoutAsides(text).replace(EDGES, "")) return true;
-    return LISTS.all.includes(text) || ["yes", "fine", "done"].includes(answerOf(text, staff) ?? "");
+  /** Whether a text is one of the listed answers, of these kinds or of any. @param {string} text @param {string[]} said */
+  function isAnswer(text, ...said) {
+    const found = MEANS.get(text);
+    return found !== undefined && (!said.length || said.includes(found));
   }
 
   /** Without accents. @param {string} text */
@@ -139,7 +140,7 @@ const EngineAnswers = (() => {
     const found = new Set();
     for (const clause of text.replace(DOTTED, "").split(CLAUSES)) {
       const said = inClause(clause);
-      if (!said || (said.has("no") && said.size > 1)) return new Set();
+      if (!said || (said.has("no") && !isOnly(said, ["no", "both"]))) return new Set();
       for (const one of said) found.add(one);
     }
     return found;
@@ -161,5 +162,5 @@ const EngineAnswers = (() => {
     return found;
   }
 
-  return { answerOf, figureIn, ofAll, onlyApproves, speaksAgainst, withoutAsides, lists: LISTS };
+  return { answerOf, isAnswer, onlyApproves, speaksAgainst, unmarked, withoutAsides, lists: LISTS, noHands: NO_HANDS };
 })();

@@ -15,9 +15,9 @@ const EngineBeside = (() => {
   const CLAUSE = /[,;/]|(?<![\p{L}\p{N}_])(?:and|et)(?![\p{L}\p{N}_])/u;
   const ABBREVIATED = /^(?:[\p{L}\p{N}](?:\.[\p{L}\p{N}])+|\p{Nd}+(?:\.\p{Nd}+){1,2})$/u;
   const DIGEST = /^[0-9a-f]{64}$/;
-  const APPROVING = ["yes", "fine", "done", "fact", "all"]
+  const APPROVING = new Set(["yes", "fine", "done", "fact", "all", "both"]
     .flatMap((said) => EngineAnswers.lists[/** @type {"yes"} */ (said)])
-    .filter((word) => /^[\p{L}\p{N}]+$/u.test(word));
+    .filter((word) => /^[\p{L}\p{N}]+$/u.test(word)));
   const HARMLESS = new Set([
     ...APPROVING,
     ...(
@@ -130,5 +130,5 @@ const EngineBeside = (() => {
     return right.length && left.join("") === right.join("") ? "same" : "";
   }
 
-  return { readBeside, harmless: HARMLESS };
+  return { readBeside, approving: APPROVING, harmless: HARMLESS };
 })();

@@ -45,7 +45,7 @@ const EngineEvidence = (() => {
     const inDoubt = evidence.type !== "text" || Boolean(expected);
     if (/^[? ]*$/.test(value) || (value.includes("?") && inDoubt)) return told("EVD005");
     if (saysOnlyFine(indexed, evidence, value)) return told("EVD008");
-    if (EngineValues.normal(indexed, evidence, value) === null) return told("EVD002");
+    if (EngineValues.normal(indexed, evidence, value) === null) return told(isNearly(indexed, evidence, value) ? "EVD005" : "EVD002");
     if (expected !== null) {
       if (EngineValues.equal(indexed, line.step, evidence, value, expected)) return [];
       const withWords = evidence.type === "text" && indexed.tolerant;
@@ -73,6 +73,13 @@ const EngineEvidence = (() => {
   /** Strokes, ticks, a word that fills the field; or that all is well, in as many words. @param {string} text */
   function isNone(text) {
     return EngineWords.isNoEvidence(text) || (EngineAnswers.onlyApproves(text) && !EngineWords.mayAnswer(text));
+  }
+
+  /** Whether it is a number of which somebody was not sure, where it has to be an exact one.
+   * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value */
+  function isNearly(indexed, evidence, value) {
+    if (evidence.type !== "count" || !indexed.tolerant || !EngineFigures.isAbout(value)) return false;
+    return EngineValues.normal(indexed, { ...evidence, expect: null }, value) !== null;
   }
 
   /** A tick or "ok" where no is expected: it may mean that it was seen, or that all is as it must be.

@@ -4,10 +4,26 @@
 const EngineNames = (() => {
   const LONGEST = 80; // what is longer is no name
   const MOST = 6; // people in a box
-  const TITLES = new Set("m mr mrs ms mme mlle monsieur madame".split(" "));
-  const SIGNED = /^(?:(?:signed|seen|signée?|visa|vue?)(?: (?:by|par|de))? *:? *|(?:by|par) +)/i;
-  const WITH_TIME = /^(.*?[\p{L}\p{N}_].*?)[\s,;/–-]+(?:à |at |@ ?)?(\d{1,2}\s?[:hH.]\s?\d{2})$/u;
-  const CLOCK = /\d{1,2}\s?[:hH.]\s?\d{2}(?=(?::00)?(?:Z|[+-]\d\d:?\d\d)?$)/;
+  const LONGEST_INITIALS = 5;
+  const IN_ONE_BOX = /\s*[/\\,;&+|]\s*|\s+(?:et|and)\s+/i;
+  const NAMES_APART = /\s*[/\\;&+|]\s*|\s+(?:et|and)\s+/i;
+  const TITLES = new Set("m mr mrs ms mme mlle monsieur madame dr".split(" "));
+  const TITLE = /^(?:m|mr|mrs|ms|mme|mlle|monsieur|madame|dr)(?:\.\s*|\s+)(?=[\p{L}\p{N}_])/iu;
+  const SIGNED =
+    /^(?:(?:signed|seen|sign[ée]e?|visa|vue?|signature|sig|init(?:ials|iales)?|ok)(?![\p{L}\p{N}_])(?: (?:by|par|de))? *[.:]? *|(?:by|par) +)/iu;
+  const WHEN =
+    /(?:[\s,;/–-]+|\()(?:(?:le|on|à|a|at|@)\s*)?(?:\d{1,2}\/\d{1,2}(?:\/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}\s?[:hH.]\s?\d{2})\)?$/;
+  const IN_BRACKETS = /\s*\(([^()]*)\)$/;
+  const LAST_WORD = /[\s,;–-]+(\p{L}+\.?)$/u;
+  const BEHIND = new Set(
+    (
+      "sig sign signe signee signed signature init initials initiales visa vu vue seen ok x moi me seul alone remote " +
+      "distance site onsite place tech technician technicien technicienne intervenant intervenante witness temoin " +
+      "approver approbateur approbatrice network reseau desktop representative manager a on sur"
+    ).split(" "),
+  );
+  const NOBODY = /^(?:s\.\s?o\.?|n\.\s?a\.?|na)$/i; // unless somebody has these initials
+  const EDGES = /^[ ,;:/–—-]+|[ ,;:/–—-]+$/g;
   const PIECES = /[()[\];:/|+]|\s[-–—]\s/;
   const APART = /\s*[/\\,;&+|]\s*|\s+(?:[-–—]|et|and|with|avec|puis|then)\s+/i;
   const { initials, plainWords, sameName } = EngineWords;
@@ -16,22 +32,54 @@ const EngineNames = (() => {
    * @param {RunbookPlan} plan @param {RunbookRecord["people"]} others @returns {(entry: RecordEntry) => RecordEntry} */
   function reader(plan, others) {
     const people = new Map(plan.staff.map((one) => [one.initials, one.name]));
-    for (const one of others || []) if (!people.has(one.initials)) people.set(one.initials, one.name);
+    for (const one of eachOf(others)) if (!people.has(one.initials)) people.set(one.initials, one.name);
     const known = new Set([...people.keys()].map(initials));
-    /** @param {string} text @param {string} at */
-    const read = (text, at) => inBox(people, known, untimed(text, at));
     return (entry) => {
-      const [by, witness] = [read(entry.by, entry.at), read(entry.witness, entry.at)];
+      const [by, witness] = [entry.by, entry.witness].map((text) => inBox(people, known, text));
       return by === entry.by && witness === entry.witness ? entry : { ...entry, by, witness };
     };
+  }
+
+  /** The people whom a record names, of several in one place (`NK/TL`) each by themselves.
+   * @param {RunbookRecord["people"]} people @returns {{initials: string, name: string, roles: string[]}[]} */
+  function eachOf(people) {
+    return (people || []).flatMap((person) => {
+      const each = person.initials.trim().split(IN_ONE_BOX).filter(Boolean);
+      const areSeveral = each.length > 1 && each.length <= MOST && each.every((one) => isShort(initials(one)));
+      if (!areSeveral) return [person];
+      const names = nameOfEach(person.name, each);
+      return each.map((one, at) => ({ ...person, initials: one, name: names[at] }));
+    });
+  }
+
+  /** @param {string} letters */
+  function isShort(letters) {
+    return [...letters].length > 1 && [...letters].length <= LONGEST_INITIALS;
+  }
+
+  /** The names of several people: by their letters, else in the order of their initials; "" for whom there is none.
+   * @param {string} name @param {string[]} each */
+  function nameOfEach(name, each) {
+    const found = [NAMES_APART, IN_ONE_BOX].map((mark) => name.trim().split(mark).filter(Boolean));
+    const names = found.find((parts) => parts.length === each.length);
+    const byLetters = each.map((one) => (names || [name]).filter((other) => begins(other, one)));
+    const own = byLetters.map((one) => (one.length === 1 ? one[0] : ""));
+    if (!names) return own.filter(Boolean).length === 1 ? own : each.map(() => "");
+    return [...own].sort().join("\n") === [...names].sort().join("\n") ? own : names;
+  }
+
+  /** Whether the words of a name begin with these letters, in any order. @param {string} name @param {string} letters */
+  function begins(name, letters) {
+    const first = plainWords(name).map((word) => [...word][0]);
+    return first.sort().join("") === [...initials(letters)].sort().join("");
   }
 
   /** The initials of whom a box names; else its text.
    * @param {Map<string, string>} people @param {Set<string>} known @param {string} text */
   function inBox(people, known, text) {
     if (!text || known.has(initials(text)) || [...text].length > LONGEST || text.includes("?")) return text;
-    const bare = text.replace(SIGNED, "");
-    const one = known.has(initials(bare)) ? bare : person(people, bare);
+    if (NOBODY.test(text)) return "";
+    const one = person(people, known, text);
     return known.has(initials(one)) ? one : oneByOne(people, known, text);
   }
 
@@ -44,27 +92,43 @@ const EngineNames = (() => {
    * @param {Map<string, string>} people @param {Set<string>} known @param {string} text */
   function oneByOne(people, known, text) {
     const parts = parted(text);
-    const meant = parts.map((part) => person(people, part));
+    const meant = parts.map((part) => person(people, known, part));
     if (parts.length < 2 || parts.length > MOST || !meant.every((one) => known.has(initials(one)))) return text;
     const each = new Map(meant.map((one) => [initials(one), one]));
     return each.size === 1 || meant.some((one, at) => one !== parts[at]) ? [...each.values()].join(" / ") : text;
   }
 
-  /** The initials of the one person whom a name names; else the text. @param {Map<string, string>} people
-   * @param {string} text */
-  function person(people, text) {
-    const meant = [...people].filter(([own, name]) => isNameOf(text, own, name)).map(([own]) => own);
-    return meant.length === 1 ? meant[0] : text;
+  /** The initials of the one person whom a text names; else the text. @param {Map<string, string>} people
+   * @param {Set<string>} known @param {string} text */
+  function person(people, known, text) {
+    for (const each of barer(text, known)) {
+      if (known.has(initials(each))) return each.trim();
+      const meant = [...people].filter(([own, name]) => isNameOf(each, own, name)).map(([own]) => own);
+      if (meant.length === 1) return meant[0];
+    }
+    return text;
   }
 
-  /** Without the time behind initials or a name, where it is the very one of the entry: `CM 22:10`.
-   * @param {string} text @param {string} at */
-  function untimed(text, at) {
-    const signed = text && [...text].length <= LONGEST ? WITH_TIME.exec(text) : null;
-    const own = signed && CLOCK.exec(at);
-    /** @param {string} time */
-    const figures = (time) => time.replace(/\D/g, "").padStart(4, "0");
-    return signed && own && figures(signed[2]) === figures(own[0]) ? signed[1] : text;
+  /** A text, and the same without one thing after the other that names nobody.
+   * @param {string} whole @param {Set<string>} known */
+  function barer(whole, known) {
+    const found = [];
+    for (let text = whole; text; ) {
+      found.push(text);
+      let bare = text.replace(EDGES, "");
+      for (const before of [TITLE, SIGNED]) if (bare === text) bare = bare.replace(before, "");
+      for (const behind of [WHEN, IN_BRACKETS, LAST_WORD]) {
+        const end = bare === text ? behind.exec(bare) : null;
+        if (end && (behind === WHEN || isBehind(end[1], known))) bare = bare.slice(0, end.index);
+      }
+      text = bare === text ? "" : bare;
+    }
+    return found;
+  }
+
+  /** Whether what stands behind a name names nobody. @param {string} text @param {Set<string>} known */
+  function isBehind(text, known) {
+    return !known.has(initials(text)) && plainWords(text).every((word) => BEHIND.has(word));
   }
 
   /** Whether a text names this person: by the name in full, with their initials or without.
@@ -72,12 +136,28 @@ const EngineNames = (() => {
   function isNameOf(text, own, name) {
     /** @param {string} one */
     const isOther = (one) => initials(one) !== initials(own);
-    const words = plainWords(text).filter(isOther);
-    const apart = plainWords(text.split(PIECES).filter(isOther).join(" "));
+    const [all, pieces] = [plainWords(text), text.split(PIECES)];
+    const [words, apart] = [all.filter(isOther), plainWords(pieces.filter(isOther).join(" "))];
     const length = plainWords(name).length;
-    return [words, apart, untitled(words), untitled(apart)].some(
+    const isFull = [words, apart, untitled(words), untitled(apart)].some(
       (one) => one.length === length && length > 0 && sameName(one.join(" "), name),
     );
+    const beside = [...(words.length < all.length ? [words] : []), ...(pieces.every(isOther) ? [] : [apart])];
+    return isFull || beside.some((one) => isPart(one, name));
+  }
+
+  /** Whether each of the words is one of the name: a first name beside the initials. @param {string[]} words
+   * @param {string} name */
+  function isPart(words, name) {
+    const left = plainWords(name);
+    for (const word of words) {
+      const isSame = (/** @type {string} */ one) =>
+        one === word || ([[...one].length, [...word].length].includes(1) && [...one][0] === [...word][0]);
+      const at = left.findIndex(isSame);
+      if (at < 0) return false;
+      left.splice(at, 1);
+    }
+    return words.length > 0;
   }
 
   /** Without “Mr” or “Mme” in front. @param {string[]} words */
@@ -90,5 +170,5 @@ const EngineNames = (() => {
     return text.includes("@");
   }
 
-  return { isAddress, parted, reader };
+  return { eachOf, isAddress, parted, reader };
 })();

@@ -8,6 +8,8 @@ const EngineRecord = (() => {
       "|(?:non|pas) (?:requise?|applicable|nécessaire))$",
     "i",
   );
+  const NO_STATE = new RegExp(`^(?:${STROKE})?$`);
+  const UNUSED = new RegExp(`^(?:${STROKE}|n[./]?\\s?a\\.?|s[./]\\s?o\\.?|sans objet|(?:not|non) applicable)$`, "i");
   /** @type {WrittenField[]} */
   const WRITTEN = ["state", "at", "by", "witness", "value", "note"];
   const STATES = ["", "done", "na", "skipped", "failed"];
@@ -25,6 +27,11 @@ const EngineRecord = (() => {
     for (const field of /** @type {WrittenField[]} */ (["at", "by", "witness"])) {
       if (STRUCK_OUT.test(tidied[field])) tidied[field] = "";
     }
+    if (NO_STATE.test(tidied.state) && !tidied.at && !tidied.by) {
+      for (const field of /** @type {WrittenField[]} */ (["value", "note"])) {
+        if (UNUSED.test(tidied[field])) tidied[field] = "";
+      }
+    }
     return tidied;
   }
 
@@ -38,7 +45,7 @@ const EngineRecord = (() => {
    * @param {IndexedPlan} indexed @param {RunbookRecord} record
    */
   function foreign(indexed, record) {
-    const known = new Set([...indexed.staff.keys(), ...(record.people || []).map((one) => EngineWords.initials(one.initials))]);
+    const known = new Set([...indexed.staff.keys(), ...EngineNames.eachOf(record.people).map((one) => EngineWords.initials(one.initials))]);
     const entries = entriesOf(indexed, record).filter((entry) => WRITTEN.some((field) => entry[field]));
     return entries.filter((entry) => {
       const step = indexed.steps[indexed.index.get(entry.step) ?? -1];
@@ -305,7 +312,7 @@ const EngineRecord = (() => {
     const happened = new Set([...lines.values()].filter(tookPlace).map((line) => line.index));
     const later = EnginePlan.closure(withoutDecided(indexed, lines), happened);
     const substitutes = substitutesOf(indexed, record);
-    const named = new Set((record.people || []).map((person) => EngineWords.initials(person.initials)));
+    const named = new Set(EngineNames.eachOf(record.people).map((person) => EngineWords.initials(person.initials)));
     /** @type {CheckCase} */
     const theCase = {
       indexed, lines, told, happened, later, substitutes, named,
@@ -414,7 +421,7 @@ const EngineRecord = (() => {
     const own = new Set([...ROLES, ...[...indexed.plan.staff, ...indexed.steps].flatMap((each) => each.roles)]);
     /** @type {Map<string, {initials: string, name: string, roles: string[]}[]>} */
     const named = new Map();
-    for (const person of record.people || []) {
+    for (const person of EngineNames.eachOf(record.people)) {
       const key = EngineWords.initials(person.initials);
       if (key) EnginePlan.put(named, key, person);
     }

@@ -88,7 +88,7 @@ const EngineTimes = (() => {
     if (text === "Z") return 0;
     const minutes = Number(text.slice(-2));
     const seconds = (Number(text.slice(1, 3)) * 60 + minutes) * 60;
-    if (minutes > 59 || seconds > LONGEST_AHEAD) return NaN;
+    if (![0, 30, 45].includes(minutes) || seconds > LONGEST_AHEAD) return NaN;
     return text[0] === "-" ? -seconds : seconds;
   }
 

@@ -2,7 +2,13 @@
 // Evidence as it is compared: `24,1`, `v24.1` and `24.1` are one version, `oui` and `yes` one answer.
 
 const EngineValues = (() => {
-  const NONE = new Set("none aucun aucune nil -".split(" "));
+  const NONE = new Set(
+    (
+      "none aucun aucune nil - zero empty vide tableempty emptytable tablevide thetableisempty latableestvide noclient " +
+      "noclients aucunclient aucuneclient noneconnected noneleft nooneleft aucunconnecte nobody noone personne " +
+      "pluspersonne plusaucun plusaucune rien nothing"
+    ).split(" "),
+  );
   const VERSION =
     /^=?(?:beyondtrust|bomgar|remotesupport|base|software|logiciel)*:?(?:version|vers\.?|ver\.?|v\.?)?:?(?<own>\d+(?:[.,]\d+)*)\.?(?:(?<=[.,]\d)-\d+|(?<=[.,]\d\d)-\d+|,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?(?:build|rev\.?)[:#]?\d+)?$/;
   const TICKED = /[-–,;:]?(?:\(ok\)|ok|[✓✔☑✅])/;
@@ -11,14 +17,14 @@ const EngineValues = (() => {
   const DAY = /^(?:\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2})$/;
   const COUNT =
     /^=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?)|(?:are|is)?(?:remaining|left)|restante?s?)?$/;
+  const GO_AHEAD =
+    /^\s*(no[-‐‑‒–—\s]?)?go(?=\s*[.,;:!()/✓✔👍–-]|\s+(?:for|pour|par|by|le|at|à)(?![\p{L}\p{N}_]))/iu;
   const SAYS = new Set(["is", "est", "primary", "primaire", "appliance"]);
 
   /** A value as it is compared; null where it is not of its kind.
    * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value @returns {string | null} */
   function normal(indexed, evidence, value) {
-    const isFigure = evidence.type === "version" || evidence.type === "count";
-    const bare = evidence.type === "count" ? EngineAnswers.ofAll(value) : value;
-    const text = EngineWords.fold(isFigure ? EngineAnswers.figureIn(bare, indexed.staff) : value).replace(/\s+/g, "");
+    const text = EngineWords.fold(bare(indexed, evidence, value)).replace(/\s+/g, "");
     switch (evidence.type) {
       case "version":
         return version(evidence, text.replace(QUOTED, ""));
@@ -28,7 +34,7 @@ const EngineValues = (() => {
         return goOrNoGo(text, value, indexed);
       case "count": {
         const count = COUNT.exec(text);
-        return NONE.has(text) ? "0" : count ? String(BigInt(count[1])) : null;
+        return NONE.has(EngineAnswers.unmarked(text)) ? "0" : count ? String(BigInt(count[1])) : null;
       }
       case "date":
         return EngineTimes.day(value.trim());
@@ -39,11 +45,19 @@ const EngineValues = (() => {
     }
   }
 
+  /** A version or a number without what stands beside it. @param {IndexedPlan} indexed @param {PlanEvidence} evidence
+   * @param {string} value */
+  function bare(indexed, evidence, value) {
+    if (evidence.type === "version") return EngineFigures.versionIn(value, indexed.staff);
+    if (evidence.type !== "count") return value;
+    return EngineFigures.countIn(value, indexed.staff, (evidence.expect?.equals ?? null) !== null);
+  }
+
   /** @param {PlanEvidence} evidence @param {string} text */
   function version(evidence, text) {
     const ticked = TICKED.exec(text);
-    const bare = ticked && ticked.index + ticked[0].length === text.length ? text.slice(0, ticked.index) : text;
-    const written = VERSION.exec(bare);
+    const own = ticked && ticked.index + ticked[0].length === text.length ? text.slice(0, ticked.index) : text;
+    const written = VERSION.exec(own);
     const found = written && written.groups ? written.groups.own.replaceAll(",", ".") : null;
     const expected = evidence.expect?.equals ?? null;
     if (found === null || expected === null) return found;
@@ -70,7 +84,8 @@ const EngineValues = (() => {
     const bare = text.replace(/[-‐‑‒–—]/g, "").replace(/^[.!]+|[.!]+$/g, "");
     if (bare === "go" || bare === "yes") return "go";
     if (bare === "nogo" || bare === "no") return "no-go";
-    const answer = EngineAnswers.answerOf(value, indexed.staff);
+    const asAnswer = value.replace(GO_AHEAD, (_, no) => (no ? "no" : "yes"));
+    const answer = EngineAnswers.answerOf(asAnswer, indexed.staff);
     return answer === "yes" || answer === "fine" ? "go" : answer === "no" ? "no-go" : null;
   }
 
