@@ -26,7 +26,7 @@ from runbook.verify.seen_days import TIME_ASKED, of_its_day
 from runbook.verify.seen_times import is_about, seen_at, seen_moment
 from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
-from runbook.verify.words_beside import read_beside, speaks_against
+from runbook.verify.words_beside import owner_of, read_beside, speaks_against
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
 from runbook.verify.yes_or_no import answer_of, figure_in, of_all, only_approves
@@ -62,6 +62,7 @@ _COUNT = re.compile(
     re.ASCII,
 )
 
+_OF = N_("{value} (appliance {appliance})")
 _BOTH_TICKED = N_(
     "Both boxes are ticked, go and no-go: ask whoever decided which holds, untick the other and write the reason "
     "beside it; verify again."
@@ -247,7 +248,21 @@ def _as_wanted(
     if beside == "asked":
         yield _finding(line, "EVD008", label)
     elif beside is None:
-        yield _finding(line, "EVD003", (*label, ("expected", wanted)))
+        yield _other_value(indexed, line, evidence, wanted)
+
+
+def _other_value(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, wanted: str) -> Finding:
+    """Another value. Where both are of appliances of the plan it says of which."""
+    plan, hop, value = indexed.plan, line.step.hop, line.entry.value
+    owners = [owner_of(plan, hop, text) for text in (value, wanted)] if evidence.type == "text" else []
+    label = ("label", Message(evidence.label))
+    if None in owners or len({*owners}) < 2:
+        return _finding(line, "EVD003", (label, ("value", value), ("expected", wanted)))
+    written, expected = (
+        text if text.casefold() == str(owner).casefold() else Message(_OF, (("value", text), ("appliance", str(owner))))
+        for text, owner in zip((value, wanted), owners, strict=True)
+    )
+    return _finding(line, "EVD003", (label, ("value", written), ("expected", expected)))
 
 
 _DASHES = re.compile("[-‐‑‒–—]")
