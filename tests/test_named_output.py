@@ -170,9 +170,7 @@ def test_a_changed_rehearsal_is_seen_at_once_without_its_plan(form, mistakes):
             assert not is_sealed(content[:place] + content[place + 1 :]), place
     assert len(places) >= 50
     assert not any(map(is_sealed, (content + b"\n", content * 2, content.replace(b"\n", b"\r\r\n"), b"", b"{}")))
-    assert not is_sealed(re.sub(rb"(rehearsal-3-[0-9a-f]{8})-[0-9a-f]{8}", rb"\1", content)), (
-        "an earlier version"
-    )
+    assert not is_sealed(re.sub(rb"(rehearsal-3-[0-9a-f]{8})-[0-9a-f]{8}", rb"\1", content)), "an earlier version"
 
 
 @pytest.mark.long

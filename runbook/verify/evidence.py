@@ -18,6 +18,7 @@ from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.looked_up_times import looked_up_test
 from runbook.verify.no_reasons import has_figures, is_no_evidence, may_answer, points_elsewhere
+from runbook.verify.other_appliance import OtherAppliance, other_appliance_test
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -94,6 +95,7 @@ def quick(shape: StateChoice) -> QuickTest:
     texts, kinds = pick([index for index, e in others if e.type == "text"]), [o for o in others if o[1].type != "text"]
     with_figures = pick([index for index, e in others if e.figures])
     never_none = pick([index for index, e in others if e.never_none])
+    of_its_own = other_appliance_test(shape, [index for index, e in others if e.type == "text"])
     seen_at = [(index, shape.place[index]) for index, e in others if e.type == "datetime"]
     as_looked_up = looked_up_test(shape, [index for index, _ in others])
     watches, tolerant = shape.indexed.watches, shape.indexed.tolerant
@@ -119,7 +121,7 @@ def quick(shape: StateChoice) -> QuickTest:
             return False
         if not all(shape.seconds[seen.values[index]] >= seen.times[place] for index, place in after):
             return False
-        if not as_looked_up(seen):
+        if not as_looked_up(seen) or not of_its_own(seen):
             return False
         return all(shape.seconds[seen.values[i]] <= min(seen.times[own] + watches, seen.now) for i, own in seen_at)
 
@@ -151,8 +153,16 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         yield from _as_wanted(case.indexed, line, evidence, evidence.expect.equals, label)
     elif evidence.type == "datetime":
         yield from seen_at(case, line, label)
-    elif evidence.type == "text" and case.indexed.tolerant and not _answers(line, evidence):
+    elif evidence.type == "text" and case.indexed.tolerant:
+        yield from _in_words(case.indexed, line, evidence, label)
+
+
+def _in_words(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
+    """A text of one's own answers what is asked, and of no other appliance alone."""
+    if not _answers(line, evidence):
         yield _finding(line, "EVD008", label)
+    elif other := OtherAppliance(indexed.plan, line.step).named_in(line.entry.value):
+        yield _finding(line, "EVD011", (*label, ("other", other), ("own", str(line.step.appliance))))
 
 
 def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
