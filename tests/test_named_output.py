@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -16,9 +17,14 @@ import pytest
 from click.testing import CliRunner
 
 from runbook.cli import runbook
+from runbook.i18n import load_language
+from runbook.model.rehearsal import is_sealed
 from runbook.named_output import NamedOutput
 from runbook.reading.plan_json import dump_plan
+from runbook.simulate.written_record import written_record
+from runbook.verify.indexed_plan import index_plan
 from tests.build.test_stops import mounted
+from tests.measure import within
 from tests.pages import checklist_pdf
 from tests.plans import plan_of
 from tests.test_part_file import another_run
@@ -26,6 +32,7 @@ from tests.test_part_file import another_run
 pytestmark = pytest.mark.sampled(4)
 
 ROOT = Path(__file__).resolve().parent.parent
+ENGLISH = load_language("en")
 PLAN, OTHER = plan_of("single", "automatic"), plan_of("single", "manual")
 READ = "is read by this command, and is never written to; name another file for the output\n"
 THERE = "already exists, and is not as this command wrote it; name another file, or add --force\n"
@@ -148,6 +155,22 @@ def test_an_earlier_rehearsal_is_replaced_until_somebody_writes_into_it(folder, 
     assert (folder / "rehearsal").read_bytes() == work
     assert simulate(folder, "-o", "rehearsal", "--force").returncode == 0
     assert (folder / "rehearsal").read_bytes() == simulate(folder).stdout
+
+
+@pytest.mark.parametrize("mistakes", [0, 5])
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_changed_rehearsal_is_seen_at_once_without_its_plan(form, mistakes):
+    content, _planted = written_record(index_plan(PLAN), 3, mistakes, form, ENGLISH)
+    assert is_sealed(content)
+    places = range(0, len(content), len(content) // 50)
+    with within(2):
+        for place in places:
+            other = b"x" if content[place : place + 1] != b"x" else b"y"
+            assert not is_sealed(content[:place] + other + content[place + 1 :]), place
+            assert not is_sealed(content[:place] + content[place + 1 :]), place
+    assert len(places) >= 50
+    assert not any(map(is_sealed, (content + b"\n", content * 2, content.replace(b"\n", b"\r\r\n"), b"", b"{}")))
+    assert not is_sealed(re.sub(rb"(rehearsal-3-[0-9a-f]{8})-[0-9a-f]{8}", rb"\1", content)), "an earlier version"
 
 
 @pytest.mark.long

@@ -66,7 +66,7 @@ def simulate(
 ) -> None:
     """Play, plant, write."""
     from runbook.report.finding_text import message_text
-    from runbook.simulate.written_record import is_as_written, written_record
+    from runbook.simulate.written_record import written_record
     from runbook.verify.plan_store import PlanStore
 
     form = form or ("csv" if output is not None and output.suffix.lower() == ".csv" else "json")
@@ -76,9 +76,10 @@ def simulate(
     indexed, earlier = plan_store.carried_on(plan_files)
     place = None
     if output is not None and str(output) != "-":
+        from runbook.model.rehearsal import is_sealed
         from runbook.named_output import NamedOutput
 
-        place = NamedOutput(path=output, own=lambda content: is_as_written(content, plan_store.plan_of), force=force)
+        place = NamedOutput(path=output, own=is_sealed, force=force)
         place.check(plan_files, (STDERR,))
     content, planted = written_record(indexed, seed, mistakes, form, language, earlier)
     if place is None:

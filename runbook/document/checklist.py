@@ -14,7 +14,7 @@ from runbook.document.letter_swap import meaning_of
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
-from runbook.document.ways import back_by, back_time, begun_by, leads_from, no_go_text, no_go_way, no_return_text
+from runbook.document.ways import back_by, back_time, begun_by, leads_from, no_go_way, no_return_text
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
@@ -219,8 +219,7 @@ def _bar(plan: Plan, step: PlanStep, language: Language) -> str:
     if step.gate != "hold":
         return no_return_text(plan, step, language)
     way = no_go_way(plan, step, language)
-    leads = no_go_text(way, language) if way else ""
-    return " · ".join(filter(None, (language.text(HOLD), leads)))
+    return " · ".join(filter(None, (language.text(HOLD), way.says if way else "")))
 
 
 def locked_fields(form: Checklist) -> dict[str, float]:

@@ -200,13 +200,13 @@ class StepBlock:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayMark:
     """The chapter that is the way back of a phase, and until when it can be begun, where that is known; of a phase
-    outside the windows the step `before` which it is. `may_stay`: a no-go may also leave all as it is."""
+    outside the windows the step `before` which it is. `says`: at a hold point, where a no-go leads, in words."""
 
     number: int
     anchor: str
     until: Value | None
     before: str = ""
-    may_stay: bool = False
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,17 +42,12 @@ def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
         return None
     found = _still_led_back(plan, step)
     mark = way_of(plan, found, language) if found else None
-    return replace(mark, may_stay=_is_last(plan, step)) if mark else None
-
-
-def no_go_text(way: WayMark, language: Language) -> str:
-    """Where a no-go leads."""
-    text = (
-        N_("No-go: leave all as it is, or begin chapter {number}")
-        if way.may_stay
-        else N_("No-go: begin chapter {number}")
-    )
-    return language.text(text, number=way.number)
+    if mark is None:
+        return None
+    text = N_("No-go: begin chapter {number}")
+    if _is_last(plan, step):
+        text = N_("No-go: leave all as it is, or begin chapter {number}")
+    return replace(mark, says=language.text(text, number=mark.number))
 
 
 def _is_last(plan: Plan, hold: PlanStep) -> bool:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
-from runbook.model.rehearsal import rehearsal_run, rehearsal_seed
+from runbook.model.rehearsal import rehearsal_of, rehearsal_run
 from runbook.records.collect import Joined, RecordKey
 
-_Run = str | int  # as it is called, or the seed of a rehearsal
+_Run = str | tuple[int, str]  # as it is called, or what rehearsals of several plans share
 
 
 class Amendments(Protocol):
@@ -32,7 +32,7 @@ def joined(keys: Collection[RecordKey], plans: Amendments, *, latest: bool = Fal
     for family in _families(keys, plans):
         for run, revisions in _runs(family).items():
             for judged_by, members in _judged(set(revisions), plans, latest).items():
-                head = judged_by, rehearsal_run(judged_by, run) if isinstance(run, int) else run
+                head = judged_by, run if isinstance(run, str) else rehearsal_run(judged_by, *run)
                 own = [key for member in members for key in revisions[member]]
                 found |= {key: head for key in own if key != head}
     return found
@@ -62,8 +62,7 @@ def _runs(family: Iterable[RecordKey]) -> Mapping[_Run, dict[str, list[RecordKey
     of its revision."""
     runs: defaultdict[_Run, dict[str, list[RecordKey]]] = defaultdict(dict)
     for key in family:
-        seed = rehearsal_seed(*key)
-        runs[key[1] if seed is None else seed].setdefault(key[0], []).append(key)
+        runs[rehearsal_of(*key) or key[1]].setdefault(key[0], []).append(key)
     named = [run for run in runs if isinstance(run, str) and run]
     if len(named) == 1 and "" in runs and not runs[""].keys() & runs[named[0]].keys():
         runs[named[0]] |= runs.pop("")

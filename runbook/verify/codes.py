@@ -438,6 +438,16 @@ _STA = (
         N_("The last hold point (step {gate}) says no-go: the rest of its chapter is not due ({phase})."),
         N_("Settle who looks after what stays, and until when; what comes later is another decision at the same step."),
     ),
+    _code(
+        "STA025",
+        "warning",
+        N_("Not applicable, but the words say otherwise"),
+        N_("Step {step} is marked as not applicable, and the reason given is one for leaving it out: “{reason}”."),
+        N_(
+            "Ask whoever signed whether it applies. If it does, carry it out if it still can be; otherwise tick that "
+            "it was skipped, and report it."
+        ),
+    ),
 )
 
 _TIM = (
@@ -880,6 +890,13 @@ _EVD = (
         N_("A time other than the one signed"),
         N_("Step {step}, “{label}”: {at} is written down; in this record step {first} was signed at {bound}."),
         N_("Find out which time is right, correct the other and write the reason beside it; verify again."),
+    ),
+    _code(
+        "EVD011",
+        "warning",
+        N_("Evidence of another appliance"),
+        N_("Step {step}, “{label}”: “{value}” names {other}, and the step is about {own}."),
+        N_("Find out of which appliance it is. Correct the entry and write the reason beside it; verify again."),
     ),
 )
 

@@ -38,7 +38,12 @@ _UNDONE = """
 (is |was |has been |could |can )not (yet )(be |been )(tested|checked|verified|signed off);
 (wasn t|isn t|hasn t been|couldn t be) (tested|checked|verified);
 (only |just )(partly|partially|half) (done|completed|finished|tested|checked|installed);
-(i |we )(did not|didn t) (do|test|check|verify)( it); (i |we )forgot (it|to do it); (i |we )(had )no time;
+(i |we )(did not|didn t) (do|test|check|verify)( it| this| that); not yet; pas encore;
+(is |still )(in progress|ongoing); (est |encore |toujours )en cours;
+(je ne l ai|on ne l a|nous ne l avons|je n ai|on n a) pas fait( ca| cela);
+(done |installed |carried out )(on )(the )wrong (appliance|one|node|machine);
+(fait |faite |installe |installee )(sur )(la )mauvaise (appliance|machine);
+(fait |faite |installe |installee )sur le mauvais( noeud); (i |we )forgot (it|to do it); (i |we )(had )no time;
 (n a pas ete|n est pas|pas encore|pas|non|pas pu etre) (teste|testee|verifie|verifiee|controle|controlee);
 (pas|je n ai pas|nous n avons pas|on n a pas) (eu )(le )temps; (j ai |on a |a ete )(oublie|oubliee); incomplet;
 incomplete; (a moitie|partiellement|en partie) (fait|faite|termine|terminee);
@@ -65,6 +70,24 @@ assumed; presumed; supposed; guessed; i (assume|guess|suppose|presume)( so| it);
 (assumed|presumed) (ok|done|good|fine); not certain; suppose; supposee; presume; presumee; je suppose; on
 suppose; je pense; pas sur; pas sure; pas certain; pas certaine; (suppose|supposee|presume|presumee)
 (fait|faite|bon|ok)
+"""
+# Nor is a time one that was made up, or a signature one of that time.
+_MADE_UP = """
+backdated; antedated; from memory; (filled in|signed|written|written down|entered|completed) (afterwards|from memory);
+(filled in|signed|written|written down|entered|completed) (on )(the )next day; copied from (last time|the last time);
+(the |this )time (is |was )(a )(guess|guessed|estimated|approximate|invented|made up|unknown); approximate time;
+antidate; antidatee; de memoire; (rempli|remplie|signe|signee|ecrit|ecrite|note|notee|saisi|saisie) apres coup;
+(rempli|remplie|signe|signee|ecrit|ecrite|note|notee|saisi|saisie) (de memoire|le lendemain); apres coup;
+(l |cette )heure (est )(approximative|estimee|inventee|supposee|inconnue|au hasard); recopie de la derniere fois
+"""
+# Of a witness who is named beside it.
+_UNSEEN = """
+(signed |done )without (a |any |the )witness; (there was )no witness; unwitnessed; not witnessed;
+(the )witness (was |is )(not (there|present|available)|absent|away|missing|asleep); (signed |fait |faite )sans temoin;
+(il n y avait )pas de temoin; aucun temoin;
+(le )temoin (n etait pas (la|present)|absent|etait absent|parti|etait parti);
+(the )witness (saw nothing|did not see it|did not look|signed afterwards);
+(le )temoin (n a rien vu|n a pas vu|n a pas regarde)
 """
 _TRY = """
 retry; retried; try again; tried again; redo; redone; repeat it; repeated; do it again; do it later; do it tomorrow;
@@ -132,9 +155,9 @@ _HAPPENED = "|".join(
         rf"(?:{_BUT}\S+ ){{0,5}}?encore (?:en attente|hors ligne|manquante?s?|absente?s?)",
     )
 )
+_NOT_SO = f"{_FAILED};{_UNDONE};{_GUESSED};{_MADE_UP}"
 _FAULT = re.compile(
-    f"{_SUBJECT}(?:{_any_of(f'{_FAILED};{_UNDONE};{_GUESSED}')}(?P<more> {_any_of(_WHY)}(?: .*)?)?|{_any_of(_PUT_OFF)})"
-    f"|{_HAPPENED}"
+    f"{_SUBJECT}(?:{_any_of(_NOT_SO)}(?P<more> {_any_of(_WHY)}(?: .*)?)?|{_any_of(_PUT_OFF)})|{_HAPPENED}"
 )
 _BY = r" (?:said |given |dit |dite |donne )?(?:by|from|par|de)(?: \S+){1,3}"
 _REFUSAL = re.compile(f"{_SUBJECT}{_any_of(_REFUSED)}(?:(?P<more> {_any_of(_WHY)}(?: .*)?)|(?P<by>{_BY}))?")
@@ -163,6 +186,18 @@ def says_not_done(note: str) -> bool:
     if not _CONDITIONS.isdisjoint(_words(later)):
         return False
     return bool(faults) or (bool(later) and _OTHERS.isdisjoint(_words(later)))
+
+
+_WITHOUT_WITNESS = re.compile(_any_of(_UNSEEN))
+
+
+@lru_cache(maxsize=10_000)
+def says_unseen(note: str) -> bool:
+    """Whether a note says that no witness was there, or that the witness saw nothing: `sans témoin`."""
+    if not note or len(note) > LONGEST or "?" in note:
+        return False
+    clauses = (" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note)))
+    return any(map(_WITHOUT_WITNESS.fullmatch, clauses))
 
 
 _RESTART = "(?:restarted|rebooted|restart|reboot|redemarree?|redemarrer|relancee?|rebootee?)"

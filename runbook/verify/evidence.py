@@ -20,6 +20,7 @@ from runbook.verify.figures_beside import is_about as is_about_number
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.looked_up_times import looked_up_test
 from runbook.verify.no_reasons import has_figures, is_no_evidence, may_answer, points_elsewhere, without_marks
+from runbook.verify.other_appliance import OtherAppliance, other_appliance_test
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -28,7 +29,7 @@ from runbook.verify.seen_days import TIME_ASKED, of_its_day
 from runbook.verify.seen_times import is_about, seen_at, seen_moment
 from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
-from runbook.verify.words_beside import read_beside, speaks_against
+from runbook.verify.words_beside import owner_of, read_beside, speaks_against
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
 from runbook.verify.yes_or_no import answer_of, only_approves
@@ -69,6 +70,7 @@ _COUNT = re.compile(
     re.ASCII,
 )
 
+_OF = N_("{value} (appliance {appliance})")
 _BOTH_TICKED = N_(
     "Both boxes are ticked, go and no-go: ask whoever decided which holds, untick the other and write the reason "
     "beside it; verify again."
@@ -100,6 +102,7 @@ def quick(shape: StateChoice) -> QuickTest:
     texts, kinds = pick([index for index, e in others if e.type == "text"]), [o for o in others if o[1].type != "text"]
     with_figures = pick([index for index, e in others if e.figures])
     never_none = pick([index for index, e in others if e.never_none])
+    of_its_own = other_appliance_test(shape, [index for index, e in others if e.type == "text"])
     seen_at = [(index, shape.place[index]) for index, e in others if e.type == "datetime"]
     as_looked_up = looked_up_test(shape, [index for index, _ in others])
     watches, tolerant = shape.indexed.watches, shape.indexed.tolerant
@@ -125,7 +128,7 @@ def quick(shape: StateChoice) -> QuickTest:
             return False
         if not all(shape.seconds[seen.values[index]] >= seen.times[place] for index, place in after):
             return False
-        if not as_looked_up(seen):
+        if not as_looked_up(seen) or not of_its_own(seen):
             return False
         return all(shape.seconds[seen.values[i]] <= min(seen.times[own] + watches, seen.now) for i, own in seen_at)
 
@@ -157,8 +160,16 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         yield from _as_wanted(case.indexed, line, evidence, evidence.expect.equals, label)
     elif evidence.type == "datetime":
         yield from seen_at(case, line, label)
-    elif evidence.type == "text" and case.indexed.tolerant and not _answers(line, evidence):
+    elif evidence.type == "text" and case.indexed.tolerant:
+        yield from _in_words(case.indexed, line, evidence, label)
+
+
+def _in_words(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
+    """A text of one's own answers what is asked, and of no other appliance alone."""
+    if not _answers(line, evidence):
         yield _finding(line, "EVD008", label)
+    elif other := OtherAppliance(indexed.plan, line.step).named_in(line.entry.value):
+        yield _finding(line, "EVD011", (*label, ("other", other), ("own", str(line.step.appliance))))
 
 
 def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
@@ -266,7 +277,21 @@ def _as_wanted(
     if beside == "asked":
         yield _finding(line, "EVD008", label)
     elif beside is None:
-        yield _finding(line, "EVD003", (*label, ("expected", wanted)))
+        yield _other_value(indexed, line, evidence, wanted)
+
+
+def _other_value(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, wanted: str) -> Finding:
+    """Another value. Where both are of appliances of the plan it says of which."""
+    plan, hop, value = indexed.plan, line.step.hop, line.entry.value
+    owners = [owner_of(plan, hop, text) for text in (value, wanted)] if evidence.type == "text" else []
+    label = ("label", Message(evidence.label))
+    if None in owners or len({*owners}) < 2:
+        return _finding(line, "EVD003", (label, ("value", value), ("expected", wanted)))
+    written, expected = (
+        text if text.casefold() == str(owner).casefold() else Message(_OF, (("value", text), ("appliance", str(owner))))
+        for text, owner in zip((value, wanted), owners, strict=True)
+    )
+    return _finding(line, "EVD003", (label, ("value", written), ("expected", expected)))
 
 
 _DASHES = re.compile("[-‐‑‒–—]")

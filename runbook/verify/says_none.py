@@ -15,7 +15,8 @@ LONGEST = 100  # characters; what is longer tells something
 _NAME = re.compile(r"\\|[^\W_][.:/_]+[^\W_]")  # in a file, a path or an address
 # Each in its normal form: small letters, no marks, one blank between words. "No limit" is a limit, and 0 is none.
 _NOTHING = re.compile(
-    r"0+|zero|(?:no(?! ?\d)|none|nothing|never|without|aucune?|sans|jamais|rien|pas d|pas de)"
+    r"0+(?: (?:bytes?|octets?|[kmg]?[bo]))?|zero|(?:is |was |file )?empty|"
+    r"(?:no(?! ?\d)|none|nothing|never|without|aucune?|sans|jamais|rien|pas d|pas de)"
     r"(?! (?:upper |maximum )?limite?s?\b)(?: .*)?"
 )
 _KEPT = (

@@ -11,7 +11,7 @@ from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.plan import Gate, PlanStep
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
-from runbook.verify.contrary_notes import says_not_done, says_refused, says_restarted
+from runbook.verify.contrary_notes import says_not_done, says_refused, says_restarted, says_unseen
 from runbook.verify.course import course_of
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.missing_steps import not_asked, to_repeat
@@ -81,8 +81,10 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
 
 
 def _denies(step: PlanStep, text: str) -> bool:
-    """Whether it says that a step was not done, or that somebody restarted what is being installed."""
-    return says_not_done(text) or (step.installs is not None and says_restarted(text))
+    """Whether it says that a step was not done, that somebody restarted what is being installed, or, of a step with a
+    witness, that there was none."""
+    restarted = step.installs is not None and says_restarted(text)
+    return says_not_done(text) or restarted or (step.witness and says_unseen(text))
 
 
 def _texts(step: PlanStep, entry: Entry) -> tuple[str, ...]:
@@ -115,13 +117,16 @@ def quick(shape: StateChoice) -> QuickTest | None:
     signed = pick(shape.done if shape.indexed.tolerant else ())
     leaves = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].gate in _LEAVES])
     installing = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].installs])
+    witnessed = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].witness])
     texts = pick([index for index in shape.done if shape.indexed.tolerant and _is_text(steps[index])])
     return lambda seen: (
         all(seen.entries[index].blank for index in left)
         and all(_excused(seen.entries[index]) for index in na)
+        and not any(says_not_done(seen.entries[index].note) for index in na if shape.indexed.tolerant)
         and not any(map(says_not_done, texts(seen.values)))
         and not any(entry.note and says_not_done(entry.note) for entry in signed(seen.entries))
         and not any(entry.note and says_restarted(entry.note) for entry in installing(seen.entries))
+        and not any(entry.note and says_unseen(entry.note) for entry in witnessed(seen.entries))
         and not any(entry.note and says_refused(entry.note) for entry in leaves(seen.entries))
     )
 
@@ -220,6 +225,8 @@ def _reason(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
         yield _at(line, "STA006" if reason == "none" else "STA013")
     elif line.entry.state == "failed":
         yield _at(line, "STA012", ("reason", note))
+    elif line.entry.state == "na" and line.step.required and says_not_done(note):
+        yield from () if line.index in not_reached(case) else (_at(line, "STA025", ("reason", note)),)
 
 
 def _left_blank(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:

@@ -77,6 +77,16 @@ def read_beside(indexed: IndexedPlan, hop: int | None, value: str, wanted: str) 
     return "asked" if found == "same" and speaks_against(value) else found
 
 
+def owner_of(plan: Plan, hop: int | None, text: str) -> str | None:
+    """The id of the one appliance that a text names by its address, its host name, its id or its letter, whatever
+    stands beside it; None where it names none, or several."""
+    known = names_of(plan, hop)
+    parts = set(_parts(_plain(text[:LONGEST])))
+    owners = {known[part] for part in parts if isinstance(part, str) and part in known}
+    owners |= {one.id for one in plan.appliances if parts & addresses_in(one.ip)}
+    return owners.pop() if len(owners) == 1 else None
+
+
 def speaks_against(text: str) -> bool:
     """Whether a sign or a figure says that it is not so, whatever stands beside it: `✗`, `≠`, `0/4`."""
     plain = unicodedata.normalize("NFKC", text).casefold()

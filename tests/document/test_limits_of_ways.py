@@ -6,6 +6,7 @@ import pytest
 
 from runbook.document.approval import _ways
 from runbook.document.checklist import checklist
+from runbook.document.runbook import runbook
 from runbook.document.serving import NOBODY, serving
 from runbook.document.ways import begun_by, signed_all_the_same, way_of
 from runbook.i18n import Language, load_language
@@ -59,6 +60,8 @@ def test_a_hold_point_names_the_chapter_that_a_no_go_leads_to() -> None:
         ]
         bars = [row.bar for row in rows if "·" in row.bar]
         assert bars[0].endswith(f"{said} {WAY.number}")
+        steps = [step for phase in runbook(PLAN, load_language(tag), ()).phases for step in phase.steps]
+        assert [step.no_go.says for step in steps if step.no_go] == [bar.partition(" · ")[2] for bar in bars]
     cluster = next(site_plan(site).plan for site in SITES if site_plan(site).plan.path.startswith("atlas"))
     rows = [row for page in checklist(cluster, Language(tag="en")).pages for group in page.groups for row in group.rows]
     held = [row for row in rows if row.bar.startswith("Hold point")]

@@ -125,6 +125,14 @@ def test_lists_on_a_hidden_sheet_are_no_finding() -> None:
     assert only(book(choices)).faults == ()
 
 
+def test_what_stands_far_to_the_right_is_told() -> None:
+    def far(made, sheet) -> None:
+        sheet.write_string(2, 200, "failed twice")
+
+    (fault,) = only(book(far)).faults
+    assert (fault.code, dict(fault.args)["what"]) == ("DOC016", "GS3 (failed twice)")
+
+
 def test_a_sentence_on_a_hidden_sheet_is_told() -> None:
     def remark(made, sheet) -> None:
         other = made.add_worksheet("Lists")

@@ -187,6 +187,12 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "STA023-to-be-done-in-the-place-of-evidence": lambda e: write(
         e, "backup-settings:rs-a:h1", value="pas encore fait, à refaire demain"
     ),
+    "STA023-remplie-apres-coup": lambda e: write(e, "failover-keys:h1", note="rempli après coup"),
+    "STA023-a-witness-who-was-not-there": lambda e: write(e, "failover-break:h1", note="The witness was not there."),
+    "STA025-no-time-is-no-reason": lambda e: undone(e, "prep-controlled-test", "na", "no time"),
+    "EVD011-evidence-of-the-other-appliance": lambda e: write(
+        e, "backup-certificates:rs-a", value="nas/certificates/rs-b.p12"
+    ),
     "EVD001-the-column-was-left-blank": lambda e: [write(e, step, value="") for step in PROOFS],
     "EVD002-remarks-in-the-column": lambda e: [
         write(e, step, value="see the photo") for step, kind in PROOFS.items() if kind != "text"

@@ -14,7 +14,7 @@ from runbook.i18n import load_language
 from runbook.model.control import is_control
 from runbook.model.plan import Evidence, Slot
 from runbook.model.record import Entry
-from runbook.model.rehearsal import rehearsal_run
+from runbook.model.rehearsal import is_sealed, rehearsal_run
 from runbook.model.revision import revision_of
 from runbook.model.site import Person
 from runbook.model.window_chain import steps_behind
@@ -26,7 +26,7 @@ from runbook.simulate.draft import DraftRecord
 from runbook.simulate.mistakes import KINDS, plant_one
 from runbook.simulate.play import clock_time, play
 from runbook.simulate.write import csv_bytes, json_bytes
-from runbook.simulate.written_record import is_as_written, written_record
+from runbook.simulate.written_record import written_record
 from runbook.verify.behind import behind
 from runbook.verify.course import course_of
 from runbook.verify.decision_clock import clocks_of
@@ -275,6 +275,10 @@ def test_records_of_different_runs_are_not_one(tmp_path) -> None:
     played_runs = [rehearsal_run(plan.revision, 5) for plan in (earlier, latest)]
     (one,) = results(tmp_path, parts, runs=played_runs)
     assert (one.result.rehearsal, one.result.verdict, one.result.run) == (True, "pass", played_runs[1])
+    sealed_runs = [run + "-0f1e2d3c" for run in played_runs]
+    (one,) = results(tmp_path, parts, runs=sealed_runs)
+    assert (one.result.rehearsal, one.result.verdict, one.result.run) == (True, "pass", sealed_runs[1])
+    assert len(results(tmp_path, parts, runs=(sealed_runs[0], played_runs[1]))) == 2
     assert len(results(tmp_path, parts, runs=(played_runs[0], "1"))) == 2
     assert len(results(tmp_path, parts, runs=("", played_runs[1]))) == 2
 
@@ -689,8 +693,8 @@ def test_a_rehearsal_of_a_change_that_was_carried_on(form, tmp_path) -> None:
     assert [plan.plan.revision for plan in before] == [earlier.revision]
     for mistakes in (0, 3):
         content, planted = written_record(indexed, 4, mistakes, form, ENGLISH, before)
-        assert is_as_written(content, store.plan_of)
-        assert not is_as_written(content.replace(b"TL", b"CM", 1), store.plan_of)
+        assert is_sealed(content)
+        assert not is_sealed(content.replace(b"TL", b"CM", 1))
         file = tmp_path / f"record-{mistakes}.{form}"
         file.write_bytes(content)
         (found,) = verify_files([file], store, NOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runbook.model.record import Entry
-from runbook.verify.contrary_notes import LONGEST, says_not_done, says_restarted
+from runbook.verify.contrary_notes import LONGEST, says_not_done, says_restarted, says_unseen
 from tests.verify.harness import check, codes, faultless, pair, write
 
 KEYS = "failover-keys:h1"
@@ -114,8 +114,34 @@ stuck at 80
 sync still running
 did it anyway
 la session n'a pas abouti
+I did not do this
+not yet
+pas encore
+still in progress
+en cours
+je ne l’ai pas fait
+on the wrong appliance
+fait sur la mauvaise appliance
+backdated
+antidaté
+filled in afterwards
+signed from memory, TL was there
+rempli après coup
+signé le lendemain, à l’hôtel
+the time is a guess
+heure approximative
+copied from last time
 """
 NOT = """
+no sync in progress
+not yet needed on B
+sauvegarde en cours terminée
+not on the wrong appliance
+the wrong appliance was open first, then the right one
+heure de Paris
+signed in the afternoon
+rempli par TL
+time as on the appliance
 did not fail
 no failure
 first try failed, second right
@@ -211,6 +237,7 @@ no client still offline
 pas bloqué
 not stuck
 """
+UNSEEN = ["sans témoin", "no witness", "the witness was not there", "fait, le témoin n’a rien vu", "Witness absent."]
 BY_HAND = """
 hung at 60%, we restarted the appliance
 power-cycled
@@ -264,6 +291,35 @@ def test_it_leaves_the_verdict_open_and_says_which_words(note: str) -> None:
     (found,) = result.findings
     assert (result.verdict, found.code, found.steps) == ("undetermined", "STA023", ("prep-strategy", KEYS))
     assert dict(found.args)["reason"] == note
+
+
+@pytest.mark.parametrize("note", UNSEEN)
+def test_a_witness_is_named_and_the_note_says_that_there_was_none(note: str) -> None:
+    indexed, entries = pair(), faultless(pair(), 3)
+    witnessed, alone = (next(s.id for s in indexed.steps if s.witness is w and entries[s.id].by) for w in (True, False))
+    write(entries, alone, note=note)
+    assert codes(check(indexed, *entries.values())) == []
+    write(entries, witnessed, note=note)
+    (found,) = check(indexed, *entries.values()).findings
+    assert (found.code, found.steps) == ("STA023", (witnessed,))
+
+
+@pytest.mark.parametrize(
+    "note", ["witnessed by AB", "the witness was there", "témoin présent", "témoin : AB", "no witness?"]
+)
+def test_a_note_about_a_witness_who_was_there_accuses_nobody(note: str) -> None:
+    assert not says_unseen(note)
+
+
+@pytest.mark.parametrize(
+    ("note", "told"), [("no time", ["STA025"]), ("on n’a pas eu le temps", ["STA025"]), ("no MSI", [])]
+)
+def test_no_time_is_no_reason_why_a_step_would_not_apply(note: str, told: list[str]) -> None:
+    indexed, entries = pair(), faultless(pair(), 3)
+    step = next(s.id for s in indexed.steps if s.required and s.na_allowed)
+    write(entries, step, state="na", at="", witness="", value="", note=note)
+    result = check(indexed, *entries.values())
+    assert (codes(result), result.verdict) == (told, "undetermined" if told else "pass")
 
 
 def test_what_is_not_ticked_as_done_is_told_otherwise() -> None:

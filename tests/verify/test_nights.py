@@ -999,6 +999,7 @@ BACKUPS = [
     ("coffre, rien de perdu", "", True), ("n° 4711", "", True), ("no 4711", "", True), ("no upper limit", "", True),
     ("nas/backups, no change", "", True), ("see note", "nas/backups", True), ("not saved", "", False),
     ("none", "", False), ("nil", "", False), ("0", "", False), ("lost", "", False), ("no screenshot", "", False),
+    ("0 KB", "", False), ("(empty)", "", False),
     ("aucune sauvegarde", "", False), ("néant", "", False), ("pas de capture", "", False), ("RAS", "", False),
     ("rs-a.nss lost", "", False), ("Could not be saved", "", False), ("couldn’t save it", "", False),
     ("n’a pas été exporté", "", False), ("introuvable", "", False), ("see note", "none", False),

@@ -9,8 +9,10 @@ import re
 
 import pytest
 
+from runbook.i18n import load_language
 from runbook.model.plan import Evidence
 from runbook.model.plan import PlanStep as Step
+from runbook.report.finding_text import finding_text
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.words_beside import read_beside
 from tests.verify.harness import check, codes, faultless, indexed_plan_of, write
@@ -97,3 +99,27 @@ def test_the_verdict_passes_asks_or_fails(step: str, wanted: str) -> None:
         entries = faultless(pair_of_dns(), 3)
         write(entries, step, value=table[wanted][0].format(wanted, wanted))
         assert codes(check(pair_of_dns(), *entries.values())) == told
+
+
+@pytest.mark.parametrize(
+    ("step", "value", "en", "fr"),
+    [
+        (
+            ADDRESS,
+            "192.0.2.11 (ping)",
+            "192.0.2.11 (ping) (appliance rs-a) is written down; it must be 192.0.2.12 (appliance rs-b).",
+            "192.0.2.11 (ping) (appliance rs-a) est consigné\u202f; il faut 192.0.2.12 (appliance rs-b).",
+        ),
+        (HOST, "A", "A (appliance rs-a) is written down; it must be rs-b.example.com (appliance rs-b).", ""),
+        (HOST, "RS-A", "RS-A is written down; it must be rs-b.example.com (appliance rs-b).", ""),
+        (PRIMARY, "192.0.2.11", "192.0.2.11 (appliance rs-a) is written down; it must be rs-b.", ""),
+        (ADDRESS, "192.0.2.99", "192.0.2.99 is written down; it must be 192.0.2.12.", ""),
+        (ADDRESS, "192.0.2.12, 192.0.2.11", "192.0.2.12, 192.0.2.11 is written down; it must be 192.0.2.12.", ""),
+    ],
+)
+def test_a_value_of_another_appliance_is_told_with_both_appliances(step: str, value: str, en: str, fr: str) -> None:
+    entries = faultless(pair_of_dns(), 3)
+    write(entries, step, value=value)
+    (finding,) = check(pair_of_dns(), *entries.values()).findings
+    for tag, told in (("en", en), ("fr", fr)):
+        assert finding_text(finding, pair_of_dns().plan, load_language(tag), {}).message.endswith(told)

@@ -15,7 +15,7 @@ from runbook.reading.spreadsheet.ods_shown import agree
 from runbook.reading.spreadsheet.ods_styles import Styles
 from runbook.reading.spreadsheet.packed import TOO_MUCH, UNPACKED, attributes, local, walk
 from runbook.reading.spreadsheet.sheet import DAY_ZERO, ROWS, SeenSheet, moment_text, number_text, time_text
-from runbook.reading.spreadsheet.table_row import WIDTH, TableRow, column_name
+from runbook.reading.spreadsheet.table_row import FAR, WIDTH, TableRow, column_name
 from runbook.reading.spreadsheet.words import in_words
 from runbook.reading.unreadable import Unreadable
 
@@ -146,6 +146,8 @@ class _Reading:
             found = attributes(cell)
             places = range(column, column + _times(found, "number-columns-repeated", max(WIDTH - column, 0)))
             column = places.stop
+            if not places and len(self.made.beside) < FAR and (said := in_words(cell.itertext())):
+                self.made.beside.append((str(number), said))
             if not places or not (len(cell) or "value-type" in found):
                 continue
             own = self.columns[places[0]].style if places[0] < len(self.columns) else ""

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 WIDTH = 64  # columns of a table that are read
+FAR = 100  # texts to the right of them that are named
 
 
 class TableRow(NamedTuple):

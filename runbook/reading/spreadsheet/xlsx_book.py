@@ -13,7 +13,7 @@ from runbook.i18n import N_
 from runbook.reading.spreadsheet.areas import AREAS, COVERED, column_of, cover, doubt
 from runbook.reading.spreadsheet.packed import MEMBERS, TOO_MUCH, UNPACKED, attributes, local, walk
 from runbook.reading.spreadsheet.sheet import ROWS, SeenSheet, as_shown, is_date_format, moment_text, number_text
-from runbook.reading.spreadsheet.table_row import WIDTH, TableRow, column_name
+from runbook.reading.spreadsheet.table_row import FAR, WIDTH, TableRow, column_name
 from runbook.reading.spreadsheet.words import Aside, in_words
 from runbook.reading.spreadsheet.xlsx_styles import Look, hiding_formats, read_looks
 from runbook.reading.spreadsheet.xlsx_text import CellText, text_of, unescaped
@@ -123,7 +123,7 @@ class Workbook:
                     hidden.update(range(max(first, 1) - 1, min(last, WIDTH)))
                 continue
             number = int(element.get("r", number + 1))
-            row = self._row(element, number)
+            row = self._row(sheet, element, number)
             if row is not None:
                 sheet.rows.append(row)
             if len(sheet.rows) > self.rows:
@@ -137,7 +137,7 @@ class Workbook:
             return 0
         return sum(doubt(sheet, area) for area in element.get("sqref", "").split()[:AREAS])
 
-    def _row(self, element: Element, number: int) -> TableRow | None:
+    def _row(self, sheet: SeenSheet, element: Element, number: int) -> TableRow | None:
         """A row; None where it is blank."""
         cells: list[str] = []
         unseen: dict[int, str] = {}
@@ -146,7 +146,7 @@ class Workbook:
         column = -1
         for cell in element:
             column = column_of(where) if (where := cell.get("r")) else column + 1
-            if not 0 <= column < WIDTH or not len(cell):
+            if column < 0 or not len(cell) or self._is_far(sheet, cell, column, number):
                 continue
             look = self.looks[style] if (style := int(cell.get("s", "0"))) < len(self.looks) else _PLAIN
             formula, found = self._cell(cell, look)
@@ -167,6 +167,14 @@ class Workbook:
             return None
         hidden = _is_hidden(element, "ht")
         return TableRow(number, cells, unseen or _NOTHING, hidden, formulas, numbers=numbers or _NUMBERS)
+
+    def _is_far(self, sheet: SeenSheet, cell: Element, column: int, number: int) -> bool:
+        """Whether it stands to the right of all columns that are read: its text is named."""
+        if column < WIDTH:
+            return False
+        if len(sheet.beside) < FAR and (said := self._cell(cell, _PLAIN)[1].on(_PLAIN)[0]):
+            sheet.beside.append((f"{column_name(column)}{number}", said))
+        return True
 
     def _cell(self, cell: Element, look: Look) -> tuple[bool, CellText]:
         """Whether a formula stands there, and the text."""

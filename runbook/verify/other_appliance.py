@@ -1,0 +1,59 @@
+"""Evidence in words of one's own that names another appliance: what was kept of A, written down at the step of B."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from runbook.model.plan import Plan, PlanAppliance, PlanStep
+from runbook.verify.quick import QuickTest, StateChoice, always
+
+_TELLING = re.compile(r"[\d.-]")  # "main" is a word, and not only the id of an appliance
+LEAST = 3  # characters of a name that is looked for
+
+
+class OtherAppliance:
+    """Which appliances a text must not name by itself at a step: those that have the same step of their own."""
+
+    def __init__(self, plan: Plan, step: PlanStep) -> None:
+        same = {one.appliance for one in plan.steps if one.event == step.event and step.event and one.place is None}
+        apart = step.appliance is None or step.place is not None
+        others = [one for one in plan.appliances if one.id in same - {step.appliance} and not apart]
+        self._own = [_pattern(one) for one in plan.appliances if one.id == step.appliance]
+        self._others = [(one.id, found) for one in others if (found := _pattern(one))]
+
+    def __bool__(self) -> bool:
+        return bool(self._others)
+
+    def named_in(self, text: str) -> str | None:
+        """The id of the appliance that a text names, by its id, host name or address, and not the step's own."""
+        plain = text.casefold()
+        found = next((appliance for appliance, pattern in self._others if pattern.search(plain)), None)
+        if found is None or any(own and own.search(plain) for own in self._own):
+            return None
+        return found
+
+
+def other_appliance_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTest:
+    """The test that no text at these steps names another appliance."""
+    steps, plan = shape.indexed.steps, shape.indexed.plan
+    if not shape.indexed.tolerant:
+        return always
+    asked = [(index, other.named_in) for index in indexes if (other := OtherAppliance(plan, steps[index]))]
+    return lambda seen: not any(named_in(seen.values[index]) for index, named_in in asked)
+
+
+def _pattern(appliance: PlanAppliance) -> re.Pattern[str] | None:
+    return _compiled(appliance.id, appliance.hostname, appliance.ip)
+
+
+@cache
+def _compiled(*texts: str) -> re.Pattern[str] | None:
+    """Any of these names, by itself: `rs-1` is not named in `rs-11`. Of a host name its first part will do."""
+    identifier, hostname, ip = texts
+    names = {identifier, hostname, hostname.partition(".")[0], *re.split(r"[\s,;/]+", ip)}
+    telling = sorted((one.casefold() for one in names if len(one) >= LEAST and _TELLING.search(one)), key=len)
+    if not telling:
+        return None
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, reversed(telling)))})(?![^\W_])")
