@@ -58,7 +58,7 @@ def _below(folder: str, wanted: Callable[[str], bool], problems: list[Problem], 
 
 
 def _new_entries(folder: str, seen: set[tuple[int, int]], hidden: list[Path]) -> list[os.DirEntry[str]]:
-    """What is in a folder and not hidden, nothing where it was `seen`; that grows, and `hidden` does. Raises OSError."""
+    """What is in a folder and not hidden, nothing where it was `seen`; that grows, and `hidden`. Raises OSError."""
     status = Path(folder).stat()
     place = status.st_dev, status.st_ino
     if place in seen:
