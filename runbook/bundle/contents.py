@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -77,7 +78,7 @@ def contents_of(
             raise InputError.of(folder, None, "", message, remedy)
         for key, plans in found.current.items():
             for head in plans:
-                if places.setdefault(key, head.folder).resolve() != head.folder.resolve():
+                if os.path.realpath(places.setdefault(key, head.folder)) != os.path.realpath(head.folder):
                     raise RunbookError(N_("{change} is in two folders: name one of them"), change="/".join(key))
         heads.changes |= found.changes
     beside = _beside(records, heads, [] if passed_over is None else passed_over)
