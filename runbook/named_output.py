@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,6 +103,20 @@ class NamedOutput:
                     "another file, or add --force"
                 )
             raise RunbookError(problem, file=str(self.path))
+
+
+def write_together(contents: Iterable[tuple[NamedOutput, bytes]]) -> None:
+    """Write files that belong together: all of them have room before the first gets to its place, so that none is there
+    without the others. Raises OSError."""
+    together = tuple(contents)
+    with ExitStack() as every:
+        kept_free = [every.enter_context(ExitStack()) for _ in together]
+        for room, (place, data) in zip(kept_free, together, strict=True):
+            with naming(place.path):
+                room.enter_context(part_file(_target(place.path), data))
+        for room, (place, data) in zip(kept_free, together, strict=True):
+            room.close()
+            place.write(data)
 
 
 def status_of(place: Path | int) -> os.stat_result | None:

@@ -291,7 +291,7 @@ def test_two_outputs_are_never_one_file(folder):
         ("site", "site: it is a folder"),
         ("new/", "new/: it is a folder"),
         ("record.csv/", "record.csv/: it is a folder"),
-        ("", "it is a folder"),
+        ("", "the name of the file is empty, name a file"),
     ],
 )
 def test_a_place_that_cannot_be_is_told_before_any_work(folder, name, reason):
@@ -319,6 +319,57 @@ def test_a_full_and_a_read_only_disk_are_told_and_nothing_is_half_written(folder
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         for name in ("record.csv", "new"):
             refused(simulate(folder, "-o", disk / name), f"{disk / name}: the disk is read-only\n")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("words", ["render out", "pack out", "status --plan out", "export csv", "export yaml"])
+def test_a_loop_of_links_is_told_in_the_place_of_any_folder(tmp_path, words):
+    """Also where a folder below it is meant."""
+    shutil.copy(ROOT / "examples" / "inventory.yaml", tmp_path)
+    (tmp_path / "one").symlink_to("other")
+    (tmp_path / "other").symlink_to("one")
+    command, form = words.split(maxsplit=1)
+    for name in ("one", "one/below"):
+        place = {"out": ("--out", name), "--plan out": ("--plan", name)}.get(form, ("--to", form, "-o", name))
+        done = run(tmp_path, command, "inventory.yaml", *place)
+        told = done.stderr.decode()
+        assert (done.returncode, "Traceback" in told) == (2, False), told
+        assert name in told.splitlines()[-1]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "words", ["render --out", "pack --out", "status --plan", "forget --initials CM --out", "export --to csv -o"]
+)
+def test_no_name_is_not_the_folder_that_one_is_in(tmp_path, words):
+    """As of a variable that nobody has set."""
+    shutil.copy(ROOT / "examples" / "inventory.yaml", tmp_path)
+    command, *more = words.split()
+    inventory = () if command == "forget" else ("inventory.yaml",)
+    refused(
+        run(tmp_path, command, *inventory, *more, ""),
+        f"{more[-1]}: the name of the folder is empty, name a folder, or leave the option out\n",
+    )
+    assert list(files(tmp_path)) == ["inventory.yaml"]
+
+
+@pytest.mark.long
+def test_tables_that_belong_together_are_all_there_or_none(tmp_path):
+    """Half of them would be read as a whole inventory that lacks what the others say."""
+    words = ("export", ROOT / "examples" / "inventory.yaml", "--to", "csv", "-o")
+    with mounted(tmp_path / "disk", "size=20k") as disk:
+        refused(
+            run(tmp_path, *words, disk / "sheets"), f"{disk / 'sheets' / 'packages.csv'}: no room is left on the disk\n"
+        )
+        assert files(disk / "sheets") == {}
+        subprocess.run(["mount", "-o", "remount,size=2m", str(disk)], check=True)
+        assert run(tmp_path, *words, disk / "sheets").returncode == 0
+        first = files(disk / "sheets")
+        subprocess.run(["mount", "-o", "remount,size=48k", str(disk)], check=True)
+        other = ("export", ROOT / "examples" / "with-house" / "inventory.yaml", *words[2:])
+        done = run(tmp_path, *other, disk / "sheets", "--force")
+        assert (done.returncode, b"no room is left on the disk" in done.stderr) == (2, True), done.stderr
+        assert files(disk / "sheets") == first
 
 
 @pytest.mark.long

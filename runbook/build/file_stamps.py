@@ -51,7 +51,7 @@ class FileStamps:
 
     def __init__(self, out: Path, cache: Cache | None = None) -> None:
         self._out, self._cache = out, cache
-        self._key = sha256(f"stamps {out.resolve()}".encode("utf-8", "surrogatepass")).hexdigest()
+        self._key = sha256(f"stamps {os.path.realpath(out)}".encode("utf-8", "surrogatepass")).hexdigest()
         found = cache.read(self._key, lambda data: dict(json.loads(data))) if cache else None
         self._known: dict[str, str] = found or {}
         self._new: dict[str, tuple[str, int]] = {}

@@ -25,6 +25,11 @@ def is_made_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+def is_part_name(name: str) -> bool:
+    """Whether a file of a change may be called so while it is being written."""
+    return _PART.fullmatch(name) is not None
+
+
 def sweep(out: Path) -> None:
     """Take it away, where it is certain that nobody is still writing it. What cannot be taken away stays."""
     sites = (site.path for site in inside(str(out)) if site.is_dir(follow_symlinks=False))

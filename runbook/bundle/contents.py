@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -58,7 +59,7 @@ def contents_of(
     folders: Sequence[str], records: Sequence[str], passed_over: list[str] | None = None
 ) -> tuple[ChangeContents, ...]:
     """The changes in folders, by site and change, with their files; `records` are files and folders beside them.
-    `passed_over` grows: what lies in these folders, and no record can be read in it.
+    `passed_over` grows: files in these folders from which no record can be read, and hidden folders.
 
     Raises RunbookError: for a folder without a plan, a plan that is damaged, a change that lies in two folders, a
     record that was named and is of none of the changes.
@@ -77,7 +78,7 @@ def contents_of(
             raise InputError.of(folder, None, "", message, remedy)
         for key, plans in found.current.items():
             for head in plans:
-                if places.setdefault(key, head.folder).resolve() != head.folder.resolve():
+                if os.path.realpath(places.setdefault(key, head.folder)) != os.path.realpath(head.folder):
                     raise RunbookError(N_("{change} is in two folders: name one of them"), change="/".join(key))
         heads.changes |= found.changes
     beside = _beside(records, heads, [] if passed_over is None else passed_over)
@@ -86,9 +87,10 @@ def contents_of(
 
 def _beside(records: Sequence[str], heads: PlanHeads, passed_over: list[str]) -> dict[ChangeKey, list[str]]:
     """The records of each change among those that were named, and in folders that were; `passed_over` grows."""
-    files, problems = record_files(records)
+    files, problems, hidden = record_files(records)
     if problems:
         raise InputError(problems)
+    passed_over += hidden
     named = {one for one in records if not Path(one).is_dir()}
     found: dict[ChangeKey, list[str]] = {}
     for looked in look_into(files):
@@ -131,9 +133,14 @@ def _may_be_one(path: Path) -> bool:
     return may_be_record(path.name) and look_into((str(path),))[0].kind != "none"
 
 
+def _named_inside(path: str) -> str:
+    """How a record is called in a bundle: with letters that every system takes, and not hidden."""
+    return _STRANGE.sub("_", Path(path).name)[-100:].lstrip(".") or "record"
+
+
 def _named(records: Iterable[str], inside: set[bytes], room: _Room) -> Iterator[tuple[str, bytes]]:
     """Records with names of their own, in an order that does not depend on where they lie; those `inside` are left."""
-    read = [(_STRANGE.sub("_", Path(path).name)[-100:], room.read(Path(path))) for path in records]
+    read = [(_named_inside(path), room.read(Path(path))) for path in records]
     seen: dict[str, int] = {}
     for name, data in sorted(read, key=lambda one: (one[0], sha256(one[1]).digest())):
         if (digest := sha256(data).digest()) in inside:

@@ -25,7 +25,7 @@ def judged_change(root: Path, folder: str, now: datetime | None) -> tuple[Verifi
     Raises InputError where its plan is damaged, or no record that is there can be read.
     """
     with chdir(root):
-        found, problems = record_files([folder])
+        found, problems, _hidden = record_files([folder])
         looked = look_into(found)
         files = [one.path for one in looked if one.kind == "record"]
         problems += tuple(problem for one in looked for problem in one.problems)

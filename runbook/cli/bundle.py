@@ -120,9 +120,13 @@ def _make(
             text = N_("{change}: left out, because the kit does not know it: {files}")
             told = ", ".join(map(shown, one.left_out))
             note(language.text(text, change=f"{one.plan.site}/{one.plan.change}", files=told))
-    if passed_over:
-        text = N_("Passed over, because no record can be read from them: {files}")
-        note(language.text(text, files=", ".join(map(shown, passed_over))))
+    hidden = [one for one in passed_over if Path(one).is_dir()]
+    for text, names in (
+        (N_("Passed over, because no record can be read from them: {files}"), sorted({*passed_over} - {*hidden})),
+        (N_("Hidden folders, not looked into: {files}"), hidden),
+    ):
+        if names:
+            note(language.text(text, files=", ".join(map(shown, names))))
     for change, rehearsals in zip(made.manifest.changes, made.rehearsals, strict=True):
         click.echo(_line(change.verdict, f"{change.site} / {change.change}", rehearsals, language))
     digest, count = sha256(made.content).hexdigest(), len(made.manifest.files)

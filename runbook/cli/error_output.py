@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ from runbook.i18n import N_, Language, choose_language, known_tag, load_language
 from runbook.os_errors import in_language, reason_of
 from runbook.windows.mark_text import STORED
 
+NO_MEMORY = N_("there is not enough memory to go on; end other programs, or ask for less at a time")
+_NO_ROOM = re.compile("failed to map|cannot allocate", re.IGNORECASE)  # what the system says of a library then
 QUIET = f"{__name__}.quiet"  # where a context keeps that notes are not wanted
 
 
@@ -70,6 +73,12 @@ def _status_of(call: Callable[[], object], language: Language) -> int:
         return Status.PIPE
     except (RunbookError, OSError) as error:
         tell(trouble_text(error, language))
+        _drop_output()
+        return Status.INPUT
+    except (MemoryError, ImportError) as error:
+        if isinstance(error, ImportError) and not _NO_ROOM.search(str(error)):
+            raise
+        tell(language.text(NO_MEMORY))
         _drop_output()
         return Status.INPUT
     return result if isinstance(result, int) else Status.DONE

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from runbook.cli.options import STDERR, force_option, house_read, lang_option, pass_language, refuse_other_kind
+from runbook.cli.options import (
+    STDERR,
+    FolderPath,
+    force_option,
+    house_read,
+    lang_option,
+    pass_language,
+    refuse_other_kind,
+)
 from runbook.cli.settings_options import house_option, inventory_argument
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
@@ -19,7 +27,7 @@ from runbook.i18n import N_, Language
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=FolderPath(path_type=Path),
     required=True,
     metavar="PLACE",
     help=N_("Where it goes: a file, or - for standard output; for csv, a folder."),
@@ -33,7 +41,7 @@ def export(language: Language, inventory: str, form: str, output: Path, house: P
     from runbook.cli.read_below import inventory_below, read_below, read_beside
     from runbook.inventory.files import files_of
     from runbook.inventory.workbook.written import csv_files, read_written, yaml_bytes
-    from runbook.named_output import NamedOutput
+    from runbook.named_output import NamedOutput, write_together
 
     read = house_read(inventory, house)
     if form == "csv" and (str(output) == "-" or (output.suffix.lower() == ".csv" and not output.is_dir())):
@@ -61,8 +69,10 @@ def export(language: Language, inventory: str, form: str, output: Path, house: P
         below = read_below(path, place.own, [inventory_below(inventory)], read_beside(inventory, house))
         place.check([*inputs, *below], (STDERR,))
         refuse_other_kind(path, form)
-    for path, place in places.items():
-        place.write(contents[path])
+    if form == "csv":
+        write_together((place, contents[path]) for path, place in places.items())
+    else:
+        places[output].write(contents[output])
     click.echo(language.text(N_("{file} is written."), file=str(output)))
 
 

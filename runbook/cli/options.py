@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from runbook.cli.error_output import QUIET
-from runbook.errors import RunbookError
+from runbook.errors import InputError, RunbookError
 from runbook.i18n import N_, Language, available, known_tag
 
 if TYPE_CHECKING:
@@ -98,8 +98,23 @@ def now_option(function: F) -> F:
     return click.option("--now", type=form, callback=instant, hidden=True, help=shown)(function)
 
 
+class FolderPath(click.Path):
+    """A folder that is named: no name, as of a variable that nobody has set, is not the folder that one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Raises InputError for no name."""
+        if value == "" and param is not None:
+            message, remedy = N_("the name of the folder is empty"), N_("name a folder, or leave the option out")
+            raise InputError.of(param.opts[0], None, "", message, remedy)
+        return super().convert(value, param, ctx)
+
+
 def named_file(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
-    """Click callback of an option that names an output. Raises OSError where it names a folder, there or not."""
+    """Click callback of an option that names an output. Raises OSError where it names a folder, there or not, and
+    InputError for no name."""
+    if value == "":
+        message, remedy = N_("the name of the file is empty"), N_("name a file, or leave the option out")
+        raise InputError.of(param.opts[0], None, "", message, remedy)
     if value is not None and value.rpartition(os.sep)[2] in ("", ".", ".."):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), value)
     return None if value is None else Path(value)

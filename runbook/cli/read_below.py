@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from runbook.cli.settings_options import taken_settings
+from runbook.errors import naming
 from runbook.house.house_folder import files_of_house, house_beside
 from runbook.inventory.files import may_be_inventory
 from runbook.reading.folder import files_in
@@ -40,7 +41,8 @@ def read_below(
 
 def _is_own(output: Path, own: Callable[[bytes], bool]) -> bool:
     try:
-        return own(InputFile(output).content())
+        with naming(output):
+            return own(InputFile(output).content())
     except TooLargeError:
         return False
 

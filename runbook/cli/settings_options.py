@@ -16,7 +16,7 @@ import click
 from click.core import ParameterSource
 
 from runbook.cli.error_output import note, tell
-from runbook.cli.options import files, known_languages, no_language
+from runbook.cli.options import FolderPath, files, known_languages, no_language
 from runbook.errors import InputError
 from runbook.i18n import N_, SOURCE, Language, known_tag
 
@@ -166,7 +166,7 @@ def page_languages(ctx: click.Context) -> tuple[str, ...]:
 
 def out_option(shown: str, *, there: bool = False) -> Callable[[F], F]:
     """`--out`, handed on as `out`; `there`: the folder has to be."""
-    kind = click.Path(file_okay=False, exists=there, path_type=Path)
+    kind = FolderPath(file_okay=False, exists=there, path_type=Path)
     return setting_option("--out", setting="out", type=kind, default=Path("out"), metavar="DIR", help=shown)
 
 
@@ -183,19 +183,9 @@ def languages_option(function: F) -> F:
     )(function)
 
 
-class _Folder(click.Path):
-    """A folder that is named: no name is not the folder that one is in."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if value == "":
-            remedy = N_("name the house folder, or leave the option out")
-            raise InputError.of("--house", None, "", N_("the name of the folder is empty"), remedy)
-        return super().convert(value, param, ctx)
-
-
 def house_option(shown: str) -> Callable[[F], F]:
     """`--house`: the organisation's own folder; handed on as `house`, None where none is named."""
-    place = _Folder(path_type=Path)
+    place = FolderPath(path_type=Path)
     return setting_option("--house", setting="house", type=place, metavar="DIR", help=shown)
 
 

@@ -17,6 +17,7 @@ from runbook.cli.error_output import error_text, tell
 from runbook.cli.exit_status import Status
 from runbook.cli.options import (
     STDERR,
+    FolderPath,
     change_options,
     files,
     force_option,
@@ -60,7 +61,7 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
     "--plan",
     "plans",
     setting="out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FolderPath(file_okay=False, path_type=Path),
     default=Path("out"),
     metavar="DIR",
     help=N_("The folder that was rendered into; by default out."),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from runbook.build.existing import record_kind, says_something
-from runbook.build.left_over import is_made_name
+from runbook.build.left_over import is_made_name, is_part_name
 from runbook.build.manifest import Manifest, is_as_made, read_manifest
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
@@ -24,6 +24,7 @@ from runbook.records.record_signs import HEAD, MARK, has_signs
 # What cannot be read of a file called so may be a record; of any other, what it begins with has to say so.
 ENDINGS = (".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".pdf")
 SMALL = 2**20  # bytes of JSON that is looked at entry by entry: whether there are any
+_MACOS = b"\x00\x05\x16\x07"  # how the files begin that macOS keeps beside others: ._NAME, with what it notes of NAME
 _OPEN = "~$"  # how spreadsheet programs call the file beside one that is open
 _ASIDE = re.compile(r"(?:record\.\w+|checklist\.[\w-]+\.pdf)\.[\w-]+\.bak", re.ASCII)
 
@@ -41,18 +42,56 @@ class LookedInto(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def record_files(places: Iterable[str]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """The files that may be records: those that are named, and those in folders; and what cannot be read of folders."""
+class RecordFiles(NamedTuple):
+    """The files that may be records: those that are named, and those in folders; what is wrong with folders, such as
+    a hidden record in one; and the hidden folders in them, which were not looked into."""
+
+    files: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    hidden: tuple[str, ...]
+
+
+def record_files(places: Iterable[str]) -> RecordFiles:
+    """What may be a record at some places, files and folders."""
     found: dict[str, None] = {}
     problems: list[Problem] = []
+    hidden: list[Path] = []
     for place in places:
         if Path(place).is_dir():
-            files, troubles = files_in(place, may_be_record)
+            files, troubles = files_in(place, may_be_record, hidden)
             found |= dict.fromkeys(map(str, files))
             problems += [*troubles, *_closed(files)]
         else:
             found[place] = None
-    return tuple(found), tuple(problems)
+    folders = sorted({str(path) for path in hidden if _is_folder(path)})
+    return RecordFiles(tuple(found), (*problems, *_hidden_records(hidden, found)), tuple(folders))
+
+
+def _hidden_records(hidden: Iterable[Path], named: Container[str]) -> Iterator[Problem]:
+    """The hidden files that are records, or may be: people do not see them, so that they count for nothing, and are
+    told. What the kit itself hides is none, nor is what systems and programs keep beside a file."""
+    for file in sorted(set(hidden)):
+        made = is_part_name(file.name) or not may_be_record(file.name)
+        if not made and str(file) not in named and _may_be_one(file):
+            message, remedy = (
+                N_("this file is hidden, and may be a record"),
+                N_("take the dot off its name, or remove it"),
+            )
+            yield Problem.of(str(file), None, "", message, remedy)
+
+
+def _may_be_one(file: Path) -> bool:
+    try:
+        return file.is_file() and _look(str(file)).kind in ("record", "unread")
+    except OSError:  # a link to where nobody lets us look
+        return True
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _closed(files: Iterable[Path]) -> Iterator[Problem]:
@@ -92,7 +131,7 @@ def _look(path: str) -> LookedInto:
 def _may_hold_one(file: Path) -> bool:
     """Whether a file is called as records are, or begins as they do; one that cannot be read may."""
     if file.name.lower().endswith(ENDINGS) or _is_called_so(file):
-        return not file.name.startswith(_OPEN)
+        return not file.name.startswith(_OPEN) and not (file.name.startswith("._") and _head(str(file))[:4] == _MACOS)
     try:
         with file.open("rb") as stream:
             head = stream.read(HEAD)
@@ -102,7 +141,8 @@ def _may_hold_one(file: Path) -> bool:
 
 
 def _is_called_so(file: Path) -> bool:
-    return _ASIDE.fullmatch(file.name) is not None or record_kind(file.name) is not None
+    name = file.name.removeprefix(".")
+    return _ASIDE.fullmatch(name) is not None or record_kind(name) is not None
 
 
 def _says_it_is_one(file: Path) -> bool:

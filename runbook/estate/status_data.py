@@ -20,6 +20,7 @@ FORMAT = "runbook-status/1"
 COLUMNS = (
     *("site", "name", "change", "ticket", "path", "state", "standing", "opens", "closes", "deadline"),
     *("first", "last", "revision", "run", "verdict", "codes", "open", "next", "next due", "rehearsals", "files"),
+    "missing",
 )
 _SEAL = re.compile(rb'"seal": "([0-9a-f]{64})"\}\n?\Z')
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet takes for the beginning of a formula
@@ -52,6 +53,7 @@ def _json_lines(survey: Survey, counts: StatusCounts, now: datetime) -> Iterator
         "strays": [{"revision": revision, "files": list(files)} for revision, files in survey.strays],
         "unread": survey.unread,
         "passed_over": survey.passed_over,
+        "hidden": list(survey.hidden),
         "elsewhere": [{"site": site, "change": change} for site, change in survey.elsewhere],
     }
     yield "], " + json.dumps(rest, ensure_ascii=False)[1:-1] + ","
@@ -91,6 +93,7 @@ def _cells(status: ChangeStatus) -> Iterator[Any]:
     yield "; ".join(_time(record.next_due) for record in records)
     yield status.rehearsals
     yield "; ".join(", ".join(record.files) for record in records)
+    yield sum(record.missing for record in records) if records else ""
 
 
 def _change(status: ChangeStatus) -> dict[str, Any]:
@@ -122,6 +125,7 @@ def _record(record: RecordJudged) -> dict[str, Any]:
         "verdict": record.verdict,
         "files": list(record.files),
         "open": record.open,
+        "missing": record.missing,
         "next": {"step": record.next_step, "due": _time(record.next_due) or None} if record.next_step else None,
         "findings": [_finding(told) for told in record.findings],
         "more": dict(record.more),

@@ -160,6 +160,7 @@ def _left(survey: Survey, language: Language) -> Iterator[tuple[str, list[str]]]
         (N_("Records that belong to no plan in the folder"), strays),
         (N_("May be records, but cannot be read"), survey.unread),
         (N_("Passed over, because no record can be read from them"), survey.passed_over),
+        (N_("Hidden folders, not looked into"), list(survey.hidden)),
         (N_("Plans of changes that are not in the inventory"), elsewhere),
     ):
         if names:

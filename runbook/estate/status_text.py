@@ -122,6 +122,7 @@ def _left(survey: Survey, language: Language) -> Iterator[str]:
         (N_("Records that belong to no plan in the folder: {files}"), strays),
         (N_("May be records, but cannot be read: {files}"), survey.unread),
         (N_("Passed over, because no record can be read from them: {files}"), survey.passed_over),
+        (N_("Hidden folders, not looked into: {files}"), survey.hidden),
         (N_("Plans of changes that are not in the inventory: {files}"), elsewhere),
     ):
         if names:

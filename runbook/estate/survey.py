@@ -35,14 +35,15 @@ class Survey:
     """What is known of a fleet; it grows while `statuses` is read.
 
     `strays` are records of no known change, `unread` files that may be records and cannot be read, `passed_over` files
-    that are no records, `elsewhere` changes that have a plan and are not in the inventory, `problems` what is wrong
-    with files.
+    that are no records, `hidden` folders that were not looked into, `elsewhere` changes that have a plan and are not in
+    the inventory, `problems` what is wrong with files.
     """
 
     statuses: Iterator[ChangeStatus] = field(default_factory=lambda: iter(()))
     strays: list[StrayRecord] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    hidden: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()  # of the files that were named one by one
     elsewhere: list[ChangeKey] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -71,8 +72,8 @@ def survey(
     """
     heads = plan_heads(plans)
     _refuse_missing(records, plans if named and not heads.current else None, heads.problems)
-    files, problems = record_files(records or ([str(plans)] if plans.is_dir() else []))
-    found = Survey(named=frozenset(one for one in records if not Path(one).is_dir()))
+    files, problems, hidden = record_files(records or ([str(plans)] if plans.is_dir() else []))
+    found = Survey(hidden=hidden, named=frozenset(one for one in records if not Path(one).is_dir()))
     found.problems += [*heads.problems, *problems]
     found.elsewhere += sorted(heads.current.keys() - set(known))
     found.statuses = _statuses(found, fleet, heads, str(plans), files, now, start)

@@ -107,7 +107,7 @@ def _listed(folder: Path, problems: list[Problem]) -> list[str]:
 def read_inside(root: Path, file: Path, limit: int) -> bytes:
     """The bytes of a file of the folder. Raises InputError where it lies elsewhere, is too large, or cannot be read."""
     try:
-        if file.is_symlink() or not file.resolve().is_relative_to(root.resolve()):
+        if file.is_symlink() or not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
             raise InputError((_outside(file),))
         if file.exists() and not file.is_file():
             message, remedy = N_("this is not a regular file"), N_("move it away, or name it by itself")

@@ -75,9 +75,10 @@ def write(texts: Iterable[NewText]) -> list[Path]:
     """Write the files, each whole or not at all; as what each was before is kept now. Raises OSError."""
     kept: list[Path] = []
     for text in texts:
-        place = text.path.resolve()
+        place = Path(os.path.realpath(text.path))
         before = place.stat() if text.before is not None else None
         aside = put(place, text.content, keep=bool, like=before, lasting=True)
         if aside is not None:
-            kept.append(text.path.with_name(aside.name) if text.path.parent.resolve() == aside.parent else aside)
+            beside = os.path.realpath(text.path.parent) == str(aside.parent)
+            kept.append(text.path.with_name(aside.name) if beside else aside)
     return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def try_out(folder: Path) -> Draft:
     keeps an invented site from its plan.
     """
     draft, problems = read_procedures(folder)
-    if folder.resolve() == own_folder().resolve():
+    if os.path.realpath(folder) == os.path.realpath(own_folder()):
         problems += tuple(fault.problem() for fault in check_translations(draft))
     if problems := problems or tuple(_unplanned(draft)):
         raise InputError(listed(problems))

@@ -12,15 +12,20 @@ from runbook.i18n import N_
 from runbook.os_errors import reason_of
 
 
-def files_in(folder: str, wanted: Callable[[str], bool]) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
-    """The files in a folder and below it whose names are `wanted`; and what might be or hold one and cannot be read."""
+def files_in(
+    folder: str, wanted: Callable[[str], bool], hidden: list[Path] | None = None
+) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """The files in a folder and below it whose names are `wanted`; and what might be or hold one and cannot be read.
+
+    What has a dot before its name is neither looked at nor into; `hidden` grows by it.
+    """
     problems: list[Problem] = []
-    found = tuple(sorted(_below(folder, wanted, problems)))
+    found = tuple(sorted(_below(folder, wanted, problems, [] if hidden is None else hidden)))
     return found, tuple(sorted(problems, key=lambda problem: problem.file))
 
 
-def _below(folder: str, wanted: Callable[[str], bool], problems: list[Problem]) -> Iterator[Path]:
-    """What is wanted in a folder and those below it; `problems` grow.
+def _below(folder: str, wanted: Callable[[str], bool], problems: list[Problem], hidden: list[Path]) -> Iterator[Path]:
+    """What is wanted in a folder and those below it; `problems` and `hidden` grow.
 
     Links are followed, and each folder is looked into once. Links come last: what lies below the folder is called by
     its own name, whatever else leads there.
@@ -29,7 +34,7 @@ def _below(folder: str, wanted: Callable[[str], bool], problems: list[Problem]) 
     while ahead:
         place = ahead.popleft()
         try:
-            entries = _new_entries(place, seen)
+            entries = _new_entries(place, seen, hidden)
         except OSError as error:
             message, remedy = (
                 N_("this folder cannot be read: {reason}"),
@@ -52,12 +57,14 @@ def _below(folder: str, wanted: Callable[[str], bool], problems: list[Problem]) 
                 problems.append(Problem.of(entry.path, None, "", message, remedy, reason=reason_of(error)))
 
 
-def _new_entries(folder: str, seen: set[tuple[int, int]]) -> list[os.DirEntry[str]]:
-    """What is in a folder and not hidden; nothing where it was `seen`, which grows. Raises OSError."""
+def _new_entries(folder: str, seen: set[tuple[int, int]], hidden: list[Path]) -> list[os.DirEntry[str]]:
+    """What is in a folder and not hidden, nothing where it was `seen`; that grows, and `hidden`. Raises OSError."""
     status = Path(folder).stat()
     place = status.st_dev, status.st_ino
     if place in seen:
         return []
     seen.add(place)
     with os.scandir(folder) as entries:
-        return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+        found = sorted(entries, key=lambda entry: entry.name)
+    hidden += (Path(entry.path) for entry in found if entry.name.startswith("."))
+    return [entry for entry in found if not entry.name.startswith(".")]

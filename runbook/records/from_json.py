@@ -16,6 +16,7 @@ from runbook.model.finding import Finding, Message
 from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, RecordPart, RecordPerson
 from runbook.reading.input_file import bounded
 from runbook.reading.json_errors import holds_more, no_json
+from runbook.reading.spreadsheet.words import Aside
 from runbook.reading.unreadable import SomethingElse, Unreadable
 from runbook.records.asides import listed
 from runbook.records.json_in_text import json_in_text
@@ -232,6 +233,19 @@ def part_of(content: bytes, file: str) -> RecordPart:
     )
 
 
+def _pasted(content: bytes, error: Exception) -> tuple[bytes, Any, tuple[Aside, ...]]:
+    """The records that stand in a text, what they are, and the lines around. Raises Unreadable where there are none:
+    for what was wrong (`error`) with all of `content`."""
+    pasted = json_in_text(content)
+    try:
+        if pasted is not None:
+            return pasted[0], _decode_any(pasted[0]), pasted[1]
+    except (msgspec.MsgspecError, RecursionError):  # NaN, half a letter: other programs take them
+        pass
+    message, values = no_json(error, content)
+    raise Unreadable(message, **values) from None
+
+
 def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     """The records in `content`, with a finding for each entry that is not as it should be."""
     content = content.removeprefix(b"\xef\xbb\xbf")
@@ -244,12 +258,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     try:
         found = _decode_any(content)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        pasted = json_in_text(content)
-        if pasted is None:
-            message, values = no_json(error, content)
-            raise Unreadable(message, **values) from None
-        content, around = pasted
-        found = _decode_any(content)
+        content, found, around = _pasted(content, error)
         beside = (listed("DOC016", around, file),) if around else ()
     if found == []:
         raise SomethingElse(N_("this is not a record: the list is empty"))

@@ -280,6 +280,22 @@ def test_a_folder_of_records_is_looked_through_whatever_they_are_called(tmp_path
     assert run("bundle", "--check", tmp_path / "a.zip").returncode == 0
 
 
+def test_a_hidden_record_is_no_part_of_it_and_is_not_passed_over(tmp_path):
+    folder, records = put_change(tmp_path / "out", record=False), tmp_path / "back"
+    (records / ".old").mkdir(parents=True)
+    hidden = records / ".signed.json"
+    hidden.write_bytes(record_of(plan_of("single", "automatic")))
+    refused = run("bundle", folder, "--record", records, "-o", tmp_path / "a.zip")
+    assert (refused.returncode, (tmp_path / "a.zip").exists()) == (2, False)
+    assert f"{hidden}: this file is hidden, and may be a record" in refused.stderr
+    done = run("bundle", folder, "--record", records, "--record", hidden, "-o", tmp_path / "a.zip")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "PASS  paris / CHG0041")
+    assert f"Hidden folders, not looked into: {records / '.old'}\n" in done.stderr
+    assert "Passed over" not in done.stderr
+    assert "paris/CHG0041/records/signed.json" in members(tmp_path / "a.zip")
+    assert run("bundle", "--check", tmp_path / "a.zip").returncode == 0
+
+
 def test_links_and_files_of_others_stay_out(tmp_path):
     folder = put_change(tmp_path / "out")
     (folder / "runbook.en.pdf").symlink_to("/etc/passwd")

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from runbook.cli import COMMANDS, runbook
-from runbook.cli.error_output import guarded, trouble_text, wanted_language
+from runbook.cli.error_output import NO_MEMORY, guarded, trouble_text, wanted_language
 from runbook.cli.exit_status import Status
 from runbook.errors import InputError, MachineError, Problem
 from runbook.i18n import load_language
@@ -102,6 +102,8 @@ def raising(error: BaseException):
         (OSError(errno.EACCES, "Permission denied", "out/x"), Status.INPUT, "out/x: permission denied\n"),
         (OSError(errno.ENOSPC, "No space left on device"), Status.INPUT, "no room is left on the disk\n"),
         (OSError(errno.EPROTO, "Protocol error", "y"), Status.INPUT, "y: it is not as it should be (Protocol error)\n"),
+        (MemoryError(), Status.INPUT, f"{NO_MEMORY}\n"),
+        (ImportError("iup.so: failed to map segment from shared object"), Status.INPUT, f"{NO_MEMORY}\n"),
         (KeyboardInterrupt(), Status.INTERRUPTED, "Interrupted.\n"),
         (click.FileError("a", "b"), Status.INPUT, None),
     ],
@@ -116,6 +118,19 @@ def test_an_expected_error_is_a_message_and_a_status(error, status, said, capsys
 def test_a_bug_is_not_hidden() -> None:
     with pytest.raises(ZeroDivisionError):
         guarded(lambda: 1 / 0, ENGLISH)
+    with pytest.raises(ImportError):
+        guarded(raising(ImportError("no module named x")), ENGLISH)
+
+
+@pytest.mark.long
+def test_too_little_memory_is_no_verdict(tmp_path) -> None:
+    """It ended in a traceback, and with the status of a record that fails."""
+    place = tmp_path / "large.yaml"
+    place.write_text(f"name: {'x' * 20_000_000}\n", "utf-8")
+    for words in (["check", str(place)], ["verify", "--plan", str(place), str(place)]):
+        command = ["bash", "-c", 'ulimit -v 60000; exec "$@"', "bash", sys.executable, "-m", "runbook", *words]
+        done = subprocess.run(command, env=os.environ | {"LC_ALL": "C.UTF-8"}, capture_output=True, text=True)
+        assert (done.returncode, done.stdout, done.stderr) == (Status.INPUT, "", f"{NO_MEMORY}\n")
 
 
 def test_what_a_command_returns_is_the_status() -> None:

@@ -161,6 +161,19 @@ def test_under_way_and_right_so_far(estate):
     assert record["next"]["step"]
 
 
+def test_what_is_due_and_not_signed_is_counted_alike_for_people_and_programs(estate):
+    estate.record("paris", until="2026-12-05 22:30")
+    words = ("--site", "paris")
+    late = "2026-12-06T03:00"
+    text = estate.status(*words, now=late).stdout
+    record = json.loads(estate.status(*words, "--format", "json", now=late).stdout)["changes"][0]["records"][0]
+    (row,) = csv.DictReader(io.StringIO(estate.status(*words, "--format", "csv", now=late).stdout))
+    assert record["open"] > 0
+    assert record["missing"] > 0
+    assert f"steps open: {record['open'] + record['missing']}, next {record['next']['step']}" in text
+    assert [row["open"], row["missing"]] == [str(record["open"]), str(record["missing"])]
+
+
 def test_of_a_change_that_is_done_all_has_to_be_signed(estate):
     plan = estate.plan("paris")
     for site in ("paris", "lyon", "nice"):
@@ -352,7 +365,7 @@ def test_a_record_that_may_not_be_read_leaves_it_open(estate, monkeypatch):
     closed = estate.record("nice", "2", left=6, name="second.json")
     allowed = os.access
     monkeypatch.setattr(os, "access", lambda file, mode: Path(file) != closed and allowed(file, mode))
-    _files, problems = record_files([str(estate.records)])
+    problems = record_files([str(estate.records)]).problems
     assert [(one.file, one.message) for one in problems] == [(str(closed), "you may not read this file")]
 
 
@@ -427,6 +440,47 @@ def test_what_cannot_be_read_of_an_old_spreadsheet_leaves_it_open(estate):
     assert done.returncode == 3
     assert re.search(r"May be records, but cannot be read: \S*second.xls\n", done.stdout)
     assert re.search(r"Passed over, because no record can be read from them: \S*notes.txt\n", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        (".second.json", None, True),
+        (".second.json.Xa3kQ9", None, True),  # as rsync calls what it is still copying
+        (".record.csv", b"1;2;3\n", True),
+        (".second.pdf", b"%PDF-1.7\n", True),
+        ("._paris.json", b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        " + bytes(60), False),
+        (".~lock.record.ods#", b",anna,pc,27.11.2026 20:00,file:///home/anna;", False),
+        (".DS_Store", b"\x00\x00\x00\x01Bud1" + bytes(100), False),
+        (".made.json", b"{}", False),
+        (".record.csv.0123abcd-0123456789abcdef.part", None, False),
+    ],
+)
+def test_a_hidden_record_is_told_and_counts_for_nothing(estate, name, content, told):
+    """People do not see it, in a folder or on a screen: it is none, and it is not passed over in silence either."""
+    all_passed(estate)
+    failing = json.loads((estate.records / "nice.json").read_text("utf-8")) | {"run": "2", "entries": []}
+    file = estate.records / name
+    file.write_bytes(json.dumps(failing).encode() if content is None else content)
+    (estate.records / ".#nice.json").symlink_to("anna@pc.1234:1")  # as Emacs marks what it has open
+    done = estate.status()
+    assert "Changes: passed 3" in done.stdout
+    assert (done.returncode, f"{file}: this file is hidden, and may be a record" in done.stderr) == (3 * told, told)
+    assert (".#nice" in done.stderr, done.stderr == "") == (False, not told)
+    assert estate.status(file).returncode != 0, "named, it is read as any other"
+
+
+def test_hidden_folders_are_told_and_not_looked_into(estate):
+    all_passed(estate)
+    for place in (estate.records / ".stversions", estate.records / "deep" / ".git"):
+        place.mkdir(parents=True)
+        shutil.copy(estate.records / "nice.json", place / "other.json")
+    done = estate.status("--format", "json")
+    hidden = [str(estate.records / name) for name in (".stversions", "deep/.git")]
+    assert (done.returncode, json.loads(done.stdout)["hidden"]) == (0, hidden)
+    assert f"Hidden folders, not looked into: {', '.join(hidden)}" in estate.status().stdout
+    page = estate.status("--format", "html").stdout
+    assert all(f"<bdi>{one}</bdi>" in page for one in hidden)
 
 
 def test_what_is_named_and_not_there_is_refused(estate):

@@ -278,6 +278,9 @@ def test_what_is_no_record_says_why(tmp_path) -> None:
     assert reason(b" \n", tmp_path) == "this file is empty"
     assert reason(b'{"format": "other/1", "entries": []}', tmp_path).startswith("the format is {found}")
     assert reason(b'{"format": ', tmp_path).startswith("this is not JSON")
+    for other in (b"NaN", b'"\\ud800"'):  # which some programs take for JSON
+        record = b'{"format": "runbook-record/1", "run": ' + other + b', "entries": []}'
+        assert reason(record, tmp_path) == "this is not JSON: line {line} cannot be understood at character {column}"
     assert reason(b"[1]", tmp_path).startswith("this is not a record")
     assert reason(b"a,b\n1,2\n", tmp_path).startswith("this table has no header")
     assert reason(b"step,state\n", tmp_path).startswith("this table has a header and no steps")
