@@ -40,7 +40,7 @@ _LEVEL_UNKNOWN = N_(
     "first; if they differ, upgrade the old one to the same version before this change."
 )
 NOTHING = N_("nothing is done in {site}/{change}: no line of the path {path} has conditions that hold there")
-TOLERANCES = Tolerances(watches=2, pace=20, share=33)
+TOLERANCES = Tolerances(watches=2, pace=20, share=33, decided=30)
 
 
 def make_plan(
