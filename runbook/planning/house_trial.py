@@ -36,13 +36,13 @@ from runbook.planning.resolve_rules import selected_as
 from runbook.procedures.checks.selectors import parts_of
 from runbook.procedures.facts import facts_of, hop_facts
 from runbook.procedures.load import listed, load_procedures
-from runbook.reading.nodes import KeyPath
 
 _RULE, _PLACE = "house-", "house.place-"
 _KINDS = ("single", "pair", "cluster-pair", "cluster-alone")
 _LETTERS = {"pair": ("A", "B")}  # of a line for several appliances
 
 
+_Keys = tuple[str | int, ...]  # where something stands in an entry
 _Fault = tuple[tuple[str, int, str], str, str]  # where it stands, what is wrong, by which rule
 
 
@@ -165,7 +165,7 @@ def _own_paths(draft: HouseDraft, merged: HouseProcedures, procedures: Procedure
     sites lack, as far as any of them gets."""
     sites = [one for kind in _KINDS for one in inventories(frozenset({kind}))] if merged.house.paths else []
     for entry in draft.of("paths"):
-        fits, lacking, broken = False, dict[KeyPath, PlanningError](), dict[tuple[str, str], PlanningError]()
+        fits, lacking, broken = False, dict[_Keys, PlanningError](), dict[tuple[str, str], PlanningError]()
         for inventory in _apart(sites, entry.noun, merged):
             try:
                 _try(inventory, procedures, merged, frozen=not fits)
@@ -201,13 +201,13 @@ def _apart(sites: Iterable[Inventory], path: HousePath, merged: HouseProcedures)
             yield from (_asked(own, merged.house, other) for other in _other_values(merged.house))
 
 
-def _at_line(path: HousePath, error: PlanningError, procedures: Procedures) -> KeyPath:
+def _at_line(path: HousePath, error: PlanningError, procedures: Procedures) -> _Keys:
     """The last line of a path that is spoken of: by its step, or by an appliance that a site does not have; else all
     its phases."""
     absent = error.values.get("appliance")
     named = ", ".join(error.values.get(key, "") for key in ("step", "steps", "first")).split(", ")
     names = {name.partition(":")[0] for name in named}
-    place: KeyPath = ("phases",)
+    place: _Keys = ("phases",)
     for at, phase in enumerate(path.phases):
         for number, line in enumerate(phase.steps):
             kit = procedures.steps.get(line.step)
@@ -280,7 +280,10 @@ def planning_problem(draft: HouseDraft, error: PlanningError, change: str) -> Pr
 
 def _at_fault(draft: HouseDraft, error: PlanningError) -> tuple[HouseEntry, tuple[str, ...]]:
     """Where in the house that stands which the plan fails by."""
-    told = error.values.get("rule", "")
+    told, file = error.values.get("rule", ""), draft.file
+    assert file is not None, "a house without house.yaml was refused before"
+    if "key" in error.values:
+        return file, (error.values["key"],)
     if told.startswith(_RULE):
         found = _longest(draft, "rules", told.removeprefix(_RULE))
         if found is not None:
@@ -290,8 +293,6 @@ def _at_fault(draft: HouseDraft, error: PlanningError) -> tuple[HouseEntry, tupl
             found = _longest(draft, "steps", part.strip("':").removeprefix(_RULE))
             if found is not None:
                 return found, ("place",) if found.noun.place else ()
-    file = draft.file
-    assert file is not None, "a house without house.yaml was refused before"
     return file, ()
 
 
