@@ -79,6 +79,10 @@ class PlanningError(RunbookError):
     """The procedures and a change do not make a plan (a cycle, a rule without its steps): a fault of the procedures."""
 
 
+class LackingError(PlanningError):
+    """A line of a path asks for what this site or change does not have: an appliance, a value, or any step."""
+
+
 class MachineError(RunbookError):
     """The machine lacks something (a library, a right, disk space); the message says what mends it. Exit status 2."""
 

@@ -48,10 +48,12 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
     present = now or clock.now()
     of_windows = WindowCautions(own.house.file.sites_in_a_night if own else None)
     languages = PersonLanguages()
+    asked: set[str] = set()
     short, too_large = ShortWindows(present, own), TooLarge(present)
 
     def said(thing: Site | Heading) -> Iterator[Violation]:
         yield from cautions(thing)
+        asked.update(thing.languages or ())
         if not isinstance(thing, Heading):
             yield from change_cautions(thing, present)
             yield from version_cautions(thing)
@@ -66,7 +68,7 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
     files = load_files(
         inventory, lambda site, _data: (len(site.appliances), len(site.changes)), said, own.house if own else None
     )
-    warned = [*house_cautions(*read)] if read else []
+    warned = [*house_cautions(read[1], asked)] if read else []
     warned += passed_over(inventory)
     warned += [caution for file in files for caution in file.cautions]
     for caution in warned:

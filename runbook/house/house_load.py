@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -80,7 +80,7 @@ def _logo(folder: Path, draft: HouseDraft) -> tuple[str, tuple[Problem, ...]]:
 
 def cautions_of(draft: HouseDraft, house: House, procedures: Procedures) -> Iterator[Problem]:
     """Texts without a translation, and steps that a path has no place for."""
-    yield from untranslated(draft, house)
+    yield from untranslated(draft, house.file.languages or _written_in(house))
     for entry in draft.of("steps"):
         step: HouseStep = entry.noun
         if step.place is None:
@@ -101,9 +101,9 @@ def cautions_of(draft: HouseDraft, house: House, procedures: Procedures) -> Iter
             yield entry.fault(("place", key), message, remedy, **values).problem()
 
 
-def untranslated(draft: HouseDraft, house: House) -> Iterator[Problem]:
-    """Texts without a translation, each with its line."""
-    tags = _languages(house)
+def untranslated(draft: HouseDraft, languages: Iterable[str]) -> Iterator[Problem]:
+    """Texts without a translation into one of the languages that are asked for, each with its line."""
+    tags = sorted({*languages})
     for entry in draft.entries:
         for found in texts_in(entry.noun) if entry.noun is not None else ():
             if missing := [tag for tag in tags if tag not in found.words]:
@@ -112,7 +112,6 @@ def untranslated(draft: HouseDraft, house: House) -> Iterator[Problem]:
                 yield entry.fault(found.path, message, remedy, languages=", ".join(missing)).problem()
 
 
-def _languages(house: House) -> tuple[str, ...]:
-    """Those that a house writes its texts in, or asks for."""
-    used = {tag for found in texts_in(house) for tag in found.words}
-    return tuple(sorted(used | set(house.file.languages or ())))
+def _written_in(house: House) -> frozenset[str]:
+    """The languages that a house writes its texts in, where it asks for none."""
+    return frozenset(tag for found in texts_in(house) for tag in found.words)

@@ -44,10 +44,11 @@ def outage_runs(
         if run and night(step) != night(run[0]):
             yield run
             run = []
-        if any(name in down for name in step.effects):
+        ended = any(name in ending for name in step.effects)
+        if any(name in down for name in step.effects) or (run and ended):
             run.append(step)
-        elif run and any(name in ending for name in step.effects):
-            yield [*run, step]
+        if run and ended:
+            yield run
             run = []
     if run:
         yield run

@@ -373,6 +373,7 @@ class Tolerances:
     watches: int = 0  # minutes by which the watches of two people may differ
     pace: int = 0  # seconds that the steps of a window take at least, each, where there are ten of them or more
     share: int = 0  # of the planned least of a window's steps, in percent, that they take at least
+    decided: int | None = None  # minutes before the time for a way back from which a go counts; None: whenever
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

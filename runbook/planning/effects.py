@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from runbook.model.lasting import outage_runs
@@ -11,9 +11,13 @@ from runbook.model.procedure import EffectData, Procedures
 
 
 def effective(
-    steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...], effects: Mapping[str, EffectData]
+    steps: tuple[PlanStep, ...],
+    passes: tuple[PlanHop, ...],
+    effects: Mapping[str, EffectData],
+    ways: Collection[str],
 ) -> tuple[PlanStep, ...]:
     """The steps with the effects that hold: without those of the appliance that serves the users, where it is another.
+    `ways` are the ids of the ways back, which have none.
 
     A pass begins on the primary that it starts with; a step that moves the users moves them to the one it ends with.
     """
@@ -27,7 +31,26 @@ def effective(
         if hop in ends and any(effects[name].moves for name in left):
             serving[hop] = ends[hop]
         resolved.append(step if left == step.effects else replace(step, effects=left))
-    return tuple(resolved)
+    return _moved_back(resolved, effects, ways)
+
+
+def _moved_back(
+    steps: list[PlanStep], effects: Mapping[str, EffectData], ways: Collection[str]
+) -> tuple[PlanStep, ...]:
+    """The steps, where some of the work lead the users back, as in a drill: that is another outage like the first."""
+    ends = tuple(name for name, data in effects.items() if data.ends)[:1]
+    last: int | None = None  # that moved the users
+    found = [*steps]
+    for place, step in enumerate(steps):
+        moving = tuple(name for name in found[last].effects if effects[name].moves) if last is not None else ()
+        if step.moves and step.phase not in ways and last is not None:
+            if not found[last].moves:
+                found[last] = replace(found[last], effects=(*found[last].effects, *ends))
+            found[place] = replace(step, effects=(*step.effects, *moving))
+            last = place
+        elif any(effects[name].moves for name in step.effects):
+            last = place
+    return tuple(found)
 
 
 def outages_of(steps: tuple[PlanStep, ...], effects: Mapping[str, EffectData]) -> Iterator[tuple[str, str]]:

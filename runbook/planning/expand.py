@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from runbook.errors import PlanningError
+from runbook.errors import LackingError, PlanningError
 from runbook.house.extras import PREFIX, extra_facts, written
 from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
@@ -155,7 +155,8 @@ def numbered(given: PlanningInput, found: Iterable[Chapter]) -> tuple[tuple[Phas
         steps += [replace(s, number=f"{number}.{i}", phase=phase.id) for i, s in enumerate(chapter.steps, 1)]
     counts = Counter(s.id for s in steps)
     if twice := [name for name, count in counts.items() if count > 1]:
-        raise PlanningError(f"{given.path.name}: done twice with one identity: {', '.join(twice)}")
+        message = N_("{path}: done twice with one identity: {steps}")
+        raise PlanningError(message, path=given.path.name, steps=", ".join(twice))
     return tuple(phases), tuple(steps)
 
 
@@ -231,11 +232,11 @@ def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str |
     if name in ("first-half", "second-half"):
         return tuple(a.id for a in given.appliances.values() if a.half == name.removesuffix("-half"))
     if name == "pair":
-        return (current.letters["A"], current.letters["B"])
+        return (*_targets("A", given, current, it), *_targets("B", given, current, it))
     if name == "all":
         return tuple(given.appliances)
     if name not in current.letters:
-        raise PlanningError(N_("{path}: no appliance is called {appliance} here"), path=given.path.name, appliance=name)
+        raise LackingError(N_("{path}: no appliance is called {appliance} here"), path=given.path.name, appliance=name)
     return (current.letters[name],)
 
 
@@ -274,7 +275,10 @@ def _line(given: PlanningInput, use: Use, spot: _Spot, facts: frozenset[str]) ->
         if data is None:
             raise PlanningError(f"{given.path.name}: no step is called {use.step!r}")
         if holds(data.when, data.unless, facts):
-            yield _step(given, use.step, data, spot, facts)
+            try:
+                yield _step(given, use.step, data, spot, facts)
+            except LackingError as error:
+                raise LackingError(error.message, **{**error.values, "path": given.path.name}) from None
 
 
 def step_id(name: str, data: StepData, appliance: str | None, hop: int, number: int, beside: str = "") -> str:

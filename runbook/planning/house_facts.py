@@ -115,7 +115,7 @@ def witnesses_of(
             "the house names who may witness ({named}), and none of them is on the staff of the site: "
             "name one of the staff"
         )
-        raise PlanningError(message, named=", ".join(named))
+        raise PlanningError(message, key="witnesses", named=", ".join(named))
     others = [person for person in staff if person.initials != found[0]]
     for step in steps if len(found) == 1 else ():
         if step.witness and not any(not step.roles or {*step.roles} & {*person.roles} for person in others):
@@ -123,5 +123,5 @@ def witnesses_of(
                 "at this site the house names only {named} as a witness, who is also the only one who "
                 "may sign step {step}: name one more"
             )
-            raise PlanningError(alone, named=found[0], step=step.number)
+            raise PlanningError(alone, key="witnesses", named=found[0], step=step.number)
     return found

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from runbook.errors import PlanningError
 from runbook.house.anchors import WINDOW, named_path
 from runbook.house.extras import PREFIX, written
 from runbook.house.house_texts import message_of
 from runbook.i18n import N_
 from runbook.model.control import is_control
 from runbook.model.house import HouseStep, Placing, event_of
-from runbook.model.plan import HOUSE_SOURCE, PLACE_RULE, PlanStep, Rule, Slot
+from runbook.model.plan import HOUSE_EVENT, HOUSE_SOURCE, PLACE_RULE, PlanStep, Rule, Slot
 from runbook.planning.expand import Chapter, PlanningInput, context_of, made_step
 from runbook.planning.paths import path_id
 from runbook.planning.resolve_rules import selected_as
@@ -34,7 +35,10 @@ class _Found(NamedTuple):
 def with_house_steps(
     given: PlanningInput, chapters: tuple[Chapter, ...]
 ) -> tuple[tuple[Chapter, ...], tuple[Rule, ...]]:
-    """The chapters with the steps of the house, and a rule for each that keeps it on its side of what it stands by."""
+    """The chapters with the steps of the house, and a rule for each that keeps it on its side of what it stands by.
+
+    Raises PlanningError where one of them stands between a Base update and its package.
+    """
     if given.house is None:
         return chapters, ()
     rules: list[Rule] = []
@@ -43,7 +47,25 @@ def with_house_steps(
         step = given.house.house.steps[name]
         if step.place is not None and named_path(given.path, filled, step.place.paths):
             chapters = _placed(given, chapters, name, step.place, rules)
+    for chapter in chapters:
+        _kept_together(chapter)
     return tuple(_slotted(given, chapter) for chapter in chapters), tuple(rules)
+
+
+def _kept_together(chapter: Chapter) -> None:
+    """No step of the house stands between a Base update and its package on an appliance, whatever else does."""
+    base, between = None, list[PlanStep]()
+    for step in chapter.steps:
+        if step.installs == "software" and base and step.appliance == base.appliance and between:
+            message = N_(
+                "{step} may not stand between the Base update and its package on {appliance}: the vendor's guide has "
+                "them done one after the other"
+            )
+            raise PlanningError(message, step=between[0].id, appliance=base.appliance or "")
+        if step.installs:
+            base, between = step if step.installs == "base" else None, []
+        elif step.event and step.event.startswith(HOUSE_EVENT):
+            between.append(step)
 
 
 def _placed(

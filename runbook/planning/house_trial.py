@@ -7,17 +7,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from runbook.errors import InputError, PlanningError, Problem
+from runbook.errors import InputError, LackingError, PlanningError, Problem
 from runbook.house.anchors import anchors_on, path_names
 from runbook.house.extras import PREFIX, ExtraValues
 from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.house.house_load import cautions_of, read_house
 from runbook.house.merged import HouseProcedures, with_house
 from runbook.i18n import N_
-from runbook.model.house import ExtraKey, House, HouseLine, HouseNote, HousePath, HouseRule, HouseSlot, HouseStep
+from runbook.model.house import (
+    ExtraKey,
+    House,
+    HouseLine,
+    HouseNote,
+    HousePath,
+    HouseRule,
+    HouseSlot,
+    HouseStep,
+)
 from runbook.model.plan import Plan
-from runbook.model.procedure import PathData, Procedures
-from runbook.model.site import Change, Inventory
+from runbook.model.procedure import PathData, Procedures, StepData
+from runbook.model.site import Change, Hop, Inventory
 from runbook.planning.covering import covering
 from runbook.planning.invented import inventories
 from runbook.planning.nearest_place import Tried, nearest_place
@@ -25,13 +34,15 @@ from runbook.planning.paths import path_id
 from runbook.planning.pipeline import make_plan, unfrozen_plan
 from runbook.planning.resolve_rules import selected_as
 from runbook.procedures.checks.selectors import parts_of
-from runbook.procedures.facts import facts_of
-from runbook.procedures.load import listed
+from runbook.procedures.facts import facts_of, hop_facts
+from runbook.procedures.load import listed, load_procedures
 
 _RULE, _PLACE = "house-", "house.place-"
 _KINDS = ("single", "pair", "cluster-pair", "cluster-alone")
+_LETTERS = {"pair": ("A", "B")}  # of a line for several appliances
 
 
+_Keys = tuple[str | int, ...]  # where something stands in an entry
 _Fault = tuple[tuple[str, int, str], str, str]  # where it stands, what is wrong, by which rule
 
 
@@ -150,32 +161,61 @@ def _is_changed(path: PathData, procedures: Procedures, merged: HouseProcedures)
 
 
 def _own_paths(draft: HouseDraft, merged: HouseProcedures, procedures: Procedures) -> Iterator[Problem]:
-    """The paths of the house that no kind of site can be changed along, each with the first reason."""
+    """The paths of the house with what keeps sites from being changed along them: whatever rules say, and what all
+    sites lack, as far as any of them gets."""
+    sites = [one for kind in _KINDS for one in inventories(frozenset({kind}))] if merged.house.paths else []
     for entry in draft.of("paths"):
-        failed: list[PlanningError] = []
-        for kind in _KINDS:
-            inventory = _asked(next(inventories(frozenset({kind}))), merged.house)
-            (site,) = inventory.sites
-            own = Change(id="CHG1", kind="other", path=entry.name, windows=site.changes[0].windows[:1])
+        fits, lacking, broken = False, dict[_Keys, PlanningError](), dict[tuple[str, str], PlanningError]()
+        for inventory in _apart(sites, entry.noun, merged):
             try:
-                _try(replace(inventory, sites=(replace(site, changes=(own,)),)), procedures, merged)
-                break
+                _try(inventory, procedures, merged, frozen=not fits)
+                fits = True
+            except LackingError as error:
+                lacking.setdefault(_at_line(entry.noun, error, procedures), error)
             except PlanningError as error:
-                failed.append(error)
-        else:
-            place = _at_line(entry.noun, failed[0])
-            remedy = N_("name appliances that some site has, and put the lines in the order that the rules ask for")
-            yield entry.fault(place, failed[0].template, remedy, **failed[0].values).problem()
+                broken.setdefault((error.message, error.values.get("rule", "").partition(":")[0]), error)
+        for fault in broken.values():
+            remedy = N_("put the lines in the order that the rules ask for, or take out what they do not allow")
+            place = _at_line(entry.noun, fault, procedures)
+            yield entry.fault(place, fault.template, remedy, **fault.values).problem()
+        if not fits and not broken:
+            place = max(lacking, key=lambda keys: entry.file.root.find(keys)[0])
+            remedy = N_("name appliances that some site has, under conditions that hold together")
+            yield entry.fault(place, lacking[place].template, remedy, **lacking[place].values).problem()
 
 
-def _at_line(path: HousePath, error: PlanningError) -> tuple[str | int, ...]:
-    """The line of a path that names an appliance that no site has; else all its phases."""
+def _apart(sites: Iterable[Inventory], path: HousePath, merged: HouseProcedures) -> Iterator[Inventory]:
+    """Of these sites, each with a change along a path of the house, those that its lines and their steps tell apart."""
+    lines = [line for phase in path.phases for line in phase.steps]
+    parts: list[HouseLine | StepData] = [*lines, *(merged.procedures.steps[line.step] for line in lines)]
+    asked = frozenset(_KINDS).union(*(names for part in parts for names in (part.when, part.unless)))
+    seen: set[frozenset[str]] = set()
+    for inventory in sites:
+        (site,) = inventory.sites
+        change = Change(id="CHG1", kind="other", path=path.name, windows=site.changes[0].windows[:1], hops=(Hop(),))
+        facts = asked & (facts_of(site, change) | hop_facts(site, change, 1))
+        if facts not in seen:
+            seen.add(facts)
+            own = replace(inventory, sites=(replace(site, changes=(replace(change, hops=()),)),))
+            yield _asked(own, merged.house)
+            yield from (_asked(own, merged.house, other) for other in _other_values(merged.house))
+
+
+def _at_line(path: HousePath, error: PlanningError, procedures: Procedures) -> _Keys:
+    """The last line of a path that is spoken of: by its step, or by an appliance that a site does not have; else all
+    its phases."""
     absent = error.values.get("appliance")
+    named = ", ".join(error.values.get(key, "") for key in ("step", "steps", "first")).split(", ")
+    names = {name.partition(":")[0] for name in named}
+    place: _Keys = ("phases",)
     for at, phase in enumerate(path.phases):
         for number, line in enumerate(phase.steps):
-            if absent is not None and line.at == absent:
+            kit = procedures.steps.get(line.step)
+            if ((kit and kit.event) or line.step).replace(".", "-") in names:
+                place = ("phases", at, "steps", number, "step")
+            elif absent is not None and absent in _LETTERS.get(line.at or "", (line.at,)):
                 return ("phases", at, "steps", number, "at")
-    return ("phases",)
+    return place
 
 
 def _try(inventory: Inventory, procedures: Procedures, merged: HouseProcedures, *, frozen: bool = True) -> Plan:
@@ -225,15 +265,25 @@ def _any_value(key: ExtraKey) -> str | int | bool:
 
 def planning_problem(draft: HouseDraft, error: PlanningError, change: str) -> Problem:
     """What keeps a change (`site/change`) from its plan, told with the line of the house that it has to do with."""
-    own = (entry for entry in draft.of("paths") if entry.name == error.values.get("path"))
-    entry, keys = next(((entry, ()) for entry in own), None) or _at_fault(draft, error)
-    line, _node = entry.file.root.find((*entry.path, *keys))
-    return Problem.of(entry.file.name, line or None, change, error.message, "", **error.values)
+    remedy = ""
+    own = next((entry for entry in draft.of("paths") if entry.name == error.values.get("path")), None)
+    if own is not None:
+        keys = _at_line(own.noun, error, load_procedures())
+        line, _node = own.file.root.find(keys)
+        if isinstance(error, LackingError):
+            remedy = N_("choose another path for this site, or write at the line where it is meant, as when: [pair]")
+        return Problem.of(own.file.name, line or None, change, error.message, remedy, **error.values)
+    entry, place = _at_fault(draft, error)
+    line, _node = entry.file.root.find((*entry.path, *place))
+    return Problem.of(entry.file.name, line or None, change, error.message, remedy, **error.values)
 
 
 def _at_fault(draft: HouseDraft, error: PlanningError) -> tuple[HouseEntry, tuple[str, ...]]:
     """Where in the house that stands which the plan fails by."""
-    told = error.values.get("rule", "")
+    told, file = error.values.get("rule", ""), draft.file
+    assert file is not None, "a house without house.yaml was refused before"
+    if "key" in error.values:
+        return file, (error.values["key"],)
     if told.startswith(_RULE):
         found = _longest(draft, "rules", told.removeprefix(_RULE))
         if found is not None:
@@ -243,8 +293,6 @@ def _at_fault(draft: HouseDraft, error: PlanningError) -> tuple[HouseEntry, tupl
             found = _longest(draft, "steps", part.strip("':").removeprefix(_RULE))
             if found is not None:
                 return found, ("place",) if found.noun.place else ()
-    file = draft.file
-    assert file is not None, "a house without house.yaml was refused before"
     return file, ()
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from runbook.errors import PlanningError
+from runbook.i18n import N_
 from runbook.model.clock import local
 from runbook.model.plan import PlanStep, Rule, Slot
 from runbook.procedures.values import LATER
@@ -32,7 +33,7 @@ def _resolved(step: PlanStep, by_id: dict[str, PlanStep], waits: list[Rule], zon
         if first.planned_start is not None
     ]
     if not ends:
-        raise PlanningError(f"{step.id}: it shows the end of a wait, and no rule lets it wait")
+        raise PlanningError(N_("{step}: it shows the end of a wait, and no rule lets it wait"), step=step.id)
     over, since = max(ends, key=lambda pair: pair[0])
     known = {LATER["wait.since"]: since.number, LATER["wait.until"]: local(over, zone).isoformat()}
     return replace(step, slots=tuple(_filled(slot, known) for slot in step.slots))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from runbook.errors import PlanningError
+from runbook.errors import LackingError
 from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
 from runbook.model.frozen_zone import frozen_offsets
@@ -40,7 +40,7 @@ _LEVEL_UNKNOWN = N_(
     "first; if they differ, upgrade the old one to the same version before this change."
 )
 NOTHING = N_("nothing is done in {site}/{change}: no line of the path {path} has conditions that hold there")
-TOLERANCES = Tolerances(watches=2, pace=20, share=33)
+TOLERANCES = Tolerances(watches=2, pace=20, share=33, decided=30)
 
 
 def make_plan(
@@ -83,15 +83,16 @@ def unfrozen_plan(
     chapters, places = with_house_steps(given, (*chapters, *way_chapters(given, chapters)))
     phases, steps = numbered(given, chapters)
     if not steps:
-        raise PlanningError(NOTHING, site=site.id, change=change.id, path=given.path.name)
+        raise LackingError(NOTHING, site=site.id, change=change.id, path=given.path.name)
     phases = with_ways(phases, chapters, given.path.name)
     steps = with_decisions(phases, steps)
-    steps = effective(steps, given.passes, procedures.effects)
+    ways = {phase.id for phase in phases if is_way_back(phase)}
+    steps = effective(steps, given.passes, procedures.effects, ways)
     phases = with_ways_back(phases, steps, procedures.effects)
     steps, absent = _signers(steps, site.staff)
     steps = resolve_evidence(steps, given.passes)
     facts = HopFacts(given.facts, [hop_facts(site, change, each.hop) for each in given.passes])
-    rules = (*resolve_rules(procedures, steps, given.appliances, facts), *places)
+    rules = (*resolve_rules(procedures, steps, given.appliances, facts, ways), *places)
     rules = of_what_is_left(rules, course_behind(steps, given.windows), steps)
     steps = in_order(steps, rules)
     course, aside = _course(phases, steps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import graphlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -65,20 +65,24 @@ def _name_and_letter(selector: str) -> tuple[str, str]:
     return name.strip(), letter.strip()
 
 
-def _index(procedures: Procedures, steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance]) -> _Index:
+def _index(
+    procedures: Procedures,
+    steps: tuple[PlanStep, ...],
+    appliances: dict[str, PlanAppliance],
+    ways: Collection[str],
+) -> _Index:
     named = _named(steps)
-    named[TOUCHING] = named[FOLLOWING] = _touching(procedures, steps)
+    named[TOUCHING] = named[FOLLOWING] = _touching(procedures, [step for step in steps if step.phase not in ways])
     return _Index(named, {a.id: a.half for a in appliances.values()})
 
 
-def _touching(procedures: Procedures, steps: tuple[PlanStep, ...]) -> list[PlanStep]:
+def _touching(procedures: Procedures, steps: Iterable[PlanStep]) -> list[PlanStep]:
     """The steps that touch an appliance or a client: all in a window but those that are leave to go on, or people's."""
     told = {data.event or name for name, data in procedures.steps.items() if data.touches}
     return [
         step
         for step in steps
-        if not (is_control(step) or is_of_way_back(step))
-        and (step.window is not None or step.installs or step.effects or name_of(step) in told)
+        if not is_control(step) and (step.window is not None or step.installs or step.effects or name_of(step) in told)
     ]
 
 
@@ -201,14 +205,18 @@ def _on_each(steps: list[PlanStep]) -> dict[str, list[PlanStep]]:
 
 
 def resolve_rules(
-    procedures: Procedures, steps: tuple[PlanStep, ...], appliances: dict[str, PlanAppliance], facts: HopFacts
+    procedures: Procedures,
+    steps: tuple[PlanStep, ...],
+    appliances: dict[str, PlanAppliance],
+    facts: HopFacts,
+    ways: Collection[str],
 ) -> tuple[Rule, ...]:
-    """The rules of this plan, each with both ends on steps of it."""
-    index = _index(procedures, steps, appliances)
+    """The rules of this plan, each with both ends on steps of it. `ways` are the ids of its ways back."""
+    index = _index(procedures, steps, appliances, ways)
     rules: list[Rule] = []
     for name, data in procedures.rules.items():
         first, then, inside = index.pick(data.first), index.pick(data.then), index.pick(data.steps)
-        if not first or not then:
+        if not first or not then or (_all_in(ways, then) and not _all_in(ways, first)):  # a way back waits for no work
             continue
         sources = own_sources(data, procedures.families, facts.of_change)
         for tail, one, two in _ends(data, first, then, facts):
@@ -219,6 +227,10 @@ def resolve_rules(
                     continue
                 rules.append(_rule(f"{name}{':' + owner if owner else ''}{tail}", data, mine, theirs, between, sources))
     return tuple(rules)
+
+
+def _all_in(phases: Collection[str], steps: Iterable[PlanStep]) -> bool:
+    return all(step.phase in phases for step in steps)
 
 
 def _rule(
@@ -326,6 +338,7 @@ def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -
         wanted = step.appliance or ends.get(hop)
         found = next((s for s in reversed(named) if s.appliance == wanted), named[0] if named else None)
         if found is None:
-            raise PlanningError(f"{step.id}: its evidence names {expect.after!r}, which is no step of this hop")
+            message = N_("{step}: its evidence names {after}, which is no step of this hop")
+            raise PlanningError(message, step=step.id, after=expect.after)
         resolved.append(replace(step, evidence=replace(step.evidence, expect=Expect(after=found.id))))
     return tuple(resolved)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from runbook.errors import PlanningError
+from runbook.errors import LackingError, PlanningError
+from runbook.i18n import N_
 from runbook.model.apart import nothing_left
 from runbook.model.plan import PlanAppliance, PlanHop, PlanPackage, PlanWindow
 from runbook.model.site import Change, PackageKind, Site
@@ -213,11 +214,15 @@ VERSIONS = frozenset(
 def value_of(name: str, context: StepContext, where: str) -> str:
     """The value with that name.
 
-    Raises PlanningError where the name is unknown or the context has no such value: a fault of the procedures.
+    Raises PlanningError where the name is unknown, a fault of the procedures, and LackingError where the context has no
+    such value.
     """
     if name not in VALUES:
         raise PlanningError(f"{where}: no value is called {name!r}")
     value = VALUES[name].of(context)
     if value is None or value == "":
-        raise PlanningError(f"{where}: the value {name!r} does not exist here")
+        letter = name.partition(".")[0]
+        if letter in LETTERS and letter not in (context.current.letters if context.current else ()):
+            raise LackingError(N_("{step}: no appliance is called {appliance} here"), step=where, appliance=letter)
+        raise LackingError(N_("{step}: the value {value} does not exist here"), step=where, value=name)
     return value

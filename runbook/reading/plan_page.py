@@ -130,6 +130,11 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "watches": ("minutes by which the watches of two people may differ", V),
         "pace": ("the least number of seconds for each step of a window, if ten or more are signed in it", V),
         "share": ("the least share of the planned minimum of a window's steps that they take, in percent", V),
+        "decided": (
+            "the number of minutes before the latest time to begin a way back from which a go to go on late counts; "
+            "without it, it counts whenever it was signed",
+            V,
+        ),
     },
     nouns.ZoneOffset: {
         "since": ("the instant from which it holds", DV),

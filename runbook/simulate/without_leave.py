@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isinf
 
 from msgspec.structs import replace
 
@@ -13,7 +14,7 @@ from runbook.model.record import Entry
 from runbook.simulate.draft import MINUTE, DraftRecord, Mistake, mistake_of
 from runbook.simulate.play import clock_time
 from runbook.verify.course import course_of
-from runbook.verify.decision_clock import clocks_of
+from runbook.verify.decision_clock import DecisionClock, clocks_of
 from runbook.verify.planned_windows import window_bounds
 from runbook.verify.releases import APPROVER
 
@@ -56,7 +57,8 @@ def _released_by_a_hand(draft: DraftRecord) -> Mistake | None:
 
 
 def _decided_late(draft: DraftRecord) -> Mistake | None:
-    """The decision to go on is left out; or the last step that needs one is signed after the decision time."""
+    """The decision to go on is left out, or signed as a matter of routine long before it is due; where none was due,
+    the last step that needs one is signed after the decision time."""
     times, indexed = draft.times, draft.indexed
     clocks = clocks_of(indexed)
     overrun = [
@@ -77,8 +79,31 @@ def _decided_late(draft: DraftRecord) -> Mistake | None:
             draft.put(indexed.steps[index], at=clock_time(indexed, at))
         for index in (*clock.decisions, *clock.others):
             draft.entries.pop(indexed.steps[index].id, None)
-        return mistake_of("decided late", "ORD003", [indexed.steps[late[0] if moved is None else moved].id], text)
+        first = indexed.steps[late[0] if moved is None else moved].id
+        if draft.chance.random() < 0.5 and _gone_in_advance(draft, clock):
+            routine = N_("Step {step} is signed after the decision time, and go was given long before it.")
+            return mistake_of("decided in advance", "ORD003", [first], routine)
+        return mistake_of("decided late", "ORD003", [first], text)
     return None
+
+
+def _gone_in_advance(draft: DraftRecord, clock: DecisionClock) -> bool:
+    """A go at the first of its decisions that can have been signed too long before its time to count; whether there is
+    one. It is signed by somebody who may, right behind what comes before it."""
+    indexed = draft.indexed
+    if isinf(clock.near):
+        return False
+    for index in clock.decisions:
+        step, able = indexed.steps[index], sorted(indexed.allowed[draft.planned(indexed.steps[index]).place])
+        opens = window_bounds(indexed, step.window)[0] if step.window else 0
+        latest = int(clock.near) - indexed.watches - 5 * MINUTE
+        before = [at for k, at in draft.times.items() if index in indexed.edges.get(k, {})]
+        at = max((opens, *before)) + MINUTE
+        if able and at <= latest and draft.fits(index, at):
+            by = indexed.staff[able[0]].initials
+            draft.entries[step.id] = Entry(step=step.id, state="done", at=clock_time(indexed, at), by=by, value="go")
+            return True
+    return False
 
 
 def _can_end(draft: DraftRecord, index: int, at: int) -> bool:

@@ -591,7 +591,10 @@ _ORD_GAP_WIN_ADJ = (
             "Step {first} is signed at {at}. The way back of “{phase}” could be begun until {until}; before "
             "that step was signed, nobody had signed that the change goes on all the same. Signed without that: {step}."
         ),
-        N_("If the times are right, report it; have whoever decides write down what was decided, and when."),
+        N_(
+            "If the times are right, report it; have whoever decides write down what was decided, and when. A go that "
+            "was signed long before that time decides nothing."
+        ),
     ),
     _code(
         "ORD004",

@@ -21,12 +21,13 @@ class DecisionClock:
     """A way back and the time until which it can be begun, as phases have them in common.
 
     `until` and `ends`, of the window that this is about, are seconds since 1970; `steps` are those of the work from
-    which the way still leads back. `decisions` may let it go on, whenever they are signed; `others`, of the same window
-    and about another way back, only where they are signed once this time has come.
+    which the way still leads back. `decisions` may let it go on if they are signed from `near` on, shortly before that
+    time; `others`, of the same window and about another way back, only where they are signed once it has come.
     """
 
     phase: Phase
     until: int
+    near: float
     ends: int
     steps: tuple[int, ...]
     decisions: tuple[int, ...]
@@ -60,6 +61,7 @@ def clocks_of(indexed: IndexedPlan) -> tuple[DecisionClock, ...]:
         found[phase.way_back, until] = DecisionClock(
             phase=phase,
             until=until,
+            near=until - indexed.decided,
             ends=ends,
             steps=tuple(index for index in sorted(course.work) if indexed.steps[index].phase in open_phases),
             decisions=own,
@@ -103,17 +105,17 @@ def gone_on_late(case: RecordUnderCheck) -> tuple[GoneOn, ...]:
 def was_decided(case: RecordUnderCheck, clock: DecisionClock, by: int) -> bool:
     """Whether somebody decided to go on by then, or may have: what cannot be read is told by itself.
 
-    Of the same window, and not of another night; what was decided about another way back before this one's time had
-    come says nothing of it.
+    Of the same window, and not of another night; a go that was signed as a matter of routine, long before this time, or
+    about another way back before it had come, says nothing of it.
     """
     watches = case.indexed.watches
     for index in (*clock.decisions, *clock.others):
         line = case.lines.get(index)
         own = line is not None and line.earlier is None
-        since = clock.until - watches if index in clock.others else None
+        since = (clock.until if index in clock.others else clock.near) - watches
         for one in answers(case, index) if own else ():
             if one.said not in ("go", ""):
                 continue
-            if one.at is None or (one.at.early <= by + watches and (since is None or one.at.late >= since)):
+            if one.at is None or (one.at.early <= by + watches and one.at.late >= since):
                 return True
     return False

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import wraps
+from math import inf
 from typing import Any, TypeVar, TypeVarTuple
 from weakref import ReferenceType, ref
 
@@ -58,6 +59,12 @@ class IndexedPlan:
     def watches(self) -> int:
         """Seconds by which the watches of two people may differ."""
         return 60 * self.plan.tolerances.watches if self.plan.tolerances else 0
+
+    @property
+    def decided(self) -> float:
+        """Seconds before the time for a way back from which a go to go on late counts: it is no routine then."""
+        minutes = self.plan.tolerances.decided if self.plan.tolerances else None
+        return inf if minutes is None else 60 * minutes
 
     @property
     def closed_witnesses(self) -> bool:

@@ -89,8 +89,7 @@ def quick(shape: StateChoice) -> QuickTest | None:
         return pick([shape.place[index] for index in indexes if index in done])
 
     clocks = [
-        (clock.until, clock.ends, times(clock.steps), times(clock.decisions), times(clock.others))
-        for clock in clocks_of(shape.indexed)
+        (clock, times(clock.steps), times(clock.decisions), times(clock.others)) for clock in clocks_of(shape.indexed)
     ]
 
     def test(seen: Seen) -> bool:
@@ -101,10 +100,11 @@ def quick(shape: StateChoice) -> QuickTest | None:
                 return False
         if not {*releases(seen.bys)}.isdisjoint(hands(seen.bys)):
             return False
-        for until, ends, steps, decisions, others in clocks:
-            late = [time for time in steps(seen.times) if until < time <= ends]
-            known = (time for time in others(seen.times) if time > until)
-            if late and min(late) < min((*decisions(seen.times), *known), default=AGES):
+        for clock, steps, decisions, others in clocks:
+            late = [time for time in steps(seen.times) if clock.until < time <= clock.ends]
+            near = (time for time in decisions(seen.times) if time >= clock.near)
+            known = (time for time in others(seen.times) if time > clock.until)
+            if late and min(late) < min((*near, *known), default=AGES):
                 return False
         return True
 

@@ -39,7 +39,10 @@ FINDING_TEXTS = {
     "TIM008": N_("Write both date and time: {at}."),
     "TIM009": N_("Sooner than the installation can be over: {then}, begun after {first}. Check whether it has ended."),
     "ORD001": N_("Wrong order. To be signed before {then}: {first}."),
-    "ORD003": N_("The time for the way back is over, and nobody has signed that the change goes on: {steps}."),
+    "ORD003": N_(
+        "The time for the way back is over, and nobody has signed, at that time or shortly before it, that the change "
+        "goes on: {steps}."
+    ),
     "ORD004": N_("A no-go was given, or a roll call failed: nothing after it may be done. {steps}."),
     "ORD005": N_("The way back was begun: the change may not go on. {steps}."),
     "ORD006": N_("This way back does not lead back from where the change stands: {steps}."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -106,6 +107,14 @@ def test_past_the_time_of_its_decision_nothing_goes_on_undecided(engine) -> None
     go = replace(no, value="go", note="The users stay out until noon.")
     offered, _ = asked(engine, indexed, [*kept.values(), go], late)
     assert left <= offered
+    routine = [*kept.values(), replace(go, at=clock_time(indexed, late - 3600))]
+    assert left <= asked(engine, indexed, routine, late)[0], "as in plans of its version"
+    plan = indexed.plan
+    assert plan.tolerances
+    now = index_plan(dataclasses.replace(plan, tolerances=dataclasses.replace(plan.tolerances, decided=30)))
+    offered, shut = asked(engine, now, routine, late)
+    assert {shut[step] for step in left} == {"ORD003"}
+    assert offered.isdisjoint(left)
     offered, _ = asked(engine, indexed, [*kept.values(), no], late)
     assert offered.isdisjoint(work_of(indexed))
     assert first in offered, "late, but the only way that is left"

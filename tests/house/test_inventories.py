@@ -192,6 +192,24 @@ def test_a_missing_translation_is_told_with_the_inventory(tmp_path) -> None:
     assert "[fr] Éteignez" in _run("plan", tmp_path / "inventory.yaml", "--site", "lyon").output
 
 
+def test_a_translation_that_nobody_asked_for_is_not_missed(tmp_path) -> None:
+    """What pages are printed in counts: the languages of the inventory, or of a house alone, those that it names."""
+    house = written(tmp_path / "house", steps=STEP.replace("en: Switch it off, ", ""))
+    inventory = _inventory(tmp_path, ("languages: [fr, en]", "languages: [fr]"))
+    assert "no translation" not in _run("check", inventory).output
+    (house / "house.yaml").write_text(FILE + "languages: [fr]\n", encoding="utf-8")
+    assert "no translation" not in _run("procedures", "check", "--house", house).output
+
+
+@pytest.mark.parametrize("named", ["NX", "CM"])
+def test_a_witness_whom_a_site_has_not_is_told_in_the_line_of_witnesses(named: str, tmp_path) -> None:
+    people = "people:\n  NX: {name: N. Example, roles: [witness]}\n  CM: {name: C. Martin, roles: [technician]}\n"
+    written(tmp_path / "house", FILE + people + f"witnesses: [{named}]\n")
+    found = _run("plan", _inventory(tmp_path), "--site", "lyon")
+    assert found.exit_code == 2
+    assert "house.yaml:6: lyon/CHG0040: " in found.output
+
+
 def test_the_outline_says_what_is_left_out(tmp_path) -> None:
     written(tmp_path / "house", FILE + "leave_out: {compare-builds: {en: Read elsewhere, fr: Lu ailleurs}}\n")
     told = _run("plan", _inventory(tmp_path), "--site", "paris").output

@@ -2,22 +2,29 @@
 
 from dataclasses import replace
 from email import message_from_bytes, policy
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace as changed
 from pypdf import PdfReader
 
 from runbook.cli import runbook
-from runbook.errors import PlanningError
+from runbook.errors import InputError, PlanningError
+from runbook.model.plan import Plan
 from runbook.model.site import Change, Hop
+from runbook.planning.effects import outages_of
+from runbook.planning.house_trial import try_house
 from runbook.planning.invented import inventories
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.facts import ALWAYS_OTHER, NEVER_OTHER, facts_of, hop_facts
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import read_plan
+from runbook.simulate.play import play
+from runbook.verify.indexed_plan import index_plan
 from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, example, of, told, written
+from tests.verify.harness import check, codes
 
 INVENTORY = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
 CHANGE = """\
@@ -143,6 +150,9 @@ def _lines(*lines: str) -> str:
         (("step: verify-console, at: A",), 10, "verify-console is done only where software-in-hop holds"),
         (("step: status-before, at: A, when: [asynchronous]",), 10, "done only where asynchronous holds"),
         (("step: status-before, at: A, unless: [wait-24h]",), 10, "is not done where wait-24h holds"),
+        (("step: switch-shared-ip-off, at: B",), 10, "is about A, and this line is about B, write at: A, or take the "
+         "step that leads back, back-shared-ip-off"),
+        (("step: switch-dns", "step: switch-dns"), 11, "the step that leads back is back-dns"),
     ],
 )  # fmt: skip
 def test_lines_that_the_vendors_rules_do_not_allow(lines: tuple[str, ...], line: int, words: str, tmp_path) -> None:
@@ -190,6 +200,88 @@ def test_a_drill_moves_the_shared_ip_by_the_kits_steps(tmp_path) -> None:
         )
 
 
+THERE_AND_BACK = (
+    "step: switch-shared-ip-off, at: A", "step: switch-shared-ip-on, at: B", "step: switch-dns",
+    "step: prep-strategy", "step: back-shared-ip-off, at: B", "step: back-shared-ip-on, at: A",
+    "step: back-dns, unless: [shared-ip]",
+)  # fmt: skip
+
+
+def _drill(tmp_path: Path, name: str, *lines: str) -> Plan:
+    house = of(written(tmp_path / "house", FILE, UNPLACED, paths=_lines(*lines)))
+    (site,) = (one for one in example().sites if one.id == name)
+    own = Change(id="CHG1", kind="other", path="own", windows=site.changes[0].windows[:1])
+    return make_plan(example(), site, own, load_procedures(), house=house)
+
+
+@pytest.mark.parametrize("name", ["paris", "geneva"])
+def test_a_drill_there_and_back_is_judged_by_the_order_of_its_moves(name: str, tmp_path) -> None:
+    """All that moves the users is the work of a drill: never the shared IP on both, on the way there and back."""
+    indexed = index_plan(_drill(tmp_path, name, *THERE_AND_BACK))
+    played = ({entry.step: entry for entry in play(indexed, seed, as_printed=True)} for seed in range(60))
+    entries = next(one for one in played if all(entry.state == "done" for entry in one.values()))
+    assert check(indexed, *entries.values()).verdict == "pass"
+    moves = [step.id for step in indexed.steps if step.event and step.event.startswith(("switch.", "back."))]
+    assert len(moves) == (4 if name == "paris" else 2)
+    assert [first for first, _last in outages_of(indexed.steps, load_procedures().effects)] == moves[:: len(moves) // 2]
+    for one, other in pairwise(moves):
+        swapped = entries | {one: changed(entries[one], at=entries[other].at), other: entries[other]}
+        swapped[other] = changed(entries[other], at=entries[one].at)
+        assert "ORD001" in codes(check(indexed, *swapped.values())), (one, other)
+
+
+def test_a_drill_there_and_back_is_begun_with_a_release_and_kept_in_no_other_order(tmp_path) -> None:
+    plan = _drill(tmp_path / "a", "paris", "step: release-change", *THERE_AND_BACK)
+    (release,) = (rule for rule in plan.rules if rule.id.startswith("G1"))
+    assert {"back-shared-ip-off:pa-2:h1", "back-shared-ip-on:pa-1:h1"} <= set(release.then)
+    with pytest.raises(PlanningError, match="X28l"):
+        _drill(tmp_path / "b", "paris", *THERE_AND_BACK[4:6], *THERE_AND_BACK[:2])
+
+
+def _tried(folder: Path, *lines: str) -> list[str]:
+    """What is wrong with a house of one path, which has these lines of the kit's and no others."""
+    extra = "extra: {kept: {of: site, type: yes-no}}\n"
+    path = PATH.format("".join(f"      - {{{line}}}\n" for line in lines))
+    house = written(folder / "house", FILE + extra, paths=path)
+    (house / "steps" / "ours.yaml").unlink()
+    try:
+        try_house(house, load_procedures())
+    except InputError as error:
+        return [f"{one.line}: {one.message.format(**dict(one.args))}" for one in error.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (("step: switch-shared-ip-on, at: B", "step: switch-shared-ip-off, at: A"), "11: the order of the path breaks"),
+        (("step: switch-dns, when: [dns]", "step: switch-dns"), "11: own: done twice with one identity: switch-dns:h1"),
+        (("step: switch-dns, when: [single]",), "10: switch-dns:h1: no appliance is called B here"),
+        (("step: status-before, at: B", "step: status-before, at: old"), "11: own: no appliance is called old here"),
+    ],
+)  # fmt: skip
+def test_a_path_is_refused_for_what_is_wrong_with_it(lines: tuple[str, ...], wanted: str, tmp_path) -> None:
+    """Whatever other kinds of sites lack: a single appliance has no B, and that is not what is wrong here."""
+    (found,) = _tried(tmp_path, *lines)
+    assert found.startswith(wanted)
+
+
+@pytest.mark.parametrize(
+    "lines", [("step: status-before, at: pair",), ("step: prep-strategy, unless: [extra.kept]",), THERE_AND_BACK]
+)
+def test_a_path_that_some_sites_can_follow_is_right(lines: tuple[str, ...], tmp_path) -> None:
+    assert _tried(tmp_path, *lines) == []
+
+
+def test_a_site_that_cannot_follow_a_path_is_told_the_line(tmp_path) -> None:
+    house = written(tmp_path / "house", FILE, UNPLACED, paths=_lines("step: switch-dns"))
+    found = _run("plan", _inventory(tmp_path / "i", CHANGE.replace("certificate-renewal", "own")), "--house", house)
+    assert found.exit_code == 2
+    assert (
+        "ours.yaml:10: lyon/CHG0077: switch-dns:h1: no appliance is called B here, choose another path" in found.output
+    )
+
+
 @pytest.mark.parametrize(("name", "moved"), [("paris", "switch.shared-ip-on"), ("geneva", "switch.dns")])
 def test_a_drill_for_all_pairs_moves_the_users_as_each_site_does(name: str, moved: str, tmp_path) -> None:
     ways = (
@@ -222,4 +314,4 @@ def test_a_path_by_which_nothing_is_done(tmp_path) -> None:
     for command in (("check", "--now", "2026-12-01T00:00"), ("plan",)):
         found = _run(*command, inventory, "--house", house)
         assert found.exit_code == 2
-        assert "ours.yaml:1: lyon/CHG0077: nothing is done in lyon/CHG0077: no line of the path drill" in found.output
+        assert "ours.yaml:4: lyon/CHG0077: nothing is done in lyon/CHG0077: no line of the path drill" in found.output

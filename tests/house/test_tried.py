@@ -17,7 +17,7 @@ from runbook.planning.house_trial import try_house
 from runbook.planning.invented import inventories
 from runbook.planning.pipeline import unfrozen_plan
 from runbook.procedures.load import load_procedures
-from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, of, plan_with, written
+from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, example, of, plan_with, written
 
 SCHEMA = json.loads(house_schema.schema_text())
 
@@ -165,3 +165,13 @@ def test_other_values_of_own_keys_are_tried(tmp_path) -> None:
         house = written(tmp_path / str(number), file, f"{steps}  {condition}\n", rules)
         with pytest.raises(InputError):
             try_house(house, load_procedures())
+
+
+@pytest.mark.parametrize("more", ["", "  hold: true\n"])
+@pytest.mark.parametrize("place", ["after: update.base", "before: update.software"])
+def test_nothing_of_a_house_stands_between_a_base_update_and_its_package(more: str, place: str, tmp_path) -> None:
+    """Not in a cluster either, whose nodes may be upgraded at one time."""
+    (site,) = (one for one in example().sites if one.topology == "atlas-failover")
+    steps = STEP.replace("{before: window, each: window}", f"{{{place}, each: appliance}}") + more
+    with pytest.raises(PlanningError, match="between the Base update and its package"):
+        plan_with(of(written(tmp_path, steps=steps)), site.id)

@@ -26,7 +26,8 @@ def resolved(plan: Plan, first: str, then: str, hops: int = 2, **more: Any) -> t
     data = RuleData(**{"kind": "order", "first": (first,), "then": (then,), "text": "", "sources": ("P01",), **more})
     appliances = {one.id: one for one in plan.appliances}
     facts = HopFacts(frozenset(), [frozenset()] * hops)
-    return resolve_rules(replace(PROCEDURES, rules={"OWN": data}), plan.steps, appliances, facts)
+    ways = {phase.id for phase in plan.phases if phase.back_from}
+    return resolve_rules(replace(PROCEDURES, rules={"OWN": data}), plan.steps, appliances, facts, ways)
 
 
 def ids(plan: Plan, event: str, **wanted: object) -> tuple[str, ...]:

@@ -22,6 +22,9 @@ from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import dump_plan
 from runbook.report.so_far import progress_lines
+from runbook.simulate import without_leave
+from runbook.simulate.draft import DraftRecord
+from runbook.simulate.mistakes import chance_of, plant_one
 from runbook.simulate.play import clock_time, play
 from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.verify.course import course_of, last_holds
@@ -314,6 +317,39 @@ def test_past_the_deadline_with_a_decision_passes_and_with_one_too_late_does_not
     moved_to(moved, step, PAIR, last + 30 * 60)
     assert "ORD003" in told(PAIR, moved)[1]
     assert told(PAIR, {**entries, step: changed(go, value="no-go", note="Too late.")})[0] == "fail"
+
+
+def test_a_go_as_a_matter_of_routine_lets_nothing_go_on_late() -> None:
+    """Half an hour before its time is near enough, as is printed, by any watch; earlier plans know no such rule."""
+    entries, last = late_night()
+    step = "decision-late-switch:h1"
+
+    def given(before, indexed=PAIR):
+        go = changed(no_go(indexed, step, last - before * MINUTE, "TL", note=""), value="go")
+        return told(indexed, {**entries, step: go})
+
+    tolerances = PAIR.plan.tolerances
+    assert tolerances
+    assert tolerances.decided
+    near = tolerances.decided
+    assert f"in the next {near} minutes" in PAIR.steps[PAIR.index[step]].do
+    assert [given(one) for one in (0, near, near + 2)] == [("pass", [])] * 3
+    assert [given(one) for one in (near + 4, 60, 90)] == [("fail", ["ORD003"])] * 3
+    earlier = index_plan(replace(PAIR.plan, tolerances=replace(tolerances, decided=None)))
+    assert given(90, earlier) == ("pass", [])
+
+
+def test_simulate_plants_a_go_that_was_given_in_advance() -> None:
+    late = next(kind for kind in without_leave.KINDS if "decided" in kind.__name__)
+    found = set()
+    for seed in range(12):
+        draft = DraftRecord(PAIR, {entry.step: entry for entry in play(PAIR, seed)}, chance_of(seed), "", "")
+        if planted := plant_one(draft, late):
+            found.add(planted.kind)
+            gates = [step for step in draft.entries if step.startswith("decision-late")]
+            assert bool(gates) == (planted.kind == "decided in advance")
+            assert told(PAIR, draft.entries)[1] == ["ORD003"]
+    assert found == {"decided late", "decided in advance"}
 
 
 def test_a_way_back_half_taken_mixed_another_and_late() -> None:

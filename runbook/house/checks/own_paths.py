@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,6 +20,9 @@ _ALL = "all"
 _SEVERAL = {"pair": frozenset("AB")}
 _BEFORE = ("order", "wait", "not-later", "adjacent")  # kinds of rules by which something comes first
 _OF_APPLIANCE = ("appliance", "hop-appliance")
+
+
+_LETTER = re.compile(r"(?<=[a-z] |, )[ABM]\b")  # an appliance in a title; at its beginning, A is an article
 
 
 class _Line(NamedTuple):
@@ -42,6 +46,7 @@ def check_lines(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
         for one in lines:
             step = procedures.steps.get(one.line.step) or own.get(one.line.step)
             yield from _never(entry, one, step) if step else ()
+            yield from _of_another(entry, one, procedures)
             yield from _lacking(entry, one, lines, procedures)
 
 
@@ -60,8 +65,32 @@ def _twice(entry: HouseEntry, lines: list[_Line], procedures: Procedures) -> Ite
             if same and not apart:
                 first = f"{entry.file.name}:{entry.file.root.find(other.place)[0]}"
                 message = N_("the step {name} is done here a second time; the first is in {first}")
-                yield entry.fault(one.place, message, N_("remove one of them"), name=one.line.step, first=first)
+                remedy = N_("remove one of them")
+                if (back := _back_again(one.line.step)) in procedures.steps:
+                    remedy = N_("remove one of them; the step that leads back is {back}")
+                yield entry.fault(one.place, message, remedy, name=one.line.step, first=first, back=back)
                 break
+
+
+def _back_again(name: str) -> str:
+    """What the step is called that takes back what a step of the kit does, where there is one."""
+    return f"back-{name.partition('-')[2]}"
+
+
+def _of_another(entry: HouseEntry, one: _Line, procedures: Procedures) -> Iterator[Fault]:
+    """A line that has a step done on an appliance, while its title speaks of another."""
+    step = procedures.steps.get(one.line.step)
+    told = step is not None and step.scope in _OF_APPLIANCE and not step.place  # what is done elsewhere speaks of that
+    spoken = frozenset(_LETTER.findall(step.title)) if step and told else frozenset()
+    if one.line.at is None or not spoken or _SEVERAL.get(one.line.at, frozenset({one.line.at})) <= spoken:
+        return
+    message = N_("{name} is about {spoken}, and this line is about {at}")
+    remedy = N_("write at: {spoken}, or take the step that is about the other one")
+    back = _back_again(one.line.step)
+    if back in procedures.steps and one.line.at in _LETTER.findall(procedures.steps[back].title):
+        remedy = N_("write at: {spoken}, or take the step that leads back, {back}")
+    values = {"name": one.line.step, "at": one.line.at, "back": back}
+    yield entry.fault(one.place, message, remedy, **values, spoken=", ".join(sorted(spoken)))
 
 
 def _never(entry: HouseEntry, one: _Line, step: StepData | HouseStep) -> Iterator[Fault]:

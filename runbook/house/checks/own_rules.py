@@ -124,7 +124,9 @@ def _of_step(entry: HouseEntry, rule: HouseRule, index: int, steps: dict[str, St
 def is_leave(rule: RuleData, procedures: Procedures) -> bool:
     """Whether a rule says what waits for somebody's leave, or in which order a way back is taken."""
     gates = {step.event for step in procedures.steps.values() if step.gate is not None}
-    return any(event in gates or str(event).startswith(BACK_EVENT) for event in rule.first)
+    return any(event in gates for event in rule.first) or any(
+        str(event).startswith(BACK_EVENT) for event in (*rule.first, *rule.then)
+    )
 
 
 def _changed(entry: HouseEntry, kit: RuleData, leave: bool) -> Iterator[Fault]:

@@ -38,7 +38,7 @@ const EngineLeave = (() => {
     });
   }
 
-  /** @typedef {{phase: PlanPhase, until: number, ends: number, steps: number[], decisions: number[], others: number[]}} Clock */
+  /** @typedef {{phase: PlanPhase, until: number, near: number, ends: number, steps: number[], decisions: number[], others: number[]}} Clock */
 
   /** The clocks of a plan: until when a way back can be begun, the work from which it leads back, who may let it go on:
    * the decisions about this way, and the others of the window once its time has come. @param {IndexedPlan} indexed */
@@ -58,7 +58,7 @@ const EngineLeave = (() => {
       const own = new Set(open.map((each) => each.id));
       const { decisions, others } = decisionsOf(indexed, phase, chain);
       const work = [...course.work].filter((index) => own.has(steps[index].phase));
-      found.set(key, { phase, until, ends, steps: work, decisions, others });
+      found.set(key, { phase, until, near: until - indexed.decided, ends, steps: work, decisions, others });
     }
     return [...found.values()];
   }
@@ -89,14 +89,14 @@ const EngineLeave = (() => {
     });
   });
 
-  /** Whether somebody decided to go on by then, or may have: in the same window, and not before its time where it was
-   * about another way back. @param {CheckCase} theCase @param {Clock} clock @param {number} by */
+  /** Whether somebody decided to go on by then, or may have: in the same window, not long before its time, and not
+   * before it at all where it was about another way back. @param {CheckCase} theCase @param {Clock} clock @param {number} by */
   function wasDecided(theCase, clock, by) {
     const { watches } = theCase.indexed;
     /** @param {number} index @param {number} since */
     const decided = (index, since) => answers(theCase, index).some(({ said, at }) =>
       said !== "no-go" && (!at || (at.early <= by + watches && at.late >= since)));
-    return clock.decisions.some((index) => decided(index, -Infinity)) ||
+    return clock.decisions.some((index) => decided(index, clock.near - watches)) ||
       clock.others.some((index) => decided(index, clock.until - watches));
   }
 

@@ -58,6 +58,7 @@ const EnginePlan = (() => {
       windows,
       within: plan.steps.map((step) => chainOf(plan, step.window).map((number) => seconds(windows, number, step))),
       watches: plan.tolerances ? 60 * plan.tolerances.watches : 0,
+      decided: 60 * (plan.tolerances?.decided ?? Infinity),
       tolerant: Boolean(plan.tolerances),
       pauses: pausesOf(plan, index),
     };

@@ -17,7 +17,7 @@ interface RunbookPlan {
   phases: PlanPhase[];
   steps: PlanStep[];
   rules: PlanRule[];
-  tolerances?: { watches: number; pace: number; share: number } | null;
+  tolerances?: { watches: number; pace: number; share: number; decided?: number | null } | null;
   deadline?: string | null;
   amends?: string[];
   approval_apart?: boolean;
@@ -142,6 +142,7 @@ interface IndexedPlan {
   windows: [number, number][];
   within: Bounds[];
   watches: number;
+  decided: number;
   tolerant: boolean;
   pauses: Pause[];
 }
