@@ -128,9 +128,9 @@ class Language:
         return text
 
     def time_within(self, moment: clock.datetime, start: clock.datetime, end: clock.datetime) -> str:
-        """The clock time of a moment between two others; `Sun 22:10` where they are more than a day apart."""
+        """The clock time of a moment between two others; `Sun 22:10` where they are a day or more apart."""
         time = self.time(moment)
-        return f"{self.weekday(moment)} {time}" if end - start > clock.timedelta(days=1) else time
+        return f"{self.weekday(moment)} {time}" if end - start >= clock.timedelta(days=1) else time
 
     def datetime(self, moment: clock.datetime) -> str:
         """`Sat, 5 Dec 2026 22:10`; an aware datetime is shown in its own zone."""

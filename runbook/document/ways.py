@@ -94,7 +94,7 @@ def back_by(plan: Plan, phase: Phase, language: Language) -> Labelled | None:
 
 
 def back_time(plan: Plan, phase: Phase, name: str, language: Language) -> Value | None:
-    """The same in short: the clock time; with its weekday where the window is longer than a day."""
+    """The same in short: the clock time; with its weekday where the window is a day or longer."""
     if phase.back_until is None or phase.window is None:
         return None
     window = plan.windows[window_at(plan.windows, phase.window, phase.back_until) - 1]

@@ -80,20 +80,20 @@ HouseUnless = Annotated[tuple[str, ...], Limits(max_length=20, description="cond
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact(Closed):
-    """Somebody to call who is no person of a site: a control room, a desk."""
+    """Somebody to call who is on the staff of no site: a control room, a service desk."""
 
     name: Annotated[TitleWords, Limits(description="what it is called")]
-    phone: Annotated[Phone, Limits(description="where it is reached in the night")]
+    phone: Annotated[Phone, Limits(description="the number at which it is reached at night")]
     email: Annotated[Email | None, Limits(description="an e-mail address alone")] = None
     hours: Annotated[Words200 | None, Limits(description="when it is reached, if that is not always")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalation(Closed):
-    """Who is called when a trouble lasts."""
+    """Who is called when a problem lasts."""
 
-    minutes: Annotated[int, Limits(low=0, high=1440, description="how long the trouble lasts by then")]
-    call: Annotated[str, Limits(description="a name of contacts, or initials of people")]
+    minutes: Annotated[int, Limits(low=0, high=1440, description="how long the problem has lasted by then")]
+    call: Annotated[str, Limits(description="the name of a contact, or somebody's initials")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ class VendorContract(Closed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence(Closed):
-    """Days on which a person is away, both included."""
+    """Days on which a person is away, the first and the last included."""
 
     start: LocalDate
     end: LocalDate
@@ -118,7 +118,7 @@ class HousePerson(Closed):
     """A person whom sites name by initials."""
 
     name: Annotated[Name, Limits(max_length=80, description="the full name")]
-    phone: Annotated[Phone | None, Limits(description="where this person is reached in the night")] = None
+    phone: Annotated[Phone | None, Limits(description="the number at which this person is reached at night")] = None
     email: Annotated[Email | None, Limits(description="an e-mail address alone, without a name")] = None
     roles: Annotated[tuple[RoleName, ...], Limits(min_length=1, unique=True, description="what this person may sign")]
     language: Annotated[SpokenTag | None, Limits(description="of mails to this person")] = None
@@ -145,7 +145,7 @@ class ExtraKey(Closed):
     of: Annotated[Literal["site", "appliance", "change"], Limits(description="where the inventory has it")]
     type: Annotated[Literal["text", "number", "yes-no", "choice"], Limits(description="what its values are")]
     choices: Annotated[tuple[str, ...], Limits(max_length=50, unique=True, description="type choice: its values")] = ()
-    required: Annotated[bool, Limits(description="whether it has to be there")] = False
+    required: Annotated[bool, Limits(description="whether it must be given")] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +158,7 @@ class HouseMinutes(Closed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskGrade(Closed):
-    """How likely and how serious a risk is in this house; what is left out says whoever approves."""
+    """How likely and how serious a risk is in this house; the approver rates what is left out."""
 
     likelihood: Annotated[Grade | None, Limits(description="how likely it is")] = None
     weight: Annotated[Grade | None, Limits(description="how serious it is")] = None
@@ -194,13 +194,14 @@ class HouseFile(Closed):
         int | None, Limits(low=0, high=MAX_WATCHES, description="minutes by which two watches may differ; at most 2")
     ] = None
     sites_in_a_night: Annotated[
-        int | None, Limits(low=1, high=10_000, description="how many sites may have windows in one night; more is told")
+        int | None,
+        Limits(low=1, high=10_000, description="how many sites may have windows in one night; more is a warning"),
     ] = None
     approval: Annotated[
         Approvals | None, Limits(description="what every change asks for at least; an inventory can ask for more")
     ] = None
     freezes: Annotated[tuple[HouseFreeze, ...], Limits(max_length=200, description="when nothing may be changed")] = ()
-    extra: Annotated[dict[ExtraName, ExtraKey], Limits(description="keys of the inventory that are the house's")] = (
+    extra: Annotated[dict[ExtraName, ExtraKey], Limits(description="keys that the house adds to the inventory")] = (
         field(default_factory=dict)
     )
     durations: Annotated[
@@ -259,7 +260,7 @@ class HouseEvidence(Closed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseLink(Closed):
-    """A page of the house's, printed as address and QR code."""
+    """One of the house's own pages, printed as address and QR code."""
 
     title: Annotated[TitleWords, Limits(description="what the page is called")]
     url: Annotated[
@@ -339,7 +340,9 @@ class HouseRule(Closed):
         RuleKind | Literal["witness", "evidence"],
         Limits(description="as the kit's rules; or witness, evidence: of the steps of `first`"),
     ] = "order"
-    severity: Annotated[RuleSeverity | None, Limits(description="warning: it is told, and fails nobody")] = None
+    severity: Annotated[RuleSeverity | None, Limits(description="warning: a verdict reports it, and does not fail")] = (
+        None
+    )
     first: _Selectors = ()
     then: _Selectors = ()
     steps: Annotated[_Selectors, Limits(description="adjacent: what may stand in between; closed: what may not")] = ()

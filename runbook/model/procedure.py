@@ -378,9 +378,9 @@ class RuleData(Closed):
             "of any hop, or both are what is done once for the change"
         ),
     ] = "same"
-    exact: Annotated[
-        bool, Limits(description="order: two watches excuse nothing, as what comes first must be seen")
-    ] = False
+    exact: Annotated[bool, Limits(description="order: two watches are no excuse, as what comes first must be seen")] = (
+        False
+    )
     same_appliance: Annotated[bool, Limits(description="for each appliance separately")] = False
     same_window: Annotated[bool, Limits(description="for each window separately")] = False
     minutes: Annotated[int | None, Limits(low=1, high=1_000_000, description="wait, not-later: how many")] = None

@@ -44,8 +44,8 @@ MailServer = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(Closed):
-    """Defaults of the command line; an option or a variable of the environment goes before each. Places are meant as
-    beside this file."""
+    """Defaults of the command line; an option or a variable of the environment goes before each. Files and folders
+    are named from where this file is."""
 
     out: Annotated[PlaceName | None, Limits(description="the folder that files go to, and are looked for in")] = None
     languages: Annotated[
@@ -56,7 +56,7 @@ class Settings(Closed):
     duplex: Annotated[
         bool | None, Limits(description="pages to be printed on both sides: the margin to punch changes sides")
     ] = None
-    jobs: Annotated[int | None, Limits(low=1, high=256, description="processes at work; by default one a core")] = None
+    jobs: Annotated[int | None, Limits(low=1, high=256, description="processes; by default one per core")] = None
     house: Annotated[PlaceName | None, Limits(description="the house folder: the organisation's own steps")] = None
     sender: Annotated[Email | None, Limits(key="from", description="who sends packs: the address alone")] = None
     smtp: Annotated[

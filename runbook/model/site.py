@@ -274,7 +274,7 @@ class Appliance(Closed):
 
     id: Identifier
     role: Annotated[Role, Limits(description="standalone, or its part in a pair or a cluster")]
-    form: Annotated[Form, Limits(description="a machine, or a virtual machine")]
+    form: Annotated[Form, Limits(description="a physical appliance, or a virtual one")]
     model: Annotated[FreeText, Limits(description="free text, such as B300")] = ""
     hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
     ip: Annotated[IpAddresses, Limits(description=_IP_KEY)]
@@ -293,7 +293,7 @@ class NewAppliance(Closed):
     """The appliance that a migration moves to."""
 
     id: Identifier
-    form: Annotated[Form, Limits(description="a machine, or a virtual machine")]
+    form: Annotated[Form, Limits(description="a physical appliance, or a virtual one")]
     model: Annotated[FreeText, Limits(description="free text, such as B300")] = ""
     hostname: Annotated[Hostname, Limits(description="its own name, not the one that users reach")]
     ip: Annotated[IpAddresses, Limits(description=_IP_KEY)]
@@ -362,15 +362,13 @@ class Package(Closed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop(Closed):
-    """One pass through the whole site: any packages, of which one Base and one BeyondTrust package at most (X6)."""
+    """What is installed together: any packages, of which one Base and one BeyondTrust package at most (X6)."""
 
-    base: Annotated[Version | None, Limits(description="the Base package of this pass, if it has one")] = None
-    software: Annotated[Version | None, Limits(description="the BeyondTrust package of this pass, if it has one")] = (
-        None
-    )
+    base: Annotated[Version | None, Limits(description="the Base package of this hop, if it has one")] = None
+    software: Annotated[Version | None, Limits(description="the BeyondTrust package of this hop, if it has one")] = None
     packages: Annotated[
         tuple[Package, ...],
-        Limits(max_length=9, description="in place of base and software: all packages of this pass, in order"),
+        Limits(max_length=9, description="in place of base and software: all packages of this hop, in order"),
     ] = ()
 
     @property
@@ -458,7 +456,7 @@ class Change(Closed):
         tuple[Window, ...],
         Limits(
             min_length=1,
-            description="in order; pairs: two for each hop, everything else: one; those with for: come on top",
+            description="in order; pairs: two for each hop, everything else: one; and those with for:",
         ),
     ]
     source: Annotated[
@@ -467,7 +465,7 @@ class Change(Closed):
     target: Annotated[NewAppliance | None, Limits(key="to")] = None
     state: Annotated[
         ChangeState,
-        Limits(description="how far it got; never printed. Of one that is done, stopped or cancelled nothing is made"),
+        Limits(description="how far it got; never printed. Nothing is made for one that is done, stopped or cancelled"),
     ] = "planned"
     ticket: Annotated[
         Name | None, Limits(max_length=32, description="the customer's own number of it, printed beside the id")
@@ -480,9 +478,9 @@ class Change(Closed):
         Limits(description="expedited: released by word of mouth, and ratified in writing at the end"),
     ] = "normal"
     reason: Annotated[
-        Name | None, Limits(max_length=190, description="why it is made, such as the CVE ids that it mends; printed")
+        Name | None, Limits(max_length=190, description="why it is made, such as the CVE ids that it fixes; printed")
     ] = None
-    deadline: Annotated[LocalDate | None, Limits(description="the day by whose end it has to be done; printed")] = None
+    deadline: Annotated[LocalDate | None, Limits(description="the last day on which it may be done; printed")] = None
     extra: Extras = field(default_factory=dict)
 
     @property
@@ -497,7 +495,7 @@ class QuietTime(Closed):
 
     days: Annotated[tuple[Day, ...], Limits(min_length=1, unique=True, description="the days on which it begins")]
     start: ClockTime
-    end: Annotated[ClockTime, Limits(description="where it is not later than the start: on the next day")]
+    end: Annotated[ClockTime, Limits(description="if it is not later than the start, it is on the next day")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -536,7 +534,7 @@ class Site(Closed):
         Approvals | None, Limits(description="who has to release its changes, unless a change says so itself")
     ] = None
     low_traffic: Annotated[
-        tuple[QuietTime, ...], Limits(description="when windows are best: one that lies outside is warned of")
+        tuple[QuietTime, ...], Limits(description="when windows are best: a warning for those outside these hours")
     ] = ()
     freezes: Annotated[
         tuple[Freeze, ...], Limits(description="when nothing may be changed: a window there is refused")

@@ -223,7 +223,8 @@ def _throughout(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
     for one in disruptions(plan):
         if one.kind in THROUGH:
             title = language.text(THROUGH[one.kind])
-            about = (language.text(one.who), language.text(N_("Counted from the planned end of the work.")))
+            figures = N_("These are planned figures, with the longer duration of each step.")
+            about = (language.text(one.who), language.text(figures))
             yield CalendarEntry(
                 uid=uid(plan, one.kind),
                 start=one.start,

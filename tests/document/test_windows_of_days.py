@@ -1,4 +1,4 @@
-"""By when a way back is begun: in a window longer than a day, heads of pages and rows name the day beside the time."""
+"""By when a way back is begun: in a window of a day or longer, heads of pages and rows name the day beside the time."""
 
 import re
 from dataclasses import replace
@@ -45,8 +45,8 @@ def heads(plan, language):
 
 @pytest.mark.sampled(6)
 @pytest.mark.parametrize("tag", ["en", "fr"])
-@pytest.mark.parametrize(("hours", "named"), [(24, False), (25, True), (47, True)])
-def test_a_time_in_a_window_longer_than_a_day_has_its_weekday(tag, hours, named) -> None:
+@pytest.mark.parametrize(("hours", "named"), [(23, False), (24, True), (47, True)])
+def test_a_time_in_a_window_of_a_day_or_longer_has_its_weekday(tag, hours, named) -> None:
     plan, language = plan_of(hours), load_language(tag)
     times = {phase.back_until: phase.window for phase in plan.phases if phase.back_until}
     assert set(times.values()) > {1}
@@ -61,5 +61,5 @@ def test_a_time_in_a_window_longer_than_a_day_has_its_weekday(tag, hours, named)
 
 def test_a_plan_with_such_a_window_is_set_in_full() -> None:
     prefiller, language = Prefiller(GLOSSARY), GLOSSARY[0]
-    assert prefiller.name("checklist", plan_of(24), language, "A4")
-    assert prefiller.name("checklist", plan_of(25), language, "A4") is None
+    assert prefiller.name("checklist", plan_of(23), language, "A4")
+    assert prefiller.name("checklist", plan_of(24), language, "A4") is None

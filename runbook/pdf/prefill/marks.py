@@ -115,7 +115,7 @@ class MarkLanguage(Language):
         return Language.time(self, moment)
 
     def time_within(self, moment: clock.datetime, start: clock.datetime, end: clock.datetime) -> str:
-        """The mark of a clock time: plans with windows longer than a day have no master."""
+        """The mark of a clock time: plans with windows of a day or longer have no master."""
         return self.time(moment)
 
     def number(self, n: int) -> str:

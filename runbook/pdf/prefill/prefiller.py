@@ -61,8 +61,8 @@ class Prefiller:
             found = split(plan)
             if shown_twice(plan, found.values):
                 raise NotPrefillable("a time that the clock shows twice")
-            if any(window.end - window.start > A_DAY for window in plan.windows):
-                raise NotPrefillable("a window longer than a day")
+            if any(window.end - window.start >= A_DAY for window in plan.windows):
+                raise NotPrefillable("a window of a day or longer")
             self._last = (plan, found)
         return self._last[1]
 
