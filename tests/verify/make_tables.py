@@ -59,6 +59,10 @@ def tables(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
     yield "bad", "DOC011-a-title-above-and-signatures-below.csv", typed([*above, *rows, *below]).encode()
     counted = [*rows, [], ["Total", "", "", "", "", f"{len(rows) - 3} done"]]
     yield "bad", "DOC011-the-states-counted-below.csv", typed(counted).encode()
+    beside = [
+        [*row, "", "CM: see again on Monday"] if number and not number % 9 else row for number, row in enumerate(rows)
+    ]
+    yield "bad", "DOC011-remarks-two-columns-to-the-right.csv", typed(beside).encode()
     other = [[*row, "22.2.1" if row[2] == "update-software:rs-b:h1" else ""] for row in rows[1:]]
     yield "bad", "DOC015-a-column-that-stands-there-twice.csv", typed([[*rows[0], "value"], *other]).encode()
     twice = json_bytes(plan, "1", tuple(entries.values())).decode()
