@@ -100,6 +100,7 @@ class RecordPart:
     places: Sequence[str] = ()
     faults: tuple[Finding, ...] = ()
     people: tuple[RecordPerson, ...] = ()
+    numbers: Sequence[str] = ()  # of a table: the step number that is shown beside each entry
     log: tuple[LogLine, ...] = ()  # of the checklist in a browser
     printed: tuple[PrintedPage, ...] = ()  # of a form: what the kit printed on its pages, as it stands there
 

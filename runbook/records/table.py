@@ -26,6 +26,7 @@ from runbook.records.table_text import (
     misread,
     plain,
     repaired,
+    rows_within,
     says_another_state,
     state_text,
     under_ditto,
@@ -194,11 +195,14 @@ class Table:
                 else:
                     self.above[name] = text
         self.revision = fields.get("revision") or self.revision
+        if (swallowed := rows_within(fields, self.revision)) and not entry.blank:
+            self.asides.fault(self._place(row), N_("a cell of it holds other rows of the record: {what}"), swallowed)
         run = fields.get("run", "")
         if entry.step in (PERSON, "Person", "PERSON"):
             self._person(row, run, entry)
         else:
-            self.lines.append(Line(self.section, self.revision, run, entry, self._place(row)))
+            number = [] if self.columns.get("number") in self.hidden_columns else fields.get("number", "").split()
+            self.lines.append(Line(self.section, self.revision, run, entry, self._place(row), "".join(number[-1:])))
 
     def _person(self, row: TableRow, run: str, entry: Entry) -> None:
         """Somebody who is not in the plan; a row that was left blank is none."""
@@ -244,6 +248,7 @@ class Table:
                 run=key[1],
                 entries=tuple(line.entry for line in found),
                 places=tuple(line.place for line in found),
+                numbers=tuple(line.number for line in found) if "number" in self.columns else (),
                 faults=faults,
                 people=tuple(person for *named, person in self.people if _is_of(tuple(named), key, grouped)),
             )

@@ -16,6 +16,7 @@ class Line(NamedTuple):
     run: str
     entry: Entry
     place: str
+    number: str = ""  # of the step, as it is shown beside it
 
 
 def completed(lines: Sequence[Line]) -> list[Line]:
@@ -31,9 +32,9 @@ def completed(lines: Sequence[Line]) -> list[Line]:
             runs.setdefault((line.section, line.revision or first), line.run)
     done: list[Line] = []
     late: list[Line] = []
-    for section, revision, run, entry, place in lines:
+    for section, revision, run, entry, place, number in lines:
         key = section, revision or first
         if runs.get(key):
             runs[key] = run = run or runs[key]
-        (done if revision else late).append(Line(section, key[1], run, entry, place))
+        (done if revision else late).append(Line(section, key[1], run, entry, place, number))
     return done + late

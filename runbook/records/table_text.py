@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from runbook.model.record import WRITTEN_STATES, Entry
+from runbook.model.revision import SHOWN
+from runbook.reading.spreadsheet.words import in_words
 from runbook.records.column_heads import KEYS, columns_by_head, states_by_word, step_heads
 
 MISREAD_MARK = "ï»¿"  # the byte order mark of a UTF-8 file that was read as Windows-1252
@@ -133,3 +135,15 @@ def repaired(text: str) -> str:
         return text.encode("cp1252").decode("utf-8")
     except UnicodeError:
         return text
+
+
+def rows_within(fields: Mapping[str, str], revision: str) -> str:
+    """What a quotation mark that was left open has made part of a cell: lines that begin with the revision."""
+    if len(revision) < SHOWN:
+        return ""
+    for name, text in fields.items():
+        if "\n" in text and name != "revision":
+            lines = [line.strip(" \"'\r") for line in text.split("\n")[1:]]
+            if found := [line for line in lines if line.startswith(revision)]:
+                return in_words(found)
+    return ""

@@ -43,7 +43,8 @@ _UNDONE = """
 (je ne l ai|on ne l a|nous ne l avons|je n ai|on n a) pas fait( ca| cela);
 (done |installed |carried out )(on )(the )wrong (appliance|one|node|machine);
 (fait |faite |installe |installee )(sur )(la )mauvaise (appliance|machine);
-(fait |faite |installe |installee )sur le mauvais( noeud); (i |we )forgot (it|to do it); (i |we )(had )no time;
+(fait |faite |installe |installee )sur le mauvais( noeud| serveur);
+(sur )(le )mauvais serveur; (i |we )forgot (it|to do it); (i |we )(had )no time;
 (n a pas ete|n est pas|pas encore|pas|non|pas pu etre) (teste|testee|verifie|verifiee|controle|controlee);
 (pas|je n ai pas|nous n avons pas|on n a pas) (eu )(le )temps; (j ai |on a |a ete )(oublie|oubliee); incomplet;
 incomplete; (a moitie|partiellement|en partie) (fait|faite|termine|terminee);

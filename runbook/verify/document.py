@@ -23,6 +23,7 @@ from runbook.verify.merging import Clash, Found, Together, distinct, put_togethe
 from runbook.verify.missing_steps import carried_on, never_printed, not_asked, signed_before, unseen, unsigned
 from runbook.verify.names import initials_for_names
 from runbook.verify.no_reasons import without_marks
+from runbook.verify.numbered_otherwise import numbered_otherwise
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_lines import Attempt, RecordLine
@@ -246,6 +247,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     for state, lines in unknown.items():
         steps = tuple(line.step.id for line in lines)
         yield Finding(code="DOC012", steps=steps, args=(("state", state),), where=lines[0].place)
+    yield from numbered_otherwise(case)
     yield from _other_revisions(case)
     if (never := never_printed(case)) and case.lines:
         yield Finding(code="STA017", steps=case.ids(*sorted(never)))

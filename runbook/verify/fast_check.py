@@ -25,6 +25,7 @@ class FastCheck:
     def __init__(self, indexed: IndexedPlan) -> None:
         self.indexed = indexed
         self.ids = [step.id for step in indexed.steps]
+        self.numbers = {step.id: step.number for step in indexed.steps}
         self.blanks = {step.id: Entry(step=step.id) for step in indexed.steps if not step.required}
         self.seconds = Seconds(indexed.zone, indexed.plan.date_order)
         self.shapes: dict[tuple[str, ...], _Tests | None] = {}
@@ -37,6 +38,8 @@ class FastCheck:
         part = record.parts[0]
         plan = self.indexed.plan
         if part.faults or part.people:
+            return False
+        if part.numbers and [*part.numbers] != [self.numbers.get(entry.step) for entry in part.entries]:
             return False
         if (part.site or plan.site) != plan.site or (part.change or plan.change) != plan.change:
             return False

@@ -147,6 +147,23 @@ def test_rows_that_a_spreadsheet_took_for_one_cell(quoted) -> None:
     assert (tuple(part.entries), part.faults) == (WRITTEN, ())
 
 
+def test_rows_that_a_quotation_mark_made_part_of_a_note_are_told() -> None:
+    rows = csv_bytes(PLAN, "1", ENTRIES, load_language("en")).decode("utf-8-sig").splitlines()
+    row = next(number for number, line in enumerate(rows) if number and ",done," in line)
+    failed = rows[row].replace(",done,", ",failed,")
+    note = ["seen by TL", failed, "stopped"]
+    cells = next(csv.reader([rows[row]]))
+    made = io.StringIO()
+    csv.writer(made).writerow([*cells[:-1], "\n".join(note)])
+    part = only("\r\n".join([*rows[:row], made.getvalue().strip(), *rows[row + 1 :]]))
+    (fault,) = part.faults
+    assert (fault.code, fault.where) == ("DOC010", f"f:{row + 1}")
+    assert dict(fault.args)["reason"].args[0][1].startswith(PLAN.revision)
+    made = io.StringIO()
+    csv.writer(made).writerow([*cells[:-1], "seen by TL\nof revision " + PLAN.revision])
+    assert only("\r\n".join([*rows[:row], made.getvalue().strip(), *rows[row + 1 :]])).faults == ()
+
+
 @pytest.mark.parametrize("hint", ["sep=;\r\n", '"sep=;"\r\n', "SEP=;;;;;\r\n"])
 def test_a_hint_and_cells_to_spare(hint) -> None:
     rows = (f"{HEADER}{R},1,a,done,2026-12-05 22:10,CM,,,\n").replace(",", ";").replace("\n", ";;;\n")

@@ -122,6 +122,7 @@ en cours
 je ne l’ai pas fait
 on the wrong appliance
 fait sur la mauvaise appliance
+sur le mauvais serveur
 backdated
 antidaté
 filled in afterwards

@@ -108,7 +108,7 @@ def test_the_verdict_passes_asks_or_fails(step: str, wanted: str) -> None:
             ADDRESS,
             "192.0.2.11 (ping)",
             "192.0.2.11 (ping) (appliance rs-a) is written down; it must be 192.0.2.12 (appliance rs-b).",
-            "192.0.2.11 (ping) (appliance rs-a) est consigné\u202f; il faut 192.0.2.12 (appliance rs-b).",
+            "192.0.2.11 (ping) (serveur rs-a) est consigné\u202f; il faut 192.0.2.12 (serveur rs-b).",
         ),
         (HOST, "A", "A (appliance rs-a) is written down; it must be rs-b.example.com (appliance rs-b).", ""),
         (HOST, "RS-A", "RS-A is written down; it must be rs-b.example.com (appliance rs-b).", ""),
