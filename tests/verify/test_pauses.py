@@ -70,8 +70,8 @@ def test_where_the_package_comes_too_soon_the_pass_is_not_told_again() -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("kind", ["atlas-failover", "atlas-no-failover"])
 def test_in_a_cluster_a_package_too_soon_is_told_without_its_pass(kind: str, seed: int) -> None:
-    """All of the pass is as much too early. Where the last package of the one before it is blamed, the others of that one
-    do not show the same again."""
+    """Where the last package of the pass before it is blamed, the others of that one do not show the same again; all of
+    the pass is as much too early."""
     plan = plans.plan_of(kind, switch="dns" if kind == "atlas-failover" else None, bases=(True, True))
     first, second = plan.windows
     near = replace(second, start=first.start + timedelta(hours=15), end=first.end + timedelta(hours=30))
