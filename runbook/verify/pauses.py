@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from runbook.model.finding import Finding
 from runbook.model.plan import Rule
-from runbook.verify.contradictions import explained
+from runbook.verify.contradictions import culprits_of, explained
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.quick import QuickTest, StateChoice, apart
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -77,13 +77,16 @@ def quick(shape: StateChoice) -> QuickTest:
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
-    """One finding for each rule; what is blamed for a wrong order or a wait too short is not reported again."""
+    """One finding for each rule; what is blamed for a wrong order or a wait too short is not reported again, whichever
+    end of that wait is blamed."""
     blamed = explained(case)
+    early = frozenset(one.then for one in culprits_of(case) if one.partners and not one.reversed)
     faults = _faults(case.indexed)
     broken: dict[str, list[Pause]] = {}
     for pause in pauses_of(case.indexed):
         told = frozenset[int]() if pause.at_most else faults.get(pause.rule.first, frozenset())
-        if is_broken(case, pause) and blamed.isdisjoint((pause.first, pause.then)) and blamed.isdisjoint(told):
+        known = blamed.union(early & told)
+        if is_broken(case, pause) and known.isdisjoint((pause.first, pause.then, *told)):
             broken.setdefault(pause.rule.id, []).append(pause)
     for found in broken.values():
         yield _finding(case, found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace as changed
@@ -16,9 +17,12 @@ from runbook.model.revision import revision_of, revision_of_content
 from runbook.reading.plan_json import dump_plan, read_plan
 from runbook.report.finding_text import finding_text
 from runbook.simulate.draft import DraftRecord
+from runbook.simulate.play import clock_time, play
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.pauses import pauses_of
+from tests import plans
 from tests.verify.harness import check, faultless, indexed_plan_of, paused, write
+from tests.verify.nights import seconds
 
 CALM = index_plan(replace(paused().plan, tolerances=None))  # it looks at no pace
 BROKEN = ("wait-over:h2", "failover-sync:h2", "failover-break:h2")
@@ -61,6 +65,30 @@ def test_where_the_package_comes_too_soon_the_pass_is_not_told_again() -> None:
         write(entries, step, at=f"2026-10-28 23:{10 + 10 * number:02d}")
     result = check(CALM, *entries.values())
     assert [finding.code for finding in result.findings] == ["GAP001"]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("kind", ["atlas-failover", "atlas-no-failover"])
+def test_in_a_cluster_a_package_too_soon_is_told_without_its_pass(kind: str, seed: int) -> None:
+    """Where the last package of the pass before it is blamed, the others of that one do not show the same again; all of
+    the pass is as much too early."""
+    plan = plans.plan_of(kind, switch="dns" if kind == "atlas-failover" else None, bases=(True, True))
+    first, second = plan.windows
+    near = replace(second, start=first.start + timedelta(hours=15), end=first.end + timedelta(hours=30))
+    indexed = index_plan(replace(plan, windows=(first, near)))
+    entries = {one.step: one for one in play(index_plan(plan), seed, as_printed=True)}
+    windows = {step.id for step in plan.steps if step.window}
+    signed = {step: seconds(indexed, one) for step, one in entries.items() if one.at and step in windows}
+    later = {step.id for step in plan.steps if step.hop == 2}
+    last = max(at for step, at in signed.items() if step not in later and step.startswith("update-software"))
+    begun = min(at for step, at in signed.items() if step in later)
+    for minutes in (1320, 1350, 1380):
+        moved = dict(entries)
+        for step in later & signed.keys():
+            at = signed[step] - begun + last + 60 * minutes
+            moved[step] = changed(entries[step], at=clock_time(indexed, at))
+        told = [one.code for one in check(indexed, *moved.values()).findings if one.code.startswith("GAP")]
+        assert len(told) == 1, (minutes, told)
 
 
 def test_two_hours_after_its_base_is_not_long_and_a_minute_more_is() -> None:

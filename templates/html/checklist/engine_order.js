@@ -203,11 +203,14 @@ const EngineOrder = (() => {
   function pauses(theCase) {
     const { indexed } = theCase;
     const blamed = explained(theCase);
+    const tooSoon = culpritsOf(theCase).filter((one) => one.partners.length && !one.reversed); // whichever end is blamed
+    const early = new Set(tooSoon.map((one) => one.then));
     /** @type {Map<string, Pause[]>} */
     const broken = new Map();
     for (const pause of indexed.pauses) {
-      const told = [pause.first, pause.then, ...(pause.atMost ? [] : faultsOf(indexed, pause.rule.first))];
-      if (isBroken(theCase, pause) && !told.some((index) => blamed.has(index))) {
+      const told = pause.atMost ? [] : faultsOf(indexed, pause.rule.first);
+      const known = told.some((index) => early.has(index)) || [pause.first, pause.then, ...told].some((index) => blamed.has(index));
+      if (isBroken(theCase, pause) && !known) {
         EnginePlan.put(broken, pause.rule.id, pause);
       }
     }
