@@ -160,8 +160,10 @@ class StepView:
     calls: tuple[CallView, ...] = ()  # of a step that calls somebody of the house: who is called next
     hold: bool = False  # go or no-go is decided
     no_go: WayMark | None = None  # at a hold point: the way back that a no-go leads to
-    small: bool = False  # it touches nothing: a row of a few lines
+    small: bool = False  # a row of a few lines
+    scope_low: bool = False  # that it is for the whole site, and who signs, stands beside what is seen
     in_chapter: bool = False  # that its notes stand elsewhere says the head of its chapter
+    own_values: bool = False  # those notes speak of the values of the step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,17 @@ def places(step: StepView) -> tuple[bool, bool]:
     return min(_WAYS, key=lambda way: _high(step, *way) + LEAST_MM * (way != usual))
 
 
+def scope_low(step: StepView) -> bool:
+    """Whether who signs a step for the whole site stands beside what is seen, and not beside the action, which takes a
+    line less then."""
+    if step.appliance or step.where or not step.see:
+        return False
+    aside = text_mm(step.scope, READ_POINTS) + width_mm(step.signers.columns, "plain") + GAP_MM
+    beside, alone = (_lines(step.do, ACTION_POINTS / REGULAR, WHOLE_MM, first) for first in (aside, 0.0))
+    seen, narrow = (_lines(step.see, READ_POINTS, WHOLE_MM, SEE_MM + first) for first in (0.0, aside))
+    return alone + narrow < beside + seen
+
+
 def least_mm(step: StepView) -> float:
     """How high the step is, in mm, where what moves stands in its best place; but for what never moves."""
     return _high(step, *places(step))

@@ -101,6 +101,26 @@ def test_the_sources_are_those_that_pages_cite(kind: tuple[Any, ...]) -> None:
     of_prohibitions = {source for one in plan.never for source in one.sources}
     found = runbook(plan, ENGLISH, (ENGLISH,)).sources
     assert found
-    assert [source for source, _, steps in found if not steps and source not in of_prohibitions] == []
     printed = {source for step in plan.steps for source in step.sources}
+    assert [source for source, _, steps in found if not steps and source not in of_prohibitions | printed] == []
     assert printed <= {source for source, _, _ in found}
+
+
+def test_sources_name_the_steps_that_do_not_show_them_and_those_in_a_row_in_short() -> None:
+    plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True), clients=CLIENTS[2])
+    order = [step.number for step in plan.steps]
+    remedies = {one.id: one.sources for one in plan.recoveries}
+    runs = 0
+    for source, _, steps in runbook(plan, ENGLISH, (ENGLISH,)).sources:
+        named = []
+        for each in steps.split(", ") if steps else ():
+            first, dash, last = each.partition("–")
+            named += order[order.index(first) : order.index(last or first) + 1]
+            runs += bool(dash)
+        assert named == [
+            step.number
+            for step in plan.steps
+            if source not in step.sources
+            and source in {s for of in (*(n.sources for n in step.notes), *map(remedies.get, step.recoveries)) for s in of}
+        ]
+    assert runs
