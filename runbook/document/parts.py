@@ -162,6 +162,7 @@ class StepView:
     no_go: WayMark | None = None  # at a hold point: the way back that a no-go leads to
     small: bool = False  # a row of a few lines
     scope_low: bool = False  # that it is for the whole site, and who signs, stands beside what is seen
+    signers_beside: bool = False  # who signs stands behind the screen
     in_chapter: bool = False  # that its notes stand elsewhere says the head of its chapter
     own_values: bool = False  # those notes speak of the values of the step
 

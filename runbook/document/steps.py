@@ -16,7 +16,7 @@ from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, 
 from runbook.document.said_before import OWN, in_earlier_way
 from runbook.document.serving import serving
 from runbook.document.slots import Value, value, version_value
-from runbook.document.step_room import least_mm, places, scope_low
+from runbook.document.step_room import least_mm, places, scope_low, signers_beside
 from runbook.document.ways import no_go_way, no_return_text
 from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
@@ -222,7 +222,8 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
     if not row and not small:
         view = replace(view, values=_with_wide_hosts(plan, view, step, language))
     above, below = places(view)
-    return replace(view, cautions_above=above and not row, values_below=below, scope_low=scope_low(view))
+    view = replace(view, cautions_above=above and not row, values_below=below, scope_low=scope_low(view))
+    return replace(view, signers_beside=not row and signers_beside(view))
 
 
 def _with_wide_hosts(plan: Plan, view: StepView, step: PlanStep, language: Language) -> tuple[Labelled, ...]:
