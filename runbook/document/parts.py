@@ -448,7 +448,8 @@ class CheckRow:
 
     number: str
     title: str
-    package: Value | None  # of several licences or patches, which one
+    late: str  # of a decision to go on late: what is said of the time behind which it is asked for
+    package: Value | None  # that time; of several licences or patches, which one
     badge: Badge | None
     appliance: Value | None
     about: bool  # it is done for that appliance, on another one

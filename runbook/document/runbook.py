@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 
 from runbook.document import appliances, front
 from runbook.document.carried_on import carried_on
@@ -19,7 +19,6 @@ from runbook.i18n import N_, Language
 from runbook.model.control import place_of_approval
 from runbook.model.plan import HOUSE_SOURCE, WHOLE_GUIDE, Plan, Term
 
-RUN = 3  # steps in a row from which on the first and the last are named
 TERM_SIGNS = {"confirmed": "", "partly": "°", "inferred": "*"}
 
 
@@ -123,28 +122,20 @@ def _sources(plan: Plan, language: Language) -> tuple[tuple[str, str, str], ...]
     What rules alone name is cited on no page. That of the organisation's own house has no sign, but its mark.
     """
     remedies = {r.id: r.sources for r in plan.recoveries}
-    steps: dict[str, list[int]] = {}
-    for at, step in enumerate(plan.steps):
+    steps: dict[str, list[str]] = {}
+    for step in plan.steps:
         named = [*(n.sources for n in step.notes), *(remedies.get(r, ()) for r in step.recoveries)]
         shown = set(step.sources) - {HOUSE_SOURCE}
         for source in dict.fromkeys(source for sources in (step.sources, *named) for source in sources):
-            places = steps.setdefault(source, [])
-            places += [] if source in shown else [at]
+            numbers = steps.setdefault(source, [])
+            numbers += [] if source in shown else [step.number]
     cited = {*steps, *(source for one in plan.never for source in one.sources)}
     return tuple(
         (
             "" if id_ == HOUSE_SOURCE else id_,
             language.text(N_("the kit’s own rule")) if place == WHOLE_GUIDE else place,
-            _in_a_row(plan, steps.get(id_, ())),
+            ", ".join(steps.get(id_, ())),
         )
         for id_, place in plan.sources.items()
         if id_ in cited
     )
-
-
-def _in_a_row(plan: Plan, places: Sequence[int]) -> str:
-    """The numbers of steps at these places of a plan, what follows one upon the other in short: `1.3, 2.1–2.4`."""
-    runs = [[at for _, at in run] for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])]
-    ends = [run if len(run) < RUN else [run[0], run[-1]] for run in runs]
-    marks = (", " if len(run) < RUN else "–" for run in runs)
-    return ", ".join(mark.join(plan.steps[at].number for at in end) for mark, end in zip(marks, ends, strict=True))

@@ -109,7 +109,7 @@ def blocks(setting: Setting, phase: Phase) -> tuple[StepBlock, ...]:
 
 
 def _in_one_frame(setting: Setting, act: list[PlanStep]) -> tuple[bool, str | None]:
-    """Whether an act is a small step, and which appliance serves the users as it begins: the head of a page names it."""
+    """Whether an act is a small step, and which appliance serves the users as it begins, as the head of a page says."""
     return len(act) == 1 and is_small(setting, act[0]), setting.serving.get(act[0].id)
 
 

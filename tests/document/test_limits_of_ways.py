@@ -70,7 +70,7 @@ def test_a_late_decision_says_until_when_it_stays_empty() -> None:
     phases = {phase.id: phase for phase in PLAN.phases}
     wanted = [phases[s.phase].back_until.strftime("%H:%M") for s in PLAN.steps if s.gate == "decision"]
     rows = [row for page in checklist(PLAN, Language(tag="en")).pages for group in page.groups for row in group.rows]
-    late = [row for row in rows if row.title.endswith("leave empty until")]
+    late = [row for row in rows if row.late == "leave empty until"]
     assert [row.package and row.package.text for row in late] == wanted
 
 
