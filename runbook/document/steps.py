@@ -191,7 +191,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         planned_day=day,
         planned=planned,
         duration=duration(step.duration, language),
-        signers=_signers(step, small, here is not None, language),
+        signers=_signers(setting, step, small, here is not None),
         where=language.text(step.where),
         do=language.markdown_text(step.do),
         see=language.markdown_text(step.see),
@@ -236,11 +236,11 @@ def _with_wide_hosts(plan: Plan, view: StepView, step: PlanStep, language: Langu
     return view.values
 
 
-def _signers(step: PlanStep, small: bool, beside: bool, language: Language) -> Value:
+def _signers(setting: Setting, step: PlanStep, small: bool, beside: bool) -> Value:
     """Who signs; beside an appliance never up to the line at its right, however many roles."""
-    text = staff_roles(step.roles, language)
-    wide = SMALL_SIGNERS if small else SIGNERS if beside else SITE_SIGNERS
-    return value("step.signers", text, wide, "plain")
+    narrow = SMALL_SIGNERS if step.phase not in setting.ways else SITE_SIGNERS
+    wide = narrow if small else SIGNERS if beside else SITE_SIGNERS
+    return value("step.signers", staff_roles(step.roles, setting.language), wide, "plain")
 
 
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
