@@ -238,7 +238,7 @@ def _with_wide_hosts(plan: Plan, view: StepView, step: PlanStep, language: Langu
 
 def _signers(setting: Setting, step: PlanStep, small: bool, beside: bool) -> Value:
     """Who signs; beside an appliance never up to the line at its right, however many roles."""
-    narrow = SMALL_SIGNERS if step.phase not in setting.ways else SITE_SIGNERS
+    narrow = SIGNERS if step.phase in setting.ways else SMALL_SIGNERS
     wide = narrow if small else SIGNERS if beside else SITE_SIGNERS
     return value("step.signers", staff_roles(step.roles, setting.language), wide, "plain")
 
