@@ -183,10 +183,10 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
     package = value("row.package", step.slots[0].value, 24, "plain") if step.installs in NAMED and step.slots else None
     planned = language.time(step.planned_start) if step.planned_start else ""
     late = _late(plan, step, language)
-    title = house_title(plan, step, language)
     return CheckRow(
         number=step.number,
-        title=f"{title} · {language.text(UNLESS_LATE)}" if late else title,
+        title=house_title(plan, step, language),
+        late=language.text(UNLESS_LATE) if late else "",
         package=late or package,
         badge=badge(letter_of(plan, it, step.hop) if it else None, language),
         appliance=value("row.appliance", it, 8 if about else 10) if it else None,

@@ -91,9 +91,9 @@ def ways(plan: Plan) -> tuple[tuple[int, str], ...]:
 
 def ahead(plan: Plan, language: Language) -> tuple[tuple[str, str], ...]:
     """The chapters before the steps, behind the contents: anchor and title."""
-    found = [("before-start", N_("Before you start"))]
+    found = [("never", N_("Never, on this path"))] if plan.never else []
+    found += [("before-start", N_("Before you start"))]
     found += [("vendor-pages", N_("Pages of the vendor"))] if plan.links else []
-    found += [("never", N_("Never, on this path"))] if plan.never else []
     return tuple((name, language.text(title)) for name, title in found)
 
 

@@ -54,7 +54,7 @@ class WindowSchedule:
     """What is planned in a window: when the last step ends, what is left, and the steps that decide it.
 
     `planned` is without what is waited for before the first step. `critical` is the longest chain of steps that wait
-    for one another by the plan's rules, `critical_minutes` its length. `spare` is negative where the steps do not fit.
+    for one another, `critical_minutes` its length. `spare` is negative where the steps do not fit.
     """
 
     window: int
@@ -244,12 +244,13 @@ def _window_schedule(plan: Plan, number: int) -> WindowSchedule:
 
 
 def _critical(plan: Plan, steps: Sequence[PlanStep]) -> tuple[tuple[PlanStep, ...], int]:
-    """The longest chain of `steps` that the rules put one after the other, and its minutes.
+    """The longest chain of `steps` that wait for one another, and its minutes: the rules put them one after the other,
+    and go or no-go rests on all that was done before.
 
     The steps stand in an order that is a valid execution, so one run over them will do.
     """
     place = {s.id: i for i, s in enumerate(steps)}
-    before: dict[int, dict[int, int]] = {i: {} for i in place.values()}
+    before = {i: dict.fromkeys(range(i) if s.gate == "hold" else (), 0) for i, s in enumerate(steps)}
     for rule in plan.rules:
         if rule.kind in ("closed", "not-later"):
             continue

@@ -160,8 +160,11 @@ class StepView:
     calls: tuple[CallView, ...] = ()  # of a step that calls somebody of the house: who is called next
     hold: bool = False  # go or no-go is decided
     no_go: WayMark | None = None  # at a hold point: the way back that a no-go leads to
-    small: bool = False  # it touches nothing: a row of a few lines
+    small: bool = False  # a row of a few lines
+    scope_low: bool = False  # that it is for the whole site, and who signs, stands beside what is seen
+    signers_beside: bool = False  # who signs stands behind the screen
     in_chapter: bool = False  # that its notes stand elsewhere says the head of its chapter
+    own_values: bool = False  # those notes speak of the values of the step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -445,7 +448,8 @@ class CheckRow:
 
     number: str
     title: str
-    package: Value | None  # of several licences or patches, which one
+    late: str  # of a decision to go on late: what is said of the time behind which it is asked for
+    package: Value | None  # that time; of several licences or patches, which one
     badge: Badge | None
     appliance: Value | None
     about: bool  # it is done for that appliance, on another one

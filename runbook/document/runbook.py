@@ -116,17 +116,19 @@ def _term(term: Term, glossary: tuple[Language, ...]) -> TermRow:
 
 
 def _sources(plan: Plan, language: Language) -> tuple[tuple[str, str, str], ...]:
-    """Each catalogue id that the pages cite: where it is found, and the numbers of the steps that rest on it.
+    """Each catalogue id that the pages cite: where it is found, and the numbers of the steps that rest on it by their
+    notes and troubles alone, and so do not show it themselves.
 
-    A step rests on what it names itself, and on what its notes and recoveries name. What rules alone name is cited on
-    no page. That of the organisation's own house has no sign, but its mark.
+    What rules alone name is cited on no page. That of the organisation's own house has no sign, but its mark.
     """
     remedies = {r.id: r.sources for r in plan.recoveries}
     steps: dict[str, list[str]] = {}
     for step in plan.steps:
-        named = [step.sources, *(n.sources for n in step.notes), *(remedies.get(r, ()) for r in step.recoveries)]
-        for source in dict.fromkeys(source for sources in named for source in sources):
-            steps.setdefault(source, []).append(step.number)
+        named = [*(n.sources for n in step.notes), *(remedies.get(r, ()) for r in step.recoveries)]
+        shown = set(step.sources) - {HOUSE_SOURCE}
+        for source in dict.fromkeys(source for sources in (step.sources, *named) for source in sources):
+            numbers = steps.setdefault(source, [])
+            numbers += [] if source in shown else [step.number]
     cited = {*steps, *(source for one in plan.never for source in one.sources)}
     return tuple(
         (

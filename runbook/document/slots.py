@@ -129,6 +129,7 @@ def many_lines(text: str, room: int) -> Iterator[str]:
         if text[cut - 1] not in BREAKS and space and columns(text[space:].partition(" ")[0]) <= room:
             cut = space
         cut = cut if full < len(text) else full
+        cut += text[cut : cut + 1] == " "  # hangs over the line: none begins with it
         yield text[:cut]
         text = text[cut:]
 

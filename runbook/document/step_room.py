@@ -7,6 +7,8 @@ one shape look alike. The widths are those of templates/styles/runbook.css.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from runbook.document.glyphs import text_mm
 from runbook.document.parts import Labelled, StepView
 from runbook.document.slots import width_mm
@@ -17,6 +19,7 @@ WORD_MM = 19.0  # the word that a warning begins with; SCREEN_MM and SEE_MM: tho
 SCREEN_MM, SEE_MM = 12.0, 14.0
 LINE_MM, ACTION_LINE_MM, VALUES_MM, FRAME_MM = 4.5, 4.9, 6.0, 1.7
 SIDE_MM, ABOUT_MM = 25.5, 7.6  # the appliance with its host name, address and signers; the one it is done for
+SIGNERS_MM = 5.8  # of these, who signs
 ROLE_MM, WIDE_BADGES = 3.4, ("diamond", "dashed", "double")  # beside these a role has no room: it takes a line
 READ_POINTS, ACTION_POINTS, LABEL_POINTS, GAP_MM = 11.0, 12.0, 9.0, 5.0
 _WAYS = tuple((above, below) for above in (False, True) for below in (False, True))
@@ -32,6 +35,29 @@ def places(step: StepView) -> tuple[bool, bool]:
     return min(_WAYS, key=lambda way: _high(step, *way) + LEAST_MM * (way != usual))
 
 
+def scope_low(step: StepView) -> bool:
+    """Whether who signs a step for the whole site stands beside what is seen, and not beside the action, which takes a
+    line less then."""
+    if step.appliance or step.where or not step.see:
+        return False
+    aside = text_mm(step.scope, READ_POINTS) + width_mm(step.signers.columns, "plain") + GAP_MM
+    beside, alone = (_lines(step.do, ACTION_POINTS / REGULAR, WHOLE_MM, first) for first in (aside, 0.0))
+    seen, narrow = (_lines(step.see, READ_POINTS, WHOLE_MM, SEE_MM + first) for first in (0.0, aside))
+    return alone + narrow < beside + seen
+
+
+def signers_beside(step: StepView) -> bool:
+    """Whether who signs stands behind the screen, and not below the address of the appliance, which is higher than what
+    stands beside it."""
+    if step.appliance is None or not step.where:
+        return False
+    ends = SCREEN_MM + text_mm(step.where, READ_POINTS) + width_mm(step.signers.columns, "plain") + GAP_MM
+    saved = _high(step, step.cautions_above, step.values_below) - _high(
+        replace(step, signers_beside=True), step.cautions_above, step.values_below
+    )
+    return ends <= MAIN_MM and saved >= LEAST_MM
+
+
 def least_mm(step: StepView) -> float:
     """How high the step is, in mm, where what moves stands in its best place; but for what never moves."""
     return _high(step, *places(step))
@@ -45,7 +71,7 @@ def _high(step: StepView, above: bool, below: bool) -> float:
     """How high the step is with its warnings `above`, and its values `below`, in mm, but for what never moves."""
     badge = step.appliance.badge if step.appliance else None
     role = badge is not None and badge.shape in WIDE_BADGES
-    side = SIDE_MM + ABOUT_MM * (step.about is not None) + ROLE_MM * role
+    side = SIDE_MM + ABOUT_MM * (step.about is not None) + ROLE_MM * role - SIGNERS_MM * step.signers_beside
     cautions = _cautions_mm(step, CAUTION_WHOLE_MM if above else CAUTION_MM)
     values = _value_lines(step.values, WHOLE_MM if below or step.appliance is None else MAIN_MM) * VALUES_MM
     beside = _action_mm(step) + cautions * (not above) + values * (not below)

@@ -16,12 +16,13 @@ from runbook.document.parts import Labelled, NoteView, RecoveryView, StepBlock, 
 from runbook.document.said_before import OWN, in_earlier_way
 from runbook.document.serving import serving
 from runbook.document.slots import Value, value, version_value
-from runbook.document.step_room import least_mm, places
+from runbook.document.step_room import least_mm, places, scope_low, signers_beside
 from runbook.document.ways import no_go_way, no_return_text
 from runbook.document.words import duration, moment, staff_roles
 from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES, is_peoples
 from runbook.model.plan import HOUSE_SOURCE, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
+from runbook.model.ways_back import ways_back
 from runbook.records.titles import title_of
 
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
@@ -49,6 +50,7 @@ class Setting:
     serving: dict[str, str | None]  # step -> the appliance that serves the users as it begins
     notes_as: dict[str, StepMark]  # step -> the earlier one that has its notes
     in_chapter: frozenset[str]  # of these, the steps of which the head of their chapter says it
+    ways: frozenset[str]  # the chapters that lead back
 
 
 def setting_of(plan: Plan, language: Language, links: Links, recoveries: dict[str, RecoveryView]) -> Setting:
@@ -65,6 +67,7 @@ def setting_of(plan: Plan, language: Language, links: Links, recoveries: dict[st
         serving=serving(plan),
         notes_as=notes_as | earlier,
         in_chapter=frozenset(earlier),
+        ways=frozenset(way.id for way in ways_back(plan)),
     )
 
 
@@ -95,19 +98,26 @@ def other_pages(sources: Iterable[str]) -> str:
 
 
 def blocks(setting: Setting, phase: Phase) -> tuple[StepBlock, ...]:
-    """The steps of a phase: one act on several appliances stands in one block."""
-    steps = [step for step in setting.plan.steps if step.phase == phase.id]
-    return tuple(
-        StepBlock(steps=tuple(_step(setting, step, len(several) > 1 and not small) for step in several))
-        for small, run in groupby(steps, key=is_small)
-        for several in ([[*run]] if small else _alike([*run]))
-    )
+    """The steps of a phase: one act on several appliances stands in one block, and so do small steps in a row."""
+    acts = _alike([step for step in setting.plan.steps if step.phase == phase.id])
+    found: list[StepBlock] = []
+    for (small, _), run in groupby(acts, key=lambda act: _in_one_frame(setting, act)):
+        for steps in [[step for act in run for step in act]] if small else run:
+            row = not small and len(steps) > 1
+            found.append(StepBlock(steps=tuple(_step(setting, step, row) for step in steps)))
+    return tuple(found)
 
 
-def is_small(step: PlanStep) -> bool:
-    """Whether a step stands in a row of a few lines, for it touches nothing and is not waited for: those about people
-    are, and decisions that are seldom asked for."""
-    return step.gate == "decision" or is_peoples(step)
+def _in_one_frame(setting: Setting, act: list[PlanStep]) -> tuple[bool, str | None]:
+    """Whether an act is a small step, and which appliance serves the users as it begins, as the head of a page says."""
+    return len(act) == 1 and is_small(setting, act[0]), setting.serving.get(act[0].id)
+
+
+def is_small(setting: Setting, step: PlanStep) -> bool:
+    """Whether a step stands in a row of a few lines: one about people, a decision that is seldom asked for, or one of a
+    way back, which is seldom taken."""
+    back = step.phase in setting.ways and "\n" not in step.do
+    return step.gate == "decision" or is_peoples(step) or back
 
 
 def _alike(steps: list[PlanStep]) -> Iterator[list[PlanStep]]:
@@ -141,8 +151,7 @@ def _notes_as(plan: Plan, language: Language) -> Iterator[tuple[str, StepMark]]:
             kind = "pair" if first.letter in ("A", "B") else first.letter
             mark = _mark(first)
             earlier = seen.setdefault((first.title, kind, notes), mark)
-            own = any(OWN.search(n.text) for n in notes)
-            if earlier is not mark and not own and _lines(notes, language) >= LONG_NOTES:
+            if earlier is not mark and _lines(notes, language) >= LONG_NOTES:
                 yield from ((step.id, earlier) for step in run)
 
 
@@ -166,6 +175,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
     own, place = (setting.appliances.get(id_ or "") for id_ in (step.appliance, step.place))
     serves = setting.serving.get(step.id)
     here = place or own
+    small = not row and is_small(setting, step)
     label, day, planned = planned_time(step, language)
     notes = tuple(note(n, language) for n in step.notes)
     cautions = tuple(n for n in notes if n.kind != "note")
@@ -181,7 +191,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         planned_day=day,
         planned=planned,
         duration=duration(step.duration, language),
-        signers=_signers(step, here is not None, language),
+        signers=_signers(setting, step, small, here is not None),
         where=language.text(step.where),
         do=language.markdown_text(step.do),
         see=language.markdown_text(step.see),
@@ -193,6 +203,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         notes_as=setting.notes_as.get(step.id),
         brief=step.id in setting.notes_as,
         in_chapter=step.id in setting.in_chapter,
+        own_values=any(OWN.search(n.text) for n in step.notes),
         recoveries=tuple(setting.recoveries[r] for r in step.recoveries if r in setting.recoveries),
         links=() if step.id in setting.in_chapter else tuple(setting.links.view(link) for link in step.links),
         evidence=evidence(step, setting.numbers, language) if step.evidence else None,
@@ -206,12 +217,13 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         calls=escalation_beside(plan, step, language),
         hold=step.gate == "hold",
         no_go=no_go_way(plan, step, language),
-        small=is_small(step),
+        small=small,
     )
-    if not row:
+    if not row and not small:
         view = replace(view, values=_with_wide_hosts(plan, view, step, language))
     above, below = places(view)
-    return replace(view, cautions_above=above and not row, values_below=below)
+    view = replace(view, cautions_above=above and not row, values_below=below, scope_low=scope_low(view))
+    return replace(view, signers_beside=not row and signers_beside(view))
 
 
 def _with_wide_hosts(plan: Plan, view: StepView, step: PlanStep, language: Language) -> tuple[Labelled, ...]:
@@ -224,11 +236,11 @@ def _with_wide_hosts(plan: Plan, view: StepView, step: PlanStep, language: Langu
     return view.values
 
 
-def _signers(step: PlanStep, beside: bool, language: Language) -> Value:
+def _signers(setting: Setting, step: PlanStep, small: bool, beside: bool) -> Value:
     """Who signs; beside an appliance never up to the line at its right, however many roles."""
-    text = staff_roles(step.roles, language)
-    wide = SMALL_SIGNERS if is_small(step) else SIGNERS if beside else SITE_SIGNERS
-    return value("step.signers", text, wide, "plain")
+    narrow = SIGNERS if step.phase in setting.ways else SMALL_SIGNERS
+    wide = narrow if small else SIGNERS if beside else SITE_SIGNERS
+    return value("step.signers", staff_roles(step.roles, setting.language), wide, "plain")
 
 
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from runbook.errors import PlanningError
 from runbook.model.plan import Effect, Link, Need, Note, PlanStep, Recovery, Risk, Rule, Term
-from runbook.model.procedure import Procedures
+from runbook.model.procedure import NeedData, Procedures
 from runbook.planning.effects import effects_of
 from runbook.planning.resolve_rules import HopFacts
 from runbook.planning.risks import Limiting, risks_of
@@ -48,7 +48,7 @@ def reference(
     recoveries = _recoveries(procedures, steps, facts)
     return Reference(
         never=never,
-        needs=_needs(procedures, reach),
+        needs=_needs(procedures, reach, None if installs else (*steps, *recoveries)),
         recoveries=recoveries,
         links=_links(procedures, steps, recoveries),
         terms=_terms(procedures, steps, recoveries),
@@ -67,12 +67,24 @@ def _limiting(
     return Limiting(steps=course, rules=forward, never=never, recoveries=recoveries)
 
 
-def _needs(procedures: Procedures, reach: tuple[frozenset[str], ...]) -> tuple[Need, ...]:
+def _needs(
+    procedures: Procedures, reach: tuple[frozenset[str], ...], users: tuple[PlanStep | Recovery, ...] | None
+) -> tuple[Need, ...]:
+    """What has to be at hand. A change that installs nothing may have any steps: of what the list holds for all
+    changes, it needs what its `users` rest on as well, or an account of which they use the screens."""
     return tuple(
         Need(kind=n.kind, text=n.text, holder=n.holder)
         for n in procedures.needs
         if any(holds(n.when, n.unless, here) for here in reach)
+        and (users is None or any(_is_used(n, user) for user in users))
     )
+
+
+def _is_used(need: NeedData, user: PlanStep | Recovery) -> bool:
+    notes = user.notes if isinstance(user, PlanStep) else ()
+    place = user.where.partition(" ")[0] if isinstance(user, PlanStep) else ""
+    sources = {*user.sources, *(source for note in notes for source in note.sources)}
+    return not sources.isdisjoint(need.sources) or (place.startswith("/") and need.text.startswith(f"{place} "))
 
 
 def _recoveries(procedures: Procedures, steps: tuple[PlanStep, ...], facts: frozenset[str]) -> tuple[Recovery, ...]:

@@ -100,14 +100,41 @@ def test_a_way_back_of_a_second_pass_refers_to_that_of_the_first():
         assert [n.text for n in view.cautions] == [n.text for n in there.cautions]
     integration = [view for phase in later for view in phase.steps if "address of this step" in str(view.notes)]
     assert [view.in_chapter for view in integration] == [False] * len(integration)
+    small = [view for phase in phases if phase.leads for view in phase.steps]
+    assert all(view.small for view in small)
+    assert {view.witness for view in small} == {bool(view.cautions) for view in small} == {True, False}
 
 
-def test_notes_that_point_at_values_stand_at_their_own_step():
-    views = {step.number: step for phase in runbook_of(PAIR).phases for block in phase.blocks for step in block.steps}
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_a_step_of_a_way_back_says_all_of_itself_in_its_row(tag):
+    """Its appliance, warnings, screen and values with the action, before its own sign-off."""
+    plan = plan_of("failover", "automatic", "asynchronous", "shared-ip", bases=(True, True), clients=CLIENTS[2])
+    page = runbook_page(plan, tag)
+    ways = [view for phase in runbook_of(plan, tag).phases if phase.leads for view in phase.steps]
+    for view in ways:
+        row = page[page.index(f'id="{view.anchor}"') :]
+        row, sign = row[: row.index('<div class="sign">')], row[row.index('<div class="sign">') :]
+        parts = [markdown_inline(caution.text) for caution in view.cautions]
+        parts += [escape(view.where), markdown_inline(view.do), markdown_inline(view.see)]
+        places = [row.index(part) for part in parts if part]
+        assert places == sorted(places)
+        shown = [item.value.text for item in view.values]
+        shown += [view.appliance.id.text, view.appliance.host.text, view.appliance.ip.text] if view.appliance else []
+        assert all(escape(text) in row for text in shown)
+        assert ('class="cell witness"' in re.split('<div class="one|</section>', sign)[0]) is view.witness
+
+
+def test_notes_that_point_at_values_are_said_once_and_then_hold_for_the_values_of_their_step():
+    shown = views(PAIR)
     pointing = [s for s in PAIR.steps if any("address of this step" in n.text for n in s.notes)]
     assert len({step.appliance for step in pointing}) == 2
-    assert all(views[step.number].notes for step in pointing)
-    assert any(view.notes_as for view in views.values())
+    referring = [shown[step.number] for step in pointing if shown[step.number].notes_as]
+    assert referring
+    assert all(view.own_values for view in referring)
+    page = runbook_page(PAIR)
+    for view in referring:
+        assert f"Notes as at step {as_at(view)}, with the values of this one" in page
+    assert any(view.notes_as and not view.own_values for view in shown.values())
 
 
 def test_where_letters_change_machines_a_box_says_so():
@@ -167,9 +194,11 @@ def test_warnings_stand_before_the_action_wherever_they_take_less_room(tag):
     page = runbook_page(PAIR, tag)
     views = [step for phase in runbook_of(PAIR, tag).phases for step in phase.steps if step.cautions]
     assert {view.cautions_above for view in views} == {True, False}
-    for step in page.split('<section class="step')[1:]:
-        action = step.index('<div class="do">')
-        assert all(at < action for at in (m.start() for m in re.finditer(r'class="icon"[^>]*>[⊘⚠]', step)))
+    for step in re.split(r'<section class="step|<div class="one', page)[1:]:
+        action = step.find('<div class="do">')
+        assert action < 0 or all(
+            at < action for at in (m.start() for m in re.finditer(r'class="icon"[^>]*>[⊘⚠]', step))
+        )
     assert page.count('aria-hidden="true">⚠') == sum(c.kind == "warning" for v in views for c in v.cautions)
 
 

@@ -91,8 +91,13 @@ def test_a_pair_has_no_failover_from_the_break_to_the_end_of_the_sync():
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_a_critical_path_is_a_chain_of_rules_and_no_chain_is_longer(plan):
+    """And of go or no-go, which rests on all that was done before: each hold point of a window is on it."""
     after = {(f, t) for r in plan.rules if r.kind != "closed" for f in r.first for t in r.then}
     courses = window_schedules(plan)
+    for course in courses:
+        holds = [(at, s.id) for at, s in enumerate(course.steps) if s.gate == "hold"]
+        after |= {(before.id, hold) for at, hold in holds for before in course.steps[:at]}
+        assert {hold for _, hold in holds} <= {s.id for s in course.critical}
     assert len(courses) == len(plan.windows)
     for course in courses:
         ids = [s.id for s in course.critical]

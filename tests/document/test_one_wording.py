@@ -101,6 +101,19 @@ def test_the_sources_are_those_that_pages_cite(kind: tuple[Any, ...]) -> None:
     of_prohibitions = {source for one in plan.never for source in one.sources}
     found = runbook(plan, ENGLISH, (ENGLISH,)).sources
     assert found
-    assert [source for source, _, steps in found if not steps and source not in of_prohibitions] == []
     printed = {source for step in plan.steps for source in step.sources}
+    assert [source for source, _, steps in found if not steps and source not in of_prohibitions | printed] == []
     assert printed <= {source for source, _, _ in found}
+
+
+def test_sources_name_the_steps_that_rest_on_them_and_do_not_show_them() -> None:
+    plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True), clients=CLIENTS[2])
+    troubles = {one.id: one.sources for one in plan.recoveries}
+    named = 0
+    for source, _, steps in runbook(plan, ENGLISH, (ENGLISH,)).sources:
+        for step in plan.steps:
+            parts = [*(note.sources for note in step.notes), *(troubles[name] for name in step.recoveries)]
+            hidden = any(source in part for part in parts) and source not in step.sources
+            assert (step.number in steps.split(", ")) is hidden
+            named += hidden
+    assert named

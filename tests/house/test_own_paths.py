@@ -1,5 +1,6 @@
 """Changes on paths of a house's own: from an inventory to their papers."""
 
+import json
 from dataclasses import replace
 from email import message_from_bytes, policy
 from itertools import islice, pairwise
@@ -46,6 +47,14 @@ def _inventory(folder: Path, change: str = CHANGE) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "inventory.yaml").write_text(INVENTORY.replace(PAIR, change + PAIR, 1), encoding="utf-8")
     return folder / "inventory.yaml"
+
+
+def test_what_has_to_be_at_hand_is_what_its_steps_use(tmp_path) -> None:
+    """Of the kit's list, which serves changes that install: no account, medium or number that no step speaks of."""
+    asked = _run("plan", _inventory(tmp_path / "i"), "--house", EXAMPLE, "--change", "CHG0077", "--format", "json")
+    assert [need["text"] for need in json.loads(asked.stdout)["needs"]] == [
+        "/appliance administrator", "Passphrase of the private key", "Certificate, private key and chain"
+    ]  # fmt: skip
 
 
 @pytest.mark.long
