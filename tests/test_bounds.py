@@ -238,7 +238,7 @@ def book(*changes: tuple[str, str, str]) -> bytes:
 
 
 def cells(count: int, each: str) -> tuple[str, str, str]:
-    return (SHEET, "</sheetData>", "".join(f'<row r="{200 + n}">{each}</row>' for n in range(2700)))
+    return (SHEET, "</sheetData>", "".join(f'<row r="{200 + n}">{each}</row>' for n in range(count)))
 
 
 SHOWN = f'<c t="s"><v>{TEXTS}</v></c>'

@@ -103,12 +103,12 @@ def gone_on_late(case: RecordUnderCheck) -> tuple[GoneOn, ...]:
 
 
 def was_decided(case: RecordUnderCheck, clock: DecisionClock, by: int) -> bool:
-    """Whether somebody decided to go on by then, or may have: what cannot be read is told by itself.
+    """Whether somebody decided to go on by then, or may have: a time that cannot be read or be right is told by itself.
 
     Of the same window, and not of another night; a go that was signed as a matter of routine, long before this time, or
     about another way back before it had come, says nothing of it.
     """
-    watches = case.indexed.watches
+    watches, wrong = case.indexed.watches, explained(case)
     for index in (*clock.decisions, *clock.others):
         line = case.lines.get(index)
         own = line is not None and line.earlier is None
@@ -116,6 +116,6 @@ def was_decided(case: RecordUnderCheck, clock: DecisionClock, by: int) -> bool:
         for one in answers(case, index) if own else ():
             if one.said not in ("go", ""):
                 continue
-            if one.at is None or (one.at.early <= by + watches and one.at.late >= since):
+            if one.at is None or index in wrong or (one.at.early <= by + watches and one.at.late >= since):
                 return True
     return False

@@ -93,9 +93,10 @@ const EngineLeave = (() => {
    * before it at all where it was about another way back. @param {CheckCase} theCase @param {Clock} clock @param {number} by */
   function wasDecided(theCase, clock, by) {
     const { watches } = theCase.indexed;
+    const wrong = EngineOrder.explained(theCase);
     /** @param {number} index @param {number} since */
     const decided = (index, since) => answers(theCase, index).some(({ said, at }) =>
-      said !== "no-go" && (!at || (at.early <= by + watches && at.late >= since)));
+      said !== "no-go" && (!at || wrong.has(index) || (at.early <= by + watches && at.late >= since)));
     return clock.decisions.some((index) => decided(index, clock.near - watches)) ||
       clock.others.some((index) => decided(index, clock.until - watches));
   }
