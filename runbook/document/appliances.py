@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from runbook.document.parts import ApplianceView, Badge, HopView, Labelled
 from runbook.document.slots import Scale, Value, value, version_value
-from runbook.document.words import FORMS, HALVES, PACKAGES, badge, letter_of, moment, role_now
+from runbook.document.words import FORMS, HALVES, LETTERS, PACKAGES, badge, letter_of, moment, role_now
 from runbook.i18n import N_, Language
 from runbook.model.control import is_control
 from runbook.model.plan import Plan, PlanAppliance, PlanHop
@@ -171,6 +171,8 @@ def _role_drawn(plan: Plan, appliance: PlanAppliance, primary: str, changed: boo
         role = language.text(N_("in service, apart") if appliance.id == primary else N_("apart"))
     elif appliance.half:
         role = language.text(HALVES[appliance.half])
+    elif letter_of(plan, appliance.id, None) == "M":
+        role = language.text(LETTERS["M"])
     elif appliance.role in ("primary", "backup"):
         role = language.text(N_("primary") if appliance.id == primary else N_("backup"))
     elif any("M" in p.letters and p.letters["M"] == appliance.id for p in plan.passes):

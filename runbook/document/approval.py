@@ -28,10 +28,12 @@ from runbook.document.words import (
     FORMS,
     GRADES,
     HALVES,
+    LETTERS,
     PACKAGES,
     ROLES,
     STAFF_ROLES,
     counted,
+    letter_of,
     moment,
     role_message,
     staff_roles,
@@ -297,6 +299,8 @@ def _what(plan: Plan, appliance: PlanAppliance, language: Language) -> str:
         return language.text(HALVES[appliance.half])
     if appliance.role not in ("primary", "backup"):
         return language.text(ROLES[appliance.role])
+    if letter_of(plan, appliance.id, None) == "M":
+        return language.text(LETTERS["M"])
     serves = appliance.id == serves_now(plan)
     if is_apart_now(plan):  # neither is the primary of the other
         return language.text(N_("in service, apart") if serves else N_("apart"))

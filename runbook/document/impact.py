@@ -156,7 +156,7 @@ def _of_pass(plan: Plan, current: PlanHop) -> Iterator[Disruption]:
     """Outages end with their window, or the last that continues it, at the latest; the others last as long as the pass
     has steps of that kind."""
     steps = tuple(s for s in plan.steps if s.hop == current.hop and s.planned_start is not None)
-    for run in _outages(plan, steps):
+    for run in outage_steps(plan, steps):
         yield _disruption(plan, current, "outage", steps, run)
     for kind in KINDS:
         names = _effects(plan, kind)
@@ -187,7 +187,7 @@ def _effects(plan: Plan, kind: EffectKind, *, ends: bool = False) -> set[str]:
     return {e.id for e in plan.effects if e.kind == kind and e.ends == ends}
 
 
-def _outages(plan: Plan, steps: Sequence[PlanStep]) -> Iterator[list[PlanStep]]:
+def outage_steps(plan: Plan, steps: Sequence[PlanStep]) -> Iterator[list[PlanStep]]:
     """The steps of each outage, with the one that ends it."""
     down, ending = _effects(plan, "outage"), _effects(plan, "outage", ends=True)
     return outage_runs(steps, down, ending, lambda step: _begun(plan, step.window))

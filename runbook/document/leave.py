@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from runbook.document.impact import disruptions
 from runbook.document.ways import decided_in, holds, releases
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
@@ -44,14 +45,17 @@ def released(plan: Plan, language: Language) -> str:
 
 
 def release_by(plan: Plan) -> datetime | None:
-    """By when the release is needed: when the first step that touches something is planned."""
+    """By when the release is needed: when the first step that touches something is planned, or when clients may be the
+    first to notice: some are replaced or removed before the window opens."""
     gates = {step.id for step in releases(plan)}
     if not gates:
         return None
     last = max(at for at, step in enumerate(plan.steps) if step.id in gates)
+    ahead = {step.id for step in plan.steps[last:]}
+    noticed = [one.start for one in disruptions(plan) if one.steps[0].id in ahead]
     for step in (plan.steps[last], *(one for one in plan.steps[last:] if not is_control(one))):
         if found := step.planned_start or step.planned_by:
-            return found
+            return min((found, *noticed))
     return plan.windows[windows_left(plan)[0] - 1].start if windows_left(plan) else None
 
 

@@ -50,7 +50,7 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         title=title,
         course=course,
         appliances=lettered(current, language, "plain") if current else (),
-        serves=_serves(plan, _begins_on(setting, phase), "head.serves", language),
+        serves=_serves(setting, phase, "head.serves"),
         back=back_by(plan, phase, language),
     )
     return PhaseView(
@@ -60,7 +60,7 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         course=course,
         head=head,
         swap=letter_swap(plan, phase, language),
-        facts=tuple(_way_facts(plan, phase, language) if back else _facts(plan, phase, last, current, language)),
+        facts=tuple(_way_facts(plan, phase, language) if back else _facts(setting, phase, last, current)),
         back=language.markdown_text(phase.back),
         back_also=tuple(map(language.markdown_text, phase.back_also)),
         back_is_kits=phase.back_is_kits,
@@ -104,25 +104,28 @@ def _with_heads(setting: Setting, phase: Phase, head: RunningHead) -> Iterator[S
     ids = {step.number: step.id for step in setting.plan.steps}
     before = _begins_on(setting, phase)
     for block in blocks(setting, phase):
-        serves = setting.serving[ids[block.words.number]]
-        said = _serves(setting.plan, serves, "head.serves", setting.language)
-        if serves == NOBODY:
-            said = _moving(setting, ids[block.words.number])
+        step = ids[block.words.number]
+        serves = setting.serving[step]
+        said = _said(setting, serves, step, "head.serves")
         yield block if serves == before else replace(block, head=replace(head, serves=said))
         before = serves
 
 
 def _begins_on(setting: Setting, phase: Phase) -> str | None:
-    """The appliance that serves the users as a phase, or a way back, begins."""
-    if not is_way_back(phase):
-        return phase.serves
-    return next((setting.serving[step.id] for step in setting.plan.steps if step.phase == phase.id), None)
+    """The appliance that serves the users as a phase, or a way back, begins; NOBODY where they wait."""
+    first = _first(setting, phase)
+    serves = setting.serving[first] if first else None
+    return serves if is_way_back(phase) or serves == NOBODY else phase.serves
 
 
-def _facts(
-    plan: Plan, phase: Phase, last: Phase | None, current: PlanHop | None, language: Language
-) -> Iterator[Labelled]:
+def _first(setting: Setting, phase: Phase) -> str | None:
+    """The id of the first step of a phase."""
+    return next((step.id for step in setting.plan.steps if step.phase == phase.id), None)
+
+
+def _facts(setting: Setting, phase: Phase, last: Phase | None, current: PlanHop | None) -> Iterator[Labelled]:
     """What is another thing than in the phase before: the window, the packages of the pass, who serves."""
+    plan, language = setting.plan, setting.language
     for number in sorted(_windows(plan, phase) - _windows(plan, last)):
         window = plan.windows[number - 1]
         opens, closes = (moment(at, language) for at in (window.start, window.end))
@@ -130,8 +133,8 @@ def _facts(
         yield Labelled(label=language.text(N_("Window closes")), value=value("window.end", closes, 24, "plain"))
     if current and (last is None or last.hop != phase.hop):
         yield from packages_of(current, language)
-    serves = _serves(plan, phase.serves, "phase.serves", language)
-    if serves and (last is None or last.serves != phase.serves):
+    serves = _serves(setting, phase, "phase.serves")
+    if serves and (last is None or _begins_on(setting, last) != _begins_on(setting, phase)):
         yield serves
 
 
@@ -140,16 +143,27 @@ def _windows(plan: Plan, phase: Phase | None) -> set[int]:
     return {step.window for step in plan.steps if phase and step.phase == phase.id and step.window}
 
 
-def _serves(plan: Plan, serves: str | None, name: str, language: Language) -> Labelled | None:
-    """That an appliance serves the users; None of a single one, or where that is not known."""
-    if not serves or len(plan.appliances) < 2:
+def _serves(setting: Setting, phase: Phase, name: str) -> Labelled | None:
+    """Who serves the users as a phase begins."""
+    return _said(setting, _begins_on(setting, phase), _first(setting, phase), name)
+
+
+def _said(setting: Setting, serves: str | None, step: str | None, name: str) -> Labelled | None:
+    """That an appliance serves the users as a step begins, or nobody does; None of a single one, or where that is not
+    known."""
+    if serves is None or len(setting.plan.appliances) < 2:
         return None
-    return Labelled(label=language.text(N_("Serves the users now")), value=value(name, serves, 14, "plain"))
+    label, shown = N_("Serves the users now"), serves or setting.language.text(N_("no appliance"))
+    if step and serves == NOBODY:
+        before, after = _beside(setting, step)
+        if before != after:
+            label, shown = N_("Users moving to"), after
+    return Labelled(label=setting.language.text(label), value=value(name, shown, 14, "plain"))
 
 
-def _moving(setting: Setting, step: str) -> Labelled:
-    """To which appliance the users are being moved as a step begins: the next one that serves."""
+def _beside(setting: Setting, step: str) -> tuple[str, str]:
+    """The appliances that serve the users before and after a step at which nobody is served."""
     ids = [each.id for each in setting.plan.steps]
-    later = (setting.serving[each] for each in ids[ids.index(step) :])
-    to = next(filter(None, later), "")
-    return Labelled(label=setting.language.text(N_("Users moving to")), value=value("head.serves", to, 14, "plain"))
+    here = ids.index(step)
+    before = (setting.serving[each] for each in reversed(ids[:here]))
+    return next(filter(None, before), ""), next(filter(None, (setting.serving[each] for each in ids[here:])), "")

@@ -5,23 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from runbook.document.impact import outage_steps
 from runbook.model.plan import Phase, Plan
-from runbook.model.ways_back import main_phases, ways_back
+from runbook.model.ways_back import main_phases, main_steps, ways_back
 
-NOBODY = ""  # between the first and the last step of a move
+NOBODY = ""  # between the first and the last step of a move, and until the step that ends an outage
 
 
 def serving(plan: Plan) -> dict[str, str | None]:
-    """Step id -> the id of the appliance that serves the users as it begins; NOBODY while they are moved; None where
-    a plan does not say."""
+    """Step id -> the id of the appliance that serves the users as it begins; NOBODY while they are moved, or wait for
+    the step that ends an outage; None where a plan does not say."""
     down = {effect.id for effect in plan.effects if effect.kind == "outage" and not effect.ends}
     found: dict[str, str | None] = {}
     for phase, then in pairwise((*main_phases(plan), None)):
         if phase is not None:
             found.update(_of_phase(plan, phase, then, down))
+    found.update((id_, NOBODY) for id_ in _waiting(plan) if found[id_] is not None)
     for way in ways_back(plan):
         found.update(_of_way(plan, way))
     return found
+
+
+def _waiting(plan: Plan) -> Iterator[str]:
+    """The steps behind the one that begins an outage, up to the one that ends it: those of a cluster, whose nodes are
+    opened phases later."""
+    steps = main_steps(plan)
+    ending = {effect.id for effect in plan.effects if effect.ends}
+    for run in outage_steps(plan, steps):
+        if not ending.isdisjoint(run[-1].effects):
+            yield from (step.id for step in steps[steps.index(run[0]) + 1 : steps.index(run[-1]) + 1])
 
 
 def _of_way(plan: Plan, way: Phase) -> Iterator[tuple[str, str | None]]:

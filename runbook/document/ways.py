@@ -46,7 +46,7 @@ def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
         return None
     text = N_("No-go: begin chapter {number}")
     if _is_last(plan, step):
-        text = N_("No-go: leave all as it is, or begin chapter {number}")
+        text = N_("No-go: leave everything as it is, or begin chapter {number}")
     return replace(mark, says=language.text(text, number=mark.number))
 
 

@@ -12,9 +12,11 @@ import pytest
 from runbook.document.approval import approval
 from runbook.document.bars import drawing
 from runbook.document.checklist import checklist
+from runbook.document.impact import disruptions
 from runbook.document.leave import release_by, released, said_in
 from runbook.document.letter import letter
 from runbook.document.ways import decisions, lengths
+from runbook.document.words import moment
 from runbook.model.form import field_name
 from runbook.model.plan import Plan
 from runbook.model.record import Entry
@@ -23,7 +25,7 @@ from runbook.pack.calendar import DECISION, entries
 from runbook.pdf.prefill.marked_plan import marked
 from runbook.records.record_file import RecordFile, read_parts
 from tests.pages import checklist_pdf, language, runbook_of, runbook_page
-from tests.plans import plan_of
+from tests.plans import CLIENTS, plan_of
 from tests.records.filling import by_pypdf, form_values
 
 PAIR = ("failover", "automatic", "asynchronous", "shared-ip")
@@ -166,6 +168,18 @@ def test_the_request_says_who_releases_until_when_one_goes_back_and_leaves_risks
     lanes = [{lane.kind: len(lane.stretches) for lane in bar.lanes} for bar in drawing(PLAN, language("en")).bars]
     assert [(lane.get("back", 0), lane.get("hold", 0)) for lane in lanes] == [(3, 0), (0, 1)]
     assert release_by(PLAN) == PLAN.windows[0].start
+
+
+@pytest.mark.parametrize("wait", ["24h", "remove-clients"])
+def test_the_release_is_asked_for_before_the_first_clients_go(wait) -> None:
+    """They are replaced or removed in the hours before the window: an answer by its start would be too late."""
+    clients = replace(CLIENTS[0], extractable_msi=True)
+    plan = plan_of("single", "automatic", wait=wait, bases=(True, True), clients=clients)
+    (gone,) = (one for one in disruptions(plan) if one.kind in ("no-clients", "clients-offline"))
+    assert gone.start < plan.windows[0].start
+    assert release_by(plan) == gone.start
+    asked = letter(plan, language("en"), ()).asked
+    assert f"Your answer is needed by {moment(gone.start, language('en'))}" in asked
 
 
 def test_mail_and_calendar_tell_decision_times() -> None:

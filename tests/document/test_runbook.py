@@ -101,7 +101,8 @@ def every_page_says_at_its_head_which_phase_its_first_step_is_in(looked: Looked)
 
 def every_page_says_at_its_head_who_serves_the_users_as_its_first_step_begins(looked: Looked) -> None:
     serves = {step.number: of for step in looked.plan.steps for of in [serving(looked.plan)[step.id]]}
-    word, moved = map(language(looked.tag).text, ("Serves the users now", "Users moving to"))
+    word, moved, none = map(language(looked.tag).text, ("Serves the users now", "Users moving to", "no appliance"))
+    nobody = f"{word} {none}" if looked.plan.path == "atlas-no-failover" else moved
     firsts: dict[int, str] = {}
     for number, page in looked.headings:
         firsts.setdefault(page, number)
@@ -110,7 +111,7 @@ def every_page_says_at_its_head_who_serves_the_users_as_its_first_step_begins(lo
     for page, number in steps.items() if len(looked.plan.appliances) > 1 else ():
         width, height = pages[page].get_size()
         head = pages[page].get_textpage().get_text_bounded(left=0, bottom=height - 15 * MM, right=width, top=height)
-        assert squeezed(f"{word} {serves[number]}" if serves[number] else moved) in squeezed(head), (page, number)
+        assert squeezed(f"{word} {serves[number]}" if serves[number] else nobody) in squeezed(head), (page, number)
 
 
 def a_pass_in_which_letters_swap_begins_a_page_with_their_drawing(looked: Looked) -> None:
@@ -299,6 +300,38 @@ def test_from_the_move_on_the_steps_and_the_heads_of_pages_say_who_serves_now() 
     for other in runbook_of(plan).phases:
         moved = other.number == phase.number or other.title == "Way back: move the users to A again"
         assert moved == bool([block for block in other.blocks if block.head])
+
+
+@pytest.mark.parametrize(
+    ("topology", "switch", "until", "then"),
+    [
+        ("atlas-no-failover", None, ("Serves the users now", "no appliance"), "rs-a"),
+        ("atlas-failover", "nat", ("Users moving to", "rs-b"), "rs-b"),
+        ("atlas-failover", "shared-ip", ("Users moving to", "rs-b"), "rs-b"),
+    ],
+)
+def test_no_page_of_a_cluster_says_that_a_master_serves_before_nodes_are_open(topology, switch, until, then) -> None:
+    """From the step after the one that begins the outage to the sync that ends it: heads of pages, of phases, steps."""
+    plan = plan_of(topology, switch=switch, hours=24)
+    told: dict[str, tuple[tuple[str, str] | None, str]] = {}
+    for phase in runbook_of(plan).phases:
+        said = phase.head.serves
+        for step in phase.steps:
+            said = next((b.head.serves for b in phase.blocks if b.head and b.words.number == step.number), said)
+            role = step.appliance.role if step.appliance else ""
+            told[step.number] = ((said.label, said.value.text) if said else None, role)
+    steps = [step.number for step in plan.steps if step.window]
+    first = "cluster.become-backup" if switch else "update.base"
+    begins = next(step.number for step in plan.steps if step.event == first and step.appliance == "rs-a")
+    ends = next(step.number for step in plan.steps if step.event == "cluster.sync-first")
+    down = steps[steps.index(begins) + 1 : steps.index(ends) + 1]
+    assert len(down) > 4
+    assert {told[number][0] for number in down} == {until}
+    assert not [number for number in down if "serves the users" in told[number][1]]
+    assert told[begins][0] == ("Serves the users now", "rs-a")
+    assert told[steps[steps.index(ends) + 1]][0] == ("Serves the users now", then)
+    phase = next(phase for phase in runbook_of(plan).phases if ends in {step.number for step in phase.steps})
+    assert [(fact.label, fact.value.text) for fact in phase.facts] == [until]
 
 
 @pytest.mark.long

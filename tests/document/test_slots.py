@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -131,3 +132,16 @@ MM = slots.MM_PER_PT
 )
 def test_no_word_is_parted_that_has_room_on_a_line(roles, drawn):
     assert slots.value("roles", roles, 22).drawn.split("\n") == drawn
+
+
+def test_a_slot_has_its_text_at_its_start() -> None:
+    """Pages are filled in from where the text of a slot begins: aligned otherwise, a longer id ran over the edge."""
+    styles = {path.name: path.read_text("utf-8") for path in (templates() / "styles").glob("*.css")}
+    rules = [(name, *rule) for name, text in styles.items() for rule in re.findall(r"([^{}]+)\{([^{}]*)\}", text)]
+    found = {
+        (name, align)
+        for name, selectors, declared in rules
+        if any(re.search(r"\.slot[^ ]*$", one.strip()) for one in selectors.split(","))
+        for align in re.findall(r"text-align: (\w+)", declared)
+    }
+    assert found == {("base.css", "start")}

@@ -184,7 +184,9 @@ def gates_of(indexed):
 def test_pages_say_where_a_no_go_may_leave_all_as_it_is(indexed) -> None:
     holds = course_of(indexed).gate("hold")
     ways = {index: no_go_way(indexed.plan, indexed.steps[index], Language(tag="en")) for index in holds}
-    assert {index for index, way in ways.items() if way and "leave all as it is" in way.says} == last_holds(indexed)
+    assert {index for index, way in ways.items() if way and "leave everything as it is" in way.says} == last_holds(
+        indexed
+    )
     assert bool(last_holds(indexed)) == indexed.plan.path.startswith("migrate")
 
 

@@ -49,7 +49,7 @@ def check_state(site: PartialGroup) -> Iterator[Violation]:
         yield Violation(failover.at("serving"), message, N_("remove it, or write state: apart"))
     if apart and form == "atlas-failover":
         message = N_("the vendor's guide does not say how to go on with a cluster whose masters are apart")
-        remedy = N_("ask Support; remove state and serving once the masters are a pair again")
+        remedy = N_("ask Support; remove state and serving once the pair of masters is restored")
         yield Violation(failover.at("state"), message, remedy)
     serving, pair = failover.text("serving"), list(_pair(site).values())
     ids = [text for _path, text in named(pair, "id")]

@@ -80,8 +80,8 @@ INSTEAD: Mapping[str, str] = {
     "add serving: with the id of that appliance": N_("write the id of that appliance under {column_serving}"),
     "serving is only for a pair that was found apart": N_("{column_serving} is only for a pair that was found apart"),
     "remove it, or write state: apart": N_("empty the cell, or write apart under {column_found}"),
-    "ask Support; remove state and serving once the masters are a pair again": N_(
-        "ask Support; empty {column_found} and {column_serving} once the masters are a pair again"
+    "ask Support; remove state and serving once the pair of masters is restored": N_(
+        "ask Support; empty {column_found} and {column_serving} once the pair of masters is restored"
     ),
     "if the pair is apart, write state: apart and serving: under failover; if it is not, ask Support "
     "before you do anything else": N_(
