@@ -107,8 +107,8 @@ NO_HANDS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})
 def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none", "fine", "done"] | None:
     """What a text says where yes or no is asked; None where that cannot be told.
 
-    "none" is that there is nothing of it: no, and no refusal. "done" is fine by what was done or found. Initials of `staff` behind it are those of a hand ("yes (CM)"); such as
-    could be an answer themselves are none.
+    "none" is that there is nothing of it: no, and no refusal. "done" is fine by what was done or found. Initials of
+    `staff` behind it are those of a hand ("yes (CM)"); such as could be an answer themselves are none.
     """
     plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
     for behind in (_IN_BRACKETS, _BEHIND):
