@@ -189,7 +189,7 @@ def the_head_of_a_page_is_that_of_its_first_step(made: Shown) -> None:
         first = next((step for step in made.plan.steps if titles[step.id] in below), None)
         if first:
             phase = phases[first.phase]
-            wanted = [f"{letter}{one}" for letter, one in letters_of.get(phase.hop, ())]
+            wanted = [f"{letter}{one}" for letter, one in letters_of.get(phase.hop or 0, ())]
             wanted += [] if first.number.endswith(".1") else [squeezed(language(made.tag).text(phase.title))]
             assert [one for one in wanted if one not in head] == [], (head, first.number)
             seen += 1

@@ -137,7 +137,8 @@ oui 👎
 KO
 différentes
 """.strip().split("\n")
-NO_EVIDENCE = [*FINE, *DONE, "none", "aucune", "oui, c'est bon", "yes, confirmed"]
+NO_FILES = ["0 KB", "0 octets", "(empty)"]
+NO_EVIDENCE = [*FINE, *DONE, *NO_FILES, "none", "aucune", "oui, c'est bon", "yes, confirmed"]
 EVIDENCE = ["oui, voir ticket 4711", "oui – TL", "yes, \\\\nas01\\certs", "identiques", "C. Martin, ok"]
 
 GOES = ["GO ✓", "Go (CM)", "Go (tous)", "go, unanime", "Go – 22h41", "go pour tous", "Go ! (CM)", "go for all"]
