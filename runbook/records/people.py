@@ -14,8 +14,8 @@ from runbook.model.record import RecordPerson
 PERSON = "person"  # what a row of a table has in place of a step
 MOST = 6  # people in one place
 LONGEST_INITIALS = 5
-_IN_ONE_BOX = re.compile(r"\s*[/\\,;&+|]\s*|\s+(?:et|and)\s+", re.IGNORECASE)
-_NAMES_APART = re.compile(r"\s*[/\\;&+|]\s*|\s+(?:et|and)\s+", re.IGNORECASE)  # `Kern, N.` is one
+_IN_ONE_BOX = re.compile(r"\s*[/\\,;&+|\n]\s*|\s+(?:et|and|ou|or)\s+", re.IGNORECASE)
+_NAMES_APART = re.compile(r"\s*[/\\;&+|\n]\s*|\s+(?:et|and|ou|or)\s+", re.IGNORECASE)  # `Kern, N.` is one
 _BETWEEN = re.compile(r"[,;/|+&\n]|\s(?:and|et)\s")
 ROLES = {
     "technician": N_("technician"),

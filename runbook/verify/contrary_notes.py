@@ -22,8 +22,8 @@ it; this; that; (the |this )(step|update|upgrade|installation|install|sync|test|
 """
 _FAILED = """
 (has |have |had |just |is |was |a |est )(failed|failing|echoue|echouee); failure; fail; ko; went wrong;
-(did not|didn t|does not|doesn t|do not|not) (work|working); (est )(en |un )echec;
-(n a |n avait )pas (marche|fonctionne|reussi); (ne )(marche|fonctionne) pas; nok; k o; bad; mauvais; mauvaise;
+(did not|didn t|does not|doesn t|do not|not) (work|working)( at all); (est )(en |un )echec;
+(n a |n avait )pas (marche|fonctionne|reussi); (ne )(marche|fonctionne) pas( du tout); nok; k o; bad; mauvais; mauvaise;
 (is |was |are )not (ok|okay|good|right|correct);
 (n est |ce n est |c est )(pas|non) (ok|bon|bonne|correct|conforme|conformes); (all |tout |tout est )ko;
 rien ne (marche|fonctionne); rien n est ok; nothing (works|worked|is ok);
@@ -38,6 +38,12 @@ _UNDONE = """
 (is |was |has been |could |can )not (yet )(be |been )(tested|checked|verified|signed off);
 (wasn t|isn t|hasn t been|couldn t be) (tested|checked|verified);
 (only |just )(partly|partially|half) (done|completed|finished|tested|checked|installed);
+unfinished; not finished; half; a moitie; pas (fini|finie|terminee); pending; waiting; en attente;
+(signed|ticked|checked|marked) (by mistake|in error|by error|by accident); wrong (box|row|line);
+(signe|signee|coche|cochee) par (erreur|inadvertance); mauvaise (case|ligne);
+(i |we )(could not|couldn t|cannot|can t) (do|test|check|verify|complete)( it| this| that); (i |we |had )no access;
+(je n ai |on n a |nous n avons |n a )pas pu (faire|tester|verifier|controler|terminer); pas d acces;
+pas pu (faire|tester|verifier|controler|terminer); (i |we )forgot; to (check|verify|test|redo);
 (i |we )(did not|didn t) (do|test|check|verify)( it| this| that); not yet; pas encore;
 (is |still )(in progress|ongoing); (est |encore |toujours )en cours;
 (je ne l ai|on ne l a|nous ne l avons|je n ai|on n a) pas fait( ca| cela);
@@ -70,11 +76,14 @@ _GUESSED = """
 assumed; presumed; supposed; guessed; i (assume|guess|suppose|presume)( so| it); (i am |i m )not sure; unsure;
 (assumed|presumed) (ok|done|good|fine); not certain; suppose; supposee; presume; presumee; je suppose; on
 suppose; je pense; pas sur; pas sure; pas certain; pas certaine; (suppose|supposee|presume|presumee)
-(fait|faite|bon|ok)
+(fait|faite|bon|ok);
+i think so; probably( ok| fine| done); je crois; sans doute( ok| bon| fait); probablement( ok| bon| fait);
+should be (ok|okay|fine|good|done); devrait (etre )(ok|bon|bonne|fait|faite|aller)
 """
 # Nor is a time one that was made up, or a signature one of that time.
 _MADE_UP = """
-backdated; antedated; from memory; (filled in|signed|written|written down|entered|completed) (afterwards|from memory);
+backdated; antedated; antidated; from memory;
+(filled in|signed|written|written down|entered|completed) (afterwards|from memory);
 (filled in|signed|written|written down|entered|completed) (on )(the )next day; copied from (last time|the last time);
 (the |this )time (is |was )(a )(guess|guessed|estimated|approximate|invented|made up|unknown); approximate time;
 antidate; antidatee; de memoire; (rempli|remplie|signe|signee|ecrit|ecrite|note|notee|saisi|saisie) apres coup;
@@ -86,7 +95,8 @@ _UNSEEN = """
 (signed |done )without (a |any |the )witness; (there was )no witness; unwitnessed; not witnessed;
 (the )witness (was |is )(not (there|present|available)|absent|away|missing|asleep); (signed |fait |faite )sans temoin;
 (il n y avait )pas de temoin; aucun temoin;
-(le )temoin (n etait pas (la|present)|absent|etait absent|parti|etait parti);
+(le )temoin (n etait pas (la|present)|absent|etait absent|parti|etait parti|est parti);
+(the )witness (left|had left|has left|was gone);
 (the )witness (saw nothing|did not see it|did not look|signed afterwards);
 (le )temoin (n a rien vu|n a pas vu|n a pas regarde)
 """
@@ -199,6 +209,30 @@ def says_unseen(note: str) -> bool:
         return False
     clauses = (" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note)))
     return any(map(_WITHOUT_WITNESS.fullmatch, clauses))
+
+
+# Of a step for the whole site: on one appliance of two alone.
+_HALF = """
+(done |tested |checked |installed |ok )only (on )(a|b); only (done |tested |checked |installed )(on )(a|b)( done| ok);
+(done |tested |checked |installed |ok )on (a|b) only; (all |done |ok )(but|except) (on )(a|b);
+(not|failed|skipped|ko) (done |tested |checked |installed )on (a|b); (a|b) (was )(failed|skipped|ko|not done|not ok);
+(fait |faite |teste |verifie |ok )(seulement|uniquement) (sur )(a|b); (fait |faite |ok )sauf (sur )(a|b);
+(fait |faite |teste |verifie |ok )sur (a|b) (seulement|uniquement);
+(pas|non|echec|ko|saute) (fait |faite |teste |verifie )sur (a|b);
+(a|b) (a echoue|en echec|pas fait|pas faite|pas ok|non fait|saute)
+"""
+_ON_ONE = re.compile(_any_of(_HALF))
+
+
+@lru_cache(maxsize=10_000)
+def says_half_done(note: str) -> bool:
+    """Whether a note says that something was done on one appliance of two alone: `fait sur A seulement`, `B failed`."""
+    if not note or len(note) > LONGEST or "?" in note:
+        return False
+    clauses = [" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note))]
+    found = [_ON_ONE.fullmatch(clause) is not None for clause in clauses]
+    others = (clause for clause, half in zip(clauses, found, strict=True) if not half)
+    return any(found) and _SAY_MORE.isdisjoint(_words(others) - {"ok", "done", "fait", "faite"})
 
 
 _RESTART = "(?:restarted|rebooted|restart|reboot|redemarree?|redemarrer|relancee?|rebootee?)"

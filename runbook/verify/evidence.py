@@ -353,7 +353,7 @@ def _yes_or_no(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | No
     said = answer_of(value, indexed.staff)
     if said in ("fine", "done"):
         return None if _wanted(evidence) == "no" and indexed.tolerant else "yes"
-    return said or answers_by_word().get(value.strip().casefold())
+    return "no" if said == "none" else said or answers_by_word().get(value.strip().casefold())
 
 
 def _wanted(evidence: Evidence) -> str | None:

@@ -16,16 +16,18 @@ from runbook.verify.yes_or_no import APPROVING, NO_HANDS, answer_of, is_answer, 
 
 _LONGEST = 100  # characters; what is longer tells a story
 _OWN = r"v?\d+(?:[.,]\d+)*"
-_FIGURE = re.compile(rf"(?P<before>\D*?)(?P<own>{_OWN})\.?(?P<after>\D*)", re.ASCII)
+# Neither `6.2.x`, which is any of them, nor `> 6.2.0`, which is none of them.
+_FIGURE = re.compile(rf"(?!\W*>)(?P<before>\D*?)(?P<own>{_OWN})(?!\.?[xy]\b)\.?(?P<after>\D*)", re.ASCII)
 _EDGES = " \t:,;–—-()[]."
 _CLAUSES = re.compile(r"[,;:>()\[\]/–—]|(?:^|\s)-+(?:\s|$)")
-_DAY = re.compile(r"\b(?:le|on|du)\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\(\d{1,2}/\d{1,2}(?:/\d{2,4})?\)")
+_DAY = re.compile(r"\b(?:le|on|du)\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\(\d{1,2}/\d{1,2}(?:/\d{2,4})?[\s,]*\)")
 # What it was before: `6.1.0 → 6.2.0`, `from 6.1.0 to 6.2.0`, `6.2.0 (was 6.1.0)`, `6.2.0, 6.1.0 avant`.
 _EARLIER = r"was|were|avant|before|previously|formerly|ex|etait|auparavant|precedemment|anciennement"
 _CHANGED = re.compile(
     rf"(?:\b(?:from|de|depuis|{_EARLIER})\s*:?\s*)?(?<![\w.,]){_OWN}"
-    r"(?:\s*(?:-+>|=+>|[>→⇒➜➔])\s*|[\s,;]+(?:to|a|en|vers|puis|then|now|after|apres|maintenant)\s*:?\s*)"
+    r"(?:\s*(?:-+>|=+>|[>→⇒➜➔])\s*|[\s,;]+(?:to|a|en|vers|puis|then|now|maintenant)\s*:?\s*)"
     rf"(?={_OWN})"
+    rf"|\b(?:{_EARLIER})\s*:?\s*{_OWN}[\s,;]+(?:after|apres)\s*:?\s*(?={_OWN})"  # `6.1.0 after 6.2.0` is the former
 )
 _WAS = re.compile(
     r"[\s,;:(–-]+(?:(?:(?:upgraded|updated|mise? a jour|passee?)\s+)?(?:from|depuis|de)|instead of|au lieu de|"

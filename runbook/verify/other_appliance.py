@@ -10,6 +10,7 @@ from runbook.model.plan import Plan, PlanAppliance, PlanStep
 from runbook.verify.quick import QuickTest, StateChoice, always
 
 _TELLING = re.compile(r"[\d.-]")  # "main" is a word, and not only the id of an appliance
+_DASHES = re.compile("[‐‑‒–]")  # of which Word makes some by itself: pa‑2
 LEAST = 3  # characters of a name that is looked for
 
 
@@ -28,7 +29,7 @@ class OtherAppliance:
 
     def named_in(self, text: str) -> str | None:
         """The id of the appliance that a text names, by its id, host name or address, and not the step's own."""
-        plain = text.casefold()
+        plain = _DASHES.sub("-", text.casefold())
         found = next((appliance for appliance, pattern in self._others if pattern.search(plain)), None)
         if found is None or any(own and own.search(plain) for own in self._own):
             return None

@@ -11,7 +11,7 @@ from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.plan import Gate, PlanStep
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
-from runbook.verify.contrary_notes import says_not_done, says_refused, says_restarted, says_unseen
+from runbook.verify.contrary_notes import says_half_done, says_not_done, says_refused, says_restarted, says_unseen
 from runbook.verify.course import course_of
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.missing_steps import not_asked, to_repeat
@@ -81,10 +81,11 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
 
 
 def _denies(step: PlanStep, text: str) -> bool:
-    """Whether it says that a step was not done, that somebody restarted what is being installed, or, of a step with a
-    witness, that there was none."""
+    """Whether it says that a step was not done, or, of one for the whole site, only on one appliance; that somebody
+    restarted what is being installed; or, of a step with a witness, that there was none."""
     restarted = step.installs is not None and says_restarted(text)
-    return says_not_done(text) or restarted or (step.witness and says_unseen(text))
+    half = step.appliance is None and says_half_done(text)
+    return says_not_done(text) or half or restarted or (step.witness and says_unseen(text))
 
 
 def _texts(step: PlanStep, entry: Entry) -> tuple[str, ...]:
@@ -119,12 +120,14 @@ def quick(shape: StateChoice) -> QuickTest | None:
     installing = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].installs])
     witnessed = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].witness])
     texts = pick([index for index in shape.done if shape.indexed.tolerant and _is_text(steps[index])])
+    whole = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].appliance is None])
     return lambda seen: (
         all(seen.entries[index].blank for index in left)
         and all(_excused(seen.entries[index]) for index in na)
         and not any(says_not_done(seen.entries[index].note) for index in na if shape.indexed.tolerant)
         and not any(map(says_not_done, texts(seen.values)))
         and not any(entry.note and says_not_done(entry.note) for entry in signed(seen.entries))
+        and not any(entry.note and says_half_done(entry.note) for entry in whole(seen.entries))
         and not any(entry.note and says_restarted(entry.note) for entry in installing(seen.entries))
         and not any(entry.note and says_unseen(entry.note) for entry in witnessed(seen.entries))
         and not any(entry.note and says_refused(entry.note) for entry in leaves(seen.entries))

@@ -54,14 +54,18 @@ _TIME_WORDS = (
     "a derniere dernier synchronisee donnees heure plus ancien ancienne vue"
 )
 _OF_TIMES = frozenset(_TIME_WORDS.split())
+_LIMITS = frozenset(("by", "from", "to"))
 
 
 def time_beside(text: str, staff: Container[str]) -> str:
-    """Without the harmless words around its figures: `28/11 22:14` of `last sync 28/11 22:14 (CM)`."""
+    """Without the harmless words around its figures: `28/11 22:14` of `last sync 28/11 22:14 (CM)`. A time by, from or
+    up to which something was is another one: nothing is left of it."""
     tokens = text.split() if len(text) <= LONGEST else []
     for end in (0, -1):
         while tokens and not any(map(str.isdecimal, tokens[end])) and _is_beside(tokens[end], staff):
-            del tokens[end]
+            word = tokens.pop(end)
+            if end == 0 and _LIMITS.intersection(plain_words(word)) and tokens and tokens[0][:1].isdecimal():
+                return ""
     return " ".join(tokens).strip(" ,;:().")
 
 

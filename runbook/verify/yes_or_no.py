@@ -15,7 +15,7 @@ from typing import Literal
 from runbook.model.initials import normal_initials
 from runbook.verify.no_reasons import without_marks
 
-ClauseSays = Literal["yes", "no", "fine", "done", "fact", "all", "both"]
+ClauseSays = Literal["yes", "no", "none", "fine", "done", "fact", "all", "both"]
 _LONGEST = 100  # characters; what is longer tells a story
 # Each line in its normal form: small letters, no marks, one blank between words.
 _WORDS: dict[ClauseSays, str] = {
@@ -23,13 +23,15 @@ _WORDS: dict[ClauseSays, str] = {
 yes; y; oui; o; true; vrai; 1; yep; yeah; yup; ouais; affirmative; affirmatif; yes it is; yes it does; yes they are
 """,
     "no": """
-no; n; non; false; faux; 0; none; aucun; aucune; ✗; ✘; ✕; nothing; rien; none shown; none seen; no warning; no
-warnings; no warnings shown; no alert; no alerts; aucun avertissement; aucune alerte; pas d avertissement; pas d
-avertissements; pas d alerte; not at all; pas du tout; off; disabled; not enabled; desactive; desactivee; non active;
-non activee; none at all; nothing seen; nothing shown; rien vu; not one; pas un seul; pas une seule; neither; neither
-one; neither of them; neither of the two; neither a nor b; not on either; on neither; on none; ni a ni b; ni sur a ni
-sur b; ni l un ni l autre; ni l une ni l autre; aucun des deux; aucune des deux; sur aucun; sur aucun des deux; sur
-aucune; no certificate warning; no certificate warnings; no warning shown
+no; n; non; false; faux; 0; ✗; ✘; ✕; not at all; pas du tout
+""",
+    "none": """
+none; aucun; aucune; nothing; rien; none shown; none seen; no warning; no warnings; no warnings shown; no alert; no
+alerts; aucun avertissement; aucune alerte; pas d avertissement; pas d avertissements; pas d alerte; off; disabled; not
+enabled; desactive; desactivee; non active; non activee; none at all; nothing seen; nothing shown; rien vu; not one; pas
+un seul; pas une seule; neither; neither one; neither of them; neither of the two; neither a nor b; not on either; on
+neither; on none; ni a ni b; ni sur a ni sur b; ni l un ni l autre; ni l une ni l autre; aucun des deux; aucune des
+deux; sur aucun; sur aucun des deux; sur aucune; no certificate warning; no certificate warnings; no warning shown
 """,
     "fine": """
 ok; okay; x; v; ✓; ✔; ☑; ✅; √; 👍; 👌; vu; vue; seen; confirmed; confirme; confirmee; conforme; conformes; verified;
@@ -42,7 +44,7 @@ probleme; sans probleme; correct; correcte; exact; parfait; perfect; fine; good;
 impeccable; en ordre; in order; passed; pass; success; successful; succes; reussi; reussie; valide; validee; o k; test
 ok; tests ok; test reussi; tests reussis; no error; no errors; without error; without errors; sans erreur; sans
 erreurs; aucune erreur; pas d erreur; pas d erreurs; sans souci; sans incident; aucun incident; sans anomalie; aucune
-anomalie; tested; tested twice; teste; testee; testes; testees; essaye; essayee
+anomalie; tested; tested twice; teste; testee; testes; testees
 """,
     "done": """
 done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; completed; effectue;
@@ -95,15 +97,18 @@ _OF_BOTH = re.compile(
     r"(?:on |sur )?a\s*[:=]?\s*(?P<said>[^\W\d_]+)[\s,;/&+]+(?:(?:and|et)\s+)?(?:on |sur )?b\s*[:=]?\s*(?P=said)"
 )
 _AS_MANY = re.compile(r"(?<![\w.,/])([1-9]\d{0,5})\s?(?:/|of|out of|sur|de)\s?(?:les )?\1(?![\w/]|[.,]\d)")
+# That it was not done, as a form has it: `checked: no`. Of `seen: no` it is the answer.
+_DENIED = re.compile(r"([^\W_]+)\s*[:=]\s*(?:no|non|n)(?![^\W_])")
+_FOUND = frozenset({"seen", "vu", "vue"})
 # What could be initials, and says something else.
 NO_HANDS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})
 
 
-def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "fine", "done"] | None:
+def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none", "fine", "done"] | None:
     """What a text says where yes or no is asked; None where that cannot be told.
 
-    "done" is fine by what was done or found. Initials of `staff` behind it are those of a hand ("yes (CM)"); such as
-    could be an answer themselves are none.
+    "none" is that there is nothing of it: no, and no refusal. "done" is fine by what was done or found. Initials of
+    `staff` behind it are those of a hand ("yes (CM)"); such as could be an answer themselves are none.
     """
     plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
     for behind in (_IN_BRACKETS, _BEHIND):
@@ -113,11 +118,17 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "fine",
     plain = without_asides(plain)
     each = _OF_BOTH.fullmatch(plain.strip())
     said = _said(each["said"] if each else _AS_MANY.sub(", both,", plain))
-    if said <= {"all", "both"}:
+    if said <= {"all", "both"} or any(_is_denied(found[1]) for found in _DENIED.finditer(plain)):
         return None
-    if "no" in said:
-        return "no" if said <= {"no", "fine", "done", "both"} else None
+    if denied := said & {"no", "none"}:
+        if not said <= {"no", "none", "fine", "done", "both"}:
+            return None
+        return "no" if "no" in denied else "none"
     return "yes" if "yes" in said else "fine" if said.isdisjoint(("done", "fact")) else "done"
+
+
+def _is_denied(word: str) -> bool:
+    return is_answer(word, "fine", "done") and word not in _FOUND
 
 
 def without_asides(plain: str) -> str:
@@ -145,7 +156,7 @@ def _said(plain: str) -> frozenset[ClauseSays]:
     found: set[ClauseSays] = set()
     for clause in _CLAUSES.split(_DOTTED.sub("", plain)):
         said = _clause(clause)
-        if said is None or ("no" in said and not said <= {"no", "both"}):
+        if said is None or (said & {"no", "none"} and not said <= {"no", "none", "both"}):
             return frozenset()
         found |= said
     return frozenset(found)

@@ -201,7 +201,7 @@ def test_it_reads_answers_as_verify_does(engine) -> None:
     engine.take(indexed.plan)
     faultless = play(indexed, 3)
     texts = [*answers.FINE, *answers.DONE, *answers.YES, *answers.FACTS, *answers.NO, *answers.NEITHER]
-    texts += [*answers.GOES, *answers.NO_GOES, *answers.NO_GO_AHEAD]
+    texts += [*answers.GOES, *answers.NO_GOES, *answers.NO_REFUSALS, *answers.NO_GO_AHEAD]
     differ = []
     versions = [
         text.format(one, one, old=two)
@@ -209,7 +209,7 @@ def test_it_reads_answers_as_verify_does(engine) -> None:
         for one, two in permutations((answers.version(), "1.2.3"))
     ]
     for step in (answers.WANTS_YES, answers.WANTS_NO, answers.TEXT, answers.GATE, answers.VERSION):
-        for text in (*texts, *answers.EVIDENCE, *versions):
+        for text in (*texts, *answers.EVIDENCE, *answers.NO_FILES, *versions):
             whole = tuple(changed(one, value=text) if one.step == step else one for one in faultless)
             found = engine.ask("findings", record=record_of(indexed.plan, whole), options={})
             mine = sorted(each["code"] for each in found["findings"] if each["code"].startswith(("EVD", "ORD", "STA")))

@@ -177,6 +177,25 @@ def the_course_stands_on_one_page_and_the_sources_come_last(made: Shown) -> None
     assert last in texts[-1]
 
 
+def the_head_of_a_page_is_that_of_its_first_step(made: Shown) -> None:
+    """Also where a chapter goes on over the page and the next one, in which letters are others', begins on it."""
+    phases = {phase.id: phase for phase in made.plan.phases}
+    letters_of = {one.hop: one.letters.items() for one in made.plan.passes}
+    titles = {step.id: squeezed(step.number + language(made.tag).text(step.title)) for step in made.plan.steps}
+    seen = 0
+    for page in made.pages:
+        text, edge = page.get_textpage(), page.get_size()[1] - HEAD_MM * MM
+        head, below = squeezed(text.get_text_bounded(bottom=edge)), squeezed(text.get_text_bounded(top=edge))
+        first = next((step for step in made.plan.steps if titles[step.id] in below), None)
+        if first:
+            phase = phases[first.phase]
+            wanted = [f"{letter}{one}" for letter, one in letters_of.get(phase.hop or 0, ())]
+            wanted += [] if first.number.endswith(".1") else [squeezed(language(made.tag).text(phase.title))]
+            assert [one for one in wanted if one not in head] == [], (head, first.number)
+            seen += 1
+    assert seen > len(made.pages) // 2
+
+
 RULES = (
     no_more_pages_than_that,
     no_foot_is_empty_for_nothing,
@@ -186,6 +205,7 @@ RULES = (
     what_is_done_is_larger_than_what_is_noted,
     each_sign_off_has_its_boxes,
     the_cover_has_room_for_names_and_signatures,
+    the_head_of_a_page_is_that_of_its_first_step,
 )
 
 

@@ -74,6 +74,8 @@ oui, ticket 4711
 FACTS = ["it works", "ça marche", "identiques", "keys equal", "all there", "tous présents", "session OK"]
 NO = """
 no
+seen: no
+vu : non
 non.
 No warnings
 aucun avertissement
@@ -107,6 +109,10 @@ non vérifié
 vu, non conforme
 oui, échec
 oui mais non
+essayé
+checked: no
+vérifié : non
+fait : non
 oui sur A
 yes on A, no on B
 not on both
@@ -131,11 +137,13 @@ oui 👎
 KO
 différentes
 """.strip().split("\n")
-NO_EVIDENCE = [*FINE, *DONE, "none", "aucune", "oui, c'est bon", "yes, confirmed"]
+NO_FILES = ["0 KB", "0 octets", "(empty)"]
+NO_EVIDENCE = [*FINE, *DONE, *NO_FILES, "none", "aucune", "oui, c'est bon", "yes, confirmed"]
 EVIDENCE = ["oui, voir ticket 4711", "oui – TL", "yes, \\\\nas01\\certs", "identiques", "C. Martin, ok"]
 
 GOES = ["GO ✓", "Go (CM)", "Go (tous)", "go, unanime", "Go – 22h41", "go pour tous", "Go ! (CM)", "go for all"]
 NO_GOES = ["no-go (CM)", "NO-GO – 22h41", "no go, à 22h41"]
+NO_REFUSALS = ["no warnings", "aucun avertissement", "rien vu", "none", "neither"]
 NO_GO_AHEAD = ["go on", "go go", "go sauf TL", "go, mais pas sur B", "go (non)", "go later", "no, go"]
 
 VERSION = "update-base:rs-a:h1"
@@ -157,6 +165,7 @@ Base {} installed
 {}, voir ticket 4711
 {} à 22h41 (CM)
 {} (28/11)
+{} (28/11 22:41)
 {} build 55 (CM)
 now {}
 {} (en place)
@@ -202,6 +211,11 @@ OTHERWISE = [
     "{} tomorrow",
     "{} non",
     "{}?",
+    "> {}",
+    "6.1.0 after {}",
+    "{} après 6.1.0",
+    "{}x",
+    "{}.x",
 ]
 
 
@@ -276,6 +290,11 @@ def test_a_no_go_with_what_stands_beside_it_is_a_no_go(text: str) -> None:
     assert "ORD004" in found(GATE, text)
 
 
+@pytest.mark.parametrize("text", NO_REFUSALS)
+def test_that_there_is_nothing_is_no_no_go(text: str) -> None:
+    assert found(GATE, text) == ["EVD002"]
+
+
 @pytest.mark.parametrize("text", NO_GO_AHEAD)
 def test_a_go_with_what_takes_it_back_is_no_decision(text: str) -> None:
     assert "EVD002" in found(GATE, text)
@@ -290,6 +309,7 @@ def test_that_something_was_done_is_no_leave(text: str) -> None:
 def test_every_listed_phrase_says_what_its_list_says() -> None:
     wanted = {"yes": ["EVD003"], "no": [], "all": ["EVD002"], "both": ["EVD002"]}
     wanted |= {said: ["EVD008"] for said in ("fine", "done", "fact")}
+    wanted["none"] = []
     told = {text: (said, found(WANTS_NO, text)) for said, texts in LISTS.items() for text in texts}
     assert {text: codes for text, (said, codes) in told.items() if codes != wanted[said]} == {}
     assert sum(map(len, LISTS.values())) > 150

@@ -132,9 +132,30 @@ signé le lendemain, à l’hôtel
 the time is a guess
 heure approximative
 copied from last time
+unfinished
+pas fini
+en attente
+ticked by mistake
+coché par erreur
+mauvaise case
+je n’ai pas pu vérifier
+could not test it
+probably ok
+should be fine
+devrait être bon
+je crois
+ne marche pas du tout
 """
 NOT = """
 no sync in progress
+no pending jobs
+pending: none
+waiting for the sync: 2 min
+wrong box ticked first, corrected
+je crois que oui
+probably the cache, solved
+devrait aller plus vite
+no access needed
 not yet needed on B
 sauvegarde en cours terminée
 not on the wrong appliance
@@ -239,6 +260,15 @@ pas bloqué
 not stuck
 """
 UNSEEN = ["sans témoin", "no witness", "the witness was not there", "fait, le témoin n’a rien vu", "Witness absent."]
+ON_ONE = ["B failed", "fait sur A seulement", "ok on A, KO on B", "only on A", "pas fait sur B", "done except on B"]
+ON_BOTH = [
+    "done on A, then on B",
+    "ok on A",
+    "not needed on B",
+    "B failed, fixed",
+    "failed over to B",
+    "KO sur B, corrigé",
+]
 BY_HAND = """
 hung at 60%, we restarted the appliance
 power-cycled
@@ -292,6 +322,18 @@ def test_it_leaves_the_verdict_open_and_says_which_words(note: str) -> None:
     (found,) = result.findings
     assert (result.verdict, found.code, found.steps) == ("undetermined", "STA023", ("prep-strategy", KEYS))
     assert dict(found.args)["reason"] == note
+
+
+@pytest.mark.parametrize(("note", "told"), [*((one, True) for one in ON_ONE), *((one, False) for one in ON_BOTH)])
+def test_a_step_of_the_whole_site_was_done_on_one_appliance_alone(note: str, told: bool) -> None:
+    """Of a step of one appliance, it says nothing against its own."""
+    indexed, entries = pair(), faultless(pair(), 3)
+    assert indexed.steps[indexed.index[KEYS]].appliance is None
+    of_one = next(s.id for s in indexed.steps if s.appliance and s.letter == "A" and entries[s.id].by)
+    write(entries, of_one, note=note)
+    assert codes(check(indexed, *entries.values())) == []
+    write(entries, KEYS, note=note)
+    assert codes(check(indexed, *entries.values())) == (["STA023"] if told else [])
 
 
 @pytest.mark.parametrize("note", UNSEEN)

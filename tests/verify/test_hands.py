@@ -103,9 +103,16 @@ SEVERAL = [
     ("NK, PD", "P. Durand, N. Kern", [("NK", "N. Kern"), ("PD", "P. Durand")]),
     ("N.K. & P.D.", "Kern, Nadia & Durand, Paul", [("N.K.", "Kern, Nadia"), ("P.D.", "Durand, Paul")]),
     ("NK et TL", "N. Kern", [("NK", "N. Kern"), ("TL", "")]),
+    ("NK ou PD", "N. Kern ou P. Durand", [("NK", "N. Kern"), ("PD", "P. Durand")]),
+    ("NK\nPD", "N. Kern\nP. Durand", [("NK", "N. Kern"), ("PD", "P. Durand")]),
     ("NK/TL", "", [("NK", ""), ("TL", "")]),
     ("N/K", "N. Kern", [("N/K", "N. Kern")]),
 ]
+
+
+def test_one_of_two_is_nobody() -> None:
+    people = people_in("NK or PD", "N. Kern or P. Durand", "technician", "")
+    assert codes(checked(signed(by="NK or PD"), *people)) == ["SGN002"]
 
 
 @pytest.mark.parametrize(("initials", "name", "each"), SEVERAL)

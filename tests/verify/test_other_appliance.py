@@ -9,7 +9,15 @@ from tests.pages import language
 from tests.verify.harness import check, codes, faultless, indexed_plan_of, write
 
 BACKUP, CERTIFICATE = "backup-between:rs-a:h1", "backup-certificates:rs-b"
-OTHERS = ["rs-b", "backup RS-B.nss", "rs-b.example.com", "\\\\nas\\chg\\rs-b_1.nss", "192.0.2.12", "same as rs-b"]
+OTHERS = [
+    "rs-b",
+    "backup RS-B.nss",
+    "rs-b.example.com",
+    "\\\\nas\\chg\\rs-b_1.nss",
+    "192.0.2.12",
+    "same as rs-b",
+    "rs\u2011b",
+]
 OWN = ["rs-a", "rs-a, as on rs-b", "backup.nss 1", "rs-bb.nss", "192.0.2.121", "b.nss 1", "crs-b 1", "B"]
 
 

@@ -8,15 +8,16 @@ const EngineAnswers = (() => {
       "yes; y; oui; o; true; vrai; 1; yep; yeah; yup; ouais; affirmative; affirmatif; yes it is; yes it " +
       "does; yes they are",
     ),
-    no: listed(
-      "no; n; non; false; faux; 0; none; aucun; aucune; ✗; ✘; ✕; nothing; rien; none shown; none seen; no " +
-      "warning; no warnings; no warnings shown; no alert; no alerts; aucun avertissement; aucune alerte; " +
-      "pas d avertissement; pas d avertissements; pas d alerte; not at all; pas du tout; off; disabled; not " +
-      "enabled; desactive; desactivee; non active; non activee; none at all; nothing seen; nothing shown; " +
-      "rien vu; not one; pas un seul; pas une seule; neither; neither one; neither of them; neither of the " +
-      "two; neither a nor b; not on either; on neither; on none; ni a ni b; ni sur a ni sur b; ni l un ni l " +
-      "autre; ni l une ni l autre; aucun des deux; aucune des deux; sur aucun; sur aucun des deux; sur " +
-      "aucune; no certificate warning; no certificate warnings; no warning shown",
+    no: listed("no; n; non; false; faux; 0; ✗; ✘; ✕; not at all; pas du tout"),
+    none: listed(
+      "none; aucun; aucune; nothing; rien; none shown; none seen; no warning; no warnings; no warnings " +
+      "shown; no alert; no alerts; aucun avertissement; aucune alerte; pas d avertissement; pas d " +
+      "avertissements; pas d alerte; off; disabled; not enabled; desactive; desactivee; non active; non " +
+      "activee; none at all; nothing seen; nothing shown; rien vu; not one; pas un seul; pas une seule; " +
+      "neither; neither one; neither of them; neither of the two; neither a nor b; not on either; on " +
+      "neither; on none; ni a ni b; ni sur a ni sur b; ni l un ni l autre; ni l une ni l autre; aucun des " +
+      "deux; aucune des deux; sur aucun; sur aucun des deux; sur aucune; no certificate warning; no " +
+      "certificate warnings; no warning shown",
     ),
     fine: listed(
       "ok; okay; x; v; ✓; ✔; ☑; ✅; √; 👍; 👌; vu; vue; seen; confirmed; confirme; confirmee; conforme; " +
@@ -31,7 +32,7 @@ const EngineAnswers = (() => {
       "successful; succes; reussi; reussie; valide; validee; o k; test ok; tests ok; test reussi; tests " +
       "reussis; no error; no errors; without error; without errors; sans erreur; sans erreurs; aucune " +
       "erreur; pas d erreur; pas d erreurs; sans souci; sans incident; aucun incident; sans anomalie; " +
-      "aucune anomalie; tested; tested twice; teste; testee; testes; testees; essaye; essayee",
+      "aucune anomalie; tested; tested twice; teste; testee; testes; testees",
     ),
     done: listed(
       "done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; " +
@@ -73,6 +74,8 @@ const EngineAnswers = (() => {
   const OF_BOTH =
     /^(?:on |sur )?a\s*[:=]?\s*(\p{L}+)[\s,;/&+]+(?:(?:and|et)\s+)?(?:on |sur )?b\s*[:=]?\s*\1$/u;
   const AS_MANY = /(?<![\p{L}\p{N}_.,/])([1-9]\d{0,5})\s?(?:\/|of|out of|sur|de)\s?(?:les )?\1(?![\p{L}\p{N}_/]|[.,]\d)/gu;
+  const DENIED = /([\p{L}\p{N}]+)\s*[:=]\s*(?:no|non|n)(?![\p{L}\p{N}])/gu;
+  const FOUND = ["seen", "vu", "vue"];
   const FAILED = /(?<![\p{L}\p{N}_.,:/-])(?:0(?!\s?ms(?![\p{L}\p{N}_]))|40[0-9]|50[0-5])(?![\p{L}\p{N}_,:-]|\.\p{Nd})/u;
   const SIGNS = [..."+<=>|→←⇒➜➔✓✔☑✅√👍👌°©®№🙂😀😃😄😊😉"];
   const NO_HANDS = new Set("ko na nok not nc nr".split(" "));
@@ -82,8 +85,9 @@ const EngineAnswers = (() => {
     return text.split(";").map((one) => one.trim());
   }
 
-  /** What a text says where yes or no is asked; null where that cannot be told. "done" is fine by what was done or found.
-   * @param {string} value @param {Map<string, unknown>} staff @returns {"yes" | "no" | "fine" | "done" | null} */
+  /** What a text says where yes or no is asked; null where that cannot be told. "none" is no, and no refusal;
+   * "done" is fine by what was done or found.
+   * @param {string} value @param {Map<string, unknown>} staff @returns {"yes" | "no" | "none" | "fine" | "done" | null} */
   function answerOf(value, staff) {
     let plain = EngineWords.fold(value).trim().replace(/[.!]+$/, "");
     for (const behind of BEHIND) {
@@ -94,9 +98,19 @@ const EngineAnswers = (() => {
     plain = withoutAsides(plain);
     const each = OF_BOTH.exec(plain.trim());
     const said = saidIn(each ? each[1] : plain.replace(AS_MANY, ", both,"));
-    if (isOnly(said, ["all", "both"])) return null;
-    if (said.has("no")) return isOnly(said, ["no", "fine", "done", "both"]) ? "no" : null;
+    if (isOnly(said, ["all", "both"]) || [...plain.matchAll(DENIED)].some((found) => isDenied(found[1]))) return null;
+    if (isNo(said)) return !isOnly(said, ["no", "none", "fine", "done", "both"]) ? null : said.has("no") ? "no" : "none";
     return said.has("yes") ? "yes" : said.has("done") || said.has("fact") ? "done" : "fine";
+  }
+
+  /** @param {string} word */
+  function isDenied(word) {
+    return isAnswer(word, "fine", "done") && !FOUND.includes(word);
+  }
+
+  /** @param {Set<string>} said */
+  function isNo(said) {
+    return said.has("no") || said.has("none");
   }
 
   /** @param {Set<string>} said @param {string[]} kinds */
@@ -140,7 +154,7 @@ const EngineAnswers = (() => {
     const found = new Set();
     for (const clause of text.replace(DOTTED, "").split(CLAUSES)) {
       const said = inClause(clause);
-      if (!said || (said.has("no") && !isOnly(said, ["no", "both"]))) return new Set();
+      if (!said || (isNo(said) && !isOnly(said, ["no", "none", "both"]))) return new Set();
       for (const one of said) found.add(one);
     }
     return found;

@@ -4,15 +4,15 @@
 const EngineFigures = (() => {
   const LONGEST = 100;
   const OWN = String.raw`v?\d+(?:[.,]\d+)*`;
-  const FIGURE = new RegExp(String.raw`^(\D*?)(${OWN})\.?(\D*)$`);
+  const FIGURE = new RegExp(String.raw`^(?![^\p{L}\p{N}_]*>)(\D*?)(${OWN})(?!\.?[xy](?![\p{L}\p{N}_]))\.?(\D*)$`, "u");
   const EDGES = /^[ \t:,;–—()[\].-]+|[ \t:,;–—()[\].-]+$/g;
   const CLAUSES = /[,;:>()[\]/–—]|(?:^|\s)-+(?:\s|$)/;
-  const DAY = /\b(?:le|on|du)\s+\d{1,2}\/\d{1,2}(?:\/\d{2,4})?\b|\(\d{1,2}\/\d{1,2}(?:\/\d{2,4})?\)/g;
+  const DAY = /\b(?:le|on|du)\s+\d{1,2}\/\d{1,2}(?:\/\d{2,4})?\b|\(\d{1,2}\/\d{1,2}(?:\/\d{2,4})?[\s,]*\)/g;
   const EARLIER = "was|were|avant|before|previously|formerly|ex|etait|auparavant|precedemment|anciennement";
   const CHANGED = new RegExp(
     String.raw`(?:\b(?:from|de|depuis|${EARLIER})\s*:?\s*)?(?<![\p{L}\p{N}_.,])${OWN}` +
-    String.raw`(?:\s*(?:-+>|=+>|[>→⇒➜➔])\s*|[\s,;]+(?:to|a|en|vers|puis|then|now|after|apres|maintenant)\s*:?\s*)` +
-    `(?=${OWN})`, "gu",
+    String.raw`(?:\s*(?:-+>|=+>|[>→⇒➜➔])\s*|[\s,;]+(?:to|a|en|vers|puis|then|now|maintenant)\s*:?\s*)` +
+    String.raw`(?=${OWN})|\b(?:${EARLIER})\s*:?\s*${OWN}[\s,;]+(?:after|apres)\s*:?\s*(?=${OWN})`, "gu",
   );
   const WAS = new RegExp(
     String.raw`[\s,;:(–\-]+(?:(?:(?:upgraded|updated|mise? a jour|passee?)\s+)?(?:from|depuis|de)|${EARLIER}|instead of|au lieu de)` +

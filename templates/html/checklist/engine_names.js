@@ -5,8 +5,8 @@ const EngineNames = (() => {
   const LONGEST = 80; // what is longer is no name
   const MOST = 6; // people in a box
   const LONGEST_INITIALS = 5;
-  const IN_ONE_BOX = /\s*[/\\,;&+|]\s*|\s+(?:et|and)\s+/i;
-  const NAMES_APART = /\s*[/\\;&+|]\s*|\s+(?:et|and)\s+/i;
+  const IN_ONE_BOX = /\s*[/\\,;&+|\n]\s*|\s+(?:et|and|ou|or)\s+/i;
+  const NAMES_APART = /\s*[/\\;&+|\n]\s*|\s+(?:et|and|ou|or)\s+/i;
   const TITLES = new Set("m mr mrs ms mme mlle monsieur madame dr".split(" "));
   const TITLE = /^(?:m|mr|mrs|ms|mme|mlle|monsieur|madame|dr)(?:\.\s*|\s+)(?=[\p{L}\p{N}_])/iu;
   const SIGNED =

@@ -75,6 +75,7 @@ const EngineValues = (() => {
    * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value */
   function yesOrNo(indexed, evidence, value) {
     const said = EngineAnswers.answerOf(value, indexed.staff);
+    if (said === "none") return "no";
     if (said !== "fine" && said !== "done") return said;
     return evidence.expect?.equals === "no" && indexed.tolerant ? null : "yes";
   }

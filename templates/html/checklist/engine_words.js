@@ -124,7 +124,7 @@ const EngineWords = (() => {
 
   const NAME = /\\|[\p{L}\p{N}][.:/_]+[\p{L}\p{N}]/u;
   const NO_SUCH =
-    /^(?:0+|zero|(?:no(?! ?\d)|none|nothing|never|without|aucune?|sans|jamais|rien|pas d|pas de)(?! (?:upper |maximum )?limite?s?(?![\p{L}\p{N}]))(?: .*)?)$/u;
+    /^(?:0+(?: (?:bytes?|octets?|[kmg]?[bo]))?|zero|(?:is |was |file )?empty|(?:no(?! ?\d)|none|nothing|never|without|aucune?|sans|jamais|rien|pas d|pas de)(?! (?:upper |maximum )?limite?s?(?![\p{L}\p{N}]))(?: .*)?)$/u;
   const KEPT =
     "saved|taken|kept|made|found|done|exported|available|possible|recorded|noted|stored|there|needed|required|" +
     "necessary|backed|downloaded|copied|captured|written|" +
