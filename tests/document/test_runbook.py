@@ -6,6 +6,7 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -299,6 +300,36 @@ def test_from_the_move_on_the_steps_and_the_heads_of_pages_say_who_serves_now() 
     for other in runbook_of(plan).phases:
         moved = other.number == phase.number or other.title == "Way back: move the users to A again"
         assert moved == bool([block for block in other.blocks if block.head])
+
+
+def test_a_head_belongs_to_a_part_that_no_page_cuts() -> None:
+    """Otherwise the page on which that goes on would have the head of the next chapter, with its letters."""
+    plan = plan_of("failover", "automatic", "asynchronous", "shared-ip")
+    page = runbook_page(plan)
+    headed = re.findall(r'class="([^"]*\bheaded\b[^"]*)"', page)
+    assert len(headed) == sum(block.head is not None for phase in runbook_of(plan).phases for block in phase.blocks)
+    assert headed
+    assert not [names for names in headed if "parts" in names.split()]
+
+
+def test_a_way_back_says_what_the_letters_mean_where_they_change() -> None:
+    """The way back before it, of another pass, may end on its page, whose head says what the letters mean there."""
+    plan = plan_of("failover", "automatic", "asynchronous", "shared-ip", bases=(True, True))
+    ways = [phase for phase in runbook_of(plan).phases if phase.leads]
+    facts = {phase.number: part for phase in ways for part in [_facts_of(runbook_page(plan), phase.anchor)]}
+    changed = [
+        after.number
+        for before, after in pairwise(ways)
+        if before.head.appliances and before.head.appliances != after.head.appliances
+    ]
+    assert len(changed) == 1
+    assert [number for number, part in facts.items() if "lettered" in part] == changed
+
+
+def _facts_of(page: str, anchor: str) -> str:
+    """What stands in the frame at the head of a phase."""
+    below = page.partition(f'<div class="phase-head" id="{anchor}">')[2].partition('<div class="back">')[2]
+    return below.partition('<div class="head')[0]
 
 
 @pytest.mark.long
