@@ -130,7 +130,7 @@ def _begun_early(draft: DraftRecord, then: int, at: int) -> bool:
 def _outside(draft: DraftRecord) -> Mistake | None:
     """The last step of a window is signed after its end."""
     times, indexed = draft.times, draft.indexed
-    for step in draft.done(lambda step: step.window is not None and not is_peoples(step)):
+    for step in draft.done(lambda step: step.window is not None and not is_peoples(step) and step.gate != "decision"):
         index = indexed.index[step.id]
         at = window_bounds(indexed, step.window or 1)[1] + draft.chance.randint(5, 90) * MINUTE
         before = [k for k in indexed.edges.get(index, {}) if k in times and times[k] < at]

@@ -180,8 +180,7 @@ def test_a_change_that_is_said_to_be_done_before_its_last_window_ends(data, tmp_
     data["sites"][LYON]["changes"][0]["state"] = "done"
     (line,) = told(tmp_path, data, "2026-12-04T01:59")
     assert (
-        "sites[0].changes[0].state: warning: CHG0040 is done, but its last window ends on Fri, 4 Dec 2026 03:00"
-        in line
+        "sites[0].changes[0].state: warning: CHG0040 is done, but its last window ends on Fri, 4 Dec 2026 03:00" in line
     )
 
 

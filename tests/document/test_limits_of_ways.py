@@ -21,7 +21,7 @@ CLOSES = next(step for step in PLAN.steps if step.no_return and step.hop == 1)
     ("tag", "by", "before"),
     [
         ("en", "Phase {}: begin by", "Phase {}: before step"),
-        ("fr", "Phase {}\u00a0: commencez avant", "Phase {}\u00a0: avant l’étape"),
+        ("fr", "Phase {}\u00a0: commencez avant le", "Phase {}\u00a0: avant l’étape"),
     ],
 )
 def test_each_phase_has_its_own_limit(tag, by, before) -> None:

@@ -49,9 +49,7 @@ def test_warnings_say_times_as_the_language_does() -> None:
     found = [" ".join(text.split()) for plan in plans() for text in warning_texts(plan, FRENCH)]
     assert len(found) >= 4
     assert [text for text in found if FOREIGN.search(text)] == []
-    assert [
-        text for text in found if re.search(r"prévu à partir du \w{3}\. \d déc\. 2026 \d\d:\d\d\.", text)
-    ]  # PLN006
+    assert [text for text in found if re.search(r"prévu à partir du \w{3}\. \d déc\. 2026 \d\d:\d\d\.", text)]  # PLN006
     assert [text for text in found if "de 03:00 (+02:00) à 02:00 (+01:00)" in text]  # PLN007
     assert [text for text in found if re.search(r"soit \d+ j \d+ h \d+ min selon le plan", text)]  # PLN009
     assert not [text for plan in plans() for text in warning_texts(plan, ENGLISH) if re.search(r"PT\d|T\d\d:", text)]

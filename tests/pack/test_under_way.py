@@ -45,7 +45,7 @@ def test_windows_that_are_done_have_no_entry_and_their_waits_none() -> None:
     assert gone <= {uid.partition(".")[0] for uid in settled(now())}
 
 
-@pytest.mark.sampled(18)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind[0].startswith("migrate")])
 @pytest.mark.parametrize("wait", ["24h", "remove-clients"])
 def test_no_entry_is_gone_without_being_settled(kind, wait) -> None:

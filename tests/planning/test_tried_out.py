@@ -137,7 +137,7 @@ def test_a_house_is_tried_with_other_values_of_the_keys_that_its_conditions_name
 @pytest.mark.parametrize(
     ("error", "place"),
     [
-        (PlanningError("x {path}", path="own"), ("paths/ours.yaml", 1)),
+        (PlanningError("x {path}", path="own"), ("paths/ours.yaml", 4)),
         (PlanningError("x {rule}", rule="house-R2:h1"), ("rules/ours.yaml", 2)),
         (PlanningError("x {rule}", rule="house-R1"), ("rules/ours.yaml", 1)),
         (PlanningError("x {rule}", rule="house.place-on:h1"), ("steps/ours.yaml", 10)),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 from datetime import datetime
 from pathlib import Path
@@ -53,7 +54,8 @@ def verified(path):
 
 @pytest.fixture(scope="module")
 def everything():
-    return [one for path in BAD for one in verified(path)]
+    """What is found in the bad samples; but for LONG=1 in one of four."""
+    return [one for path in BAD[:: 1 if os.environ.get("LONG") else 4] for one in verified(path)]
 
 
 @pytest.mark.long
