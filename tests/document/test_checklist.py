@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 from dataclasses import replace
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -194,6 +195,25 @@ def test_a_name_too_long_for_the_head_gives_way_to_the_id():
     text = squeezed(page_texts(data)[1])
     assert "a" * 40 in text
     assert "b" * 40 in text
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_until_when_a_decision_stays_empty_stands_on_one_line_in_its_row(tag, tmp_path):
+    plan = PLANS[PAIR]
+    rows = [row for page in checklist(plan, language(tag)).pages for group in page.groups for row in group.rows]
+    wanted = [(row.late.split()[-1], row.package.text) for row in rows if row.late and row.package]
+    file = tmp_path / "checklist.pdf"
+    file.write_bytes(checklist_pdf(plan, tag))
+    done = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, text=True, check=True)
+    words = [(word, float(left), float(top)) for left, top, _, _, word in WORD.findall(done.stdout)]
+    words = [(word, left, top) for word, left, top in words if left < 110 * MM]  # up to the boxes
+    found = [
+        (word, until)
+        for (word, left, top), (until, after, level) in pairwise(words)
+        if (word, until) in wanted and after > left and abs(level - top) < MM
+    ]
+    assert wanted
+    assert sorted(found) == sorted(wanted)
 
 
 @pytest.mark.long

@@ -6,6 +6,7 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -332,6 +333,26 @@ def test_no_page_of_a_cluster_says_that_a_master_serves_before_nodes_are_open(to
     assert told[steps[steps.index(ends) + 1]][0] == ("Serves the users now", then)
     phase = next(phase for phase in runbook_of(plan).phases if ends in {step.number for step in phase.steps})
     assert [(fact.label, fact.value.text) for fact in phase.facts] == [until]
+
+
+def test_a_way_back_says_what_the_letters_mean_where_they_change() -> None:
+    """The way back before it, of another pass, may end on its page, whose head says what the letters mean there."""
+    plan = plan_of("failover", "automatic", "asynchronous", "shared-ip", bases=(True, True))
+    ways = [phase for phase in runbook_of(plan).phases if phase.leads]
+    facts = {phase.number: part for phase in ways for part in [_facts_of(runbook_page(plan), phase.anchor)]}
+    changed = [
+        after.number
+        for before, after in pairwise(ways)
+        if before.head.appliances and before.head.appliances != after.head.appliances
+    ]
+    assert len(changed) == 1
+    assert [number for number, part in facts.items() if "lettered" in part] == changed
+
+
+def _facts_of(page: str, anchor: str) -> str:
+    """What stands in the frame at the head of a phase."""
+    below = page.partition(f'<div class="phase-head" id="{anchor}">')[2].partition('<div class="back">')[2]
+    return below.partition('<div class="head')[0]
 
 
 @pytest.mark.long
