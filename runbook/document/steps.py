@@ -246,7 +246,7 @@ def _signers(setting: Setting, step: PlanStep, small: bool, beside: bool) -> Val
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
     """The label, the day and the clock time of a step: in a window, or a limit outside."""
     limits = (
-        (N_("Planned"), "step.planned", step.planned_start),
+        (N_("Planned"), "step.planned", start_shown(step)),
         (N_("No later than"), "step.by", step.planned_by),
         (N_("Planned from"), "step.from", step.planned_from),
     )
@@ -255,6 +255,11 @@ def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None,
             day = value(f"{name}.day", language.short_date(at), 8, "plain")
             return language.text(label), day, value(name, language.time(at), 6)
     return "", None, None
+
+
+def start_shown(step: PlanStep) -> datetime | None:
+    """When a step is planned, in a window; a decision that is asked for only behind a time is signed at no other one."""
+    return None if step.gate == "decision" else step.planned_start
 
 
 def _values(plan: Plan, step: PlanStep, language: Language, host: int) -> tuple[Labelled, ...]:
