@@ -258,7 +258,8 @@ def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None,
 
 
 def start_shown(step: PlanStep) -> datetime | None:
-    """When a step is planned, in a window; a decision that is asked for only behind a time is signed at no other one."""
+    """When a step is planned, in a window; a decision that is asked for only behind a time has none: nobody has to sign
+    it then."""
     return None if step.gate == "decision" else step.planned_start
 
 
