@@ -90,8 +90,10 @@ def lines_of(plan: Plan, tag: str) -> dict[str, None]:
     return dict.fromkeys((*heads, *rows, *(SHORT.format(lines) for lines in FIRST_LINES.findall(page))))
 
 
-@pytest.mark.parametrize("tag", ["en", "fr"])
-@pytest.mark.parametrize("number", [5, 10, 13, 14], ids=lambda number: plans.KINDS[number][0])
+LINED = list(product((5, 10, 13, 14), ("en", "fr"))) if EVERY else [(13, "fr"), (14, "en")]
+
+
+@pytest.mark.parametrize(("number", "tag"), LINED, ids=[f"{plans.KINDS[i][0]}-{tag}" for i, tag in LINED])
 def test_first_lines_of_steps_and_heads_of_pages_stay_in_their_frames(number, tag):
     """Of each topology, with one node a half, with short values and long ones: set without all else."""
     kind = plans.KINDS[number]
