@@ -14,6 +14,7 @@ from runbook.document.letter_swap import meaning_of
 from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
+from runbook.document.steps import start_shown
 from runbook.document.ways import back_by, back_time, begun_by, leads_from, no_go_way, no_return_text
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
@@ -181,7 +182,7 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
     it = step.appliance or step.place
     about = bool(step.appliance and step.place)
     package = value("row.package", step.slots[0].value, 24, "plain") if step.installs in NAMED and step.slots else None
-    planned = language.time(step.planned_start) if step.planned_start else ""
+    planned = start_shown(step)
     late = _late(plan, step, language)
     return CheckRow(
         number=step.number,
@@ -191,8 +192,8 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
         badge=badge(letter_of(plan, it, step.hop) if it else None, language),
         appliance=value("row.appliance", it, 8 if about else 10) if it else None,
         about=about,
-        day=value("row.day", language.weekday(step.planned_start), 4, "fine") if step.planned_start else None,
-        planned=value("row.planned", planned, 6) if planned else None,
+        day=value("row.day", language.weekday(planned), 4, "fine") if planned else None,
+        planned=value("row.planned", language.time(planned), 6) if planned else None,
         evidence=check_evidence(step, numbers, language) if step.evidence else None,
         bar=_bar(plan, step, language),
         done=field("done"),

@@ -28,7 +28,7 @@ from runbook.records.titles import title_of
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
 HOST_COLUMNS = (20, 26, 28, 30, 36, 40)  # of a host name: what its line has room for
-SIGNERS, SITE_SIGNERS, SMALL_SIGNERS = 24, 28, 20  # columns; more are set small
+SIGNERS, SITE_SIGNERS, WAY_SIGNERS, SMALL_SIGNERS = 24, 28, 22, 20  # columns; more are set small
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
 NOTE_MM, NOTE_POINTS = 166.0, 10.0
 SHORT_MM, KIT_MM, MARK_POINTS = 79.0, 8.5, 8.0
@@ -238,7 +238,7 @@ def _with_wide_hosts(plan: Plan, view: StepView, step: PlanStep, language: Langu
 
 def _signers(setting: Setting, step: PlanStep, small: bool, beside: bool) -> Value:
     """Who signs; beside an appliance never up to the line at its right, however many roles."""
-    narrow = SIGNERS if step.phase in setting.ways else SMALL_SIGNERS
+    narrow = WAY_SIGNERS if step.phase in setting.ways else SMALL_SIGNERS
     wide = narrow if small else SIGNERS if beside else SITE_SIGNERS
     return value("step.signers", staff_roles(step.roles, setting.language), wide, "plain")
 
@@ -246,7 +246,7 @@ def _signers(setting: Setting, step: PlanStep, small: bool, beside: bool) -> Val
 def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None, Value | None]:
     """The label, the day and the clock time of a step: in a window, or a limit outside."""
     limits = (
-        (N_("Planned"), "step.planned", step.planned_start),
+        (N_("Planned"), "step.planned", start_shown(step)),
         (N_("No later than"), "step.by", step.planned_by),
         (N_("Planned from"), "step.from", step.planned_from),
     )
@@ -255,6 +255,12 @@ def planned_time(step: PlanStep, language: Language) -> tuple[str, Value | None,
             day = value(f"{name}.day", language.short_date(at), 8, "plain")
             return language.text(label), day, value(name, language.time(at), 6)
     return "", None, None
+
+
+def start_shown(step: PlanStep) -> datetime | None:
+    """When a step is planned, in a window; a decision that is asked for only behind a time has none: nobody has to sign
+    it then."""
+    return None if step.gate == "decision" else step.planned_start
 
 
 def _values(plan: Plan, step: PlanStep, language: Language, host: int) -> tuple[Labelled, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -19,6 +19,7 @@ BESIDE = 4 * MM  # how far to the right of a code its caption begins
 LONGER = 8 * MM  # by which a long address may be higher than its code
 DPI = 200
 CLEAR = 0.75 * MM  # between a letter and an upright line beside it, as that of its frame
+TOGETHER = 1.5 * MM  # between letters that are read as one text
 DARK = 40  # what is read of a line over the whole height of a letter, of 255
 QR_CODE: Any = zxingcpp.BarcodeFormat.QRCode
 
@@ -160,18 +161,23 @@ def _picture(leaf: Leaf, code: Placed) -> Any:
 
 
 def _at_a_line(leaf: Leaf) -> Iterator[str]:
-    """Texts that begin or end at an upright line. The page loses its texts: what is left of it is looked at."""
+    """Texts that begin or end at an upright line, or that one goes through. The page loses its texts: what is left of
+    it is looked at."""
     letters = _letters(leaf)
     for thing in list(leaf.page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])):
         leaf.page.remove_obj(thing)
     drawn = leaf.page.render(scale=DPI / 72, grayscale=True).to_pil()
     for text in leaf.texts:
         own = [box for box in letters if text.low < (box[1] + box[3]) / 2 < text.high and box[0] < text.right]
-        own = [box for box in own if box[2] > text.left]
+        own = sorted(box for box in own if box[2] > text.left)
         if own:
-            left, right = min(box[0] for box in own), max(box[2] for box in own)
+            left, right = own[0][0], max(box[2] for box in own)
             if _upright(drawn, leaf, text, left - CLEAR, left) or _upright(drawn, leaf, text, right, right + CLEAR):
                 yield f"{text} at a line"
+            for box, then in pairwise((*own, own[-1])):
+                if _upright(drawn, leaf, text, box[0], then[0] if 0 < then[0] - box[2] < TOGETHER else box[2]):
+                    yield f"a line goes through {text}"
+                    break
 
 
 def _letters(leaf: Leaf) -> list[tuple[float, float, float, float]]:

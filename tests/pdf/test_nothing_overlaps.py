@@ -6,6 +6,7 @@ languages, on both papers, with one to three passes.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from itertools import product
 
@@ -18,8 +19,9 @@ from runbook.model.plan import Plan
 from runbook.pdf import html
 from runbook.pdf.weasyprint import render_pdf
 from tests import plans
-from tests.pages import checklist_pdf, language, runbook_pdf
+from tests.pages import checklist_pdf, language, runbook_page, runbook_pdf
 from tests.pdf.placed import MM, faults
+from tests.pdf.prefill.awkward import awkward
 
 EVERY = bool(os.environ.get("EVERY_PATH"))
 FOOT_MM: dict[tuple[str, Paper], float] = {  # the foot, with the edge below it
@@ -72,6 +74,35 @@ def test_nothing_lies_on_anything_else_and_each_code_beside_its_address(case, ki
     assert faults(pdf, FOOT_MM[kind, paper] * MM, foot, captions=kind == "runbook") == []
 
 
+# The first lines of short steps and of rows, and heads of pages: whatever values stand in them.
+FIRST_LINES = re.compile(r'<div class="titled">.*?</h3></div>\n(?:<div class="on-it">.*?</div>\n)?', re.DOTALL)
+HEADS = re.compile(r'<div class="head( none)?">.*?\n</div>', re.DOTALL)
+ROWS = re.compile(r'<div class="which">.*?</div>\n', re.DOTALL)
+ROW = '<section class="step witnessed"><div class="one">{}</div></section>'
+SHORT = '<section class="step parts brief"><div class="one witnessed"><div class="said">{}</div></div></section>'
+
+
+def lines_of(plan: Plan, tag: str) -> dict[str, None]:
+    """Those of the runbook, without how it is laid out: each once."""
+    page = runbook_page(plan, tag)
+    heads = (head[0].replace("<div", '<div style="position: static"', 1) for head in HEADS.finditer(page))
+    rows = (ROW.format(line) for line in ROWS.findall(page))
+    return dict.fromkeys((*heads, *rows, *(SHORT.format(lines) for lines in FIRST_LINES.findall(page))))
+
+
+LINED = list(product((5, 10, 13, 14), ("en", "fr"))) if EVERY else [(13, "fr"), (14, "en")]
+
+
+@pytest.mark.parametrize(("number", "tag"), LINED, ids=[f"{plans.KINDS[i][0]}-{tag}" for i, tag in LINED])
+def test_first_lines_of_steps_and_heads_of_pages_stay_in_their_frames(number, tag):
+    """Of each topology, with one node a half, with short values and long ones: set without all else."""
+    kind = plans.KINDS[number]
+    lines = lines_of(plans.plan_of(*kind, nodes=2), tag) | lines_of(awkward(kind, number, nodes=2), tag)
+    assert len(lines) > 20
+    page = f'<html lang="{tag}"><title>.</title><body class="runbook A4">{"".join(lines)}</body>'
+    assert faults(render_pdf(page, {}, style="runbook"), FOOT_MM["runbook", "A4"] * MM, (), captions=False) == []
+
+
 def test_what_is_wrong_is_seen():
     """A look that could not fail would show nothing."""
     page = (
@@ -96,11 +127,14 @@ def test_a_text_at_the_line_of_its_frame_is_seen():
         ("2mm", "text-align: right", "clear too"),
         ("0.1mm", "text-align: right", "last."),
         ("0.1mm", "background: #000; color: #fff", "on black"),
+        ("2mm", "width: 20mm", "a word that goes through the line on its right"),
     )
     page = '<html lang="en"><title>.</title><body class="runbook A4">{}</body>'
     pdf = render_pdf(page.format("".join(frame.format(*each) for each in frames)), {}, style="runbook")
     found = faults(pdf, 40, (), captions=False)
-    assert [word for word in ("clear", "first", "last", "black") if word in " ".join(found)] == ["first", "last"]
+    assert [word for word in ("clear", "first", "last", "black", "through") if word in " ".join(found)] == [
+        "first", "last", "through",
+    ]  # fmt: skip
 
 
 @pytest.mark.long
