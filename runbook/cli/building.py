@@ -199,7 +199,7 @@ def _start(jobs: int | None, dask: str | None) -> Start:
 def _messages(
     outcome: ChangeOutcome, out: Path, language: Language, mailed: bool, said: set[tuple[str, str]]
 ) -> Iterator[str]:
-    """What lay there and is not what the kit would have put there, or says otherwise by now; what is too short."""
+    """What lay there and is not what the kit would have put there, or says otherwise by now; what the plan warns of."""
     from runbook.cli.plan_text import warned
 
     if outcome.zone is not None:
@@ -217,7 +217,7 @@ def _messages(
         elif filled_in:
             text = N_("{file} was filled in: it is now {aside}, and a blank one is in its place.")
         yield language.text(text, file=str(file), aside=aside.name)
-    yield from _once((warned(each, language) for each in outcome.short), outcome, said)
+    yield from _once((warned(each, language) for each in outcome.warnings), outcome, said)
 
 
 def _left(outcomes: Iterable[ChangeOutcome], out: Path, language: Language) -> Iterator[str]:

@@ -17,7 +17,7 @@ from runbook.windows.away_cautions import away_cautions
 from runbook.windows.clashes import CrowdedNights, Overlap, PeopleElsewhere, PersonClash, overlaps
 from runbook.windows.deadlines import after_deadline
 from runbook.windows.placed_windows import WindowKey, WindowOfChange, night_of, open_windows
-from runbook.windows.short_windows import ShortWindows
+from runbook.windows.plan_cautions import PlanCautions
 from runbook.windows.window_cautions import hours_cautions
 
 if TYPE_CHECKING:
@@ -186,14 +186,14 @@ class _Marked:
 
     house: PackedHouse | None
     marks: dict[WindowKey, dict[WindowMark, None]] = field(default_factory=dict)
-    short: ShortWindows = field(init=False)
+    short: PlanCautions = field(init=False)
     _elsewhere: PeopleElsewhere = field(default_factory=PeopleElsewhere)
     _crowded: CrowdedNights = field(init=False)
     _counts: Counter[tuple[WindowKey, str, str]] = field(default_factory=Counter)
     _open: list[WindowOfChange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.short = ShortWindows(BEFORE_ALL, self.house, MANY)
+        self.short = PlanCautions(BEFORE_ALL, self.house, MANY, unfit=True)
         self._crowded = CrowdedNights(self.house.house.file.sites_in_a_night if self.house else None)
 
     def add_site(self, kept: _Kept) -> None:
