@@ -46,7 +46,7 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
     read = house_read(inventory, house)
     own = read[0] if read else None
     present = now or clock.now()
-    of_windows = WindowCautions(own.house.file.sites_in_a_night if own else None)
+    of_windows = WindowCautions(own.house.file if own else None)
     languages = PersonLanguages()
     asked: set[str] = set()
     planned, too_large = PlanCautions(present, own), TooLarge(present)
