@@ -30,8 +30,8 @@ DELIVERY_STATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """What a call of `send` asks for, the same for each of its packs. Only a dry run has no `server`. `logged_in` gives the server with its password,
-    which is asked for once something is to be sent; `several`: lines name their pack."""
+    """What a call of `send` asks for, the same for each of its packs. Only a dry run has no `server`. `logged_in` gives
+    the server with its password, which is asked for once something is to be sent; `several`: lines name their pack."""
 
     server: Server | None
     logged_in: Callable[[], Server]
