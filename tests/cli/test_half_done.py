@@ -109,6 +109,27 @@ def test_files_of_a_change_that_was_refused_are_not_advised_to_be_deleted(tmp_pa
     assert "of an earlier plan" in run("render", inventory(tmp_path, FIRST, MOVED)).stderr
 
 
+def test_of_files_of_an_earlier_plan_it_says_which_command_makes_them(tmp_path):
+    file = inventory(tmp_path, FIRST, SECOND)
+    for command, *words in (("render", "--html", "--archive"), ("render", "--lang", "fr", "--html"), ("pack",)):
+        assert run(command, file, *words).exit_code == 0
+    left = run("render", inventory(tmp_path, FIRST, MOVED))
+    said = [line for line in left.stderr.splitlines() if "of an earlier plan" in line]
+    folder = tmp_path / "out" / "lille" / "CHG1002"
+    start = f"{folder} holds files of an earlier plan, which were left in place: "
+    advice = {
+        "checklist.en.html": "runbook render --html",
+        "checklist.en.archive.pdf, runbook.en.archive.pdf": "runbook render --archive",
+        "checklist.fr.html": "runbook render --html --lang fr",
+        "checklist.fr.pdf, runbook.fr.pdf": "runbook render --lang fr",
+    }
+    for files, command in advice.items():
+        assert f"{start}{files}. Make them again with `{command}`, or delete them." in said
+    (packed,) = [line for line in said if "`runbook pack`" in line]
+    assert "approval.en.pdf" in packed
+    assert "windows.ics" in packed
+
+
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("state", ["stopped", "cancelled"])
 def test_what_was_sent_is_taken_back_by_a_command_that_can_be_pasted(tmp_path, state):
