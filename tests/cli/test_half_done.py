@@ -10,7 +10,10 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from runbook.build.engine import ChangeOutcome
 from runbook.cli import runbook
+from runbook.cli.building import _left
+from runbook.i18n import load_language
 from tests.pack.send.servers import Keeper, running
 
 pytestmark = pytest.mark.usefixtures("no_pages")
@@ -111,23 +114,29 @@ def test_files_of_a_change_that_was_refused_are_not_advised_to_be_deleted(tmp_pa
 
 def test_of_files_of_an_earlier_plan_it_says_which_command_makes_them(tmp_path):
     file = inventory(tmp_path, FIRST, SECOND)
-    for command, *words in (("render", "--html", "--archive"), ("render", "--lang", "fr", "--html"), ("pack",)):
+    for command, *words in (("render", "--lang", "fr"), ("pack",)):
         assert run(command, file, *words).exit_code == 0
     left = run("render", inventory(tmp_path, FIRST, MOVED))
     said = [line for line in left.stderr.splitlines() if "of an earlier plan" in line]
-    folder = tmp_path / "out" / "lille" / "CHG1002"
-    start = f"{folder} holds files of an earlier plan, which were left in place: "
-    advice = {
-        "checklist.en.html": "runbook render --html",
-        "checklist.en.archive.pdf, runbook.en.archive.pdf": "runbook render --archive",
-        "checklist.fr.html": "runbook render --html --lang fr",
-        "checklist.fr.pdf, runbook.fr.pdf": "runbook render --lang fr",
-    }
-    for files, command in advice.items():
-        assert f"{start}{files}. Make them again with `{command}`, or delete them." in said
+    start = f"{tmp_path / 'out' / 'lille' / 'CHG1002'} holds files of an earlier plan, which were left in place: "
+    assert (
+        f"{start}checklist.fr.pdf, runbook.fr.pdf. Make them again with `runbook render --lang fr`, or delete them."
+        in said
+    )
     (packed,) = [line for line in said if "`runbook pack`" in line]
     assert "approval.en.pdf" in packed
     assert "windows.ics" in packed
+
+
+def test_what_an_option_made_is_made_by_it_again():
+    old = ("checklist.en.html", "checklist.fr.html", "runbook.en.archive.pdf")
+    outcome = ChangeOutcome(site="lille", change="CHG1002", names=("runbook.en.pdf",), old=old)
+    told = list(_left([outcome], Path("out"), {("lille", "CHG1002"): outcome.names}, load_language("en")))
+    assert [text.partition("place: ")[2] for text in told] == [
+        "checklist.en.html. Make them again with `runbook render --html`, or delete them.",
+        "checklist.fr.html. Make them again with `runbook render --html --lang fr`, or delete them.",
+        "runbook.en.archive.pdf. Make them again with `runbook render --archive`, or delete them.",
+    ]
 
 
 @pytest.mark.sampled(2)
