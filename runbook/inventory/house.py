@@ -17,15 +17,15 @@ from runbook.reading.structure_problems import nearest
 
 _ELSEWHERE = {
     "site": (
-        N_("the house declares the key {key} for sites, not for what it is written at"),
+        N_("the house declares the key {key} for sites only"),
         N_("write it under extra of the site"),
     ),
     "appliance": (
-        N_("the house declares the key {key} for appliances, not for what it is written at"),
+        N_("the house declares the key {key} for appliances only"),
         N_("write it under extra of the appliance"),
     ),
     "change": (
-        N_("the house declares the key {key} for changes, not for what it is written at"),
+        N_("the house declares the key {key} for changes only"),
         N_("write it under extra of the change"),
     ),
 }

@@ -77,7 +77,7 @@ def test_a_role_that_nobody_declares(tmp_path) -> None:
         ("{vip: 3}", "3 cannot be the value of vip"),
         ("{tier: bronze}", "write one of: gold / silver"),
         ("{shelf: B7}", "the house declares no key shelf here"),
-        ("{rack: B7}", "the house declares the key rack for appliances, not for what it is written at"),
+        ("{rack: B7}", "the house declares the key rack for appliances only"),
         ("{url: x}", "for changes, not for what it is written at, write it under extra of the change"),
     ],
 )
