@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from runbook.house.house_draft import HouseDraft
 
 MANY = 20  # changes: to plan more of them takes far longer than to check them
-TOLD = ("PLN007", "PLN010")  # the clock goes back; versions that nobody has looked up: `check` says so without a plan
+TOLD = ("PLN007", "PLN010")  # the clock goes back; versions that nobody has looked up
 CLOSED = "PLN012"  # a window is over before its work can begin
 KEPT = 2000  # kinds of changes of which it is known what their plans warn of
 LARGEST = 60  # appliances of a site, for the same reason
@@ -108,7 +108,12 @@ def _of_plan(site: Site, change: Change, house: PackedHouse | None) -> tuple[Pla
         if house is None or not isinstance(error, PlanningError):  # `procedures check` says where
             return ()
         raise
-    return tuple(one for one in plan.warnings if one.code not in TOLD and one.args.get("old") != UNKNOWN)
+    return tuple(one for one in plan.warnings if not _said_without_plan(one))
+
+
+def _said_without_plan(warning: PlanWarning) -> bool:
+    """Whether `check` says so by itself: also of the level of an old appliance, and of a site without an approver."""
+    return warning.code in TOLD or warning.args.get("old") == UNKNOWN or warning.args.get("role") == "approver"
 
 
 def _told(warning: PlanWarning, change: str, index: int, *, unfit: bool) -> Iterator[Violation]:
