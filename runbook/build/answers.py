@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from runbook.build.manifest import digest_of
-from runbook.build.task import Product, Task, TaskOutcome, too_short
+from runbook.build.task import Product, Task, TaskOutcome
 from runbook.errors import InputError, MachineError, PlanningError, Problem, RunbookError
 from runbook.i18n import N_
 from runbook.reading.plan_json import dump_plan, read_plan
@@ -82,8 +82,8 @@ def outcome_in(task: Task, answer: object) -> TaskOutcome:
         if len(names) < len(products) or not (ended or names == {wanted.name for wanted in task.wanted}):
             raise ValueError
         error = None if told.trouble is None else _error(told.trouble)
-        short = too_short(plan)
-        return TaskOutcome(products=products, error=error, refused=told.refused, plan=plan, short=short)
+        warnings = plan.warnings if plan else ()
+        return TaskOutcome(products=products, error=error, refused=told.refused, plan=plan, warnings=warnings)
     except (msgspec.MsgspecError, RunbookError, LookupError, ValueError, AttributeError, RecursionError):
         return TaskOutcome(products=(), error=MachineError(NO_ANSWER))
 

@@ -41,7 +41,7 @@ class ChangeOutcome:
     `names`: the files that are there now as they should be. `stay`: records that are filled in, and stay. `aside`: what
     lay in the place of files and was neither, and whether it is a record that was filled in. `old`: files that are none
     of this run's, and of an earlier plan. `zone`: the change was planned with other zone data the last time.
-    `short`: windows that are too short for what is planned in them.
+    `warnings`: those of the plan.
     """
 
     site: str
@@ -56,7 +56,7 @@ class ChangeOutcome:
     aside: tuple[tuple[Path, bool], ...] = ()
     old: tuple[str, ...] = ()
     zone: ZoneChange | None = None
-    short: tuple[PlanWarning, ...] = ()
+    warnings: tuple[PlanWarning, ...] = ()
 
 
 def build_files(
@@ -203,7 +203,7 @@ class _Run:
             self._made.setdefault(folder, {}).update({product.name: product.content for product in made})
         if task.whole and not any(product.placed.stays for product in made):
             self.stamps.seen(folder, task.keys(self._kit), {product.name: product.placed.stamp for product in made})
-        return replace(_told(task, made, error, self.out), short=outcome.short)
+        return replace(_told(task, made, error, self.out), warnings=outcome.warnings)
 
     def _place(self, task: Task, outcome: TaskOutcome, made: list[Product]) -> None:
         """The files of a task, each in its place and noted; `made` grows. Raises OSError."""

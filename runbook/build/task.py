@@ -147,14 +147,14 @@ class Product:
 class TaskOutcome:
     """What came of a task: files, and why the others are missing. `refused`: nothing yet, others are to do it.
 
-    `plan` goes with files that have still to be put into their places. `short` says into which windows it does not fit.
+    `plan` goes with files that have still to be put into their places. `warnings` are those of the plan.
     """
 
     products: tuple[Product, ...]
     error: RunbookError | OSError | None = None
     refused: bool = False
     plan: Plan | None = None
-    short: tuple[PlanWarning, ...] = ()
+    warnings: tuple[PlanWarning, ...] = ()
 
 
 def tasks_of(
@@ -218,12 +218,7 @@ def _made(task: Task) -> TaskOutcome:
             products.append(product if here is None else product.put(task, here))
     except (RunbookError, OSError) as error:
         return TaskOutcome(products=tuple(products), error=error, plan=plan if task.out is None else None)
-    return TaskOutcome(products=tuple(products), plan=plan if task.out is None else None, short=too_short(plan))
-
-
-def too_short(plan: Plan | None) -> tuple[PlanWarning, ...]:
-    """What the planner says of windows into which what is planned in them does not fit."""
-    return tuple(warning for warning in plan.warnings if warning.code in UNFIT) if plan else ()
+    return TaskOutcome(products=tuple(products), plan=plan if task.out is None else None, warnings=plan.warnings)
 
 
 def _pack(task: Task, plan: Plan) -> ApprovalPack | None:

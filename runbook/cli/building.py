@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from runbook.inventory.packed import PackedSite
     from runbook.model.house import PackedHouse
 
+_NamesOfChanges = Mapping[tuple[str, str], Collection[str]]
+_PAGES = ("runbook", "checklist", "approval")  # what the names of files begin with that are in a language
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -180,7 +182,7 @@ def build(
                 outcomes.append(outcome)
             for text in (*_messages(outcome, out, language, mailed, said), *_failure(outcome, language, said)):
                 progress.say(text)
-        for text in _left(outcomes, out, language):
+        for text in _left(outcomes, out, account.names, language):
             progress.say(text)
     return account
 
@@ -199,7 +201,7 @@ def _start(jobs: int | None, dask: str | None) -> Start:
 def _messages(
     outcome: ChangeOutcome, out: Path, language: Language, mailed: bool, said: set[tuple[str, str]]
 ) -> Iterator[str]:
-    """What lay there and is not what the kit would have put there, or says otherwise by now; what is too short."""
+    """What lay there and is not what the kit would have put there, or says otherwise by now; what the plan warns of."""
     from runbook.cli.plan_text import warned
 
     if outcome.zone is not None:
@@ -217,20 +219,44 @@ def _messages(
         elif filled_in:
             text = N_("{file} was filled in: it is now {aside}, and a blank one is in its place.")
         yield language.text(text, file=str(file), aside=aside.name)
-    yield from _once((warned(each, language) for each in outcome.short), outcome, said)
+    yield from _once((warned(each, language) for each in outcome.warnings), outcome, said)
 
 
-def _left(outcomes: Iterable[ChangeOutcome], out: Path, language: Language) -> Iterator[str]:
-    """What lay there of an earlier plan; nothing of a change that was refused: it may be all that there is of it."""
+def _left(outcomes: Iterable[ChangeOutcome], out: Path, names: _NamesOfChanges, language: Language) -> Iterator[str]:
+    """What lay there of an earlier plan, and which command makes it; nothing of a change that was refused: it may be
+    all that there is of it. `names`: what is there as it should be."""
     text = N_(
-        "{folder} holds files of an earlier plan, which were left in place: {files}. Make pages and "
-        "records again with `runbook render`, mails and calendars with `runbook pack`, or delete them."
+        "{folder} holds files of an earlier plan, which were left in place: {files}. Make them again with `{command}`, "
+        "or delete them."
     )
     refused = {(outcome.site, outcome.change) for outcome in outcomes if outcome.error is not None}
     for outcome in outcomes:
-        if outcome.old and (outcome.site, outcome.change) not in refused:
+        change = (outcome.site, outcome.change)
+        if change in refused:
+            continue
+        current = {tag for name in names.get(change, ()) if (tag := _language_of(name))}
+        by_command: dict[str, list[str]] = {}
+        for name in outcome.old:
+            by_command.setdefault(_command_of(name, current), []).append(name)
+        for command, files in by_command.items():
             folder = str(out / outcome.site / outcome.change)
-            yield language.text(text, folder=folder, files=", ".join(outcome.old))
+            yield language.text(text, folder=folder, files=", ".join(files), command=command)
+
+
+def _language_of(name: str) -> str:
+    """The tag of `checklist.fr.html`; "" of what has none."""
+    parts = name.split(".")
+    return parts[1] if parts[0] in _PAGES else ""
+
+
+def _command_of(name: str, current: Collection[str]) -> str:
+    """What makes a file of a change, where the pages in the languages `current` are made anyhow."""
+    tag = _language_of(name)
+    spoken = f" --lang {tag}" if tag and tag not in current else ""
+    if not name.startswith(("record.", "runbook.", "checklist.")):
+        return f"runbook pack{spoken}"
+    option = " --html" if name.endswith(".html") else " --archive" if name.endswith(".archive.pdf") else ""
+    return f"runbook render{option}{spoken}"
 
 
 def _failure(outcome: ChangeOutcome, language: Language, said: set[tuple[str, str]]) -> Iterator[str]:

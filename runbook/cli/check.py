@@ -23,7 +23,7 @@ from runbook.errors import InputError
 from runbook.i18n import N_, Language
 from runbook.model.site import Heading, Site
 from runbook.windows.away_cautions import away_cautions
-from runbook.windows.short_windows import ShortWindows
+from runbook.windows.plan_cautions import PlanCautions
 from runbook.windows.window_cautions import WindowCautions
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
     read = house_read(inventory, house)
     own = read[0] if read else None
     present = now or clock.now()
-    of_windows = WindowCautions(own.house.file.sites_in_a_night if own else None)
+    of_windows = WindowCautions(own.house.file if own else None)
     languages = PersonLanguages()
     asked: set[str] = set()
-    short, too_large = ShortWindows(present, own), TooLarge(present)
+    planned, too_large = PlanCautions(present, own), TooLarge(present)
 
     def said(thing: Site | Heading) -> Iterator[Violation]:
         yield from cautions(thing)
@@ -61,7 +61,7 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
             yield from staff_cautions(thing)
             yield from languages(thing)
             yield from of_windows(thing)
-            yield from short(thing)
+            yield from planned(thing)
             yield from away_cautions(thing, own.house if own else None, present)
             yield from too_large(thing)
 
@@ -73,13 +73,11 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
     warned += [caution for file in files for caution in file.cautions]
     for caution in warned:
         tell(caution_text(caution, language))
-    if short.left:
-        text = N_(
-            "the windows of {many} changes were compared with their plans; for those of {left} more, run `runbook plan`"
-        )
-        tell(language.text(text, many=short.planned, left=short.left))
-    if read and short.refused:
-        raise InputError(tuple(one.problem(read[1]) for one in short.refused))
+    if planned.left:
+        text = N_("{many} changes were planned, to say what their plans warn of; for {left} more, run `runbook plan`")
+        tell(language.text(text, many=planned.planned, left=planned.left))
+    if read and planned.refused:
+        raise InputError(tuple(one.problem(read[1]) for one in planned.refused))
     sites = [counted for file in files for counted in file.sites]
     # Bare numbers: forming plurals and lists would load Babel, and take a tenth of the whole command's time.
     counts = {

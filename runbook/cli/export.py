@@ -20,10 +20,17 @@ from runbook.cli.settings_options import house_option, inventory_argument
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 
+FORMS = ("yaml", "xlsx", "csv")
+
 
 @click.command(help=N_("Write an inventory as YAML, as a workbook, or as CSV, a file for each sheet. Nothing is lost."))
 @inventory_argument
-@click.option("--to", "form", type=click.Choice(["yaml", "xlsx", "csv"]), required=True, help=N_("What is written."))
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(FORMS),
+    help=N_("What is written; by default according to the ending of PLACE."),
+)
 @click.option(
     "-o",
     "--output",
@@ -36,13 +43,14 @@ from runbook.i18n import N_, Language
 @force_option
 @lang_option
 @pass_language
-def export(language: Language, inventory: str, form: str, output: Path, house: Path | None, force: bool) -> None:
+def export(language: Language, inventory: str, form: str | None, output: Path, house: Path | None, force: bool) -> None:
     """Heads are in the language of the messages."""
     from runbook.cli.read_below import inventory_below, read_below, read_beside
     from runbook.inventory.files import files_of
     from runbook.inventory.workbook.written import csv_files, read_written, yaml_bytes
     from runbook.named_output import NamedOutput, write_together
 
+    form = form or _form_of(output)
     read = house_read(inventory, house)
     if form == "csv" and (str(output) == "-" or (output.suffix.lower() == ".csv" and not output.is_dir())):
         raise RunbookError(N_("CSV is a file for each sheet: name a folder by -o"))
@@ -74,6 +82,15 @@ def export(language: Language, inventory: str, form: str, output: Path, house: P
     else:
         places[output].write(contents[output])
     click.echo(language.text(N_("{file} is written."), file=str(output)))
+
+
+def _form_of(output: Path) -> str:
+    """Raises RunbookError for a name that does not say it."""
+    ending = output.suffix.lower().removeprefix(".")
+    form = "yaml" if ending == "yml" else ending
+    if form not in FORMS:
+        raise RunbookError(N_("{file}: this name does not show what to write; use --to to say so"), file=str(output))
+    return form
 
 
 def _as_is(content: bytes) -> Callable[[bytes], bool]:

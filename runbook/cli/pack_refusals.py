@@ -46,7 +46,7 @@ def _reasons(packed: PackedSite, site: Site, asked: Asked) -> Iterator[tuple[str
     options = asked.options
     try:
         recipients(site.staff, options.to, options.cc, options.sender)
-        participants(site.staff, (role for person in site.staff for role in person.roles))
+        participants(site.staff)
     except RunbookError as error:
         yield from ((change, error) for change in packed.changes)
     for change in site.changes:

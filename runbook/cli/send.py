@@ -30,13 +30,14 @@ LONGEST = 1000  # bytes of a password
 @click.command(help=N_("Send approval packs by mail: files, or folders with all packs in them."))
 @click.argument("packs", metavar="PACK.eml...", nargs=-1, required=True, type=click.Path(path_type=Path),
                 is_eager=True, callback=from_packs)  # fmt: skip
-@server_option(required=True)
+@server_option(required=True, unless="dry_run")
 @click.option("--user", metavar="NAME",
               help=N_("Log in; the password is in RUNBOOK_SMTP_PASSWORD or in a file, or is asked for."))  # fmt: skip
 @click.option("--password-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help=N_("The password is the first line of this file."))  # fmt: skip
 @ca_file_option(there=True)
-@click.option("--dry-run", is_flag=True, help=N_("Show what would be sent to whom, and send nothing."))
+@click.option("--dry-run", is_flag=True, is_eager=True,
+              help=N_("Show what would be sent to whom, and send nothing; no server is needed."))  # fmt: skip
 @click.option("--again", is_flag=True, help=N_("Also send to those who already have this mail."))
 @click.option("--late", is_flag=True, help=N_("Send it even if all of its windows are over."))
 @click.option("--attempts", type=click.IntRange(1, 10), default=3, metavar="N",
@@ -52,7 +53,7 @@ def send(
     ctx: click.Context,
     language: Language,
     packs: tuple[Path, ...],
-    url: str,
+    url: str | None,
     user: str | None,
     password_file: Path | None,
     ca_file: str | None,
@@ -72,10 +73,11 @@ def send(
 
     told_of_file(ctx, "url", N_("The server is that of {file}, line {line}: {value}"))
     told_of_file(ctx, "ca_file", N_("The certificates are those of {file}, line {line}: {value}"))
-    server = replace(server_of(url), user=user, certificates=ca_file, timeout=timeout)
+    server = None if url is None else replace(server_of(url), user=user, certificates=ca_file, timeout=timeout)
 
     @cache
     def logged_in() -> Server:
+        assert server is not None, "only a dry run has none, and sends nothing"
         return server if user is None else replace(server, password=_password(password_file, language))
 
     files = tuple(_files(packs))

@@ -30,10 +30,10 @@ DELIVERY_STATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """What a call of `send` asks for, the same for each of its packs. `logged_in` gives the server with its password,
-    which is asked for once something is to be sent; `several`: lines name their pack."""
+    """What a call of `send` asks for, the same for each of its packs. Only a dry run has no `server`. `logged_in` gives
+    the server with its password, which is asked for once something is to be sent; `several`: lines name their pack."""
 
-    server: Server
+    server: Server | None
     logged_in: Callable[[], Server]
     language: Language
     manner: Manner
@@ -75,8 +75,11 @@ def tell_planned(todo: Sequence[tuple[PackFile, list[str]]], asked: Round) -> No
     """What would be sent to whom; the first mail is the pack."""
     pack, language = todo[0][0], asked.language
     size = language.decimal(max(0.1, len(pack.content) / 1e6))
-    values = {"sender": pack.sender, "server": asked.server.url, "size": size}
-    say(pack, pack, language.text(N_("From {sender} by {server}, {size} MB"), **values), asked)
+    values = {"sender": pack.sender, "size": size}
+    text = N_("From {sender}, {size} MB")
+    if asked.server is not None:
+        values["server"], text = asked.server.url, N_("From {sender} by {server}, {size} MB")
+    say(pack, pack, language.text(text, **values), asked)
     say(pack, pack, language.text(N_("Subject: {subject}"), subject=pack.subject), asked)
     for mail, recipients in todo:
         _tell(mail, pack, N_("{recipient}: would get it"), recipients, asked)

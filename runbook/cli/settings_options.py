@@ -38,9 +38,10 @@ class TakenSettings(NamedTuple):
 class SettingOption(click.Option):
     """An option with a default elsewhere: under its key in the file, in a variable called after that."""
 
-    def __init__(self, names: Sequence[str], *, setting: str, **further: Any) -> None:
-        """`setting` is the key in the file; all else is Click's."""
-        self.setting = setting
+    def __init__(self, names: Sequence[str], *, setting: str, unless: str = "", **further: Any) -> None:
+        """`setting` is the key in the file; `unless`: the eager option with which a required one may be missing; all
+        else is Click's."""
+        self.setting, self.unless = setting, unless
         super().__init__(names, envvar=variable(setting), **further)
 
     def get_error_hint(self, ctx: click.Context | None) -> str:
@@ -57,6 +58,8 @@ class SettingOption(click.Option):
         try:
             return super().process_value(ctx, value)
         except click.MissingParameter:
+            if ctx.params.get(self.unless):
+                return None
             raise click.MissingParameter(_nowhere(ctx, self.setting), ctx=ctx, param=self) from None
         except click.BadParameter as error:
             if ctx.get_parameter_source(self.name or "") is not ParameterSource.DEFAULT_MAP:

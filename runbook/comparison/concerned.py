@@ -9,8 +9,8 @@ from typing import Literal
 from runbook.document.differences import Difference, PlanDifferences
 from runbook.model.plan import Plan, PlanStep, PlanWindow
 from runbook.model.site import Person
+from runbook.model.taking_part import taking_part_in
 
-ELSEWHERE = frozenset({"approver", "manager"})  # roles that are not wanted during a window
 Why = Literal[
     "new",  # was not of the staff before
     "gone",  # is not any more
@@ -49,10 +49,12 @@ def concerns(before: Plan | None, after: Plan | None, found: PlanDifferences | N
         return
     assert found is not None, "two plans that are compared have differences"
     people = {person.initials: person for person in (*before.staff, *after.staff)}
+    there = (*taking_part_in(before), *taking_part_in(after))
     changed = changed_steps(after, found)
     for person in people.values():
         own = _appliances_of(person, after, found)
-        reasons = tuple(_reasons(person, found, changed, own, approves=any(p == person for p in after.staff)))
+        part = person in there
+        reasons = tuple(_reasons(person, found, changed, own, approves=person in after.staff, takes_part=part))
         if reasons:
             yield Concern(person=person, reasons=reasons)
 
@@ -71,6 +73,7 @@ def _reasons(
     appliances: tuple[str, ...],
     *,
     approves: bool,
+    takes_part: bool,
 ) -> Iterator[ConcernReason]:
     own = next((each for each in found.people if each.name == person.initials), None)
     if own is not None:
@@ -78,7 +81,7 @@ def _reasons(
         if own.after is None:
             return
     windows = tuple(int(each.name) for each in found.windows if _is_moved(each))
-    if windows and set(person.roles) - ELSEWHERE:
+    if windows and takes_part:
         yield ConcernReason(why="windows", windows=windows)
     if appliances:
         yield ConcernReason(why="appliances", appliances=appliances)

@@ -15,6 +15,20 @@ from runbook.reading.nodes import KeyPath, Plain, clipped
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure_problems import nearest
 
+_ELSEWHERE = {
+    "site": (
+        N_("the house declares the key {key} for sites only"),
+        N_("write it under extra of the site"),
+    ),
+    "appliance": (
+        N_("the house declares the key {key} for appliances only"),
+        N_("write it under extra of the appliance"),
+    ),
+    "change": (
+        N_("the house declares the key {key} for changes only"),
+        N_("write it under extra of the change"),
+    ),
+}
 _ROLES: tuple[str, ...] = StaffRole.__args__  # type: ignore[attr-defined]  # of a Literal
 
 
@@ -115,17 +129,23 @@ def _extras(site: PartialGroup, house: House | None) -> Iterator[Violation]:
     for of, group in (*groups, *(("change", one) for one in changes)):
         own = {name: key for name, key in keys.items() if key.of == of}
         given = group.part("extra")
-        yield from _given(given, own, house is not None) if given is not None else ()
+        yield from _given(given, own, keys, house is not None) if given is not None else ()
         for name, key in own.items():
             if key.required and (given is None or not given.given(name)):
                 message = N_("the house asks for the key {key} under extra")
                 yield Violation(group.at("extra"), message, N_("write it, with its value"), {"key": name})
 
 
-def _given(given: PartialGroup, own: dict[str, ExtraKey], house: bool) -> Iterator[Violation]:
+def _given(
+    given: PartialGroup, own: dict[str, ExtraKey], keys: dict[str, ExtraKey], house: bool
+) -> Iterator[Violation]:
+    """Of the keys under an `extra`, those that are none of its `own`; `keys` are all that the house declares."""
     for name, value in given.data.items():
         key = own.get(name)
-        if key is None:
+        if key is None and name in keys:
+            message, remedy = _ELSEWHERE[keys[name].of]
+            yield Violation(given.at(name), message, remedy, {"key": name})
+        elif key is None:
             close = nearest(name, list(own))
             message = N_("no house declares the key {key}") if not house else N_("the house declares no key {key} here")
             remedy = N_("write {nearest} if you mean it") if close else N_("write it under extra in house.yaml")

@@ -1,6 +1,6 @@
 """Who is invited to which entry of the calendar, and to whom an invitation is taken back.
 
-Whoever carries the change out is invited to each window and wait, in their language; decision times stand in the
+Whoever takes part in the windows is invited to each window and wait, in their language; decision times stand in the
 invitation to their window. Taken back is what was sent: to an
 entry that is gone or cancelled, and to people who no longer take part.
 """
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from runbook.document.words import STAFF_ROLES
 from runbook.errors import RunbookError
 from runbook.model.plan import Plan
 from runbook.model.site import Person
+from runbook.model.taking_part import taking_part_in
 from runbook.pack.calendar import Agenda, CalendarEntry
 from runbook.pack.deliveries import INVITATION, WITHDRAWAL, Delivery, invited, languages_of, sent_earlier
 from runbook.pack.people import Mailbox, mailbox, participants
@@ -51,8 +51,7 @@ def invitations(
     """
     before = sent_earlier(deliveries, agenda.revision, agenda.sequence)
     held = invited(before)
-    signing = dict.fromkeys(role for step in plan.steps for role in step.roles if role not in STAFF_ROLES)
-    people = participants(plan.staff, signing)
+    people = participants(taking_part_in(plan))
     found: list[Invitation] = []
     for entry in (each for each in agenda.entries if each.invites):
         had = held.get(entry.name, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from urllib.parse import quote
@@ -16,7 +16,7 @@ from runbook.model.site import Person
 
 NAME_LIMIT = 80
 _OF_ADDRESSES = re.compile("[@<>]")
-CARRY_OUT = ("technician", "network", "desktop", "representative", "witness")  # who is invited to windows
+CARRY_OUT = ("technician", "network", "desktop", "representative", "witness")  # who is invited to windows first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +85,13 @@ def recipients(staff: Iterable[Person], to: Sequence[str], cc: Sequence[str], se
     return Recipients(sender=own, to=first, cc=copied)
 
 
-def participants(staff: Iterable[Person], own: Iterable[str] = ()) -> tuple[Mailbox, ...]:
-    """Who of a site's staff carries a change out and has an address: also by roles of a house, `own`.
+def participants(people: Collection[Person]) -> tuple[Mailbox, ...]:
+    """Those of the people who have an address, whoever carries the change out before the others.
 
     Raises RunbookError for an address of no use.
     """
-    return _of_roles(tuple(staff), (*CARRY_OUT, *own))
+    further = (role for person in people if not {*person.roles} & {*CARRY_OUT} for role in person.roles)
+    return _of_roles(tuple(people), (*CARRY_OUT, *further))
 
 
 def speaking(people: Recipients, tag: str, tags: Sequence[str]) -> Recipients | None:

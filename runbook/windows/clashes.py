@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, timedelta
 from itertools import chain, islice
 from typing import NamedTuple
 
 from runbook.i18n import N_
 from runbook.model.site import Person, Site
+from runbook.model.taking_part import taking_part
 from runbook.reading.partial import Violation
 from runbook.windows.placed_windows import WindowKey, WindowOfChange
-
-AT_HAND = {"technician", "network", "desktop", "representative", "witness"}  # roles that are wanted during a window
 
 
 class PersonClash(NamedTuple):
@@ -51,7 +50,8 @@ _Spelt = tuple[str, str]
 class PeopleElsewhere:
     """Asked site by site: of each with what came before, for one person may be wanted at two sites at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: Collection[str] = ()) -> None:
+        self._named = named  # the initials of those whom the house names to witness
         self._known: dict[_Day, list[WindowOfChange]] = {}
         self._few: dict[tuple[_Day, _Spelt], list[WindowOfChange]] = {}  # those that too little was said of yet
         self._spelt: dict[_Day, set[_Spelt]] = {}
@@ -62,8 +62,9 @@ class PeopleElsewhere:
     ) -> Iterator[PersonClash]:
         """Each window of this site in which somebody of it is wanted at another one, too, with that one's; `once`: of
         each person the first. `most`: what is said of neither window for the first so many times is left out."""
+        wanted = taking_part(site.staff, self._named)
         for place, person in enumerate(site.staff):
-            if AT_HAND.isdisjoint(person.roles):
+            if person not in wanted:
                 continue
             names, spelt = _known_as(person), (person.name, person.initials)
             beside = self._few_beside(windows, names, spelt, most) if most else self._beside(windows, names)

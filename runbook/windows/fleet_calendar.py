@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from runbook.i18n import N_
 from runbook.model.clock import aware
 from runbook.model.site import Change, Freeze, Person, Site
+from runbook.model.taking_part import taking_part
 from runbook.reading.partial import Violation
 from runbook.windows.away_cautions import away_cautions
 from runbook.windows.clashes import CrowdedNights, Overlap, PeopleElsewhere, PersonClash, overlaps
 from runbook.windows.deadlines import after_deadline
 from runbook.windows.placed_windows import WindowKey, WindowOfChange, night_of, open_windows
-from runbook.windows.short_windows import ShortWindows
+from runbook.windows.plan_cautions import PlanCautions
 from runbook.windows.window_cautions import hours_cautions
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ FEW = 3  # other places at which somebody is wanted, that are named at a window
 MANY = 2000  # changes whose windows are held against their plans: some twenty seconds
 SERIOUS = ("people", "overlap", "freeze", "short", "crowded", "away", "deadline")
 LESS = ("clock", "hours", "long")  # worth knowing, and no conflict
-_ELSEWHERE = frozenset({"approver", "manager"})  # roles that are not wanted during a window
 
 
 class WindowMark(NamedTuple):
@@ -53,6 +53,7 @@ class CalendarWindow:
     number: int
     start: datetime
     end: datetime
+    people: tuple[Person, ...] = ()  # who of the site's staff takes part in it
     marks: tuple[WindowMark, ...] = ()
 
     @property
@@ -74,11 +75,6 @@ class CalendarWindow:
     def conflicts(self) -> tuple[WindowMark, ...]:
         """What of its marks is a conflict."""
         return tuple(mark for mark in self.marks if mark.serious)
-
-    @property
-    def people(self) -> tuple[Person, ...]:
-        """Who of the site's staff may be wanted in it."""
-        return tuple(person for person in self.site.staff if set(person.roles) - _ELSEWHERE)
 
 
 class CalendarFreeze(NamedTuple):
@@ -136,7 +132,9 @@ def read_calendar(
     for one in kept:
         marked.add_site(one)
     marked.add_crowds()
-    found = [w for one in kept for w in _windows(one.site, marked.marks) if w.change.id in meant[one.site.id]]
+    found = [
+        w for one in kept for w in _windows(one.site, marked.marks, _named(own)) if w.change.id in meant[one.site.id]
+    ]
     return FleetCalendar(
         organization=own.file.name if own else files[0].heading.organization,
         windows=tuple(sorted(found, key=lambda w: (w.start, w.site.id, w.change.id, w.number))),
@@ -156,12 +154,22 @@ def _frozen(data: Any, house: House | None) -> Iterator[Violation]:
     yield from check_house_freezes(part, house)
 
 
-def _windows(site: Site, marks: dict[WindowKey, dict[WindowMark, None]]) -> Iterator[CalendarWindow]:
+def _named(house: House | None) -> tuple[str, ...]:
+    """The initials of those whom the house names to witness."""
+    return house.file.witnesses if house else ()
+
+
+def _windows(
+    site: Site, marks: dict[WindowKey, dict[WindowMark, None]], named: tuple[str, ...]
+) -> Iterator[CalendarWindow]:
+    people = taking_part(site.staff, named)
     for change in site.changes:
         for number, window in enumerate(change.windows, 1):
             start, end = aware(window.start, site.timezone), aware(window.end, site.timezone)
             said = tuple(marks.get((site.id, change.id, number), ()))
-            yield CalendarWindow(site=site, change=change, number=number, start=start, end=end, marks=said)
+            yield CalendarWindow(
+                site=site, change=change, number=number, start=start, end=end, people=people, marks=said
+            )
 
 
 def _freezes(sites: Iterable[Site], house: House | None) -> Iterator[CalendarFreeze]:
@@ -186,14 +194,15 @@ class _Marked:
 
     house: PackedHouse | None
     marks: dict[WindowKey, dict[WindowMark, None]] = field(default_factory=dict)
-    short: ShortWindows = field(init=False)
-    _elsewhere: PeopleElsewhere = field(default_factory=PeopleElsewhere)
+    short: PlanCautions = field(init=False)
+    _elsewhere: PeopleElsewhere = field(init=False)
     _crowded: CrowdedNights = field(init=False)
     _counts: Counter[tuple[WindowKey, str, str]] = field(default_factory=Counter)
     _open: list[WindowOfChange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.short = ShortWindows(BEFORE_ALL, self.house, MANY)
+        self.short = PlanCautions(BEFORE_ALL, self.house, MANY, unfit=True)
+        self._elsewhere = PeopleElsewhere(_named(self.house.house if self.house else None))
         self._crowded = CrowdedNights(self.house.house.file.sites_in_a_night if self.house else None)
 
     def add_site(self, kept: _Kept) -> None:

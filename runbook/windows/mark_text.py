@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from runbook.i18n import Language
 
 # Values of messages that the kit has written as ISO 8601, and the reader's language writes otherwise.
-STORED = ("time", "start", "end", "opened", "closed", "deadline", "missing", "length")
+STORED = ("time", "start", "end", "opened", "closed", "deadline", "missing", "length", "wait")
 
 
 def mark_text(message: str, values: Mapping[str, str], language: Language) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from runbook.i18n import N_
 from runbook.model.clock import aware, local_kind
+from runbook.model.house import HouseFile
 from runbook.model.site import QuietTime, Site
 from runbook.reading.partial import Violation
 from runbook.windows.clashes import CrowdedNights, PeopleElsewhere, overlaps
@@ -17,11 +18,11 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class WindowCautions:
-    """Asked site by site: of each with what came before. `limit`: how many sites the house wants in one night."""
+    """Asked site by site: of each with what came before, by the house's people and number of sites in a night."""
 
-    def __init__(self, limit: int | None = None) -> None:
-        self._elsewhere = PeopleElsewhere()
-        self._crowded = CrowdedNights(limit)
+    def __init__(self, house: HouseFile | None = None) -> None:
+        self._elsewhere = PeopleElsewhere(house.witnesses if house else ())
+        self._crowded = CrowdedNights(house.sites_in_a_night if house else None)
 
     def __call__(self, site: Site) -> Iterator[Violation]:
         """What is to be said of the windows of `site`."""

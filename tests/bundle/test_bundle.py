@@ -30,6 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run("bundle", folder, "-o", place / "a.zip")
     assert done.returncode == 0, done.stderr
     assert sha256((place / "a.zip").read_bytes()).hexdigest() in done.stdout
+    assert f"files: {len(members(place / 'a.zip'))}," in done.stdout
     return place
 
 

@@ -10,7 +10,10 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from runbook.build.engine import ChangeOutcome
 from runbook.cli import runbook
+from runbook.cli.building import _left
+from runbook.i18n import load_language
 from tests.pack.send.servers import Keeper, running
 
 pytestmark = pytest.mark.usefixtures("no_pages")
@@ -107,6 +110,33 @@ def test_files_of_a_change_that_was_refused_are_not_advised_to_be_deleted(tmp_pa
     assert (refused.exit_code, "window 1 is done, from" in refused.stderr) == (2, True)
     assert "of an earlier plan" not in refused.stderr
     assert "of an earlier plan" in run("render", inventory(tmp_path, FIRST, MOVED)).stderr
+
+
+def test_of_files_of_an_earlier_plan_it_says_which_command_makes_them(tmp_path):
+    file = inventory(tmp_path, FIRST, SECOND)
+    for command, *words in (("render", "--lang", "fr"), ("pack",)):
+        assert run(command, file, *words).exit_code == 0
+    left = run("render", inventory(tmp_path, FIRST, MOVED))
+    said = [line for line in left.stderr.splitlines() if "of an earlier plan" in line]
+    start = f"{tmp_path / 'out' / 'lille' / 'CHG1002'} holds files of an earlier plan, which were left in place: "
+    assert (
+        f"{start}checklist.fr.pdf, runbook.fr.pdf. Make them again with `runbook render --lang fr`, or delete them."
+        in said
+    )
+    (packed,) = [line for line in said if "`runbook pack`" in line]
+    assert "approval.en.pdf" in packed
+    assert "windows.ics" in packed
+
+
+def test_what_an_option_made_is_made_by_it_again():
+    old = ("checklist.en.html", "checklist.fr.html", "runbook.en.archive.pdf")
+    outcome = ChangeOutcome(site="lille", change="CHG1002", names=("runbook.en.pdf",), old=old)
+    told = list(_left([outcome], Path("out"), {("lille", "CHG1002"): outcome.names}, load_language("en")))
+    assert [text.partition("place: ")[2] for text in told] == [
+        "checklist.en.html. Make them again with `runbook render --html`, or delete them.",
+        "checklist.fr.html. Make them again with `runbook render --html --lang fr`, or delete them.",
+        "runbook.en.archive.pdf. Make them again with `runbook render --archive`, or delete them.",
+    ]
 
 
 @pytest.mark.sampled(2)

@@ -72,6 +72,24 @@ def test_people_who_share_an_address_are_several(data, tmp_path):
     assert all(any(name in line for name in names) for line in wanted)
 
 
+def test_an_approver_is_needed_at_two_sites_where_nobody_else_can_decide(data, tmp_path):
+    lyon, paris = data["sites"][LYON], data["sites"][PARIS]
+    paris["changes"][0]["windows"][0] = window("2026-12-03 20:30", "2026-12-03 22:00")
+    for site, initials in ((lyon, "XA"), (paris, "XB")):
+        site["staff"] = [
+            {"initials": initials + "T", "name": f"{initials} T", "roles": ["technician", "network", "desktop"]},
+            {"initials": "PQ", "name": "Paul Quint", "roles": ["approver"]},
+        ]
+    (line,) = [line for line in told(tmp_path, data) if "is needed in two places" in line]
+    assert "Paul Quint is needed in two places: CHG0041 here and CHG0040 of lyon" in line
+    for site in (lyon, paris):
+        site["staff"] += [
+            {"initials": "ZZ", "name": f"{site['id']} Z", "roles": ["approver"]},
+            {"initials": "ZW", "name": f"{site['id']} W", "roles": ["witness"]},
+        ]
+    assert not [line for line in told(tmp_path, data) if "is needed in two places" in line]
+
+
 @pytest.mark.long
 def test_one_person_at_two_sites_at_once_whatever_their_zones(data, tmp_path):
     paris = data["sites"][PARIS]

@@ -76,6 +76,13 @@ def test_a_window_that_moves_concerns_those_who_come_and_those_who_approve(tmp_p
     assert paris["steps"]["added"] == paris["steps"]["removed"] == []
 
 
+def test_a_window_that_moves_concerns_the_approver_who_decides_in_it_alone(tmp_path: Path) -> None:
+    night = ("{start: 2026-12-03 21:00, end: 2026-12-04 03:00}", "{start: 2026-12-04 21:00, end: 2026-12-05 03:00}")
+    (lyon,) = data(EXAMPLE, changed(tmp_path, night))
+    reasons = {person["initials"]: [reason["why"] for reason in person["reasons"]] for person in lyon["people"]}
+    assert reasons["AB"] == ["windows", "approves"]
+
+
 def test_in_words_it_says_what_becomes_of_the_approval_and_of_the_pages(tmp_path: Path) -> None:
     told = diff(EXAMPLE, changed(tmp_path, SECOND_NIGHT)).splitlines()
     assert told[0] == "paris/CHG0041: planned differently"

@@ -76,12 +76,16 @@ def test_a_role_that_nobody_declares(tmp_path) -> None:
         ("{vipp: true}", "write vip if you mean it"),
         ("{vip: 3}", "3 cannot be the value of vip"),
         ("{tier: bronze}", "write one of: gold / silver"),
-        ("{rack: B7}", "the house declares no key rack here"),
+        ("{shelf: B7}", "the house declares no key shelf here"),
+        ("{rack: B7}", "the house declares the key rack for appliances only"),
+        ("{url: x}", "for changes, not for what it is written at, write it under extra of the change"),
     ],
 )
 def test_keys_under_extra(extra: str, words: str, tmp_path) -> None:
     declared = "extra:\n  vip: {of: site, type: yes-no}\n  tier: {of: site, type: choice, choices: [gold, silver]}\n"
-    written(tmp_path / "house", FILE + declared + "  rack: {of: appliance, type: text}\n")
+    written(
+        tmp_path / "house", FILE + declared + "  rack: {of: appliance, type: text}\n  url: {of: change, type: text}\n"
+    )
     file = _inventory(tmp_path, ("    name: Lyon – Confluence\n", f"    name: Lyon\n    extra: {extra}\n"))
     found = _run("check", file)
     assert found.exit_code == 2

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from runbook.cli.error_output import error_text
 from runbook.cli.export import export
 from runbook.cli.options import house_of
-from runbook.errors import InputError
+from runbook.errors import InputError, RunbookError
 from runbook.i18n import Language, load_language
 from runbook.inventory.load import load_files, load_inventory
 from runbook.inventory.workbook.book_files import book_of_tables, book_of_workbook
@@ -250,6 +250,19 @@ def test_the_command_writes_and_leaves_what_is_another(tmp_path):
     place.write_text("mine")
     run = CliRunner().invoke(export, [str(EXAMPLE), "--to", "xlsx", "-o", str(place)], obj=ENGLISH)
     assert (run.exit_code == 0, place.read_text()) == (False, "mine")
+
+
+@pytest.mark.parametrize("name", ["x.xlsx", "x.XLSX", "x.yaml", "x.yml"])
+def test_what_is_written_follows_from_the_name(name, tmp_path):
+    place = tmp_path / name
+    run = CliRunner().invoke(export, [str(EXAMPLE), "-o", str(place)], obj=ENGLISH)
+    assert (run.exit_code, load_inventory(place)) == (0, load_inventory(EXAMPLE))
+
+
+@pytest.mark.parametrize("name", ["x", "x.ods", "-"])
+def test_a_name_that_does_not_say_what_is_written_is_refused(name, tmp_path):
+    with pytest.raises(RunbookError, match="use --to to say so"):
+        CliRunner().invoke(export, [str(EXAMPLE), "-o", name], obj=ENGLISH, catch_exceptions=False)
 
 
 def test_csv_is_written_only_where_all_its_files_may_be(tmp_path):

@@ -87,6 +87,23 @@ def test_approvers_and_managers_alone_are_not_invited_nor_is_who_has_no_address(
     assert to(invitations_of(with_staff(pair(), *staff))[FIRST]) == ["d@example.com", "c@example.com"]
 
 
+def test_who_alone_can_decide_or_be_the_witness_is_invited():
+    """There are gates in each window, and steps that two people sign."""
+    technician = Person(initials="A", name="A", email="a@example.com", roles=("technician", "network"))
+    first, second = (
+        Person(initials=one, name=one, email=f"{one}@example.com", roles=("approver",)) for one in ("b", "c")
+    )
+    manager = Person(initials="D", name="D", email="d@example.com", roles=("manager",))
+    alone = ["a@example.com", "b@example.com"]
+    assert to(invitations_of(with_staff(pair(), technician, first))[FIRST]) == alone
+    assert to(invitations_of(with_staff(pair(), manager, technician, first))[FIRST]) == alone
+    another = replace(technician, initials="E", email="e@example.com", roles=("witness",))
+    two = [technician, another, first, second, manager]
+    assert to(invitations_of(with_staff(pair(), *two))[FIRST]) == ["a@example.com", "e@example.com"]
+    nobody_else = invitations_of(with_staff(pair(), technician, first, second))[FIRST]
+    assert to(nobody_else) == ["a@example.com", "b@example.com", "c@example.com"]
+
+
 def test_each_person_is_invited_in_their_language_and_whoever_states_none_in_each():
     """Of which `send` sends them the first: the mails have one name."""
     staff = (

@@ -18,7 +18,7 @@ from tests.pack.send.servers import Keeper, running
 ROOT = Path(__file__).resolve().parents[2]
 SECTION = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## From inventory to sent mail")[2]
 COMMANDS = re.findall(r"^((?:runbook|sed) .+)$", SECTION.partition("\n## ")[0], re.MULTILINE)
-BOARD, PEOPLE = ["ab@example.com", "cm@example.com"], ["cm@example.com", "tl@example.com"]
+BOARD, PEOPLE = ["ab@example.com", "cm@example.com"], ["cm@example.com", "tl@example.com", "ab@example.com"]
 
 
 def run(command: str, port: int) -> None:

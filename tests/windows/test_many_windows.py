@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from runbook.windows import short_windows
+from runbook.windows import plan_cautions
 from runbook.windows.clashes import PeopleElsewhere
 from runbook.windows.fleet_calendar import FleetCalendar, read_calendar
 from tests.build.fleets import marked_sites, write_fleet
@@ -48,16 +48,16 @@ def test_what_does_not_fit_is_the_same_whether_each_change_is_planned_or_those_a
     kinds = [site for _mark, site in marked_sites(60, seed=2, kinds=(0, 3, 6, 12, 14))]
     folder = write_fleet(tmp_path / "inventory", list(moved(kinds, random.Random(1), range(0, 210, 30))))
     planned: list[str] = []
-    unfit = short_windows._unfit
+    of_plan = plan_cautions._of_plan
 
     def noted(site: Any, change: Any, house: Any) -> Any:
         planned.append(change.id)
-        return unfit(site, change, house)
+        return of_plan(site, change, house)
 
-    monkeypatch.setattr(short_windows, "_unfit", noted)
+    monkeypatch.setattr(plan_cautions, "_of_plan", noted)
     quick, few = calendar(folder), len(planned)
     numbers = count()
-    monkeypatch.setattr(short_windows, "likeness", lambda *_, **__: str(next(numbers)).encode())
+    monkeypatch.setattr(plan_cautions, "likeness", lambda *_, **__: str(next(numbers)).encode())
     assert marks(quick, "short") == marks(calendar(folder), "short")
     assert sum(len(one) > 1 for one in marks(quick, "short")) > 20
     assert few < 0.8 * (len(planned) - few)

@@ -27,6 +27,8 @@ from runbook.reading.nodes import clipped
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure_problems import nearest
 
+KINDS = ("upgrade", "migrate", "other")
+
 
 def check_changes(site: PartialGroup) -> Iterator[Violation]:
     """Every change of a site."""
@@ -38,9 +40,15 @@ def check_changes(site: PartialGroup) -> Iterator[Violation]:
     yield from check_fit(site)
 
 
+def _meant_kind(change: PartialGroup) -> str | None:
+    """What a change is; of a kind that is misspelt, what may be meant, so that what that lacks is told at once."""
+    written = change.data.get("kind")
+    return change.text("kind") or (nearest(written, KINDS) if isinstance(written, str) else None)
+
+
 def _takes_up(site: PartialGroup, change: PartialGroup) -> bool:
     """Whether a change goes on with the upgrade of a pair that is found apart."""
-    upgrades = change.text("kind") == "upgrade" and not is_closed(change)
+    upgrades = _meant_kind(change) == "upgrade" and not is_closed(change)
     return upgrades and is_apart(site) and topology(site) == "failover"
 
 
@@ -49,7 +57,7 @@ def check_fit(site: PartialGroup) -> Iterator[Violation]:
     today, zone = topology(site), known_zone(site)
     first: str | None = None  # the change that makes a pair again that was found apart
     for change in site.parts("changes"):
-        kind = change.text("kind")
+        kind = _meant_kind(change)
         form = None if is_closed(change) else today
         if change.data.get("snapshot") is True:
             yield from _check_snapshot(site, change, form)
@@ -95,7 +103,7 @@ def _check_other(change: PartialGroup) -> Iterator[Violation]:
 
 def _check_kind(change: PartialGroup) -> Iterator[Violation]:
     """What an upgrade or a migration has, and what only other changes have."""
-    if change.text("kind") in ("upgrade", "migrate"):
+    if _meant_kind(change) in ("upgrade", "migrate"):
         if "hops" not in change.data:
             message, remedy = N_("the key {key} is missing"), N_("add it; `runbook init` writes an example that has it")
             yield Violation(change.at("hops"), message, remedy, {"key": "hops"})
@@ -107,7 +115,7 @@ def _check_kind(change: PartialGroup) -> Iterator[Violation]:
 def _check_snapshot(site: PartialGroup, change: PartialGroup, form: str | None) -> Iterator[Violation]:
     """A snapshot is of one virtual appliance that is upgraded, and that no other one depends on."""
     place, remedy = change.at("snapshot"), N_("remove snapshot")
-    if change.text("kind") == "migrate":
+    if _meant_kind(change) == "migrate":
         yield Violation(place, N_("a migration needs no snapshot: the old appliance stays as it is"), remedy)
     elif form not in (None, "single"):
         message = N_(
@@ -185,7 +193,7 @@ def _check_hops(site: PartialGroup, change: PartialGroup) -> Iterator[Violation]
     """Each package is newer than what runs before it; that of a migration may be what the old appliance runs."""
     done = [] if is_closed(change) else done_before(site, change)
     yield from check_replaced(site, change, done)
-    kind = change.text("kind")
+    kind = _meant_kind(change)
     migrates, may_stay = kind == "migrate", kind != "upgrade"  # a kind that is none may be meant as a migration
     for key in ("software", "base"):
         apart = kind == "upgrade" and unlike(site, done, key) is not None  # told once, for the whole site

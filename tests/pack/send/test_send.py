@@ -151,6 +151,14 @@ def test_a_dry_run_sends_nothing_and_asks_for_no_password(mail):
     assert not mail.with_name("sent.json").exists()
 
 
+def test_a_dry_run_needs_no_server(mail):
+    words = ["send", str(mail), "--dry-run"]
+    result = CliRunner().invoke(runbook, words, env={"LC_ALL": "C.UTF-8", "RUNBOOK_SMTP": None})
+    assert (result.exit_code, sent(mail)) == (0, [])
+    assert all(f"{recipient}: would get it" in result.output for recipient in EVERYBODY)
+    assert re.search(r"^From \S+, \d+\.\d\sMB$", result.output, re.MULTILINE)
+
+
 def test_the_size_of_a_mail_is_written_as_the_language_writes_it(mail):
     shown = [send(mail, "smtp://127.0.0.1:9", "--dry-run", "--lang", tag).output for tag in ("en", "fr")]
     sizes = [re.search(r"(\d+[.,]\d)\sM[Bo]\n", output) for output in shown]

@@ -44,12 +44,9 @@ def test_nothing_is_told_of_what_is_done_or_over(too_short: Path) -> None:
 
 
 def test_of_many_changes_it_says_how_many_were_planned(too_short: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("runbook.windows.short_windows.MANY", 1)
+    monkeypatch.setattr("runbook.windows.plan_cautions.MANY", 1)
     found = checked(too_short)
-    assert (
-        "the windows of 1 changes were compared with their plans; for those of 4 more, run `runbook plan`"
-        in found.output
-    )
+    assert "1 changes were planned, to say what their plans warn of; for 4 more, run `runbook plan`" in found.output
     assert found.output.count("too short") == 1
 
 
@@ -87,3 +84,23 @@ def test_a_night_that_goes_on_with_another_is_told_to_have_no_roll_call(too_shor
     assert "as window 1 ends, hand over and let everybody leave; as window 2 opens, call the roll" in warning
     (french,) = [line for line in checked(too_short, "--lang", "fr").output.splitlines() if "appel à elle" in line]
     assert "passez la relève" in french
+
+
+def test_all_that_the_plan_warns_of_is_told_once_in_the_same_words(tmp_path: Path) -> None:
+    """What `plan` marks with `!`: a site with one person has nobody to be a witness, and can never pass."""
+    file = tmp_path / "inventory.yaml"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    for initials in ("TL", "AB"):  # the first ones are those of lyon
+        del lines[next(n for n, line in enumerate(lines) if f"initials: {initials}" in line)]
+    alone = "\n".join(lines).replace("roles: [technician,", "roles: [approver, technician,", 1)
+    old = 'ip: 192.0.2.71, base: "6.2.0", software: "24.1.2"'  # nantes moves away from this one
+    assert alone.count(old) == 1
+    file.write_text(alone.replace(old, old.replace("24.1.2", "23.1.1")), encoding="utf-8")
+    for tag in ("en", "fr"):
+        planned = CliRunner().invoke(runbook, ["plan", str(file), "--lang", tag], env={"LC_ALL": "C.UTF-8"})
+        said = [line.removeprefix("  ! ") for line in planned.output.splitlines() if line.startswith("  ! ")]
+        found = checked(file, "--lang", tag)
+        assert (found.exit_code, len(said) >= 2) == (0, True)
+        assert [found.output.count(text) for text in said] == [1] * len(said)
+    assert any("témoin" in text for text in said)

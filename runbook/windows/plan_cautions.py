@@ -1,5 +1,4 @@
-"""What `runbook check` warns of by the plans of what is to come: windows into which these do not fit, and nights
-without a roll call of their own."""
+"""What `runbook check` warns of by the plans of what is to come: all that the covers of these say."""
 
 from __future__ import annotations
 
@@ -12,7 +11,7 @@ from runbook.i18n import N_
 from runbook.model.clock import aware
 from runbook.model.house import PackedHouse
 from runbook.model.plan import PlanWarning
-from runbook.model.site import Change, Inventory, Site
+from runbook.model.site import UNKNOWN, Change, Inventory, Site
 from runbook.reading.partial import Violation
 from runbook.windows.alike import likeness, moved
 
@@ -20,8 +19,9 @@ if TYPE_CHECKING:
     from runbook.house.house_draft import HouseDraft
 
 MANY = 20  # changes: to plan more of them takes far longer than to check them
+TOLD = ("PLN007", "PLN010")  # the clock goes back; versions that nobody has looked up
 CLOSED = "PLN012"  # a window is over before its work can begin
-KEPT = 2000  # kinds of changes of which it is known what does not fit
+KEPT = 2000  # kinds of changes of which it is known what their plans warn of
 LARGEST = 60  # appliances of a site, for the same reason
 
 
@@ -39,12 +39,16 @@ class RefusedChange(NamedTuple):
         return planning_problem(house, self.error, f"{self.site}/{self.change.id}")
 
 
-class ShortWindows:
-    """Of each site the windows into which what is planned in them does not fit: of `many` changes in all, by default
-    `MANY`, and of sites up to `LARGEST`."""
+class PlanCautions:
+    """Of each site what the plans of its changes warn of: of `many` changes in all, by default `MANY`, and of sites up
+    to `LARGEST`. `unfit`: only windows into which what is planned in them does not fit, and nights without a roll call
+    of their own."""
 
-    def __init__(self, now: datetime, house: PackedHouse | None = None, many: int | None = None) -> None:
+    def __init__(
+        self, now: datetime, house: PackedHouse | None = None, many: int | None = None, *, unfit: bool = False
+    ) -> None:
         self.now = now
+        self.unfit = unfit
         self.many = MANY if many is None else many
         self.house = house
         self.planned = 0
@@ -53,7 +57,7 @@ class ShortWindows:
         self._alike: dict[bytes, _Planned] = {}  # what the plans of changes that are alike warn of
 
     def __call__(self, site: Site) -> Iterator[Violation]:
-        """The warnings of a site, at the ends of its windows."""
+        """The warnings of a site, at its windows or changes."""
         for index, change in enumerate(site.changes):
             if change.closed or not any(aware(one.end, site.timezone) > self.now for one in change.windows):
                 continue
@@ -62,33 +66,33 @@ class ShortWindows:
                 continue
             self.planned += 1
             try:
-                yield from (one for warning in self._short(site, change) for one in _told(warning, change.id, index))
+                for warning in self._warned(site, change):
+                    yield from _told(warning, change.id, index, unfit=self.unfit)
             except PlanningError as error:
                 self.refused.append(RefusedChange(site.id, change, error))
 
-    def _short(self, site: Site, change: Change) -> tuple[PlanWarning, ...]:
+    def _warned(self, site: Site, change: Change) -> tuple[PlanWarning, ...]:
         """The warnings of a plan; of changes that are alike, one is planned. Raises PlanningError."""
         key = likeness(site, change, with_house=self.house is not None)
         if (known := self._alike.get(key)) is not None:
             return tuple(moved(warning, (known.site, known.change), (site, change)) for warning in known.warnings)
-        warnings = _unfit(site, change, self.house)
+        warnings = _of_plan(site, change, self.house)
         if len(self._alike) < KEPT:
             self._alike[key] = _Planned(site, change, warnings)
         return warnings
 
 
 class _Planned(NamedTuple):
-    """A change that was planned, and what does not fit in it."""
+    """A change that was planned, and what its plan warns of."""
 
     site: Site
     change: Change
     warnings: tuple[PlanWarning, ...]
 
 
-def _unfit(site: Site, change: Change, house: PackedHouse | None) -> tuple[PlanWarning, ...]:
-    """Such warnings of a plan; none where no plan can be made. Raises PlanningError for a house."""
-    from runbook.build.task import UNFIT
-    from runbook.planning.later_nights import UNOPENED
+def _of_plan(site: Site, change: Change, house: PackedHouse | None) -> tuple[PlanWarning, ...]:
+    """The warnings of a plan that `check` does not give by itself; none where no plan can be made. Raises PlanningError
+    for a house."""
     from runbook.planning.pipeline import unfrozen_plan
     from runbook.procedures.load import load_procedures
 
@@ -104,14 +108,24 @@ def _unfit(site: Site, change: Change, house: PackedHouse | None) -> tuple[PlanW
         if house is None or not isinstance(error, PlanningError):  # `procedures check` says where
             return ()
         raise
-    return tuple(warning for warning in plan.warnings if warning.code in (*UNFIT, UNOPENED))
+    return tuple(one for one in plan.warnings if not _said_without_plan(one))
 
 
-def _told(warning: PlanWarning, change: str, index: int) -> Iterator[Violation]:
-    """What the planner says of a window into which its work does not fit, as said of the inventory."""
-    from runbook.build.task import TOO_SHORT
+def _said_without_plan(warning: PlanWarning) -> bool:
+    """Whether `check` says so by itself: also of the level of an old appliance, and of a site without an approver."""
+    return warning.code in TOLD or warning.args.get("old") == UNKNOWN or warning.args.get("role") == "approver"
+
+
+def _told(warning: PlanWarning, change: str, index: int, *, unfit: bool) -> Iterator[Violation]:
+    """What the planner warns of, as said of the inventory; with `unfit`, of windows that do not do alone."""
+    from runbook.build.task import TOO_SHORT, UNFIT
     from runbook.planning.later_nights import UNOPENED
 
+    if warning.code not in (*UNFIT, UNOPENED):
+        window = warning.args.get("window")
+        place = ("changes", index, "windows", int(window) - 1, "start") if window else ("changes", index)
+        yield from () if unfit else (Violation(place, warning.text, "", warning.args),)
+        return
     at = ("changes", index, "windows", int(warning.args["window"]) - 1)
     if warning.code == UNOPENED:
         message = N_("window {window} of {change} goes on with window {first}, and has no roll call of its own")

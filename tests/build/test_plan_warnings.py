@@ -1,4 +1,4 @@
-"""A window that is too short for what is planned in it is told by whoever makes the files, as `check` does."""
+"""What a plan warns of is told by whoever makes the files, as `check` does."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ def test_it_is_told_once_for_each_change_and_by_workers_elsewhere_too(tmp_path: 
     assert len(short) == len(changes)
     for task in quick_tasks(fleet):
         outcome = make(task)
-        assert outcome.short
-        assert outcome_in(task, answer_of(outcome)).short == outcome.short
+        assert outcome.warnings
+        assert outcome_in(task, answer_of(outcome)).warnings == outcome.warnings
