@@ -78,7 +78,7 @@ def test_a_role_that_nobody_declares(tmp_path) -> None:
         ("{tier: bronze}", "write one of: gold / silver"),
         ("{shelf: B7}", "the house declares no key shelf here"),
         ("{rack: B7}", "the house declares the key rack for appliances only"),
-        ("{url: x}", "for changes, not for what it is written at, write it under extra of the change"),
+        ("{url: x}", "for changes only, write it under extra of the change"),
     ],
 )
 def test_keys_under_extra(extra: str, words: str, tmp_path) -> None:
