@@ -388,8 +388,10 @@ def test_a_way_back_is_safe_only_where_its_checks_say_so_and_nothing_was_gone_on
     entries, minute = stopped_in(PAIR, "upgrade-b:h1")
     back = gone_back(PAIR, entries, "leave-b:h1", minute)
     assert told(PAIR, back) == ("undetermined", ["STA021"])
-    asked = {step.id: step.evidence for step in PAIR.steps if step.id.startswith("back-") and step.evidence}
-    checked = next(one for one in back if one in asked and asked[one].expect and asked[one].expect.equals == "yes")
+    wanted = {step.id: step.evidence.expect for step in PAIR.steps if step.evidence and step.evidence.expect}
+    checked = next(
+        step for step in back if step.startswith("back-") and step in wanted and wanted[step].equals == "yes"
+    )
     assert told(PAIR, {**back, checked: changed(back[checked], value="no")}) == ("fail", ["EVD003"])
     whole = faultless(PAIR)
     later = next(step.id for step in PAIR.steps if step.phase == "switch:h1" and step.id in whole and not step.gate)
