@@ -22,6 +22,7 @@ STANDINGS = {
     "failed": N_("failed"),
     "undetermined": N_("undetermined"),
     "record-missing": N_("record missing"),
+    "pages-missing": N_("pages missing"),
     "overdue": N_("overdue"),
     "stopped": N_("stopped"),
     "cancelled": N_("cancelled"),
@@ -146,7 +147,7 @@ def _of_awaited(state: ChangeState, ends: Iterable[datetime], now: datetime, lat
     """Where a change stands whose pages of a night have not come back: due, as long as it lasts."""
     if state != "done" and late:
         return "overdue"
-    return "record-missing" if state == "done" or now > min(ends) else "due"
+    return "pages-missing" if state == "done" or now > min(ends) else "due"
 
 
 def _of_given_up(state: ChangeState, judged: Iterable[RecordJudged]) -> str:

@@ -17,7 +17,7 @@ FEW = 8  # names in a line, and lines of a table
 ROLES = {
     "pass": ("passed", "under-way"),
     "fail": ("failed",),
-    "undetermined": ("due", "undetermined", "record-missing", "overdue"),
+    "undetermined": ("due", "undetermined", "record-missing", "pages-missing", "overdue"),
 }  # by how they are painted, as verdicts are
 TABLES = {
     "code": N_("Findings by code"),

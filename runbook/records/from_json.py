@@ -282,6 +282,8 @@ def plain_text(content: bytes) -> bytes:
 
 
 def _check_format(name: object) -> None:
+    if name is None:
+        raise SomethingElse(N_("the key “format” is missing: write {known} there, beside the entries"), known=FORMAT)
     if name != FORMAT:
         raise SomethingElse(N_("the format is {found}, not {known}"), found=str(name), known=FORMAT)
 

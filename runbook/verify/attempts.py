@@ -11,6 +11,7 @@ from dataclasses import replace
 from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.verify.contradictions import explained
+from runbook.verify.half_times import half_of
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.reasons import reason_in
 from runbook.verify.record_lines import Attempt, RecordLine, file_of
@@ -54,7 +55,8 @@ def _time(case: RecordUnderCheck, line: RecordLine, attempt: Attempt) -> Iterato
         return  # the order of day and month in its file is told once
     if not isinstance(moment, Moment):
         count = ("count", 0) if moment == "unreadable" else ("count", 1)
-        yield _finding(line, attempt, FAULTS.get(moment, "TIM001"), ("at", at), count)
+        half = (("half", half_of(moment)),) if FAULTS.get(moment) == "TIM008" else ()
+        yield _finding(line, attempt, FAULTS.get(moment, "TIM001"), ("at", at), count, *half)
         return
     if case.now is not None and moment.early > case.now:
         yield _finding(line, attempt, "TIM005", ("at", at), ("count", 1))

@@ -31,7 +31,7 @@ _PAUSED = N_("If the times are right, write the reason beside the entry, and hav
 # else is left to verify: it is about files, other plans, or times and words that the page does not write.
 _PAGE = {
     "DOC": (5, 6, 7, 8),
-    "STA": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 18, 19, 20, 21, 22, 24),
+    "STA": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 18, 19, 20, 21, 22, 24, 26),
     "TIM": (1, 2, 3, 4, 5, 6, 7, 9, 10, 13),
     "ORD": (1, 2, 3, 4, 5, 6),
     "GAP": (1, 2, 3),
@@ -54,8 +54,9 @@ _DOC = (
         N_("No plan of this revision"),
         N_("The record is of revision {revision}, and {reason}."),
         N_(
-            "Verify it with the plan that the pages were printed from, and no other: name the folder "
-            "of the change with --plan, and every plan that was ever rendered there is looked at."
+            "Verify it with the plan that the pages were printed from, and no other. In the folder of a change, which "
+            "--plan names, every plan that was ever rendered there is looked at: where it is not among these, the "
+            "pages were made elsewhere, or of another change."
         ),
     ),
     _code(
@@ -261,6 +262,13 @@ _DOC = (
         ),
         N_("Find out where that file came from."),
     ),
+    _code(
+        "DOC027",
+        "error",
+        N_("Several boxes ticked"),
+        N_("Several boxes are ticked: {states}. Steps: {step}."),
+        N_("Ask whoever signed which holds, untick the other and write the reason beside it; verify again."),
+    ),
 )
 
 _STA = (
@@ -297,14 +305,14 @@ _STA = (
         "STA006",
         "error",
         N_("Without a reason"),
-        N_("Step {step} was not carried out, and no reason is given."),
+        N_("Step {step} was not carried out or failed, and no reason is given."),
         N_("Write the reason as a note; verify again."),
     ),
     _code(
         "STA007",
         "warning",
         N_("Signed, but no box ticked"),
-        N_("There is a time, initials or evidence, but neither done nor n/a is ticked. Steps: {step}."),
+        N_("There is a time, initials or evidence, but no box is ticked. Steps: {step}."),
         _COMPLETE,
     ),
     _code(
@@ -394,7 +402,7 @@ _STA = (
         "STA019",
         "error",
         N_("Way back only half taken"),
-        N_("The way back was begun in step {signed}, and was not completed ({way}). Not signed: {step}."),
+        N_("The way back was begun in step {signed}, and was not completed ({way}). Not done: {step}."),
         N_(
             "Complete it, or have the entries completed by whoever did; what was not needed is n/a, "
             "with its reason. If nobody went back, find out why its steps are signed."
@@ -448,6 +456,19 @@ _STA = (
             "it was skipped, and report it."
         ),
     ),
+    _code(
+        "STA026",
+        "error",
+        N_("The way back failed"),
+        N_(
+            "After going back, the site does not work as it should: step {step} of the way back failed ({way}). "
+            "Written beside it: {reason}"
+        ),
+        N_(
+            "Check at once whether the users can work; if they cannot, call Support. Once it is put right, repeat the "
+            "step and sign it."
+        ),
+    ),
 )
 
 _TIM = (
@@ -490,9 +511,7 @@ _TIM = (
         N_("Check the year."),
     ),
     _code("TIM007", "error", N_("No time"), N_("Ticked, and no time is written. Steps: {step}."), _COMPLETE),
-    _code(
-        "TIM008", "error", N_("Half a time"), N_("A date or a time is written, not both: “{at}”. Steps: {step}."), _TIME
-    ),
+    _code("TIM008", "error", N_("Half a time"), N_("{half}: “{at}”. Steps: {step}."), _TIME),
     _code(
         "TIM009",
         "warning",
@@ -846,14 +865,14 @@ _EVD = (
         "EVD004",
         "error",
         N_("Earlier than possible"),
-        N_("Step {step}, “{label}”: {at} is before step {first} can have begun: {bound}."),
+        N_("Step {step}, “{label}”: {at} is too early. Step {first} cannot have begun by then: {bound}."),
         N_("Repeat the check that the step asks for: what was seen is older than what it is meant to prove."),
     ),
     _code(
         "EVD005",
         "warning",
         N_("Evidence that cannot be read"),
-        N_("What is written down for “{label}” cannot be read. Steps: {step}."),
+        N_("What is written down for “{label}” cannot be read: “{value}”. Steps: {step}."),
         _COMPLETE,
     ),
     _code(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from runbook.model.finding import Args, Finding
@@ -14,7 +14,7 @@ from runbook.verify.joint_slips import joint_slips
 from runbook.verify.other_watches import right_by_another_watch
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.slip_causes import cover_of
-from runbook.verify.slips import Slip, in_all, likely_slip, one_of, or_a_watch, slip_at
+from runbook.verify.slips import Slip, in_all, likely_slip, one_of, or_a_watch, slip_at, too_soon_as_written
 from runbook.verify.timing import future, long_before
 from runbook.verify.too_early import broken_pairs, touches, without
 from runbook.verify.too_soon import TooSoon, too_soon
@@ -163,6 +163,9 @@ def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding
         slip = or_a_watch(slip, lead.other_watch)
     elif any(culprit.undecided for culprit in group) and not swapped:
         slip = one_of(case.ids(*_concerned(group)), slip)
+    early = [culprit.index for culprit in group if _is_before_its_window(case, culprit.index)]
+    if slip and early:
+        slip = too_soon_as_written(slip, case.refs(*early), _opening(case, early[0]))
     return Finding(
         code=code,
         steps=ids + more,
@@ -218,6 +221,27 @@ def explained(case: RecordUnderCheck) -> frozenset[int]:
     overtaken = (one for each in culprits if each.wait for one in each.partners if _backwards(case, one, each.index))
     blamed = frozenset(culprit.index for culprit in culprits)
     return blamed.union(either, overtaken) | future(case) | long_before(case)
+
+
+@lru_cache(maxsize=4)
+def without_a_slip(case: RecordUnderCheck) -> frozenset[int]:
+    """The entries to blame that lie before their window, and that no slip explains."""
+    return frozenset(
+        culprit.index
+        for culprit in culprits_of(case)
+        if not (culprit.slip or culprit.joint) and _is_before_its_window(case, culprit.index)
+    )
+
+
+def _is_before_its_window(case: RecordUnderCheck, index: int) -> bool:
+    windows = case.windows(index)
+    return bool(windows) and case.moments[index].late < windows[0][0]
+
+
+def _opening(case: RecordUnderCheck, index: int) -> datetime:
+    """When the first window of a step opens, on the site's clock."""
+    indexed, place = case.planned(index)
+    return indexed.plan.windows[(indexed.steps[place].window or 1) - 1].start.astimezone(case.indexed.zone)
 
 
 def came_too_soon(case: RecordUnderCheck) -> frozenset[int]:

@@ -10,11 +10,12 @@ from itertools import groupby
 
 from runbook.i18n import N_
 from runbook.model.control import is_control
-from runbook.model.finding import Finding, Message
+from runbook.model.finding import Args, Finding, Message
 from runbook.model.initials import normal_initials
 from runbook.model.plan import PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
 from runbook.model.revision import short_revision
+from runbook.records.column_heads import STATE_CHOICES
 from runbook.verify.carried_entries import CarriedEntries
 from runbook.verify.course import course_of
 from runbook.verify.gate_answers import answers_of, as_answered, on_copies, released_once
@@ -245,8 +246,13 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         if state not in STATES and state != UNREADABLE and not line.contested:
             unknown[state].append(line)
     for state, lines in unknown.items():
-        steps = tuple(line.step.id for line in lines)
-        yield Finding(code="DOC012", steps=steps, args=(("state", state),), where=lines[0].place)
+        steps, where = tuple(line.step.id for line in lines), lines[0].place
+        ticked = tuple(state.split("+"))
+        if len(ticked) > 1 and all(one in STATES for one in ticked):
+            args: Args = (("states", tuple(Message(STATE_CHOICES[one]) for one in ticked)),)
+            yield Finding(code="DOC027", steps=steps, args=args, where=where)
+        else:
+            yield Finding(code="DOC012", steps=steps, args=(("state", state),), where=where)
     yield from numbered_otherwise(case)
     yield from _other_revisions(case)
     if (never := never_printed(case)) and case.lines:

@@ -280,6 +280,14 @@ def _as_wanted(
         yield _other_value(indexed, line, evidence, wanted)
 
 
+def is_other_value(case: RecordUnderCheck, line: RecordLine) -> bool:
+    """Whether what a step wrote down as evidence is another value than it must be."""
+    evidence = line.step.evidence
+    if evidence is None or not line.done or line.contested:
+        return False
+    return any(found.code == "EVD003" for found in _evidence(case, line, evidence))
+
+
 def _other_value(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, wanted: str) -> Finding:
     """Another value. Where both are of appliances of the plan it says of which."""
     plan, hop, value = indexed.plan, line.step.hop, line.entry.value

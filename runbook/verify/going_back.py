@@ -11,10 +11,11 @@ from runbook.model.ways_back import still_led_back
 from runbook.verify.course import course_of
 from runbook.verify.decision_clock import clocks_of, gone_on_late, was_decided
 from runbook.verify.earlier_cases import as_of
+from runbook.verify.evidence import is_other_value
 from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.taken_back import stops, touched
-from runbook.verify.ways_taken import WayTaken, is_due, was_begun, ways_taken
+from runbook.verify.ways_taken import WayTaken, failed_steps, is_due, was_begun, ways_taken
 
 _STOP = N_("The runbook says there: {back}")
 _GO_BACK = N_(
@@ -31,21 +32,35 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     for way in ways:
         then = as_of(case, way.planned)  # where the change stood, whatever was signed again since
         own = next((one for one in ways_taken(then) if one.phase.id == way.phase.id), way)
+        failed = failed_steps(case, way)
+        if failed:
+            yield _failed(case, way, failed)
+        left = tuple(index for index in way.left if index not in failed)
         if own.after:
             yield _mixed(then, own)
         elif not way.left:
             yield from _another(then, own)
             yield from _late(then, own)
-        elif is_due(case, way):
+        elif left and is_due(case, way):
             args: Args = (("way", Message(way.phase.title)), ("signed", case.refs(*way.signed)))
-            yield Finding(code="STA019", steps=case.ids(*way.left), args=args, where=_place(case, way.signed[-1]))
+            yield Finding(code="STA019", steps=case.ids(*left), args=args, where=_place(case, way.signed[-1]))
     yield from _not_as_before(case, ways)
+
+
+def _failed(case: RecordUnderCheck, way: WayTaken, failed: tuple[int, ...]) -> Finding:
+    """What failed of a way back: the site was not brought back to what works."""
+    notes = (case.lines[index].entry.note for index in failed)
+    reason = next((note for note in notes if note), None) or Message(N_("no reason is given."))
+    args: Args = (("way", Message(way.phase.title)), ("reason", reason))
+    sources = tuple(dict.fromkeys(source for index in failed for source in case.indexed.steps[index].sources))
+    return Finding(code="STA026", steps=case.ids(*failed), args=args, sources=sources, where=_place(case, failed[0]))
 
 
 def _not_as_before(case: RecordUnderCheck, ways: Sequence[WayTaken]) -> Iterator[Finding]:
     """A way back that leaves the site safe alone; or people stopped, and took no way back."""
     for way in ways:
-        if way.now and not way.left and not way.phase.as_before:
+        is_safe = not (way.left or way.after or any(is_other_value(case, case.lines[index]) for index in way.signed))
+        if way.now and is_safe and not way.phase.as_before:
             left = Message(way.phase.back) if _leads_from_there(case, way) else _serve(case)
             args: Args = (("way", Message(way.phase.title)), ("left", left))
             yield Finding(code="STA021", steps=case.ids(*way.signed), args=args, where=_place(case, way.signed[-1]))

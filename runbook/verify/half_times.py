@@ -11,6 +11,7 @@ from runbook.verify.planned_windows import PlannedStep, is_of_its_windows, undat
 from runbook.verify.record_lines import file_of
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import moments_within
+from runbook.verify.written_times import time_of
 
 _NEVER = N_(
     "No clock shows this time in {windows}. If the step was signed outside, write the date and time as "
@@ -20,19 +21,27 @@ _AGAIN = N_(
     "Clocks show this time more than once in {windows}. Write the date and time as 2026-12-05 22:10; verify again."
 )
 _WINDOW = N_("window {window} ({opens} to {closes})")
+_NO_DATE = N_("Only a time is written, no date")
+_NO_TIME = N_("Only a date is written, no time")
 _DAY = 86_400
 
 
 def half_times(case: RecordUnderCheck, indexes: Iterable[int]) -> Iterator[Finding]:
-    """Those of a file together for which the same is to be done."""
-    grouped: defaultdict[tuple[str, Message | None], list[int]] = defaultdict(list)
+    """Those of a file together of which the same half is written, and for which the same is to be done."""
+    grouped: defaultdict[tuple[str, Message, Message | None], list[int]] = defaultdict(list)
     for index in indexes:
-        line = case.lines[index]
-        grouped[file_of(line.place), _outside(case.planned(index), line.entry.at)].append(index)
-    for (_, remedy), same in grouped.items():
+        line, planned = case.lines[index], case.planned(index)
+        half = half_of(time_of(*planned, line.entry.at)[0])
+        grouped[file_of(line.place), half, _outside(planned, line.entry.at)].append(index)
+    for (_, half, remedy), same in grouped.items():
         first = case.lines[same[0]]
-        args = (("at", first.entry.at), ("count", len(same)))
+        args = (("half", half), ("at", first.entry.at), ("count", len(same)))
         yield Finding(code="TIM008", steps=case.ids(*same), args=args, where=first.place, remedy=remedy)
+
+
+def half_of(fault: object) -> Message:
+    """Which half of a time is written, by what is wrong with it."""
+    return Message(_NO_TIME if fault == "no-time" else _NO_DATE)
 
 
 def _outside(planned: PlannedStep, text: str) -> Message | None:

@@ -10,13 +10,12 @@ from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence
 from runbook.verify.begun import Beginning, begun
 from runbook.verify.contradictions import explained
-from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.lay_beside import seen_time
 from runbook.verify.looked_up_times import looked_up_otherwise
 from runbook.verify.moved_times import moved, swapped
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.slips import MIDNIGHT, TURNED, fitting
+from runbook.verify.slips import MIDNIGHT, TURNED, fitting, is_of_a_night
 from runbook.verify.times import Moment
 
 _DAY = timedelta(days=1)
@@ -50,7 +49,7 @@ def _early(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment
     index = case.indexed.index[after]
     if (beginning := _begun(case, index)) is None:
         return None
-    bound = _bound(case, beginning, case.moments[index], case.planned(index).indexed)
+    bound = _bound(case, beginning, index)
     args: Args = (*label, ("first", case.refs(index)), ("bound", bound), ("at", moment.local))
     earliest = beginning.at - case.indexed.watches
     if moment.late < earliest:
@@ -76,15 +75,15 @@ def earliest_seen(case: RecordUnderCheck, evidence: Evidence) -> int | None:
     return beginning.at - case.indexed.watches if beginning else None
 
 
-def _bound(case: RecordUnderCheck, beginning: Beginning, signed: Moment, indexed: IndexedPlan) -> Message:
-    """What shows that a step cannot have begun earlier; windows are those of `indexed`."""
+def _bound(case: RecordUnderCheck, beginning: Beginning, index: int) -> Message:
+    """What shows that a step cannot have begun earlier; windows are those of the plan that it was signed under."""
     if beginning.before is not None:
-        args: Args = (("step", case.refs(beginning.before)), ("when", case.local(beginning.before)))
-        return Message(N_("step {step} before it was signed at {when}"), args)
+        args: Args = (("first", case.refs(beginning.before)), ("when", case.local(beginning.before)))
+        return Message(N_("step {first}, which comes before it, was signed at {when}"), args)
     if beginning.window is not None:
-        opens = indexed.plan.windows[beginning.window - 1].start.astimezone(case.indexed.zone)
+        opens = case.planned(index).indexed.plan.windows[beginning.window - 1].start.astimezone(case.indexed.zone)
         return Message(N_("its window opens at {when}"), (("when", opens),))
-    return Message(N_("it was signed at {when}"), (("when", signed.local),))
+    return Message(N_("it was signed at {when}"), (("when", case.moments[index].local),))
 
 
 def _late(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment) -> Finding | None:
@@ -111,7 +110,8 @@ def _slip(case: RecordUnderCheck, line: RecordLine, moment: Moment, earliest: in
     tries = [(TURNED, turned)] if turned else []
     tries += [(MIDNIGHT, moved(moment, days, case.indexed.zone)) for days in (_DAY, -_DAY)]
     for message, other in tries:
-        if first <= other.late and other.early <= signed.late + case.indexed.watches:
+        fits = first <= other.late and other.early <= signed.late + case.indexed.watches
+        if fits and (message != MIDNIGHT or is_of_a_night(case, line.index, other)):
             return fitting(message, other)
     return None
 

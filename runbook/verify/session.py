@@ -24,6 +24,7 @@ from runbook.verify.carried_records import joined
 from runbook.verify.checklist_pages import ChecklistPages, checklist_pages
 from runbook.verify.device_log import log_findings
 from runbook.verify.document import lay_out
+from runbook.verify.due import not_due
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.lay_beside import lay_beside
@@ -81,7 +82,9 @@ class Verified(NamedTuple):
         if self.indexed is None or self.record is None:
             return None
         lines, _findings = lay_out(self.indexed, self.record, self.plans)
-        return lay_beside(self.indexed, self.record, lines, None, plans=self.plans)
+        case = lay_beside(self.indexed, self.record, lines, None, plans=self.plans)
+        so_far = self.result.so_far
+        return replace(case, open=not_due(self.indexed, so_far), under_way=True) if so_far else case
 
     def times(self) -> dict[str, int]:
         """When each step was signed, seconds since 1970, by its id; steps whose time is unknown are left out."""

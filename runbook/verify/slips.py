@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from runbook.i18n import N_
 from runbook.model.finding import Message, StepRefs
 from runbook.verify.moved_times import moved, swapped
-from runbook.verify.planned_windows import inside
+from runbook.verify.planned_windows import inside, window_seconds
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment
 from runbook.verify.watches import allowed_early
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MIDNIGHT = N_("the date is that of the other side of midnight; {at} fits.")
+EVENING, MORNING = 18, 6  # the hours between which a date of the other side of midnight is written
+ANOTHER_DAY = N_("the date is off by one day; {at} fits.")
 TURNED = N_("day and month are swapped; {at} fits.")
 OFF_BY_AN_HOUR = N_("the hour is off by one; {at} fits.")
 NEAR = 3  # lines that are swapped stand at most so far apart
@@ -42,13 +44,26 @@ def _slips(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterat
         yield slip_at("day-month", TURNED, turned)
     for days in (DAY, -DAY):
         other = moved(moment, days, zone)
-        if fits(case, index, other, others):
+        if is_of_a_night(case, index, other) and fits(case, index, other, others):
             yield slip_at(f"midnight{days.days:+}", MIDNIGHT, other)
     for hours in (HOUR, -HOUR):
         other = moved(moment, hours, zone)
         if fits(case, index, other, others):
             name = "hour+" if hours > timedelta() else "hour-"
             yield slip_at(name, OFF_BY_AN_HOUR, other)
+
+
+def is_of_a_night(case: RecordUnderCheck, index: int, moment: Moment) -> bool:
+    """Whether a time is one of the hours around midnight, in a window of its step; of a step without one, in any."""
+    if not is_near_midnight(moment):
+        return False
+    numbers = range(1, len(case.indexed.plan.windows) + 1)
+    return inside(case.windows(index) or tuple(window_seconds(case.indexed, one) for one in numbers), moment)
+
+
+def is_near_midnight(moment: Moment) -> bool:
+    """Whether the clock shows an hour in which people forget that the date changes."""
+    return moment.local.hour >= EVENING or moment.local.hour < MORNING
 
 
 def slip_at(key: str, message: str, moment: Moment) -> Slip:
@@ -58,6 +73,8 @@ def slip_at(key: str, message: str, moment: Moment) -> Slip:
 
 def fitting(message: str, moment: Moment) -> Message:
     """The words of a slip, with the time that fits."""
+    if message == MIDNIGHT and not is_near_midnight(moment):
+        message = ANOTHER_DAY
     return Message(message, (("at", moment.local),))
 
 
@@ -75,6 +92,12 @@ def one_of(steps: tuple[str, ...], slip: Message | None) -> Message:
         "at least one of the times of steps {steps} is wrong; the record does not show which. It could be: {slip}"
     )
     return Message(text, (*args, ("slip", slip)))
+
+
+def too_soon_as_written(slip: Message, steps: StepRefs, opens: datetime) -> Message:
+    """If it is no slip, these steps were signed before their window had opened."""
+    text = N_("{slip} If not, it was done before its window had opened ({opens}): {steps}.")
+    return Message(text, (("slip", slip), ("steps", steps), ("opens", opens)))
 
 
 def or_a_watch(slip: Message, by: str) -> Message:

@@ -26,6 +26,7 @@ from runbook.verify.times import UNREADABLE
 
 _LEAVES: tuple[Gate, ...] = ("release", "spoken-release", "ratified", "hold", "decision")
 MANY = 5  # steps that were signed without a tick
+_ASKED = N_("{trouble} {act}")  # two sentences of the procedure: what the second says is of the first
 _NOW = N_(
     "If it was not done, do it now, before going on; otherwise have the entry completed by whoever "
     "carried the step out. Verify again."
@@ -192,6 +193,9 @@ def _failed(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
             yield _at(line, "STA003", ("act", recovery(case, line)))
         return
     found = case.indexed.rules[line.index, onwards[0]]
+    asks_for_case = line.step.installs == "base"  # which tells of a note without it
+    if (reason := reason_in(line.entry.note)) != "given" and case.indexed.tolerant and not asks_for_case:
+        yield _at(line, "STA006" if reason == "none" else "STA013")
     yield Finding(
         code="STA004",
         steps=case.ids(line.index, *onwards),
@@ -226,7 +230,7 @@ def _reason(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     reason = reason_in(note)
     if reason != "given":
         yield _at(line, "STA006" if reason == "none" else "STA013")
-    elif line.entry.state == "failed":
+    elif line.entry.state == "failed" and line.index not in course_of(case.indexed).back:  # that is no way back's end
         yield _at(line, "STA012", ("reason", note))
     elif line.entry.state == "na" and line.step.required and says_not_done(note):
         yield from () if line.index in not_reached(case) else (_at(line, "STA025", ("reason", note)),)
@@ -264,10 +268,11 @@ def _support(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
 
 
 def recovery(case: RecordUnderCheck, line: RecordLine) -> Message:
-    """What the procedure asks for where this step fails."""
+    """What the procedure asks for where this step fails, and of what trouble."""
     known = {found.id: found for found in case.indexed.plan.recoveries}
     asked = (known[one] for one in line.step.recoveries if one in known)  # the step names the nearest one first
-    return next((Message(found.act) for found in asked), Message(N_("Stop, leave everything as it is, call Support.")))
+    told = (Message(_ASKED, (("trouble", Message(one.trouble)), ("act", Message(one.act)))) for one in asked)
+    return next(told, Message(N_("Stop, leave everything as it is, call Support.")))
 
 
 def _at(line: RecordLine, code: str, *args: tuple[str, ArgumentValue]) -> Finding:

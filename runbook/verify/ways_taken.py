@@ -58,6 +58,12 @@ def ways_taken(case: RecordUnderCheck) -> tuple[WayTaken, ...]:
     )
 
 
+def failed_steps(case: RecordUnderCheck, way: WayTaken) -> tuple[int, ...]:
+    """The steps of a way back that failed, and were not made good."""
+    lines = ((index, case.lines[index]) for index in way.left if index in case.lines)
+    return tuple(index for index, line in lines if line.entry.state == "failed")
+
+
 def is_due(case: RecordUnderCheck, way: WayTaken) -> bool:
     """Whether what is left of a way back is missing by now: the windows that it leads back from are over."""
     if not case.under_way:

@@ -81,9 +81,9 @@ def judged(*findings: FindingTold, awaited: datetime | None = None) -> RecordJud
     ("state", "end", "late", "standing"),
     [
         ("approved", NOW + DAY, False, "due"),
-        ("approved", NOW - DAY, False, "record-missing"),
+        ("approved", NOW - DAY, False, "pages-missing"),
         ("approved", NOW - DAY, True, "overdue"),
-        ("done", NOW + DAY, False, "record-missing"),
+        ("done", NOW + DAY, False, "pages-missing"),
         ("stopped", NOW - DAY, False, "stopped"),
     ],
 )

@@ -164,12 +164,15 @@ def test_under_way_and_right_so_far(estate):
 def test_what_is_due_and_not_signed_is_counted_alike_for_people_and_programs(estate):
     estate.record("paris", until="2026-12-05 22:30")
     words = ("--site", "paris")
-    late = "2026-12-06T03:00"
+    late = "2026-12-06T05:00"
     text = estate.status(*words, now=late).stdout
     record = json.loads(estate.status(*words, "--format", "json", now=late).stdout)["changes"][0]["records"][0]
     (row,) = csv.DictReader(io.StringIO(estate.status(*words, "--format", "csv", now=late).stdout))
     assert record["open"] > 0
     assert record["missing"] > 0
+    signed = {one["step"] for one in json.loads((estate.records / "paris.json").read_text("utf-8"))["entries"]}
+    left = [step for step in estate.plan("paris").steps if step.required and step.id not in signed]
+    assert record["open"] + record["missing"] == len(left), "each is counted once, and no optional one"
     assert f"steps open: {record['open'] + record['missing']}, next {record['next']['step']}" in text
     assert [row["open"], row["missing"]] == [str(record["open"]), str(record["missing"])]
 

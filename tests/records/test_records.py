@@ -277,6 +277,7 @@ def test_two_ticked_boxes_are_both_kept(tmp_path, form) -> None:
 def test_what_is_no_record_says_why(tmp_path) -> None:
     assert reason(b" \n", tmp_path) == "this file is empty"
     assert reason(b'{"format": "other/1", "entries": []}', tmp_path).startswith("the format is {found}")
+    assert reason(b'{"entries": []}', tmp_path).startswith("the key “format” is missing: write {known} there")
     assert reason(b'{"format": ', tmp_path).startswith("this is not JSON")
     for other in (b"NaN", b'"\\ud800"'):  # which some programs take for JSON
         record = b'{"format": "runbook-record/1", "run": ' + other + b', "entries": []}'

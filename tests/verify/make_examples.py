@@ -65,6 +65,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "DOC007-a-page-is-missing": lambda e: [e.pop(step) for step in list(e) if step in PAGE],
     "DOC008-nothing-is-filled-in": lambda e: e.clear(),
     "DOC012-a-state-of-ones-own": lambda e: write(e, "prep-downtime", state="almost"),
+    "DOC027-two-boxes-ticked": lambda e: write(e, "prep-downtime", state="done+failed"),
     "STA001-not-signed": lambda e: e.pop("failover-keys:h1"),
     "STA002-skipped": lambda e: undone(e, "backup-between:rs-b:h1", "skipped", "no time left"),
     "STA003-failed-at-the-end": lambda e: undone(e, "after-installers", "failed", "the page does not open"),

@@ -91,6 +91,9 @@ def records() -> dict[str, tuple[str, Entries]]:
     apart_now, then = stopped_in(pair, "save:h1", SEED)
     half = gone_back(pair, apart_now, "pair-again:h1", then)
     half.pop([step for step in half if step.startswith("back-")][-1])
+    undone = gone_back(pair, apart_now, "pair-again:h1", then)
+    check = [step for step in undone if step.startswith("back-")][-1]
+    undone[check] = changed(undone[check], state="failed", note="Sessions do not start.")
     on_b, later = stopped_in(pair, "upgrade-b:h1", SEED)
     two = faultless(apart, SEED)
     late = gone_back(plain, saved, "stop-pass:h1", back_until(plain, "save:h1") + 300)
@@ -109,6 +112,7 @@ def records() -> dict[str, tuple[str, Entries]]:
         "good/SGN-released-by-word-of-mouth": ("spoken", oral),
         "bad/STA018-no-go-without-a-reason": ("plain", gone_back(plain, bare, "stop-pass:h1", minute)),
         "bad/STA019-a-way-back-half-taken": ("pair", half),
+        "bad/STA026-the-way-back-failed": ("pair", undone),
         "bad/STA020-no-go-and-no-way-back": ("plain", hold),
         "bad/STA022-failed-and-gone-back": ("plain", gone_back(plain, failed, "stop-pass:h1", after)),
         "bad/STA021-gone-back-and-safe": ("pair", gone_back(pair, on_b, "leave-b:h1", later)),

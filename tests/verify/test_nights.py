@@ -370,6 +370,41 @@ def test_a_way_back_half_taken_mixed_another_and_late() -> None:
     assert told(PAIR, late) == ("undetermined", ["WIN005"])
 
 
+def test_a_way_back_whose_check_failed_says_that_the_site_does_not_work() -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    checked = [step for step in back if step.startswith("back-")][-1]
+    failed = {**back, checked: changed(back[checked], state="failed", note="Sessions do not start.")}
+    (found,) = judged(PAIR, failed).findings
+    assert (found.code, found.steps, dict(found.args)["reason"]) == ("STA026", (checked,), "Sessions do not start.")
+    silent = {**back, checked: changed(back[checked], state="failed", note="")}
+    assert told(PAIR, silent) == ("fail", ["STA006", "STA026"])
+    before = next(step for step in back if step.startswith("back-"))
+    short = {step: one for step, one in failed.items() if step != before}
+    result = judged(PAIR, short)
+    named = {one.code: one.steps for one in result.findings}
+    assert {code: named[code] for code in ("STA019", "STA026")} == {"STA019": (before,), "STA026": (checked,)}
+
+
+def test_a_way_back_is_safe_only_where_its_checks_say_so_and_nothing_was_gone_on_with() -> None:
+    entries, minute = stopped_in(PAIR, "upgrade-b:h1")
+    back = gone_back(PAIR, entries, "leave-b:h1", minute)
+    assert told(PAIR, back) == ("undetermined", ["STA021"])
+    wanted = {step.id: step.evidence.expect for step in PAIR.steps if step.evidence and step.evidence.expect}
+    checked = next(
+        step for step in back if step.startswith("back-") and step in wanted and wanted[step].equals == "yes"
+    )
+    assert told(PAIR, {**back, checked: changed(back[checked], value="no")}) == ("fail", ["EVD003"])
+    whole = faultless(PAIR)
+    later = next(step.id for step in PAIR.steps if step.phase == "switch:h1" and step.id in whole and not step.gate)
+    on = {**back, later: whole[later]}
+    moved_to(on, later, PAIR, minute + 2 * HOUR)
+    verdict, found = told(PAIR, on)
+    assert verdict == "fail"
+    assert "ORD005" in found
+    assert "STA021" not in found
+
+
 def test_what_was_struck_out_as_nobody_came_to_it_is_no_finding_and_what_was_passed_over_is() -> None:
     entries, minute = stopped_in(PAIR, "save:h1")
     back = gone_back(PAIR, entries, "pair-again:h1", minute)

@@ -86,3 +86,42 @@ def test_an_hour_off_is_told_of_what_lies_outside_its_window() -> None:
     assert finding.code == "WIN002"
     assert finding.slip
     assert finding.slip.text == "the hour is off by one; {at} fits."
+
+
+OPENS = pair().plan.windows[0].start
+
+
+def test_what_a_slip_may_explain_is_said_to_be_before_its_window_as_well() -> None:
+    entries = faultless(pair(), SEED)
+    step = "failover-break:h1"
+    write(entries, step, at=f"{datetime.fromisoformat(entries[step].at) - HOUR:%Y-%m-%d %H:%M}")
+    found = check(pair(), *entries.values(), now=None).findings
+    (early,) = (finding for finding in found if step in finding.steps)
+    assert early.slip
+    args = dict(early.slip.args)
+    assert (early.code, args["opens"], args["steps"]) == ("ORD001", OPENS, StepRefs((step,)))
+
+
+def test_what_no_slip_explains_is_told_as_before_its_window() -> None:
+    entries = faultless(pair(), SEED)
+    step = "failover-break:h1"
+    write(entries, step, at=f"{OPENS - 5 * HOUR:%Y-%m-%d %H:%M}")
+    found = {finding.code: finding for finding in check(pair(), *entries.values(), now=None).findings}
+    assert found["WIN001"].steps == (step,)
+    assert found["WIN001"].slip is None
+
+
+@pytest.mark.parametrize(
+    ("step", "at", "offered"),
+    [
+        ("update-software:rs-b:h1", "2026-10-24 00:20", True),  # after midnight, with the date of the evening
+        ("prep-maintenance", "2026-10-25 08:00", False),  # prepared in daylight, and on the day after the night
+        ("prep-maintenance", "2026-10-25 20:00", False),  # in an hour of the evening, and the day before has no window
+    ],
+)
+def test_the_other_side_of_midnight_is_offered_for_times_of_a_night_alone(step, at, offered) -> None:
+    entries = faultless(pair(), SEED)
+    write(entries, step, at=at)
+    texts = [str(finding.slip) for finding in check(pair(), *entries.values(), now=None).findings if finding.slip]
+    assert texts
+    assert any("other side of midnight" in text for text in texts) is offered

@@ -10,12 +10,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from runbook.i18n import load_language
 from runbook.model.revision import revision_of
+from runbook.report.so_far import progress_lines
 from runbook.simulate.draft import DraftRecord
 from runbook.simulate.mistakes import KINDS, plant_one
 from runbook.simulate.play import play
 from runbook.simulate.write import json_bytes
 from runbook.verify.indexed_plan import index_plan
+from runbook.verify.session import Verified
 from runbook.verify.verdict import verify_record
 from tests import plans
 from tests.verify.harness import NOW, SAMPLES, codes, pair, record
@@ -74,6 +77,18 @@ def test_of_a_whole_record_the_verdict_is_the_same(kind) -> None:
         assert {one for finding in plain.findings for one in finding.steps} >= set(left), "planned by no time, or found"
         if not left:
             assert (so_far.verdict, so_far.findings, so_far.culprits) == (plain.verdict, plain.findings, plain.culprits)
+
+
+def test_long_before_the_night_nothing_is_due_and_afterwards_all_is() -> None:
+    indexed = pair()
+    first, last = indexed.plan.windows[0].start, indexed.plan.windows[-1].end
+    required = [step.id for step in indexed.steps if step.required]
+    for at, due in ((first - 90 * DAY, 0), (last + 90 * DAY, len(required))):
+        empty = record(indexed)
+        verified = Verified(verify_record(indexed, empty, at, so_far=at), indexed, empty)
+        told = [line for line in progress_lines(verified, load_language("en")) if line.startswith("Due")]
+        never = len(verified.result.open) if due else 0  # what has no set time
+        assert told == ([f"Due, and not signed: {due - never}."] if due else [])
 
 
 def ends_of(indexed, entries, at):

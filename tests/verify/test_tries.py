@@ -90,7 +90,7 @@ def test_a_finding_names_the_line_of_the_try() -> None:
     [
         ("?", 0, "The time cannot be read. Steps: 3.1. Rules that stay open: 0."),
         ("soon", 1, "This cannot be understood as a time: “soon”. Steps: 3.1."),
-        ("2026-10-24", 1, "A date or a time is written, not both: “2026-10-24”. Steps: 3.1."),
+        ("2026-10-24", 1, "Only a date is written, no time: “2026-10-24”. Steps: 3.1."),
         ("2027-10-24 22:03", 1, "This time has not come yet: 2027-10-24 22:03. Steps: 3.1."),
     ],
 )

@@ -104,3 +104,39 @@ def test_yes_or_no_is_asked_for_as_such(language) -> None:
     english, french = f"Write yes or no, as it was seen (it must be {wanted})", f"(réponse attendue\u00a0: {wanted})"
     assert (english if language is ENGLISH else french) in remedy
     assert "spreadsheet" not in remedy
+
+
+@pytest.mark.parametrize(
+    ("step", "fields", "said"),
+    [
+        ("prep-downtime", {"state": "done+failed"}, {"DOC027": "Several boxes are ticked: done and failed."}),
+        ("failover-keys:h1", {"value": "?"}, {"EVD005": "cannot be read: “?”."}),
+        ("prep-strategy", {"state": ""}, {"STA007": "evidence, but no box is ticked."}),
+        ("after-installers", {"at": "19:45"}, {"TIM008": "Only a time is written, no date: “19:45”."}),
+        (
+            "failover-sync:h1",
+            {"state": "failed", "witness": "", "value": "", "note": ""},
+            {"STA004": "yet what must wait for it is signed", "STA006": "or failed, and no reason is given."},
+        ),
+    ],
+)
+def test_what_is_wrong_is_named_as_it_stands_there(step, fields, said) -> None:
+    indexed = pair()
+    entries = faultless(indexed)
+    write(entries, step, **fields)
+    found = check(indexed, *entries.values())
+    texts = {one.code: told(indexed, one).message for one in found.findings}
+    assert texts.keys() == said.keys()
+    assert all(said[code] in text for code, text in texts.items())
+
+
+def test_what_the_procedure_asks_for_names_its_trouble() -> None:
+    """`Redeploy it` would be of nothing."""
+    indexed = pair()
+    known = {one.id: one for one in indexed.plan.recoveries}
+    step = next(one for one in indexed.steps if one.required and any(each in known for each in one.recoveries))
+    asked = known[next(each for each in step.recoveries if each in known)]
+    entries = faultless(indexed)
+    write(entries, step.id, state="failed", witness="", value="", note="It does not answer.")
+    (found,) = (one for one in check(indexed, *entries.values()).findings if one.code in ("STA003", "STA004"))
+    assert asked.trouble in told(indexed, found).message

@@ -10,7 +10,8 @@ const EngineEnd = (() => {
   /** The way back that was taken to its end, where nothing else was done; else null. @param {CheckCase} theCase */
   function wayEnded(theCase) {
     const taken = EngineCourse.waysTaken(theCase);
-    const whole = taken.filter((way) => !way.left.length && !way.after.length && !way.beyond.length);
+    const whole = taken.filter((way) => !way.left.length && !way.after.length && !way.beyond.length &&
+      !way.signed.some((index) => EngineEvidence.isOtherValue(theCase, index)));
     return taken.length === whole.length && whole.length ? whole[whole.length - 1].phase : null;
   }
 

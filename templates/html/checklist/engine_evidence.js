@@ -161,9 +161,18 @@ const EngineEvidence = (() => {
     const first = earliest ?? signed.early - EngineTimes.DAY;
     return [EngineTimes.DAY, -EngineTimes.DAY].some((seconds) => {
       const other = EngineTimes.moved(indexed.zone, moment, seconds);
-      return first <= other.late && other.early <= signed.late + indexed.watches;
+      const isNight = EngineSlips.isOfANight(indexed, line.index, other);
+      return isNight && first <= other.late && other.early <= signed.late + indexed.watches;
     });
   }
 
-  return { check, saysNothing };
+  /** Whether what a step wrote down as evidence is another value than it must be.
+   * @param {CheckCase} theCase @param {number} index */
+  function isOtherValue(theCase, index) {
+    const line = theCase.lines.get(index);
+    if (!line?.step.evidence || !EngineRecord.isDone(line) || line.contested) return false;
+    return ofLine(theCase, line, line.step.evidence).some((one) => one.code === "EVD003");
+  }
+
+  return { check, isOtherValue, saysNothing };
 })();

@@ -216,7 +216,8 @@ const EngineLeave = (() => {
     const ways = EngineCourse.waysTaken(theCase);
     const found = ways.flatMap((way) => ofWay(theCase, way));
     for (const way of ways) {
-      if (!way.left.length && !way.phase.as_before) found.push(told(theCase, "STA021", way.signed, { way: way.phase.id }));
+      const isSafe = !way.left.length && !way.after.length && !way.signed.some((index) => EngineEvidence.isOtherValue(theCase, index));
+      if (isSafe && !way.phase.as_before) found.push(told(theCase, "STA021", way.signed, { way: way.phase.id }));
     }
     const stops = EngineCourse.stops(theCase);
     if (stops.length && !ways.length && EngineCourse.touched(theCase)) {
@@ -228,6 +229,15 @@ const EngineLeave = (() => {
   /** @param {CheckCase} theCase @param {WayTaken} way @returns {EngineFinding[]} */
   function ofWay(theCase, way) {
     const detail = { way: way.phase.id };
+    const failed = way.left.filter((index) => theCase.lines.get(index)?.entry.state === "failed");
+    const found = failed.length ? [told(theCase, "STA026", failed, detail)] : [];
+    return [...found, ...otherwise(theCase, way, way.left.filter((index) => !failed.includes(index)))];
+  }
+
+  /** What is wrong with a way back besides what failed of it; `left` is what nobody did.
+   * @param {CheckCase} theCase @param {WayTaken} way @param {number[]} left @returns {EngineFinding[]} */
+  function otherwise(theCase, way, left) {
+    const detail = { way: way.phase.id };
     if (way.after.length) {
       const { at } = EnginePairs;
       const first = way.after.reduce((best, one) => (at(theCase, one).early < at(theCase, best).early ? one : best));
@@ -235,7 +245,7 @@ const EngineLeave = (() => {
       return [told(theCase, "ORD005", way.after, { ...detail, ...times, first: theCase.indexed.steps[first].id })];
     }
     if (!way.left.length) return [...another(theCase, way), ...begunLate(theCase, way)];
-    return isDue(theCase, way) ? [told(theCase, "STA019", way.left, detail)] : [];
+    return left.length && isDue(theCase, way) ? [told(theCase, "STA019", left, detail)] : [];
   }
 
   /** Whether what is left of a way back is missing by now: the windows that it leads back from are over.

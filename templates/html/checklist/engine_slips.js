@@ -45,8 +45,17 @@ const EngineSlips = (() => {
       ["hour+", moved(zone, moment, HOUR)],
       ["hour-", moved(zone, moment, -HOUR)],
     ];
-    const found = tries.find(([, other]) => other && fits(theCase, index, other, others));
+    const found = tries.find(([key, other]) =>
+      other && (!key.startsWith("midnight") || isOfANight(theCase.indexed, index, other)) && fits(theCase, index, other, others));
     return found ? { key: found[0] } : null;
+  }
+
+  /** Whether a time is one of the hours around midnight, in a window of its step; of a step without one, in any.
+   * @param {IndexedPlan} indexed @param {number} index @param {Moment} moment */
+  function isOfANight({ windows, within }, index, moment) {
+    const hour = new Date(moment.wall * 1000).getUTCHours();
+    const all = windows.map(([start, end]) => /** @type {[number, number]} */ ([start, end + 59]));
+    return (hour >= 18 || hour < 6) && EngineTimes.inside(within[index].length ? within[index] : all, moment);
   }
 
   /** Two lines close to each other hold each other's time.
@@ -351,5 +360,5 @@ const EngineSlips = (() => {
     });
   }
 
-  return { jointSlips, likelySlip };
+  return { isOfANight, jointSlips, likelySlip };
 })();

@@ -136,7 +136,8 @@ const EngineStates = (() => {
     }
     if (!onwards.length) return isToRepeat(theCase, line) ? [] : [told(line, "STA003")];
     const then = onwards.map((index) => indexed.steps[index].id);
-    return [{ code: "STA004", steps: [line.step.id, ...then], detail: { then } }];
+    const bare = indexed.tolerant && why !== "given" && line.step.installs !== "base" ? [told(line, why === "none" ? "STA006" : "STA013")] : [];
+    return [...bare, { code: "STA004", steps: [line.step.id, ...then], detail: { then } }];
   }
 
   /** It goes on with nothing: people tell each other that a change that was stopped has ended.
@@ -160,7 +161,8 @@ const EngineStates = (() => {
     if (!theCase.indexed.tolerant) return note ? [] : [told(line, "STA006")];
     const given = reasonIn(note);
     if (given !== "given") return [told(line, given === "none" ? "STA006" : "STA013")];
-    return state === "failed" ? [told(line, "STA012")] : [];
+    const isBack = EngineCourse.courseOf(theCase.indexed).back.has(line.index); // that is no way back's end
+    return state === "failed" && !isBack ? [told(line, "STA012")] : [];
   }
 
   /** It need not be done, and nothing is ticked: a note beside it may say why.
