@@ -164,7 +164,7 @@ def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding
     elif any(culprit.undecided for culprit in group) and not swapped:
         slip = one_of(case.ids(*_concerned(group)), slip)
     early = [culprit.index for culprit in group if _is_before_its_window(case, culprit.index)]
-    if slip and early:
+    if early and code == "ORD001":
         slip = too_soon_as_written(slip, case.refs(*early), _opening(case, early[0]))
     return Finding(
         code=code,
@@ -221,16 +221,6 @@ def explained(case: RecordUnderCheck) -> frozenset[int]:
     overtaken = (one for each in culprits if each.wait for one in each.partners if _backwards(case, one, each.index))
     blamed = frozenset(culprit.index for culprit in culprits)
     return blamed.union(either, overtaken) | future(case) | long_before(case)
-
-
-@lru_cache(maxsize=4)
-def without_a_slip(case: RecordUnderCheck) -> frozenset[int]:
-    """The entries to blame that lie before their window, and that no slip explains."""
-    return frozenset(
-        culprit.index
-        for culprit in culprits_of(case)
-        if not (culprit.slip or culprit.joint) and _is_before_its_window(case, culprit.index)
-    )
 
 
 def _is_before_its_window(case: RecordUnderCheck, index: int) -> bool:

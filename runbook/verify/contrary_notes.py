@@ -39,8 +39,6 @@ _UNDONE = """
 (wasn t|isn t|hasn t been|couldn t be) (tested|checked|verified);
 (only |just )(partly|partially|half) (done|completed|finished|tested|checked|installed);
 unfinished; not finished; half; a moitie; pas (fini|finie|terminee); pending; waiting; en attente;
-(signed|ticked|checked|marked) (by mistake|in error|by error|by accident); wrong (box|row|line);
-(signe|signee|coche|cochee) par (erreur|inadvertance); mauvaise (case|ligne);
 (i |we )(could not|couldn t|cannot|can t) (do|test|check|verify|complete)( it| this| that); (i |we |had )no access;
 (je n ai |on n a |nous n avons |n a )pas pu (faire|tester|verifier|controler|terminer); pas d acces;
 pas pu (faire|tester|verifier|controler|terminer); (i |we )forgot; to (check|verify|test|redo);
@@ -205,10 +203,27 @@ _WITHOUT_WITNESS = re.compile(_any_of(_UNSEEN))
 @lru_cache(maxsize=10_000)
 def says_unseen(note: str) -> bool:
     """Whether a note says that no witness was there, or that the witness saw nothing: `sans témoin`."""
-    if not note or len(note) > LONGEST or "?" in note:
-        return False
+    return bool(note) and len(note) <= LONGEST and _says_one(_WITHOUT_WITNESS, note)
+
+
+def _says_one(pattern: re.Pattern[str], note: str) -> bool:
+    """Whether a clause of a note, which asks nothing, is one of these."""
     clauses = (" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note)))
-    return any(map(_WITHOUT_WITNESS.fullmatch, clauses))
+    return "?" not in note and any(map(pattern.fullmatch, clauses))
+
+
+# Of what was ticked or signed; of a correction it is the reason.
+_BY_MISTAKE = """
+(signed|ticked|checked|marked) (by mistake|in error|by error|by accident); wrong (box|row|line);
+(signe|signee|coche|cochee) par (erreur|inadvertance); mauvaise (case|ligne)
+"""
+_MISTAKEN = re.compile(_any_of(_BY_MISTAKE))
+
+
+@lru_cache(maxsize=10_000)
+def says_mistaken(note: str) -> bool:
+    """Whether a note says that a step was ticked or signed by mistake: `wrong line`."""
+    return bool(note) and len(note) <= LONGEST and _says_one(_MISTAKEN, note)
 
 
 # Of a step for the whole site: on one appliance of two alone.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from runbook.i18n import N_
-from runbook.model.finding import Message, StepRefs
+from runbook.model.finding import Args, Message, StepRefs
 from runbook.verify.moved_times import moved, swapped
 from runbook.verify.planned_windows import inside, window_seconds
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -94,10 +94,13 @@ def one_of(steps: tuple[str, ...], slip: Message | None) -> Message:
     return Message(text, (*args, ("slip", slip)))
 
 
-def too_soon_as_written(slip: Message, steps: StepRefs, opens: datetime) -> Message:
-    """If it is no slip, these steps were signed before their window had opened."""
+def too_soon_as_written(slip: Message | None, steps: StepRefs, opens: datetime) -> Message:
+    """If it is no slip, or where none explains it, these steps were signed before their window had opened."""
+    args: Args = (("steps", steps), ("opens", opens))
+    if slip is None:
+        return Message(N_("it was done before its window had opened ({opens}): {steps}."), args)
     text = N_("{slip} If not, it was done before its window had opened ({opens}): {steps}.")
-    return Message(text, (("slip", slip), ("steps", steps), ("opens", opens)))
+    return Message(text, (("slip", slip), *args))
 
 
 def or_a_watch(slip: Message, by: str) -> Message:

@@ -11,7 +11,14 @@ from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.plan import Gate, PlanStep
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
-from runbook.verify.contrary_notes import says_half_done, says_not_done, says_refused, says_restarted, says_unseen
+from runbook.verify.contrary_notes import (
+    says_half_done,
+    says_mistaken,
+    says_not_done,
+    says_refused,
+    says_restarted,
+    says_unseen,
+)
 from runbook.verify.course import course_of
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.missing_steps import not_asked, to_repeat
@@ -68,7 +75,7 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
     work = course_of(case.indexed).work if case.indexed.tolerant else ()
     for line in (line for index, line in case.lines.items() if index in work):
         if line.entry.state == "done" and not line.contested and not line.attempts:
-            words = (text for text in _texts(line.step, line.entry) if _denies(line.step, text))
+            words = (text for text in _texts(line.step, line.entry) if _denies(line, text))
             if (text := next(words, None)) is not None:
                 told.setdefault(text, []).append(line)
     for index in course_of(case.indexed).gate(*_LEAVES) if case.indexed.tolerant else ():
@@ -81,12 +88,15 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
         yield Finding(code="STA023", steps=steps, args=(("reason", text),), where=lines[0].place)
 
 
-def _denies(step: PlanStep, text: str) -> bool:
+def _denies(line: RecordLine, text: str) -> bool:
     """Whether it says that a step was not done, or, of one for the whole site, only on one appliance; that somebody
-    restarted what is being installed; or, of a step with a witness, that there was none."""
+    restarted what is being installed; that it was ticked by mistake, which is the reason of a correction; or, of a step
+    with a witness, that there was none."""
+    step = line.step
+    mistaken = not line.corrected and says_mistaken(text)
     restarted = step.installs is not None and says_restarted(text)
     half = step.appliance is None and says_half_done(text)
-    return says_not_done(text) or half or restarted or (step.witness and says_unseen(text))
+    return says_not_done(text) or mistaken or half or restarted or (step.witness and says_unseen(text))
 
 
 def _texts(step: PlanStep, entry: Entry) -> tuple[str, ...]:
@@ -128,6 +138,8 @@ def quick(shape: StateChoice) -> QuickTest | None:
         and not any(says_not_done(seen.entries[index].note) for index in na if shape.indexed.tolerant)
         and not any(map(says_not_done, texts(seen.values)))
         and not any(entry.note and says_not_done(entry.note) for entry in signed(seen.entries))
+        and not any(entry.note and says_mistaken(entry.note) for entry in signed(seen.entries))
+        and not any(map(says_mistaken, texts(seen.values)))
         and not any(entry.note and says_half_done(entry.note) for entry in whole(seen.entries))
         and not any(entry.note and says_restarted(entry.note) for entry in installing(seen.entries))
         and not any(entry.note and says_unseen(entry.note) for entry in witnessed(seen.entries))

@@ -14,7 +14,7 @@ from runbook.model.finding import Args, Finding
 from runbook.model.plan import PlanWindow
 from runbook.model.revision import short_revision
 from runbook.model.window_chain import window_chain
-from runbook.verify.contradictions import came_too_soon, explained, without_a_slip
+from runbook.verify.contradictions import came_too_soon, explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.joint_slips import joint_slips
 from runbook.verify.planned_windows import (
@@ -31,7 +31,6 @@ from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shifts import JointSlip
 from runbook.verify.slips import Slip, in_all, likely_slip, slip_at
 from runbook.verify.times import Moment
-from runbook.verify.timing import future, long_before
 
 
 class _Side(NamedTuple):
@@ -46,7 +45,6 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each window and side; what is blamed for a wrong order is not reported again."""
     outside: defaultdict[_Side, list[int]] = defaultdict(list)
     blamed = explained(case) - came_too_soon(case)  # that it lies outside is told of the whole night
-    blamed -= without_a_slip(case) - future(case) - long_before(case)
     for joint in joint_slips(case):
         if blamed.isdisjoint(joint.mended):
             yield from _same_slip(case, joint)

@@ -104,4 +104,4 @@ def test_it_says_what_came_before():
     bound = dict(finding.args)["bound"]
     assert isinstance(bound, Message)
     assert "was signed at" in bound.text
-    assert dict(bound.args)["step"] == StepRefs(("verify-console:rs-a:h2",))
+    assert dict(bound.args)["first"] == StepRefs(("verify-console:rs-a:h2",))

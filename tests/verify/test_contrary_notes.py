@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runbook.model.record import Entry
-from runbook.verify.contrary_notes import LONGEST, says_not_done, says_restarted, says_unseen
+from runbook.verify.contrary_notes import LONGEST, says_mistaken, says_not_done, says_restarted, says_unseen
 from tests.verify.harness import check, codes, faultless, pair, write
 
 KEYS = "failover-keys:h1"
@@ -135,9 +135,6 @@ copied from last time
 unfinished
 pas fini
 en attente
-ticked by mistake
-coché par erreur
-mauvaise case
 je n’ai pas pu vérifier
 could not test it
 probably ok
@@ -306,6 +303,14 @@ def notes(text: str) -> list[str]:
 @pytest.mark.parametrize("note", notes(CONTRARY))
 def test_a_note_that_says_that_it_was_not_done_is_told(note: str) -> None:
     assert says_not_done(note)
+
+
+@pytest.mark.parametrize("note", ["ticked by mistake", "coché par erreur", "mauvaise case", "wrong line"])
+def test_a_tick_by_mistake_is_told_where_nothing_is_corrected(note: str) -> None:
+    assert says_mistaken(note)
+    entries = faultless(pair(), 3)
+    write(entries, KEYS, note=note)
+    assert codes(check(pair(), *entries.values())) == ["STA023"]
 
 
 @pytest.mark.parametrize("note", notes(NOT))

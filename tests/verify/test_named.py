@@ -134,7 +134,7 @@ def test_dates_in_the_other_order_are_shown_by_one_that_proves_it() -> None:
 def test_a_try_is_told_as_a_single_one(at) -> None:
     tried = Entry(step="update-check:rs-b:h1", state="failed", at=at, by="TL", note="FAQ 377 read")
     found = only(check(pair(), tried, *entries().values()), "TIM008")
-    assert args(found) == {"at": at, "count": 1}
+    assert args(found) == {"at": at, "count": 1, "half": Message("Only a date is written, no time")}
 
 
 @pytest.mark.parametrize(("number", "name"), [(1, "update-check:rs-b:h1"), (2, "update-check:rs-a:h1")])

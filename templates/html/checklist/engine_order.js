@@ -134,14 +134,6 @@ const EngineOrder = (() => {
     return new Set([...blamed, ...either, ...overtaken, ...future(theCase), ...longBefore(theCase)]);
   });
 
-  /** The entries to blame that lie before their window, and that no slip explains. @param {CheckCase} theCase */
-  function withoutASlip(theCase) {
-    const { within } = theCase.indexed;
-    const found = culpritsOf(theCase).filter(({ index, slip, joint }) =>
-      !slip && !joint && within[index].length && at(theCase, index).late < within[index][0][0]);
-    return new Set(found.map((one) => one.index));
-  }
-
   /** The entries of a night that was begun before its wait was over. @param {CheckCase} theCase */
   function cameTooSoon(theCase) {
     return new Set(culpritsOf(theCase).filter((one) => one.wait).map((one) => one.index));
@@ -248,5 +240,5 @@ const EngineOrder = (() => {
     return between(theCase, lead.atMost ? "GAP003" : "GAP002", lead.first, lead.then, steps, lead.seconds);
   }
 
-  return { cameTooSoon, check, explained, withoutASlip };
+  return { cameTooSoon, check, explained };
 })();

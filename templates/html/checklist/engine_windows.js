@@ -8,10 +8,7 @@ const EngineWindows = (() => {
   /** @param {CheckCase} theCase @returns {EngineFinding[]} */
   function check(theCase) {
     const tooSoon = EngineOrder.cameTooSoon(theCase);
-    const bare = EngineOrder.withoutASlip(theCase);
-    const elsewhere = new Set([...EnginePairs.future(theCase), ...EnginePairs.longBefore(theCase)]);
-    const told = [...EngineOrder.explained(theCase)].filter((index) => !tooSoon.has(index));
-    let blamed = new Set(told.filter((index) => !bare.has(index) || elsewhere.has(index)));
+    let blamed = new Set([...EngineOrder.explained(theCase)].filter((index) => !tooSoon.has(index)));
     /** @type {EngineFinding[]} */
     const found = [];
     for (const joint of EngineSlips.jointSlips(theCase)) {
