@@ -39,8 +39,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         if own.after:
             yield _mixed(then, own)
         elif not way.left:
-            yield from _another(then, own)
-            yield from _late(then, own)
+            yield from _late(then, own) if _leads_from_there(then, own) else _another(then, own)
         elif left and is_due(case, way):
             args: Args = (("way", Message(way.phase.title)), ("signed", case.refs(*way.signed)))
             yield Finding(code="STA019", steps=case.ids(*left), args=args, where=_place(case, way.signed[-1]))
@@ -121,8 +120,6 @@ def _place(case: RecordUnderCheck, index: int) -> str:
 
 def _another(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
     """It does not lead back from where the change stood: nothing of its phases was begun, or they lay behind."""
-    if _leads_from_there(case, way):
-        return
     course, steps, done = course_of(case.indexed), case.indexed.steps, _done(case)
     place = way.beyond[-1] if way.beyond else done[-1] if done else way.signed[0]
     args: Args = (

@@ -60,7 +60,7 @@ def tables(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
     counted = [*rows, [], ["Total", "", "", "", "", f"{len(rows) - 3} done"]]
     yield "bad", "DOC011-the-states-counted-below.csv", typed(counted).encode()
     beside = [
-        [*row, "", "CM: see again on Monday"] if number and not number % 9 else row for number, row in enumerate(rows)
+        [*row, "", "CM, see again on Monday"] if number and not number % 9 else row for number, row in enumerate(rows)
     ]
     yield "bad", "DOC011-remarks-two-columns-to-the-right.csv", typed(beside).encode()
     other = [[*row, "22.2.1" if row[2] == "update-software:rs-b:h1" else ""] for row in rows[1:]]

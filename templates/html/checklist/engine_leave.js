@@ -244,7 +244,10 @@ const EngineLeave = (() => {
       const times = { at: EngineTimes.shown(at(theCase, first)), begun: way.begun && EngineTimes.shown(way.begun) };
       return [told(theCase, "ORD005", way.after, { ...detail, ...times, first: theCase.indexed.steps[first].id })];
     }
-    if (!way.left.length) return [...another(theCase, way), ...begunLate(theCase, way)];
+    if (!way.left.length) {
+      const wrong = another(theCase, way);
+      return wrong.length ? wrong : begunLate(theCase, way);
+    }
     return left.length && isDue(theCase, way) ? [told(theCase, "STA019", left, detail)] : [];
   }
 
