@@ -53,8 +53,10 @@ def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
     if not pairs:
         return ()
     slips: dict[int, Slip] = {}
+    either: set[int] = set()
     for joint in joint_slips(case):
         if any(touches(pairs, index) for index in joint.mended):
+            either.update(joint.mended if joint.undecided else ())
             slips |= {index: slip_at(joint.shift.key, joint.shift.message, at) for index, at in joint.mended.items()}
     left = without(pairs, frozenset(slips))
     early = too_soon(case, left)
@@ -63,7 +65,7 @@ def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
     alone = cover_of(case, left)
     chosen = alone | slips.keys()
     watches = right_by_another_watch(case, chosen)
-    open_ones = undecided(case, left, alone, frozenset(slips) | soon)
+    open_ones = undecided(case, left, alone, frozenset(slips) | soon) | either
     before: dict[int, list[int]] = {}
     for first, later in pairs.items():
         for then in later:

@@ -8,6 +8,7 @@ preferred to a smallest set where it leaves fewer causes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from runbook.verify.largest_slip import largest_slip
@@ -42,7 +43,8 @@ def joint_slips(case: RecordUnderCheck) -> tuple[JointSlip, ...]:
 
 
 def _best(case: RecordUnderCheck, pairs: Pairs, gone: frozenset[int]) -> JointSlip | None:
-    """The slip that leaves the fewest causes; among those, the one made least often."""
+    """The slip that leaves the fewest causes; among those, the one made least often; it is undecided where one in the
+    opposite direction does as well."""
     cover = cover_of(case, pairs)
     now = causes_of(case, cover, gone)
     if now < 2 and len(outliers(case) - gone) < 2:  # there is nothing to explain more simply
@@ -57,10 +59,11 @@ def _best(case: RecordUnderCheck, pairs: Pairs, gone: frozenset[int]) -> JointSl
         causes = 1 + causes_of(case, left, gone | indexes)
         even = causes == now and all_outside(case, slip) and all(possible(case, index) for index in cover - left)
         rank = (causes, len(indexes))
-        if (
-            (causes < now or even)
-            and (chosen is None or rank < chosen[0])
-            and is_plausible(case, slip, len(cover - left))
-        ):
+        worse = chosen is not None and rank > chosen[0]
+        if not (causes < now or even) or worse or not is_plausible(case, slip, len(cover - left)):
+            continue
+        if chosen is None or rank < chosen[0]:
             chosen = rank, slip
+        elif chosen[1].shift.forward != shift.forward:
+            chosen = rank, replace(chosen[1], undecided=True)
     return chosen[1] if chosen else None

@@ -51,7 +51,11 @@ SHIFTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JointSlip:
-    """The entries in which one slip was made, and the times that they would have had without it."""
+    """The entries in which one slip was made, and the times that they would have had without it.
+
+    `undecided`: one in the opposite direction, made as often in others, explains as much; either may be the wrong ones.
+    """
 
     shift: Shift
     mended: dict[int, Moment]
+    undecided: bool = False

@@ -61,7 +61,7 @@ FAMILIES = {
     "signatures": {"SGN"},
     "evidence": {"EVD"},
     "leave": {"ORD004", "SGN012"},
-    "going_back": {"STA019"},
+    "going_back": {"STA019", "STA020", "STA021", "STA026", "ORD005", "ORD006", "WIN005"},
 }
 FIELDS = st.sampled_from(["state", "at", "by", "witness", "value", "note", "step"])
 

@@ -391,3 +391,18 @@ def test_where_either_may_be_wrong_the_finding_says_so():
     assert isinstance(steps, StepRefs)
     assert steps.ids[0] == late
     assert len(steps.ids) > 2
+
+
+def test_two_lines_late_or_two_others_early_are_one_cause_and_nobody_is_accused():
+    """An hour late two lines that follow each other, or an hour early the two after them, by one hand: as likely."""
+    indexed = all_books()[2]
+    late = {"verify-session:rs-a:h2": "2026-12-09 00:36", "people-hand-over:h2:w1": "2026-12-08 23:02"}
+    right = {"people-tell-end:h2:w1": "2026-12-08 22:28", "people-may-be-left:h2:w1": "2026-12-08 23:39"}
+    entries = faultless(indexed, 482)
+    entries |= {step: replace(entries[step], at=at) for step, at in (late | right).items()}
+    result = check(indexed, *entries.values(), now=None)
+    assert result.culprits
+    assert accused(result) == set()
+    finding = only(result)
+    assert (finding.code, set(finding.steps)) == ("ORD001", {*late, *right})
+    assert "the record does not show which" in finding.slip.text

@@ -1,27 +1,31 @@
 """A slip that several entries share, where those that show it lie in the future."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
+from msgspec.structs import replace
 
-from runbook.model.record import Record, RecordPart
-from runbook.verify.indexed_plan import index_plan
 from runbook.verify.verdict import verify_record
-from tests import plans
-from tests.checklist.planted import planted
-from tests.verify.harness import codes
+from tests.verify.harness import faultless, pair, record
+
+SYNC, BREAK, BASE = "failover-sync:h1", "failover-break:h1", "update-base:rs-b:h1"
 
 
-@pytest.mark.long
-def test_what_only_shares_the_slip_of_reported_entries_is_not_told_again() -> None:
-    indexed = index_plan(plans.plan_of(*next(kind for kind in plans.KINDS if kind[0] == "atlas-failover")))
-    now = datetime.fromtimestamp(1796564340, UTC)
-    told = []
-    for seed in range(100024, 100048):
-        found = planted(indexed, seed)
-        part = RecordPart(
-            file="r", revision="", site="", change="", run="1", entries=found.entries, people=found.people
-        )
-        told.append({*codes(verify_record(indexed, Record(revision="", run="1", parts=(part,)), now, so_far=now))})
-    assert len(told) == 24
-    assert sum({"TIM005", "TIM009"} <= one for one in told) > 2
+@pytest.mark.parametrize(
+    ("minute", "told", "culprits"),
+    [
+        (38, [("TIM005", (BREAK,))], {SYNC, BREAK}),
+        (40, [("ORD001", (BREAK, BASE))], {BREAK}),  # it lies ahead no longer, and one wrong time explains it all
+    ],
+)
+def test_what_only_shares_the_slip_of_reported_entries_is_not_told_again(minute, told, culprits) -> None:
+    """Two entries an hour late, of which the second alone contradicts the right one after it, and lies ahead."""
+    whole = faultless(pair(), 3)
+    entries = {step: entry for step, entry in whole.items() if entry.at <= whole[BASE].at}
+    entries[SYNC] = replace(entries[SYNC], at="2026-10-24 23:32", value="2026-10-24 23:32")
+    entries[BREAK] = replace(entries[BREAK], at="2026-10-24 23:40")
+    entries[BASE] = replace(entries[BASE], at="2026-10-24 23:34")
+    now = datetime.fromisoformat(f"2026-10-24 23:{minute}:59+02:00")
+    result = verify_record(pair(), record(pair(), *entries.values()), now, so_far=now)
+    assert [(finding.code, finding.steps) for finding in result.findings] == told
+    assert set(result.culprits) == culprits

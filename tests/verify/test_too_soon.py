@@ -15,10 +15,12 @@ KINDS = [kind for kind in plans.KINDS if not kind[0].startswith("migrate-")]
 HOUR = 3600
 
 
-def waits_between_nights(indexed):
-    """The waits between packages of two nights; of each later package that of the last one before it."""
+def waits_between_nights(indexed, entries):
+    """The waits between packages of two nights; of each later one that of the last one signed before it."""
+    moments = laid(indexed, list(entries.values())).moments
     found: dict[int, tuple[int, int]] = {}
-    for first, later in indexed.edges.items():
+    for first in sorted(moments, key=lambda index: moments[index].early):
+        later = indexed.edges.get(first, {})
         for then, seconds in later.items():
             nights = indexed.steps[first].window, indexed.steps[then].window
             if seconds >= 12 * HOUR and None not in nights and nights[0] != nights[1]:
@@ -46,7 +48,7 @@ def test_a_night_too_early_is_told_of_its_package_alone(kind, hours) -> None:
     indexed = indexed_plan_of(*kind, bases=(True, True))
     entries = faultless(indexed)
     tried = 0
-    for first, then in waits_between_nights(indexed):
+    for first, then in waits_between_nights(indexed, entries):
         early = with_night_early(indexed, entries, first, then, int(hours * HOUR))
         result = check(indexed, *early.values())
         told = [finding for finding in result.findings if finding.code == "GAP001"]
