@@ -56,6 +56,7 @@ def test_one_step_comes_to_the_printed_page(tmp_path, monkeypatch, shorter) -> N
                 _run(*call.rstrip("\n").split("\n"))
         else:
             _write(tmp_path / part[1], part[3], part[4])
+    _run("runbook procedures check --house trial", "trial: no problems. Steps: 1, rules: 0, paths: 0.")
     for tag, title in (("en", "Call the control room"), ("fr", "Appelez la supervision")):
         pages = pypdf.PdfReader(tmp_path / "out" / "lyon" / "CHG0040" / f"runbook.{tag}.pdf").pages
         printed = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
@@ -69,8 +70,10 @@ def _write(file: Path, line: str | None, block: str) -> None:
         file.write_text(block, encoding="utf-8")
     else:
         before = file.read_text(encoding="utf-8")
-        assert line in before
-        file.write_text(before.replace(line, block.rstrip("\n")), encoding="utf-8")
+        assert before.count(line) == 1
+        margin = re.search(rf"^( *){re.escape(line)}", before, re.MULTILINE)
+        assert margin, line
+        file.write_text(before.replace(line, block.rstrip("\n").replace("\n", f"\n{margin[1]}")), encoding="utf-8")
 
 
 def _run(command: str, *shown: str) -> None:
