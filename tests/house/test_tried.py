@@ -51,10 +51,11 @@ def test_the_example_stands_on_paths_of_each_kind() -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("path", load_procedures().paths, ids=lambda path: path.name)
 def test_the_example_stands_on_many_sites_of_every_path(path: PathData) -> None:
-    """Not only on those few that `procedures check` takes."""
+    """Not only on those few that `procedures check` takes. A cluster without a pair has no more: of its groups of
+    facts, few are what a whole site has, and no two of them are alike."""
     kit, house = load_procedures(), of(EXAMPLE)
     tried = tuple(islice(inventories(frozenset(path.when)), 60))
-    assert len(tried) == 60
+    assert len(tried) == (36 if path.name == "atlas-no-failover" else 60)
     for inventory in tried:
         (site,) = (replace(one, extra={"monitored": True}) for one in inventory.sites)
         plan = unfrozen_plan(replace(inventory, sites=(site,)), site, site.changes[0], kit, house=house)
@@ -64,17 +65,19 @@ def test_the_example_stands_on_many_sites_of_every_path(path: PathData) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("paths", "rule"), [("", "P08b"), ("single-manual", "P08b"), ("failover-synchronous", "F07")])
-def test_a_step_is_tried_on_every_path_that_it_stands_on(paths, rule, tmp_path) -> None:
+@pytest.mark.parametrize("paths", ["", "single-manual", "failover-synchronous"])
+def test_a_step_is_tried_on_every_path_that_it_stands_on(paths: str, tmp_path) -> None:
     """Also on one that is filled in: the first of its sites take another, on which the step does not stand."""
     place = f"{{after: update.base, paths: [{paths}]}}"
+    kit = load_procedures()
     house = written(tmp_path, steps=STEP.replace("{before: window, each: window}", place))
-    with pytest.raises(InputError) as caught:
-        try_house(house, load_procedures())
-    first, *others = [dict(problem.args) for problem in caught.value.problems]
-    assert first["rule"].startswith(rule)
-    assert bool(others) is not bool(paths)
-    assert first["place"].startswith("after: ")
+    with pytest.raises(InputError, match="between the Base update and its package") as caught:
+        try_house(house, kit)
+    (problem,) = caught.value.problems
+    told = dict(problem.args)
+    named = {"": [], "single-manual": ["single-{method}"], "failover-synchronous": ["failover-synchronous-{method}"]}
+    assert told["paths"].split(", ") == (named[paths] or [path.name for path in kit.paths])
+    assert told["place"] == "after: packages"
 
 
 @pytest.mark.long
