@@ -119,7 +119,7 @@ def test_the_set_pages_are_those_that_were_reckoned(path, tag, paper):
         width, height = float(page.mediabox.width), float(page.mediabox.height)
         for left, one, right, other in boxes.values():
             assert 8 * MM <= left < right <= width - 8 * MM
-            assert min(one, other) >= 11.9 * MM, "above the foot"
+            assert min(one, other) >= 11.6 * MM, "above the foot, but for a line"
             assert max(one, other) <= height - 8 * MM
         assert _overlapping(list(boxes.values())) == []
         assert {form.head_name("run"), form.head_name("revision")} <= set(boxes), "each says what it is a page of"

@@ -72,7 +72,8 @@ def test_the_page_is_named_however_the_plan_was(rendered, plan) -> None:
         {"file": f"checklist.{tag}.pdf", "pages": pages_on(rendered / f"checklist.{tag}.pdf", finding.steps)}
         for tag in ("en", "fr")
     ]
-    named = f"{pages[0]}–{pages[-1]} du fichier checklist.fr.pdf" if len(pages) > 1 else f"page {pages[0]} du fichier checklist.fr.pdf"
+    which = f"{pages[0]}–{pages[-1]}" if len(pages) > 1 else f"page {pages[0]}"
+    named = f"{which} du fichier checklist.fr.pdf"
     assert named in "\n".join(text_of(found, load_language("fr"), guide_lines(), plain))
 
 
