@@ -61,10 +61,11 @@ def test_a_value_fits_the_lines_that_its_size_has(text, slot):
 
 @given(st.text(min_size=1, max_size=300), st.integers(2, 40))
 def test_lines_lose_nothing_and_fit(text, room):
+    """But for a blank, which may hang over a line."""
     text = visible(text)
     made = list(slots.many_lines(text, room))
     assert "".join(made) == text
-    assert all(columns(line) <= room for line in made)
+    assert all(columns(line.removesuffix(" ")) <= room for line in made)
 
 
 @pytest.mark.parametrize("text", ["Hôpital universitaire de la région " * 6, "変" * 60, "x" * 200, "Paris", ""])
