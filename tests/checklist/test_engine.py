@@ -209,7 +209,7 @@ def test_it_reads_answers_as_verify_does(engine) -> None:
         for one, two in permutations((answers.version(), "1.2.3"))
     ]
     for step in (answers.WANTS_YES, answers.WANTS_NO, answers.TEXT, answers.GATE, answers.VERSION):
-        for text in (*texts, *answers.EVIDENCE, *answers.NO_FILES, *versions):
+        for text in (*texts, *answers.EVIDENCE, *answers.NO_FILES, *versions)[:: 1 if LONG else 3]:
             whole = tuple(changed(one, value=text) if one.step == step else one for one in faultless)
             found = engine.ask("findings", record=record_of(indexed.plan, whole), options={})
             mine = sorted(each["code"] for each in found["findings"] if each["code"].startswith(("EVD", "ORD", "STA")))

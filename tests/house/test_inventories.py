@@ -197,10 +197,15 @@ def test_a_missing_translation_is_told_with_the_inventory(tmp_path) -> None:
 
 
 def test_a_translation_that_nobody_asked_for_is_not_missed(tmp_path) -> None:
-    """What pages are printed in counts: the languages of the inventory, or of a house alone, those that it names."""
-    house = written(tmp_path / "house", steps=STEP.replace("en: Switch it off, ", ""))
+    """What pages are printed in counts: the languages of the inventory."""
+    written(tmp_path / "house", steps=STEP.replace("en: Switch it off, ", ""))
     inventory = _inventory(tmp_path, ("languages: [fr, en]", "languages: [fr]"))
     assert "no translation" not in _run("check", inventory).output
+
+
+@pytest.mark.long
+def test_a_house_alone_asks_for_the_languages_that_it_names(tmp_path) -> None:
+    house = written(tmp_path / "house", steps=STEP.replace("en: Switch it off, ", ""))
     (house / "house.yaml").write_text(FILE + "languages: [fr]\n", encoding="utf-8")
     assert "no translation" not in _run("procedures", "check", "--house", house).output
 

@@ -104,6 +104,7 @@ def test_a_pack_has_these_files_and_the_mail_holds_them(made):
     assert message["X-Runbook-Revision"].strip() == plan["revision"]
 
 
+@pytest.mark.long
 def test_a_second_pack_draws_nothing_and_gives_the_same_bytes(made, copy, drawn):
     assert pack(copy, "--site", "lyon", "--lang", "fr").exit_code == 0
     assert (drawn, tree(copy)) == ([], tree(made))

@@ -35,6 +35,7 @@ def problems_of(folder: Path) -> list[tuple[str, int | None, str]]:
     return [(Path(p.file).name, p.line, p.message) for p in caught.value.problems]
 
 
+@pytest.mark.long
 def test_a_path_is_a_file_and_comes_to_the_printed_page(tmp_path: Path) -> None:
     folder = changed_copy(EXAMPLES / "good" / "path.yaml", tmp_path)
     procedures = load_procedures(folder)
