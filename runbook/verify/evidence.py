@@ -174,14 +174,9 @@ def _in_words(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, label:
 
 def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
     """It is not of the kind; or a time that somebody was not sure of, or its day alone."""
-    if evidence.type == "datetime" and case.indexed.tolerant and is_about(case, line):
-        yield _finding(line, "EVD005", label)
-        return
-    if (
-        evidence.type == "count"
-        and case.indexed.tolerant
-        and _is_nearly(case.indexed, evidence, value=line.entry.value)
-    ):
+    about = evidence.type == "datetime" and is_about(case, line)
+    nearly = evidence.type == "count" and _is_nearly(case.indexed, evidence, line.entry.value)
+    if case.indexed.tolerant and (about or nearly):
         yield _finding(line, "EVD005", label)
         return
     if evidence.type == "datetime" and (told := of_its_day(case, line)):
@@ -314,9 +309,8 @@ _GO_AHEAD = re.compile(
 
 def _as_answer(value: str) -> str:
     """Go and no-go at the beginning of a text as yes and no."""
-    return (
-        _GO_AHEAD.sub(lambda found: "no" if found["no"] else "yes", value, count=1) if _GO_AHEAD.match(value) else value
-    )
+    found = _GO_AHEAD.match(value)
+    return ("no" if found["no"] else "yes") + value[found.end() :] if found else value
 
 
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
