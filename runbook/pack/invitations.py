@@ -1,8 +1,8 @@
 """Who is invited to which entry of the calendar, and to whom an invitation is taken back.
 
 Whoever takes part in the windows is invited to each window and wait, in their language; decision times stand in the
-invitation to their window. Taken back is what was sent: to an entry that is gone or cancelled, and to people who no
-longer take part.
+invitation to their window. Taken back is what was sent: to an
+entry that is gone or cancelled, and to people who no longer take part.
 """
 
 from __future__ import annotations
