@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +79,11 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
     if read and planned.refused:
         raise InputError(tuple(one.problem(read[1]) for one in planned.refused))
     sites = [counted for file in files for counted in file.sites]
+    click.echo(_summary(inventory, sites, len(warned), language))
+
+
+def _summary(file: str, sites: Collection[tuple[int, int]], warnings: int, language: Language) -> str:
+    """That nothing is wrong, and of how much: the appliances and changes of each of the `sites`."""
     # Bare numbers: forming plurals and lists would load Babel, and take a tenth of the whole command's time.
     counts = {
         "sites": len(sites),
@@ -86,8 +91,8 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
         "changes": sum(changes for _, changes in sites),
     }
     told = N_("{file}: no problems. Sites: {sites}, appliances: {appliances}, changes: {changes}.")
-    if warned:
+    if warnings:
         told = N_(
             "{file}: warnings: {warnings}, nothing else. Sites: {sites}, appliances: {appliances}, changes: {changes}."
         )
-    click.echo(language.text(told, file=inventory, warnings=len(warned), **counts))
+    return language.text(told, file=file, warnings=warnings, **counts)

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 
 from runbook.document import front
 from runbook.document.appliances import is_apart_now, serves_now
-from runbook.document.bars import Drawing, drawing
+from runbook.document.approval_parts import Approval, ChangeRow, DutyRow, ImpactRow, PreparedRow, RiskRow
+from runbook.document.approval_ways import way_rows
+from runbook.document.bars import drawing
 from runbook.document.brief_impact import from_before
-from runbook.document.brief_ways import closing_steps
 from runbook.document.carried_on import carried_on, left_text
 from runbook.document.change_words import said
-from runbook.document.first_page import FirstPage, first_page, installs, warned
+from runbook.document.first_page import first_page, installs, warned
 from runbook.document.first_page_room import PageHead
 from runbook.document.house_sheet import house_images, house_sheet
 from runbook.document.impact import KINDS, NOBODY, disruptions
 from runbook.document.impact_words import figures, length
 from runbook.document.leave import released
 from runbook.document.letter_swap import meaning_of
-from runbook.document.parts import CarriedOn, Foot, HouseSheet, Labelled, Markdown, Paper
+from runbook.document.parts import Labelled, Paper
 from runbook.document.runbook import document_title, foot
 from runbook.document.slots import Size, Value, value
-from runbook.document.ways import back_until, begun_before, lengths_text
 from runbook.document.words import (
     FORMS,
     GRADES,
@@ -40,127 +40,15 @@ from runbook.document.words import (
     warning_texts,
 )
 from runbook.i18n import N_, Language
-from runbook.model.plan import HOUSE_SOURCE, Phase, Plan, PlanAppliance, PlanHop, PlanStep
+from runbook.model.plan import HOUSE_SOURCE, Plan, PlanAppliance, PlanHop, PlanStep
 from runbook.model.remaining import is_under_way, remaining, windows_left
 from runbook.model.site import UNKNOWN, version_key
-from runbook.model.ways_back import main_phases, main_steps
+from runbook.model.ways_back import main_steps
 from runbook.model.window_chain import is_behind
 
 NUMBERS_SHOWN = 8  # printed step numbers in a cell; beyond that, how many there are
 AGAIN = N_("An earlier approval stays valid for the windows that are done; for what remains it is void.")
-AS_BEFORE = N_("Afterwards the site is as before.")
 SIDES = {"old": N_("the old appliance"), "new": N_("the new appliance")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeRow:
-    """Appliances that change in the same way: what they are, which, and Base and BeyondTrust from … to …"""
-
-    what: str
-    ids: tuple[Value, ...]
-    base: tuple[Value, ...]
-    software: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImpactRow:
-    """A time in which something is not as usual. `length` is `30 min to 2 h`."""
-
-    kind: str
-    strong: bool
-    window: str
-    start: Value
-    end: Value
-    length: str
-    who: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskRow:
-    """A risk, what limits it, and where in the runbook that stands."""
-
-    text: Markdown
-    limits: tuple[Markdown, ...]
-    where: str
-    likely: str = ""  # what the house says; nothing where whoever approves is to write it
-    grave: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaySaid:
-    """A chapter that is a way back: its number and title, how long it takes, by when it is begun; its `steps` in the
-    row of the first phases that it leads from."""
-
-    title: str
-    said: str
-    until: tuple[Value, ...]
-    steps: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayRow:
-    """The way back in a phase; `no_return` names the step after which there is none."""
-
-    numbers: str
-    title: str
-    back: Markdown
-    no_return: str
-    ways: tuple[WaySaid, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutyRow:
-    """A role, who holds it, and what they sign."""
-
-    role: str
-    people: tuple[Value, ...]
-    signs: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedRow:
-    """Something to be prepared, with room to write who did it and when."""
-
-    number: str
-    title: str
-    who: str
-    na_allowed: bool
-    house: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """The approval document: the first page, which is signed, and the details behind it."""
-
-    language: str
-    direction: str
-    paper: Paper
-    title: str
-    head: PageHead
-    first: FirstPage
-    carried: CarriedOn | None
-    again: str  # what is approved again, where something is carried on
-    changes: tuple[ChangeRow, ...]
-    also: tuple[Labelled, ...]  # licences and patches, which no version tells
-    reasons: tuple[Markdown, ...]
-    impact: tuple[ImpactRow, ...]
-    honest: str  # what the figures are, and what they leave out
-    letters: str  # what A and B mean, where there are such
-    warned: str  # that the planner warns of something
-    drawing: Drawing
-    warnings: tuple[Value, ...]
-    released: str  # who releases it, and how
-    risks: tuple[RiskRow, ...]
-    graded: str  # who says how likely and how serious they are
-    ways: tuple[WayRow, ...]
-    duties: tuple[DutyRow, ...]
-    prepared: tuple[PreparedRow, ...]
-    revision: Value
-    durations: str  # where the planned durations come from
-    foot: Foot
-    images: dict[str, bytes]
-    house: HouseSheet | None = None
 
 
 def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
@@ -203,7 +91,7 @@ def approval(plan: Plan, language: Language, paper: Paper = "A4") -> Approval:
         released=released(left, language),
         risks=tuple(_risks(left, language)),
         graded=language.text(_graded(left)),
-        ways=tuple(_ways(left, language)),
+        ways=tuple(way_rows(left, language)),
         duties=tuple(_duties(left, language)),
         prepared=tuple(_prepared(left, language)),
         revision=value("revision.whole", plan.revision, 64, "plain"),
@@ -411,58 +299,6 @@ def _steps_text(numbers: tuple[str, ...], language: Language, *, begins: bool) -
     if begins:
         return language.plural("Step {numbers}", "Steps {numbers}", n, numbers=named)
     return language.plural("step {numbers}", "steps {numbers}", n, numbers=named)
-
-
-def _ways(plan: Plan, language: Language) -> Iterable[WayRow]:
-    """Phases that are repeated pass by pass stand in one row."""
-    groups: dict[tuple[str, ...], list[Phase]] = {}
-    for phase in main_phases(plan):
-        groups.setdefault((phase.id.partition(":")[0], phase.back, *phase.back_also), []).append(phase)
-    told: set[str] = set()
-    closing = closing_steps(plan)
-    for same in groups.values():
-        ids = {phase.id for phase in same}
-        last = tuple(step.number for step in closing if step.phase in ids)
-        gone = language.plural(
-            "No way back from here: step {numbers}",
-            "No way back from here: steps {numbers}",
-            len(last),
-            numbers=", ".join(last),
-        )
-        yield WayRow(
-            numbers=", ".join(str(phase.number) for phase in same),
-            title=language.text(same[0].title),
-            back=" ".join(map(language.markdown_text, (same[0].back, *same[0].back_also))),
-            no_return=gone if last else "",
-            ways=tuple(_ways_of(plan, same, told, language)),
-        )
-        told |= {_own(phase.way_back) for phase in same if phase.way_back}
-
-
-def _own(way: str) -> str:
-    return way.partition(":")[0]
-
-
-def _ways_of(plan: Plan, phases: Sequence[Phase], told: set[str], language: Language) -> Iterator[WaySaid]:
-    """The chapters that lead back from these phases, each with the times by which it is begun from them, and its steps
-    where they are not `told`."""
-    for way in plan.phases:
-        own = [phase for phase in phases if phase.way_back == way.id]
-        if not own:
-            continue
-        times = [time for phase in own if (time := back_until(phase, language))]
-        before = [step.number for phase in own if (step := begun_before(plan, phase))]
-        longest_text = N_("{time} at most, begun by") if times else N_("{time} at most")
-        if before and not times:
-            longest_text = N_("{time} at most, begun before step {numbers}")
-        steps = dict.fromkeys(language.text(step.title) for step in plan.steps if step.phase == way.id)
-        yield WaySaid(
-            title=f"{way.number} {language.text(way.title)}",
-            said=language.text(longest_text, time=lengths_text(plan, way, language), numbers=", ".join(before)),
-            until=tuple(times),
-            steps="" if _own(way.id) in told else " · ".join(steps),
-            after=language.text(AS_BEFORE) if way.as_before else "",
-        )
 
 
 def _duties(plan: Plan, language: Language) -> Iterable[DutyRow]:

@@ -49,8 +49,8 @@ class FindingTold:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordJudged:
     """A record of a change, and the verdict on it. `open` steps are not signed and not due yet, `missing` ones are due;
-    `next_step` is the first of both, and `next_due` when it is due, if ever. `awaited` is the end of the night whose
-    pages have not come back, where nothing else is wrong."""
+    `next_step` is the first of both and of those that failed and were not put right, and `next_due` when it is due, if
+    ever. `awaited` is the end of the night whose pages have not come back, where nothing else is wrong."""
 
     revision: str
     run: str

@@ -178,7 +178,7 @@ def _instant(seconds: int | None, zone: tzinfo) -> datetime | None:
 def _record(verified: Verified, now: datetime) -> RecordJudged:
     result, indexed = verified.result, verified.indexed
     steps = {step.id: step for step in indexed.steps} if indexed else {}
-    case = verified.case() if result.open else None
+    case = verified.case() if result.open or result.findings else None  # nothing is left of one that is right
     missing, opened = (due_and_missing(case), next_step(case, result.open)) if case else ((), None)
     # Where no plan could be read nothing is proved, whatever verify says of a record without one.
     verdict = result.verdict if indexed else "undetermined"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markdown_it import MarkdownIt
 
-    from runbook.document.approval import Approval
+    from runbook.document.approval_parts import Approval
     from runbook.document.letter import MailPage
     from runbook.document.parts import Checklist, Runbook
 

@@ -10,7 +10,8 @@ from runbook.model.control import RELEASES
 from runbook.model.plan import Phase, PlanStep, Rule
 from runbook.model.procedure import StepData
 from runbook.model.site import Approvals, Change, Site
-from runbook.planning.expand import Chapter, PlanningInput
+from runbook.planning.expand import Chapter
+from runbook.planning.planning_input import PlanningInput
 from runbook.planning.resolve_rules import name_of
 from runbook.procedures.facts import approval_of
 

@@ -16,8 +16,9 @@ def effective(
     effects: Mapping[str, EffectData],
     ways: Collection[str],
 ) -> tuple[PlanStep, ...]:
-    """The steps with the effects that hold: without those of the appliance that serves the users, where it is another.
-    `ways` are the ids of the ways back, which have none.
+    """The steps with the effects that hold: without those of the appliance that serves the users, where it is another;
+    and with those of a second move, where the users are led back within the work. `ways` are the ids of the ways back,
+    of which no step has an effect.
 
     A pass begins on the primary that it starts with; a step that moves the users moves them to the one it ends with.
     """

@@ -7,85 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from runbook.errors import LackingError, PlanningError
-from runbook.house.extras import PREFIX, extra_facts, written
-from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
-from runbook.model.control import RELEASES
-from runbook.model.plan import (
-    Duration,
-    Evidence,
-    Expect,
-    Note,
-    Phase,
-    PlanAppliance,
-    PlanHop,
-    PlanPackage,
-    PlanStep,
-    PlanWindow,
-    Slot,
-)
-from runbook.model.procedure import (
-    OF_HOPS,
-    ONCE_A_WINDOW,
-    PathData,
-    PhaseData,
-    Procedures,
-    StepData,
-    Use,
-    WayBackData,
-)
-from runbook.model.site import UNKNOWN, Appliance, Approvals, Change, NewAppliance, Site
-from runbook.procedures.facts import approval_of, at_appliance, holds, hop_facts, package_facts, step_facts
-from runbook.procedures.sources import own_sources
-from runbook.procedures.values import StepContext, value_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanningInput:
-    """What is known before the first step: the change, its path, appliances, windows, passes and facts."""
-
-    site: Site
-    change: Change
-    path: PathData
-    procedures: Procedures
-    appliances: dict[str, PlanAppliance]
-    windows: tuple[PlanWindow, ...]
-    passes: tuple[PlanHop, ...]
-    facts: frozenset[str]
-    house: HouseProcedures | None = None
-
-    @property
-    def approval(self) -> Approvals:
-        """Who has to release the change."""
-        return approval_of(self.site, self.change)
-
-    def extras(self, appliance: str | None = None) -> dict[str, str | int | bool]:
-        """What the inventory has under `extra`: of the site, the change, and the appliance where one is meant."""
-        found = {**self.site.extra, **self.change.extra}
-        there: list[Appliance | NewAppliance] = [*self.site.appliances]
-        if self.change.target:
-            there.append(self.change.target)
-        return found | next((each.extra for each in there if each.id == appliance), {})
-
-    def extra_facts(self, appliance: str | None = None) -> frozenset[str]:
-        """The conditions that these give."""
-        return extra_facts(self.house.house.file, self.extras(appliance)) if self.house else frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Spot:
-    """Where lines are done: the pass and window, and in a block the appliance and the package that it is done for.
-
-    `number` counts the packages of a kind in a hop, or the approvals, from 1: the second one's steps are told apart by
-    it.
-    """
-
-    current: PlanHop
-    window: int | None
-    it: str | None = None
-    package: PlanPackage | None = None
-    number: int = 1
-    phase: str = ""
+from runbook.model.plan import Phase, PlanHop, PlanStep
+from runbook.model.procedure import PhaseData, StepData, Use, WayBackData
+from runbook.planning.planning_input import PlanningInput
+from runbook.planning.step_at import StepSpot, context_at, step_at
+from runbook.procedures.facts import at_appliance, holds, hop_facts, package_facts
+from runbook.procedures.values import StepContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +54,7 @@ def chapter_of(given: PlanningInput, data: PhaseData, current: PlanHop) -> Chapt
     if not holds(data.when, data.unless, facts):
         return None
     window = _window(data, current, given)
-    spot = _Spot(current=current, window=window, phase=data.id)
+    spot = StepSpot(current=current, window=window, phase=data.id)
     drafts = _marked(data, _linked_once(_steps(given, data.steps, spot, facts)))
     if not drafts:
         return None
@@ -209,15 +137,10 @@ def _linked_once(drafts: Iterable[PlanStep]) -> list[PlanStep]:
     return unrepeated
 
 
-def _begun(current: PlanHop, given: PlanningInput) -> list[int]:
-    """The windows of a pass, without those that continue one."""
-    return [number for number in current.windows if given.windows[number - 1].continues is None]
-
-
 def _window(data: PhaseData, current: PlanHop, given: PlanningInput) -> int | None:
     if data.window is None:
         return None
-    begun = _begun(current, given)
+    begun = given.begun(current)
     return begun[0 if data.window == "first" else -1]
 
 
@@ -240,7 +163,7 @@ def _targets(name: str | None, given: PlanningInput, current: PlanHop, it: str |
     return (current.letters[name],)
 
 
-def _steps(given: PlanningInput, uses: tuple[Use, ...], spot: _Spot, facts: frozenset[str]) -> Iterator[PlanStep]:
+def _steps(given: PlanningInput, uses: tuple[Use, ...], spot: StepSpot, facts: frozenset[str]) -> Iterator[PlanStep]:
     for use in uses:
         for target in _targets(use.at, given, spot.current, spot.it):
             appliance = given.appliances[target] if target else None
@@ -251,7 +174,7 @@ def _steps(given: PlanningInput, uses: tuple[Use, ...], spot: _Spot, facts: froz
                     yield from _line(given, use, place, here)
 
 
-def _each(given: PlanningInput, use: Use, spot: _Spot) -> Iterator[_Spot]:
+def _each(given: PlanningInput, use: Use, spot: StepSpot) -> Iterator[StepSpot]:
     """The line once, or once for each package of the hop, in their order, or for each approval that is asked for."""
     if use.each is None:
         yield spot
@@ -265,7 +188,7 @@ def _each(given: PlanningInput, use: Use, spot: _Spot) -> Iterator[_Spot]:
         yield replace(spot, package=package, number=counts[package.kind])
 
 
-def _line(given: PlanningInput, use: Use, spot: _Spot, facts: frozenset[str]) -> Iterator[PlanStep]:
+def _line(given: PlanningInput, use: Use, spot: StepSpot, facts: frozenset[str]) -> Iterator[PlanStep]:
     if use.use is not None:
         if use.use not in given.procedures.blocks:
             raise PlanningError(f"{given.path.name}: no block is called {use.use!r}")
@@ -276,30 +199,9 @@ def _line(given: PlanningInput, use: Use, spot: _Spot, facts: frozenset[str]) ->
             raise PlanningError(f"{given.path.name}: no step is called {use.step!r}")
         if holds(data.when, data.unless, facts):
             try:
-                yield _step(given, use.step, data, spot, facts)
+                yield step_at(given, use.step, data, spot, facts)
             except LackingError as error:
                 raise LackingError(error.message, **{**error.values, "path": given.path.name}) from None
-
-
-def step_id(name: str, data: StepData, appliance: str | None, hop: int, number: int, beside: str = "") -> str:
-    """The permanent id: event (or name), appliance and hop, as far as the step's scope has them.
-
-    `beside`: the phase or window, where it is done once for each of them.
-    """
-    own = (data.event or name).replace(".", "-")
-    parts = [_numbered(f"{own}-{beside}" if data.scope == "phase" else own, number)]
-    if data.scope in ("appliance", "hop-appliance"):
-        parts.append(appliance or "")
-    if data.scope in OF_HOPS:
-        parts.append(f"h{hop}")
-    if data.scope in ONCE_A_WINDOW:
-        parts.append(beside)
-    return ":".join(parts)
-
-
-def _numbered(name: str, number: int) -> str:
-    """The event or name of a step that is done for the second package of its kind, the third …: `update.patch.2`."""
-    return name if number == 1 else f"{name}.{number}"
 
 
 def made_step(
@@ -310,149 +212,10 @@ def made_step(
     appliance = given.appliances[it] if it else None
     facts = at_appliance(chapter.facts, given.change, chapter.current.hop, appliance)
     facts |= given.extra_facts(it)
-    spot = _Spot(current=chapter.current, window=window, it=it, phase=chapter.data.id)
-    return _step(given, name, data, spot, facts) if holds(data.when, data.unless, facts) else None
+    spot = StepSpot(current=chapter.current, window=window, it=it, phase=chapter.data.id)
+    return step_at(given, name, data, spot, facts) if holds(data.when, data.unless, facts) else None
 
 
 def context_of(given: PlanningInput, chapter: Chapter, window: int | None, it: str | None) -> StepContext:
     """Where a step of a chapter stands."""
-    return _context(given, _Spot(current=chapter.current, window=window, it=it))
-
-
-def _step(given: PlanningInput, name: str, data: StepData, spot: _Spot, facts: frozenset[str]) -> PlanStep:
-    target, current = spot.it, spot.current
-    if data.scope in ("appliance", "hop-appliance") and target is None:
-        raise PlanningError(f"{given.path.name}: the step {name!r} needs an appliance ('at:')")
-    context = _context(given, spot)
-    identity = step_id(name, data, target, current.hop, spot.number, _beside(given, data, spot))
-    letter = _letter(context.it, current)
-    facts = facts | step_facts(letter, facts)
-    notes = _notes(data, given.procedures, facts)
-    recover = _recover(data, given.procedures, facts)
-    never = (source for note in notes if note.kind == "never" for source in note.sources)
-    return PlanStep(
-        id=identity,
-        number="",
-        phase="",
-        event=_numbered(data.event, spot.number) if data.event else None,
-        appliance=target,
-        letter=letter,
-        hop=current.hop if data.scope in OF_HOPS else None,
-        window=None if data.gate in RELEASES else spot.window,
-        required=data.required,
-        na_allowed=data.na if isinstance(data.na, bool) else data.na in facts,
-        witness=data.witness,
-        roles=data.roles,
-        evidence=_evidence(data, context, identity, given.extras(target)),
-        sources=(*own_sources(data, given.procedures.families, facts), *recover, *never),
-        title=data.title,
-        where=data.where,
-        do=data.do,
-        see=data.see,
-        notes=notes,
-        slots=_slots(data, context, facts, identity),
-        recoveries=recover,
-        links=data.links,
-        no_return=data.no_return,
-        kit=data.kit,
-        duration=Duration(low=data.minutes.low, high=data.minutes.high, source=data.minutes.source),
-        planned_start=None,
-        planned_by=None,
-        planned_from=None,
-        installs=data.installs,
-        effects=_effects(data, given.procedures, facts, identity),
-        prepared=data.prepared,
-        place=next((current.letters[letter] for letter in data.place if letter in current.letters), None),
-        gate=data.gate,
-        moves=data.moves,
-    )
-
-
-def _beside(given: PlanningInput, data: StepData, spot: _Spot) -> str:
-    """What the id names of where a step is done: the phase, or which window of the pass, however many nights it has."""
-    if data.scope in ONCE_A_WINDOW and spot.window is not None:
-        return f"w{_begun(spot.current, given).index(spot.window) + 1}"
-    return spot.phase if data.scope == "phase" else ""
-
-
-def _context(given: PlanningInput, spot: _Spot) -> StepContext:
-    return StepContext(
-        site=given.site,
-        change=given.change,
-        appliances=given.appliances,
-        windows=given.windows,
-        current=spot.current,
-        window=spot.window,
-        it=given.appliances[spot.it] if spot.it else None,
-        package=spot.package,
-    )
-
-
-def _slots(data: StepData, context: StepContext, facts: frozenset[str], identity: str) -> tuple[Slot, ...]:
-    held = [s for s in data.slots if holds(s.when, s.unless, facts)]
-    return tuple(Slot(label=s.label, value=value_of(s.value, context, identity), kind=s.kind) for s in held)
-
-
-def _notes(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tuple[Note, ...]:
-    """The notes that hold here, then the prohibitions that do: the vendor's by their ids, the kit's own by what they
-    rest on."""
-    notes = [
-        Note(kind=n.kind, text=n.text, sources=own_sources(n, procedures.families, facts), kit=n.kit)
-        for n in data.notes
-        if holds(n.when, n.unless, facts)
-    ]
-    for name in data.never:
-        prohibition = procedures.never[name]
-        if holds(prohibition.when, prohibition.unless, facts):
-            sources = own_sources(prohibition, procedures.families, facts) if prohibition.kit else (name,)
-            notes.append(Note(kind="never", text=prohibition.text, sources=sources, kit=prohibition.kit))
-    return tuple(notes)
-
-
-def _recover(data: StepData, procedures: Procedures, facts: frozenset[str]) -> tuple[str, ...]:
-    """The recoveries that apply here."""
-    known = procedures.recoveries
-    return tuple(r for r in data.recover if holds(known[r].when, known[r].unless, facts))
-
-
-def _effects(data: StepData, procedures: Procedures, facts: frozenset[str], identity: str) -> tuple[str, ...]:
-    """The effects that hold here, whichever appliance serves the users."""
-    if unknown := [use.effect for use in data.effects if use.effect not in procedures.effects]:
-        raise PlanningError(f"{identity}: no effect is called {unknown[0]!r}")
-    return tuple(use.effect for use in data.effects if holds(use.when, use.unless, facts))
-
-
-def _letter(it: PlanAppliance | None, current: PlanHop) -> str | None:
-    if it is None:
-        return None
-    return next((letter for letter, appliance in current.letters.items() if appliance == it.id), "node")
-
-
-def _evidence(
-    data: StepData, context: StepContext, identity: str, extras: dict[str, str | int | bool]
-) -> Evidence | None:
-    """What is written down; of a key of the house's that the inventory does not have here, whatever it is."""
-    if data.evidence is None:
-        return None
-    expect = None
-    if data.evidence.equals is not None:
-        wanted = data.evidence.equals
-        if wanted.startswith("{"):
-            name = wanted.strip("{}")
-            own = name.startswith(PREFIX)
-            wanted = written(extras.get(name.removeprefix(PREFIX))) if own else value_of(name, context, identity)
-        expect = None if wanted in (UNKNOWN, "") else Expect(equals=wanted)
-    elif data.evidence.after is not None:
-        names = (*reversed(data.evidence.later), data.evidence.after)
-        expect = Expect(
-            after=" ".join(names)
-        )  # names, the one that is preferred first; resolve_evidence makes them an id
-    asked = data.evidence
-    return Evidence(
-        name=asked.name,
-        type=asked.type,
-        label=asked.label,
-        expect=expect,
-        figures=asked.figures,
-        never_none=asked.never_none,
-    )
+    return context_at(given, StepSpot(current=chapter.current, window=window, it=it))

@@ -14,7 +14,7 @@ from runbook.model.house import HouseFile, HousePerson, event_of
 from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse, PlanStep, PlanWindow
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Person
-from runbook.planning.expand import PlanningInput
+from runbook.planning.planning_input import PlanningInput
 
 
 def plan_house(

@@ -14,8 +14,9 @@ from runbook.i18n import N_
 from runbook.model.control import is_control
 from runbook.model.house import HouseStep, Placing, event_of
 from runbook.model.plan import HOUSE_EVENT, HOUSE_SOURCE, PLACE_RULE, PlanStep, Rule, Slot
-from runbook.planning.expand import Chapter, PlanningInput, context_of, made_step
+from runbook.planning.expand import Chapter, context_of, made_step
 from runbook.planning.paths import path_id
+from runbook.planning.planning_input import PlanningInput
 from runbook.planning.resolve_rules import selected_as
 from runbook.planning.ways_back import own_id
 from runbook.procedures.facts import holds

@@ -14,16 +14,7 @@ from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.house.house_load import cautions_of, read_house
 from runbook.house.merged import HouseProcedures, with_house
 from runbook.i18n import N_
-from runbook.model.house import (
-    ExtraKey,
-    House,
-    HouseLine,
-    HouseNote,
-    HousePath,
-    HouseRule,
-    HouseSlot,
-    HouseStep,
-)
+from runbook.model.house import ExtraKey, House, HouseLine, HouseNote, HousePath, HouseRule, HouseSlot, HouseStep
 from runbook.model.plan import Plan
 from runbook.model.procedure import PathData, Procedures, StepData
 from runbook.model.site import Change, Hop, Inventory
@@ -265,15 +256,10 @@ def _any_value(key: ExtraKey) -> str | int | bool:
 
 def planning_problem(draft: HouseDraft, error: PlanningError, change: str) -> Problem:
     """What keeps a change (`site/change`) from its plan, told with the line of the house that it has to do with."""
-    remedy = ""
-    own = next((entry for entry in draft.of("paths") if entry.name == error.values.get("path")), None)
-    if own is not None:
-        keys = _at_line(own.noun, error, load_procedures())
-        line, _node = own.file.root.find(keys)
-        if isinstance(error, LackingError):
-            remedy = N_("choose another path for this site, or write at the line where it is meant, as when: [pair]")
-        return Problem.of(own.file.name, line or None, change, error.message, remedy, **error.values)
-    entry, place = _at_fault(draft, error)
+    own, remedy = next((entry for entry in draft.of("paths") if entry.name == error.values.get("path")), None), ""
+    entry, place = _at_fault(draft, error) if own is None else (own, _at_line(own.noun, error, load_procedures()))
+    if own is not None and isinstance(error, LackingError):
+        remedy = N_("choose another path for this site, or write at the line where it is meant, as when: [pair]")
     line, _node = entry.file.root.find((*entry.path, *place))
     return Problem.of(entry.file.name, line or None, change, error.message, remedy, **error.values)
 

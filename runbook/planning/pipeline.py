@@ -20,12 +20,13 @@ from runbook.model.window_chain import course_behind
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
 from runbook.planning.control import of_what_is_left, once_a_window, tightened, with_decisions
 from runbook.planning.effects import effective, outages_of, with_ways_back
-from runbook.planning.expand import PlanningInput, chapters_of, numbered
+from runbook.planning.expand import chapters_of, numbered
 from runbook.planning.house_facts import plan_house, witnesses_of
 from runbook.planning.house_steps import with_house_steps
 from runbook.planning.later_nights import without_roll_call
 from runbook.planning.looked_up import looked_up
 from runbook.planning.paths import path_id, path_named, path_of
+from runbook.planning.planning_input import PlanningInput
 from runbook.planning.reference import reference
 from runbook.planning.resolve_rules import HopFacts, in_order, resolve_evidence, resolve_rules
 from runbook.planning.risks import graded

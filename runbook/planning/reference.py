@@ -70,8 +70,8 @@ def _limiting(
 def _needs(
     procedures: Procedures, reach: tuple[frozenset[str], ...], users: tuple[PlanStep | Recovery, ...] | None
 ) -> tuple[Need, ...]:
-    """What has to be at hand. A change that installs nothing may have any steps: of what the list holds for all
-    changes, it needs what its `users` rest on as well, or an account of which they use the screens."""
+    """What has to be at hand: all of the list that holds for the change; of one that installs nothing, and may have any
+    steps, only what one of its `users` rests on, or the account whose screens it uses."""
     return tuple(
         Need(kind=n.kind, text=n.text, holder=n.holder)
         for n in procedures.needs

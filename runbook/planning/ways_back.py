@@ -15,7 +15,8 @@ from runbook.model.control import is_control
 from runbook.model.plan import Phase, PlanHop, PlanStep, PlanWarning, PlanWindow
 from runbook.model.procedure import WayBackData
 from runbook.model.window_chain import window_at
-from runbook.planning.expand import Chapter, PlanningInput, chapter_of
+from runbook.planning.expand import Chapter, chapter_of
+from runbook.planning.planning_input import PlanningInput
 
 
 def way_chapters(given: PlanningInput, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:

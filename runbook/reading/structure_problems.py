@@ -96,7 +96,10 @@ def _meant(path: KeyPath, root: Any) -> KeyPath:
 
 
 def nearest(word: str, known: Iterable[str], alike: float = ALIKE) -> str | None:
-    """The one of `known` that `word` may have been meant to be; `alike`, from 0 to 1, is how much it has to be."""
+    """The one of `known` that `word` may have been meant to be; `alike`, from 0 to 1, is how much it has to be.
+
+    A word that only one of them begins with is that one, unless more than the usual likeness is asked for.
+    """
     by_form = {_folded(name): name for name in known}
     begun = [form for form in by_form if form.startswith(_folded(word))] if len(word) >= SHORT else []
     if len(begun) == 1 and alike <= ALIKE:

@@ -13,6 +13,7 @@ from runbook.model.record import RecordPerson
 
 PERSON = "person"  # what a row of a table has in place of a step
 MOST = 6  # people in one place
+LONGEST = 200  # characters of their initials, or of their names
 LONGEST_INITIALS = 5
 _IN_ONE_BOX = re.compile(r"\s*[/\\,;&+|\n]\s*|\s+(?:et|and|ou|or)\s+", re.IGNORECASE)
 _NAMES_APART = re.compile(r"\s*[/\\;&+|\n]\s*|\s+(?:et|and|ou|or)\s+", re.IGNORECASE)  # `Kern, N.` is one
@@ -50,7 +51,7 @@ _OTHERS = {
 
 def people_in(initials: str, name: str, roles: str, place: str) -> tuple[RecordPerson, ...]:
     """Somebody as a row of a table or a list names them; of several in one place (`NK/TL`), each by themselves."""
-    each = _several(initials)
+    each = _several(initials) if max(len(initials), len(name)) <= LONGEST else (initials,)
     names = _name_of_each(name, each) if len(each) > 1 else (name,)
     return tuple(
         RecordPerson(initials=one, name=own, roles=roles_in(roles), place=place)

@@ -13,6 +13,7 @@ from runbook.verify.behind import behind
 from runbook.verify.due import due_and_missing, is_signed, next_step
 from runbook.verify.not_reached import not_reached
 from runbook.verify.session import Verified
+from runbook.verify.taken_back import stopped
 
 
 def progress_lines(verified: Verified, language: Language) -> Iterator[str]:
@@ -27,7 +28,9 @@ def progress_lines(verified: Verified, language: Language) -> Iterator[str]:
     counts = {"signed": str(len(signed)), "all": str(len(required))}
     yield language.text(N_("Required steps that are signed: {signed} of {all}."), **counts)
     if beyond:
-        told = N_("Not reached any more, as the change was stopped: {count}.")
+        told = N_("Not due, as the last hold point says no-go: {count}.")
+        if stopped(case):
+            told = N_("Not reached any more, as the change was stopped: {count}.")
         yield language.text(told, count=str(sum(steps[index].required for index in beyond)))
     earlier = (required & behind(case.indexed)) - case.lines.keys()
     if earlier:

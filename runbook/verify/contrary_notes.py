@@ -181,7 +181,7 @@ def says_not_done(note: str) -> bool:
     """Whether a note says that a step was not done, failed, or is to be done again, and nothing of how it ended."""
     if not note or len(note) > LONGEST or "?" in note:
         return False
-    clauses = [" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note))]
+    clauses = _clauses_of(note)
     faults, later, others = [], [], []
     for clause in filter(None, clauses):
         if fault := _FAULT.fullmatch(clause):
@@ -208,8 +208,7 @@ def says_unseen(note: str) -> bool:
 
 def _says_one(pattern: re.Pattern[str], note: str) -> bool:
     """Whether a clause of a note, which asks nothing, is one of these."""
-    clauses = (" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note)))
-    return "?" not in note and any(map(pattern.fullmatch, clauses))
+    return "?" not in note and any(map(pattern.fullmatch, _clauses_of(note)))
 
 
 # Of what was ticked or signed; of a correction it is the reason.
@@ -244,7 +243,7 @@ def says_half_done(note: str) -> bool:
     """Whether a note says that something was done on one appliance of two alone: `fait sur A seulement`, `B failed`."""
     if not note or len(note) > LONGEST or "?" in note:
         return False
-    clauses = [" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note))]
+    clauses = _clauses_of(note)
     found = [_ON_ONE.fullmatch(clause) is not None for clause in clauses]
     others = (clause for clause, half in zip(clauses, found, strict=True) if not half)
     return any(found) and _SAY_MORE.isdisjoint(_words(others) - {"ok", "done", "fait", "faite"})
@@ -269,7 +268,7 @@ _BY_ITSELF = re.compile(
 @lru_cache(maxsize=10_000)
 def says_restarted(note: str) -> bool:
     """Whether a note says that somebody restarted an appliance: never while a Base or a package is being installed."""
-    clauses = (" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note[:LONGEST])))
+    clauses = _clauses_of(note[:LONGEST])
     return any(_BY_HAND.search(clause) and not _BY_ITSELF.search(clause) for clause in clauses)
 
 
@@ -278,7 +277,7 @@ def says_refused(note: str) -> bool:
     """Whether a note says that leave was not given: `no-go`, `refused`, and nothing of how it ended."""
     if not note or len(note) > LONGEST or "?" in note:
         return False
-    clauses = [" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note))]
+    clauses = _clauses_of(note)
     found = [(clause, _REFUSAL.fullmatch(clause)) for clause in filter(None, clauses)]
     others = [clause for clause, refusal in found if not refusal]
     hands = [refusal["by"] for _clause, refusal in found if refusal and refusal["by"]]
@@ -287,6 +286,11 @@ def says_refused(note: str) -> bool:
     if any(clause.isdigit() for clause in others):
         return False
     return len(others) < len(found) and _GIVEN.isdisjoint(_words(others))
+
+
+def _clauses_of(note: str) -> list[str]:
+    """What stands between commas, dots and the like: its words alone, one blank between them."""
+    return [" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note))]
 
 
 def _words(texts: Iterable[str]) -> set[str]:

@@ -15,8 +15,7 @@ from runbook.records.column_heads import answers_by_word, go_by_word
 from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.columns import columns, with_one_slip
-from runbook.verify.figures_beside import count_in, version_in
-from runbook.verify.figures_beside import is_about as is_about_number
+from runbook.verify.figures_beside import count_in, is_approximate, version_in
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.looked_up_times import looked_up_test
 from runbook.verify.no_reasons import has_figures, is_no_evidence, may_answer, points_elsewhere, without_marks
@@ -191,7 +190,7 @@ def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidenc
 
 def _is_nearly(indexed: IndexedPlan, evidence: Evidence, value: str) -> bool:
     """Whether it is a number of which somebody was not sure, where it has to be an exact one."""
-    return is_about_number(value) and normal(indexed, replace(evidence, expect=None), value) is not None
+    return is_approximate(value) and normal(indexed, replace(evidence, expect=None), value) is not None
 
 
 def _says_only_fine(indexed: IndexedPlan, evidence: Evidence, value: str) -> bool:

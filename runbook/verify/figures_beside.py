@@ -87,7 +87,7 @@ def count_in(value: str, staff: Container[str], *, exact: bool) -> str:
     return found or (text.strip() if text != plain else value)
 
 
-def is_about(value: str) -> bool:
+def is_approximate(value: str) -> bool:
     """Whether a number is one of which somebody was not sure: `~240`, `env. 240`."""
     return len(value) <= _LONGEST and _ABOUT.search(_plain(value)) is not None
 

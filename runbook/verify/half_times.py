@@ -10,7 +10,7 @@ from runbook.model.finding import Finding, Message
 from runbook.verify.planned_windows import PlannedStep, is_of_its_windows, undated_numbers, undated_windows
 from runbook.verify.record_lines import file_of
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.times import moments_within
+from runbook.verify.times import Moment, TimeFault, moments_within
 from runbook.verify.written_times import time_of
 
 _NEVER = N_(
@@ -39,7 +39,7 @@ def half_times(case: RecordUnderCheck, indexes: Iterable[int]) -> Iterator[Findi
         yield Finding(code="TIM008", steps=case.ids(*same), args=args, where=first.place, remedy=remedy)
 
 
-def half_of(fault: object) -> Message:
+def half_of(fault: Moment | TimeFault) -> Message:
     """Which half of a time is written, by what is wrong with it."""
     return Message(_NO_TIME if fault == "no-time" else _NO_DATE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from runbook.model.plan import Plan, PlanAppliance, PlanStep
 from runbook.verify.quick import QuickTest, StateChoice, always
@@ -49,7 +49,7 @@ def _pattern(appliance: PlanAppliance) -> re.Pattern[str] | None:
     return _compiled(appliance.id, appliance.hostname, appliance.ip)
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _compiled(*texts: str) -> re.Pattern[str] | None:
     """Any of these names, by itself: `rs-1` is not named in `rs-11`. Of a host name its first part will do."""
     identifier, hostname, ip = texts

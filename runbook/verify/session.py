@@ -78,7 +78,8 @@ class Verified(NamedTuple):
         return tuple(RecordSource(name=finding.where) for finding in self.result.findings[:1])
 
     def case(self) -> RecordUnderCheck | None:
-        """The record laid beside its plan, as it was verified (whatever the present is); None without a plan."""
+        """The record laid beside its plan as it was verified, but for the present: no time lies ahead, and what was not
+        due stays open. None without a plan."""
         if self.indexed is None or self.record is None:
             return None
         lines, _findings = lay_out(self.indexed, self.record, self.plans)

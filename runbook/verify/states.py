@@ -23,7 +23,7 @@ from runbook.verify.course import course_of
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.missing_steps import not_asked, to_repeat
 from runbook.verify.not_reached import not_reached
-from runbook.verify.quick import QuickTest, StateChoice, pick
+from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_lines import RecordLine, is_struck_out
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -75,7 +75,7 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
     work = course_of(case.indexed).work if case.indexed.tolerant else ()
     for line in (line for index, line in case.lines.items() if index in work):
         if line.entry.state == "done" and not line.contested and not line.attempts:
-            words = (text for text in _texts(line.step, line.entry) if _denies(line, text))
+            words = (text for text in _texts(line.step, line.entry) if _denies(line.step, text, line.corrected))
             if (text := next(words, None)) is not None:
                 told.setdefault(text, []).append(line)
     for index in course_of(case.indexed).gate(*_LEAVES) if case.indexed.tolerant else ():
@@ -88,15 +88,17 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
         yield Finding(code="STA023", steps=steps, args=(("reason", text),), where=lines[0].place)
 
 
-def _denies(line: RecordLine, text: str) -> bool:
+def _denies(step: PlanStep, text: str, corrected: bool) -> bool:
     """Whether it says that a step was not done, or, of one for the whole site, only on one appliance; that somebody
     restarted what is being installed; that it was ticked by mistake, which is the reason of a correction; or, of a step
     with a witness, that there was none."""
-    step = line.step
-    mistaken = not line.corrected and says_mistaken(text)
-    restarted = step.installs is not None and says_restarted(text)
-    half = step.appliance is None and says_half_done(text)
-    return says_not_done(text) or mistaken or half or restarted or (step.witness and says_unseen(text))
+    return (
+        says_not_done(text)
+        or (not corrected and says_mistaken(text))
+        or (step.appliance is None and says_half_done(text))
+        or (step.installs is not None and says_restarted(text))
+        or (step.witness and says_unseen(text))
+    )
 
 
 def _texts(step: PlanStep, entry: Entry) -> tuple[str, ...]:
@@ -126,23 +128,23 @@ def quick(shape: StateChoice) -> QuickTest | None:
             return None
     na = tuple(index for index, state in enumerate(shape.states) if state == "na")
     left = [index for index, state in enumerate(shape.states) if state == ""]
-    signed = pick(shape.done if shape.indexed.tolerant else ())
-    leaves = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].gate in _LEAVES])
-    installing = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].installs])
-    witnessed = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].witness])
-    texts = pick([index for index in shape.done if shape.indexed.tolerant and _is_text(steps[index])])
-    whole = pick([index for index in shape.done if shape.indexed.tolerant and steps[index].appliance is None])
+    asked = shape.done if shape.indexed.tolerant else ()
+    leaves = pick([index for index in asked if steps[index].gate in _LEAVES])
+    signed, signed_steps = pick(asked), pick(asked)(steps)
+    in_words = [index for index in asked if _is_text(steps[index])]
+    texts, text_steps = pick(in_words), pick(in_words)(steps)
+
+    def denied(seen: Seen) -> bool:
+        noted = zip(signed_steps, signed(seen.entries), strict=True)
+        return any(entry.note and _denies(step, entry.note, corrected=False) for step, entry in noted) or any(
+            _denies(step, text, corrected=False) for step, text in zip(text_steps, texts(seen.values), strict=True)
+        )
+
     return lambda seen: (
         all(seen.entries[index].blank for index in left)
         and all(_excused(seen.entries[index]) for index in na)
         and not any(says_not_done(seen.entries[index].note) for index in na if shape.indexed.tolerant)
-        and not any(says_not_done(text) or says_mistaken(text) for text in texts(seen.values))
-        and not any(
-            says_not_done(note) or says_mistaken(note) for entry in signed(seen.entries) if (note := entry.note)
-        )
-        and not any(entry.note and says_half_done(entry.note) for entry in whole(seen.entries))
-        and not any(entry.note and says_restarted(entry.note) for entry in installing(seen.entries))
-        and not any(entry.note and says_unseen(entry.note) for entry in witnessed(seen.entries))
+        and not denied(seen)
         and not any(entry.note and says_refused(entry.note) for entry in leaves(seen.entries))
     )
 

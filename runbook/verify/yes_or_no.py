@@ -17,6 +17,7 @@ from runbook.verify.no_reasons import without_marks
 
 ClauseSays = Literal["yes", "no", "none", "fine", "done", "fact", "all", "both"]
 _LONGEST = 100  # characters; what is longer tells a story
+_WITH_ASIDES = 2000  # characters of a text with all that is no part of its answer; the page lets nobody write more
 # Each line in its normal form: small letters, no marks, one blank between words.
 _WORDS: dict[ClauseSays, str] = {
     "yes": """
@@ -110,6 +111,8 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none",
     "none" is that there is nothing of it: no, and no refusal. "done" is fine by what was done or found. Initials of
     `staff` behind it are those of a hand ("yes (CM)"); such as could be an answer themselves are none.
     """
+    if len(value) > _WITH_ASIDES:
+        return None
     plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
     for behind in (_IN_BRACKETS, _BEHIND):
         signed = behind.search(plain)

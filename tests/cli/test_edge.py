@@ -124,7 +124,7 @@ def test_a_bug_is_not_hidden() -> None:
 
 @pytest.mark.long
 def test_too_little_memory_is_no_verdict(tmp_path) -> None:
-    """It ended in a traceback, and with the status of a record that fails."""
+    """Nor a traceback, which ends with the status of a record that fails."""
     place = tmp_path / "large.yaml"
     place.write_text(f"name: {'x' * 20_000_000}\n", "utf-8")
     for words in (["check", str(place)], ["verify", "--plan", str(place), str(place)]):

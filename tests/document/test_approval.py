@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from runbook.document.approval import Approval, approval
+from runbook.document.approval import approval
+from runbook.document.approval_parts import Approval
 from runbook.i18n import Language, load_language
 from runbook.model.plan import Plan
 from runbook.model.site import Person

@@ -18,7 +18,8 @@ from typing import Any
 import pypdfium2.raw as raw
 import pytest
 
-from runbook.document.approval import Approval, approval
+from runbook.document.approval import approval
+from runbook.document.approval_parts import Approval
 from runbook.document.first_page import MOST
 from runbook.document.parts import Paper
 from runbook.inventory.load import load_inventory

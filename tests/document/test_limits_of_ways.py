@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from runbook.document.approval import _ways
+from runbook.document.approval_ways import way_rows
 from runbook.document.checklist import checklist
 from runbook.document.runbook import runbook
 from runbook.document.serving import NOBODY, serving
@@ -49,7 +49,7 @@ def test_a_time_is_that_of_the_phases_it_holds_for() -> None:
 
 
 def test_the_request_for_approval_says_it_of_each_phase() -> None:
-    said = {one.said for row in _ways(PLAN, Language(tag="en")) for one in row.ways}
+    said = {one.said for row in way_rows(PLAN, Language(tag="en")) for one in row.ways}
     assert any(f"begun before step {CLOSES.number}" in one for one in said), said
 
 

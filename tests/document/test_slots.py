@@ -136,7 +136,7 @@ def test_no_word_is_parted_that_has_room_on_a_line(roles, drawn):
 
 
 def test_a_slot_has_its_text_at_its_start() -> None:
-    """Pages are filled in from where the text of a slot begins: aligned otherwise, a longer id ran over the edge."""
+    """Pages are filled in from where the text of a slot begins: aligned otherwise, a longer id runs over the edge."""
     styles = {path.name: path.read_text("utf-8") for path in (templates() / "styles").glob("*.css")}
     rules = [(name, *rule) for name, text in styles.items() for rule in re.findall(r"([^{}]+)\{([^{}]*)\}", text)]
     found = {

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from runbook.document.approval import _ways, approval
+from runbook.document.approval import approval
+from runbook.document.approval_ways import way_rows
 from runbook.document.brief_ways import closing_steps
 from runbook.document.checklist import checklist
 from runbook.document.parts import CheckGroup
@@ -77,7 +78,7 @@ def test_the_request_names_the_steps_that_close_the_last_ways_back(plan: Plan) -
 
 @pytest.mark.sampled(4)
 def test_its_table_says_it_beside_the_same_steps(plan: Plan) -> None:
-    rows = list(_ways(plan, ENGLISH))
+    rows = list(way_rows(plan, ENGLISH))
     told = {
         number for row in rows if row.no_return for number in row.no_return.split("step")[1].strip("s ").split(", ")
     }

@@ -177,6 +177,19 @@ def test_what_is_due_and_not_signed_is_counted_alike_for_people_and_programs(est
     assert [row["open"], row["missing"]] == [str(record["open"]), str(record["missing"])]
 
 
+@pytest.mark.parametrize("state", ["planned", "done"])
+def test_a_step_of_a_night_that_is_over_is_missing_though_nothing_is_open(estate, state):
+    file, plan = estate.record("paris"), estate.plan("paris")
+    data = json.loads(file.read_text("utf-8"))
+    missing = [step for step in plan.steps if step.required and step.window][5]
+    data["entries"] = [entry for entry in data["entries"] if entry["step"] != missing.id]
+    file.write_text(json.dumps(data), "utf-8")
+    estate.change("paris", state=state)
+    (record,) = json.loads(estate.status("--site", "paris", "--format", "json").stdout)["changes"][0]["records"]
+    assert (record["verdict"], record["open"], record["missing"]) == ("fail", 0, 1)
+    assert record["next"]["step"] == missing.number
+
+
 def test_of_a_change_that_is_done_all_has_to_be_signed(estate):
     plan = estate.plan("paris")
     for site in ("paris", "lyon", "nice"):

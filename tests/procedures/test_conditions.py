@@ -14,7 +14,7 @@ import pytest
 
 from runbook.model.site import UNKNOWN, Appliance, Approvals, Change, Clients, Site
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
-from runbook.planning.expand import _letter
+from runbook.planning.step_at import letter_at
 from runbook.procedures.conditions import LETTERS, PLACES, Where, clash, stated, where
 from runbook.procedures.facts import (
     CHANGE_FACTS,
@@ -309,7 +309,7 @@ def contexts() -> Iterator[tuple[StepContext, frozenset[str]]]:
                     package=package,
                 )
                 inside = here | package_facts(package) if package else here
-                yield context, inside | step_facts(_letter(it, current), here)
+                yield context, inside | step_facts(letter_at(it, current), here)
 
 
 @pytest.mark.long

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from functools import cache
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from weakref import WeakSet
 
@@ -177,6 +177,22 @@ def test_a_layout_for_a_single_record_says_what_one_for_many_says(indexed) -> No
         assert first == again == often
         verdicts.append(first)
     assert {*verdicts} == {True, False}
+
+
+@pytest.mark.parametrize("indexed", INDEXED_PLANS, ids=["pair", "single", "cluster"])
+def test_words_that_deny_a_tick_are_seen_in_evidence_as_in_notes(indexed) -> None:
+    entries, fast_check = list(play(indexed, 1)), FastCheck(indexed)
+    steps = [indexed.steps[indexed.index[entry.step]] for entry in entries]
+    in_words = [place for place, step in enumerate(steps) if step.evidence and step.evidence.type == "text"]
+    told, found = 0, []
+    for place, text in product(in_words, ("not done", "fait sur A seulement", "B failed", "wrong line")):
+        edit = [*entries[:place], replace(entries[place], value=text), *entries[place + 1 :]]
+        if fast_check.clean(record(indexed, *edit), None):
+            found += verify_record(indexed, record(indexed, *edit), None).findings
+        else:
+            told += 1
+    assert found == []
+    assert told > 10
 
 
 @pytest.mark.long

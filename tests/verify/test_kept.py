@@ -1,10 +1,16 @@
 """A no-go at the last hold point of a migration: the old appliance is kept, and the change is done."""
 
+from datetime import UTC, datetime
+
 from msgspec.structs import replace
 
+from runbook.i18n import Language
+from runbook.report.so_far import progress_lines
 from runbook.verify.course import course_of, last_holds, rest_of_chapter
+from runbook.verify.session import Verified
+from runbook.verify.verdict import verify_record
 from tests import plans
-from tests.verify.harness import check, codes, faultless, indexed_plan_of
+from tests.verify.harness import check, codes, faultless, indexed_plan_of, record
 
 MIGRATION = ("migrate-physical-virtual", "automatic", None, None)
 HOLD = "hold-point:h1"
@@ -29,6 +35,16 @@ def test_what_it_forbids_is_not_due_and_work_of_other_chapters_is_not_accused() 
     result = check(indexed, *without(entries, behind))
     assert (result.verdict, codes(result)) == ("pass", ["STA024"])
     assert result.findings[0].steps == (HOLD, *behind)
+
+
+def test_so_far_it_is_told_as_what_it_is() -> None:
+    indexed, entries, behind = kept()
+    now, whole = datetime(2027, 12, 1, tzinfo=UTC), record(indexed, *without(entries, behind))
+    verified = Verified(verify_record(indexed, whole, now, so_far=now), indexed, whole)
+    lines = list(progress_lines(verified, Language(tag="en")))
+    required = [step for step in behind if indexed.steps[indexed.index[step]].required]
+    assert f"Not due, as the last hold point says no-go: {len(required)}." in lines
+    assert not [line for line in lines if "was stopped" in line]
 
 
 def test_it_may_be_struck_out() -> None:

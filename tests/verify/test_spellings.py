@@ -9,7 +9,8 @@ from babel import Locale
 from runbook.model.clock import zone_info
 from runbook.model.control import is_peoples
 from runbook.model.plan import Evidence, Expect
-from runbook.model.record import Entry
+from runbook.model.record import WRITTEN_STATES, Entry
+from runbook.records.people import people_in
 from runbook.records.table_text import is_ditto
 from runbook.verify.document import tidy
 from runbook.verify.evidence import normal
@@ -19,6 +20,7 @@ from runbook.verify.time_spellings import MONTHS, WEEKDAYS, plain
 from runbook.verify.times import Moment, moments_within, read_moment
 from runbook.verify.written_times import time_of
 from tests import plans
+from tests.measure import within
 from tests.verify import spellings
 from tests.verify.harness import pair, record
 
@@ -316,3 +318,17 @@ def test_a_row_in_which_nothing_is_signed_is_blank_whatever_strikes_its_cells_ou
     assert named(tidy(Entry(step="a", state="", witness=text, value=text, note=text))).blank
     assert not named(tidy(Entry(step="a", state="done", value=text))).blank
     assert named(Entry(step="a", by="SO", witness="SO")).witness == "SO"
+
+
+BLANKS = " " * 100_000
+
+
+@pytest.mark.parametrize("text", [f"a{BLANKS}!", f"yes, ticket {BLANKS}x", f"NK{BLANKS}!", f"({BLANKS}"])
+def test_a_text_of_any_length_is_read_in_no_time(text):
+    with within(0.5):
+        read = tidy(Entry(step="s", state=text, at=text, by=text, witness=text, value=text, note=text), {"NK"})
+        answer = normal(pair(), Evidence(name="seen", type="yes-no", label="Seen"), text)
+        people = people_in(text, text, text, "people[0]")
+    assert read.state not in WRITTEN_STATES
+    assert answer is None
+    assert [person.initials for person in people] == [text]
