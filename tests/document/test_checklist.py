@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,7 +14,6 @@ import pytest
 
 from runbook.document import checklist_layout as layout
 from runbook.document.checklist import checklist, page_codes
-from runbook.document.slots import value
 from runbook.model import form
 from tests.pages import checklist_pdf, codes, form_of, language, opened, page_texts, squeezed
 from tests.pdf.placed import faults
@@ -225,11 +225,13 @@ def test_an_id_of_any_length_keeps_to_its_column_and_its_row(width, paper, tmp_p
     file.write_bytes(checklist_pdf(plan, paper=paper))
     assert [fault for fault in faults(file.read_bytes(), 0, (), captions=False) if " on " in fault] == []
     done = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, text=True, check=True)
-    pieces = {piece for a in plan.appliances for piece in value("", a.id, 10).drawn.split("\n")}
+    rows = [row for page in checklist(plan, language("en"), paper).pages for group in page.groups for row in group.rows]
+    wanted = Counter(piece for row in rows if row.appliance for piece in row.appliance.drawn.split("\n"))
     words = [(float(left), float(right), word) for left, _, right, _, word in WORD.findall(done.stdout)]
-    own = [right for left, right, word in words if word in pieces and left < 54 * MM]
-    assert max(own) <= 54.5 * MM, "the sheet's margin and the column"
-    assert len(own) >= sum(step.appliance is not None for step in plan.steps)
+    own = [(word, right) for left, right, word in words if word in wanted and left < 54 * MM]
+    assert max(right for _, right in own) <= 54.5 * MM, "the sheet's margin and the column"
+    assert Counter(word for word, _ in own) == wanted
+    assert sum(row.appliance is not None for row in rows) == sum(bool(s.appliance or s.place) for s in plan.steps)
 
 
 def _renamed(plan, width):
