@@ -110,19 +110,36 @@ def test_the_set_pages_are_those_that_were_reckoned(path, tag, paper):
     for page, sheet in zip(read.pages, reckoned.pages, strict=True):
         boxes = {_field(a)["/T"]: [float(x) for x in a.get_object()["/Rect"]] for a in page["/Annots"]}
         rows = [row for group in sheet.groups for row in group.rows]
-        assert {name for name in boxes if not name.startswith("0000")} == {
-            f.name
-            for r in rows
-            for f in (r.done, r.na, r.skipped, r.failed, r.at, r.by, r.witness, *(r.decision or ()), r.value, r.note)
-            if f is not None
-        }
+        own = [{field.name for field in _fields(row)} for row in rows]
+        assert {name for name in boxes if not name.startswith("0000")} == {name for names in own for name in names}
         width, height = float(page.mediabox.width), float(page.mediabox.height)
+        for names, (low, high) in zip(own, _edges(sheet, height), strict=True):
+            for _, one, _, other in (boxes[name] for name in names):
+                assert low + 0.4 * MM <= min(one, other), "on the line below its row"
+                assert max(one, other) <= high, "in its row"
         for left, one, right, other in boxes.values():
             assert 8 * MM <= left < right <= width - 8 * MM
             assert min(one, other) >= 11.6 * MM, "above the foot, but for a line"
             assert max(one, other) <= height - 8 * MM
         assert _overlapping(list(boxes.values())) == []
         assert {form.head_name("run"), form.head_name("revision")} <= set(boxes), "each says what it is a page of"
+
+
+def _fields(row):
+    """The fields of a row."""
+    boxes = (row.done, row.na, row.skipped, row.failed, row.at, row.by, row.witness, row.value, row.note)
+    return [field for field in (*boxes, *(row.decision or ())) if field is not None]
+
+
+def _edges(sheet, height):
+    """The lower and the upper edge of each row, as they are reckoned: below the head and the heads of the columns."""
+    high = height - (6 + 13.2 + 7) * MM
+    for group in sheet.groups:
+        high -= layout.GROUP_MM * MM
+        for row in group.rows:
+            low = high - row.height * MM
+            yield low, high
+            high = low
 
 
 def _field(place):
