@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from runbook.i18n import N_
 from runbook.model.plan import PlanStep, PlanWarning
 
+NAMED = 5  # steps; a house may have any number of them there
+
 
 def prolonging(steps: Sequence[PlanStep], outages: Iterable[tuple[str, str]]) -> Iterator[tuple[PlanStep, ...]]:
     """The steps of a house in each outage that has some; of an outage, its first and its last step are given."""
@@ -23,5 +25,6 @@ def longer_outages(steps: Sequence[PlanStep], outages: Iterable[tuple[str, str]]
         text = N_(
             "Steps of the organisation’s own are done while nobody can work: {steps}. The outage is {length} longer."
         )
-        numbers, minutes = ", ".join(step.number for step in own), sum(step.duration.high for step in own)
-        yield PlanWarning(code="PLN016", text=text, args={"steps": numbers, "length": f"PT{minutes}M"})
+        numbers = [step.number for step in own[:NAMED]] + ["…"] * (len(own) > NAMED)
+        minutes = sum(step.duration.high for step in own)
+        yield PlanWarning(code="PLN016", text=text, args={"steps": ", ".join(numbers), "length": f"PT{minutes}M"})
