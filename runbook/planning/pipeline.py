@@ -28,6 +28,7 @@ from runbook.planning.longer_outages import longer_outages
 from runbook.planning.looked_up import looked_up
 from runbook.planning.paths import path_id, path_named, path_of
 from runbook.planning.reference import reference
+from runbook.planning.release_time import released_in_time
 from runbook.planning.resolve_rules import HopFacts, in_order, resolve_evidence, resolve_rules
 from runbook.planning.risks import graded
 from runbook.planning.schedule import schedule
@@ -99,6 +100,7 @@ def unfrozen_plan(
     course, aside = _course(phases, steps)
     outages = tuple(outages_of(course, procedures.effects))
     course, late = schedule(course, rules, given.windows, site.timezone, outages)
+    course = released_in_time(course, procedures.effects, site.timezone)
     steps = looked_up((*course, *aside), rules, site.timezone)
     phases = with_deadlines(phases, steps, chapters, given.windows, site.timezone)
     listed = reference(procedures, steps, rules, facts, course)
