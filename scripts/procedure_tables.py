@@ -40,6 +40,13 @@ NOUNS = {
     "An effect (`effects.yaml`, by its name)": procedure.EffectData,
     "How a gap of the guide is settled (`decisions.yaml`, by its id)": procedure.DecisionData,
 }
+EVENTS = """\
+### Events
+
+All that plans have (`event` of a step): this table is the vocabulary. Steps of a house have `house.NAME`, some steps
+have none.
+
+"""
 _KINDS = {str: "text", int: "number", bool: "true or false"}
 
 
@@ -57,7 +64,7 @@ def tables() -> str:
     parts.append("### Values\n\n" + _table([("value", "is"), *_coded(means)]))
     filled = {f"{{{name}}}": ", ".join(values) for name, (values, _exists) in NAME_PLACES.items()}
     parts.append("### In the name of a path\n\n" + _table([("written", "is filled in with"), *_coded(filled)]))
-    parts.append("### Events\n\n" + _table([("event", "means that this is done"), *_coded(events())]))
+    parts.append(EVENTS + _table([("event", "means that this is done"), *_coded(events())]))
     return "\n".join(parts)
 
 

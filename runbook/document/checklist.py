@@ -18,6 +18,7 @@ from runbook.document.steps import start_shown
 from runbook.document.ways import back_by, back_time, begun_by, leads_from, no_go_way, no_return_text
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
+from runbook.model.control import RELEASES
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
 from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.ways_back import is_way_back
@@ -182,7 +183,7 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
     it = step.appliance or step.place
     about = bool(step.appliance and step.place)
     package = value("row.package", step.slots[0].value, 24, "plain") if step.installs in NAMED and step.slots else None
-    planned = start_shown(step)
+    planned = start_shown(step) or (step.planned_by if step.gate in RELEASES else None)
     late = _late(plan, step, language)
     return CheckRow(
         number=step.number,

@@ -18,6 +18,7 @@ from runbook.model.site import Person
 from runbook.model.ways_back import main_phases, ways_back
 
 STAFF_ROWS = 8  # rows of the staff table come in multiples of this, so that their number says nothing
+MANY_ROLES = 4  # of one person; from so many on, they may take three lines of the staff table
 WARNING_ROWS = 2
 NEED_KINDS = {
     "credential": N_("Credentials"),

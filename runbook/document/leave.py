@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from runbook.document.impact import disruptions
+from runbook.document.plain_text import clipped
 from runbook.document.ways import decided_in, holds, releases
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
 from runbook.model.control import is_control
 from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.remaining import windows_left
+from runbook.model.taking_part import deciding_in
 
 APART = N_("Nobody who carries out part of it may release it.")
 
@@ -72,6 +74,14 @@ def said_in(plan: Plan, window: int, language: Language) -> Iterator[tuple[str, 
         assert step.planned_start is not None
         text = language.text(N_("Go or no-go (step {number}), planned"), number=step.number)
         yield text, moment(step.planned_start, language)
+
+
+def who_decides(plan: Plan, window: int, language: Language) -> Iterator[tuple[str, str]]:
+    """Who decides in a window that has something to be decided: one of these."""
+    people = deciding_in(plan, window)
+    if people:
+        text = N_("Who decides") if len(people) == 1 else N_("Who decides, one of these")
+        yield language.text(text), ", ".join(clipped(person.name, 80) for person in people)
 
 
 def decision_times(plan: Plan, window: int) -> Iterator[tuple[datetime, tuple[Phase, ...]]]:

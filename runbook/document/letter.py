@@ -13,7 +13,7 @@ from runbook.document.differences import PlanDifferences
 from runbook.document.house_words import own_steps, reading_line, steps_left_out, whom_to_call
 from runbook.document.impact import Disruption, Wait, of_window, offline, outages, waits, window_schedules
 from runbook.document.impact_words import length, no_outage, summary
-from runbook.document.leave import said_in
+from runbook.document.leave import said_in, who_decides
 from runbook.document.letter_asks import PAIR, Withdrawn, approvers_among, request, withdrawn_rows
 from runbook.document.plain_text import clipped, plain
 from runbook.document.words import moment, warning_texts
@@ -243,6 +243,7 @@ def _windows(plan: Plan, language: Language) -> Iterable[LetterWindow]:
             if own & set(w.rule.first) and window.start < w.start <= max(window.end, schedule.end)
         ]
         said += [language.text(PAIR, name=text, value=at) for text, at in said_in(plan, n, language)]
+        said += [language.text(PAIR, name=text, value=who) for text, who in who_decides(plan, n, language)]
         said += own_steps(plan, n, language)
         yield LetterWindow(
             title=language.text(N_("Window {n} of {total}"), n=n, total=len(plan.windows)),

@@ -29,7 +29,7 @@ VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
 HOST_COLUMNS = (20, 26, 28, 30, 36, 40)  # of a host name: what its line has room for
 SIGNERS, SITE_SIGNERS, WAY_SIGNERS, SMALL_SIGNERS = 24, 28, 22, 20  # columns; more are set small
-THREE_ROLES = "back.support"  # the short step of ways back that three roles may sign; its title is short
+MANY_ROLES = 3  # from so many on, who may sign a step has more room, and may take three lines
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
 NOTE_MM, NOTE_POINTS = 166.0, 10.0
 SHORT_MM, KIT_MM, MARK_POINTS = 79.0, 8.5, 8.0
@@ -240,7 +240,7 @@ def _with_wide_hosts(plan: Plan, view: StepView, step: PlanStep, language: Langu
 def _signers(setting: Setting, step: PlanStep, small: bool, beside: bool) -> Value:
     """Who signs; beside an appliance never up to the line at its right, however many roles."""
     narrow = WAY_SIGNERS if step.phase in setting.ways else SMALL_SIGNERS
-    narrow = SITE_SIGNERS if step.event == THREE_ROLES else narrow
+    narrow = SITE_SIGNERS if len(step.roles) >= MANY_ROLES else narrow
     wide = narrow if small else SIGNERS if beside else SITE_SIGNERS
     return value("step.signers", staff_roles(step.roles, setting.language), wide, "plain")
 

@@ -8,6 +8,7 @@ PEOPLE_EVENT = "people."  # what the events begin with of steps about the people
 RELEASES: frozenset[Gate] = frozenset({"release", "spoken-release"})  # what lets a change begin, or carry on
 
 
+DECISIONS: frozenset[Gate] = frozenset({"hold", "decision"})  # what is decided in a window
 APPROVALS: frozenset[Gate] = frozenset({"release", "ratified"})  # what each signs whose approval is asked for
 
 

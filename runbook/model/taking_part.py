@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from runbook.model.control import DECISIONS
 from runbook.model.plan import Plan
 from runbook.model.site import Person
 
@@ -19,6 +20,18 @@ def taking_part(staff: Sequence[Person], named: Collection[str] = ()) -> tuple[P
         person for person in staff if set(person.roles) - ELSEWHERE or person in alone or person.initials in named
     )
     return found if len(found) > 1 or named else tuple(staff)
+
+
+def concerned(staff: Sequence[Person], named: Collection[str] = ()) -> tuple[Person, ...]:
+    """The same, and all who approve: where there are several, one of them decides at gates, and nobody knows which."""
+    there = taking_part(staff, named)
+    return tuple(person for person in staff if person in there or "approver" in person.roles)
+
+
+def deciding_in(plan: Plan, window: int) -> tuple[Person, ...]:
+    """Who may sign a hold point of a window, or that the work goes on late: one of them decides."""
+    roles = {role for step in plan.steps if step.window == window and step.gate in DECISIONS for role in step.roles}
+    return tuple(person for person in plan.staff if not roles.isdisjoint(person.roles))
 
 
 def taking_part_in(plan: Plan) -> tuple[Person, ...]:

@@ -17,7 +17,7 @@ from runbook.document.change_words import change_name, said_of_change
 from runbook.document.house_words import own_steps, reading_line, whom_to_call
 from runbook.document.impact import Disruption, disruptions, of_window, offline, outages, waits
 from runbook.document.impact_words import length, no_outage
-from runbook.document.leave import back_text, decision_times, said_in
+from runbook.document.leave import back_text, decision_times, said_in, who_decides
 from runbook.document.plain_text import clipped, file_name, plain
 from runbook.document.words import moment
 from runbook.i18n import N_, Language
@@ -126,12 +126,19 @@ def published(agenda: Agenda, organizer: Mailbox) -> bytes:
 
 
 def invitation(
-    agenda: Agenda, entry: CalendarEntry, organizer: Mailbox, attendees: Sequence[Mailbox], *, withdrawn: bool = False
+    agenda: Agenda,
+    entry: CalendarEntry,
+    organizer: Mailbox,
+    attendees: Sequence[Mailbox],
+    *,
+    optional: Sequence[Mailbox] = (),
+    withdrawn: bool = False,
 ) -> bytes:
     """What goes to attendees, one entry alone as RFC 5546 wants it: METHOD:REQUEST, or CANCEL where the entry is
-    cancelled. `withdrawn`: CANCEL for these attendees alone; others go on."""
+    cancelled. `optional`: of these attendees not all have to come. `withdrawn`: CANCEL for these attendees alone;
+    others go on."""
     method: Method = "CANCEL" if withdrawn or entry.cancelled else "REQUEST"
-    return _written(agenda, (entry,), method, organizer, attendees)
+    return _written(agenda, (entry,), method, organizer, attendees, optional)
 
 
 def uid(plan: Plan, what: str) -> str:
@@ -175,9 +182,8 @@ def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
         outage = tuple(_outage(one, language) for one in of_window(down, window, number))
         about = outage or (no_outage(plan, language),)
         about += tuple(_outage(one, language) for one in of_window(away, window, number))
-        about += tuple(
-            language.text(N_("{name}: {value}"), name=text, value=at) for text, at in said_in(plan, number, language)
-        )
+        decided = (*said_in(plan, number, language), *who_decides(plan, number, language))
+        about += tuple(language.text(N_("{name}: {value}"), name=text, value=said) for text, said in decided)
         about += own_steps(plan, number, language)
         title = language.text(N_("Window {n} of {total}"), n=number, total=len(plan.windows))
         yield CalendarEntry(
@@ -271,7 +277,12 @@ def _description(plan: Plan, about: Sequence[str], start: datetime, end: datetim
 
 
 def _written(
-    agenda: Agenda, chosen: Iterable[CalendarEntry], method: Method, organizer: Mailbox, attendees: Sequence[Mailbox]
+    agenda: Agenda,
+    chosen: Iterable[CalendarEntry],
+    method: Method,
+    organizer: Mailbox,
+    attendees: Sequence[Mailbox],
+    optional: Sequence[Mailbox] = (),
 ) -> bytes:
     from icalendar import Calendar
 
@@ -284,7 +295,7 @@ def _written(
         event = _event(entry, agenda.sequence, method)
         event.add("ORGANIZER", _person(organizer))
         for one in attendees:
-            event.add("ATTENDEE", _attendee(one, organizer, method))
+            event.add("ATTENDEE", _attendee(one, organizer, method, "OPT" if one in optional else "REQ"))
         calendar.add_component(event)
     return bytes(calendar.to_ical(sorted=False))
 
@@ -309,13 +320,13 @@ def _event(entry: CalendarEntry, sequence: int, method: Method) -> Event:
     return event
 
 
-def _attendee(one: Mailbox, organizer: Mailbox, method: Method) -> Any:
+def _attendee(one: Mailbox, organizer: Mailbox, method: Method, role: str) -> Any:
     """Whoever asks the others comes, too."""
     if method != "REQUEST":
         return _person(one)
     if one.address.casefold() == organizer.address.casefold():
-        return _person(one, {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED"})
-    return _person(one, {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"})
+        return _person(one, {"ROLE": f"{role}-PARTICIPANT", "PARTSTAT": "ACCEPTED"})
+    return _person(one, {"ROLE": f"{role}-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"})
 
 
 def _person(one: Mailbox, parameters: dict[str, str] | None = None) -> Any:

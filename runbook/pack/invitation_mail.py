@@ -60,7 +60,9 @@ def written_invitation(mail: InvitationMail, language: Language) -> bytes:
     )
     message = new_message(mail.sender, asked.to, (), letter.subject, headers)
     add_bodies(message, MailPage(subject=letter.subject, letters=(letter,), cids={}), language)
-    content = invitation(mail.agenda, entry, mail.sender, asked.attendees, withdrawn=asked.withdrawn)
+    content = invitation(
+        mail.agenda, entry, mail.sender, asked.attendees, optional=asked.optional, withdrawn=asked.withdrawn
+    )
     parameters = {"method": "CANCEL" if mail.off else "REQUEST", "charset": "utf-8"}
     message.add_alternative(content, "text", "calendar", params=parameters)
     return bytes_of(message, (letter,))
@@ -86,7 +88,7 @@ def _letter(mail: InvitationMail, language: Language) -> Letter:
         figures_note="",
         enclosed_title="",
         enclosed=(),
-        asked="" if mail.off else language.text(N_("Please accept or decline.")),
+        asked="" if mail.off else language.text(_asked(mail)),
         calls_title=language.text(N_("Whom to call")),
         calls=() if mail.off else whom_to_call(mail.plan, language),
         marking=reading_line(mail.plan, language),
@@ -121,7 +123,15 @@ def _words(mail: InvitationMail) -> tuple[str, str]:
             ),
         )
     title = N_("Updated invitation") if mail.invitation.before else N_("Invitation")
+    if mail.invitation.optional:
+        return title, N_("You take part in the change below, or may decide in it; this is an entry of its calendar.")
     return title, N_("You take part in the change below; this is an entry of its calendar.")
+
+
+def _asked(mail: InvitationMail) -> str:
+    if mail.invitation.optional:
+        return N_("Please accept or decline. Of those who may decide, it is enough that one accepts.")
+    return N_("Please accept or decline.")
 
 
 def _corrects(mail: InvitationMail, language: Language) -> str:

@@ -1,8 +1,8 @@
 """Who is invited to which entry of the calendar, and to whom an invitation is taken back.
 
 Whoever takes part in the windows is invited to each window and wait, in their language; decision times stand in the
-invitation to their window. Taken back is what was sent: to an
-entry that is gone or cancelled, and to people who no longer take part.
+invitation to their window, to which whoever else may decide then is invited, too: not all of them have to come. Taken
+back is what was sent: to an entry that is gone or cancelled, and to people who no longer take part.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from runbook.errors import RunbookError
 from runbook.model.plan import Plan
 from runbook.model.site import Person
-from runbook.model.taking_part import taking_part_in
-from runbook.pack.calendar import Agenda, CalendarEntry
+from runbook.model.taking_part import deciding_in, taking_part_in
+from runbook.pack.calendar import WINDOW, Agenda, CalendarEntry
 from runbook.pack.deliveries import INVITATION, WITHDRAWAL, Delivery, invited, languages_of, sent_earlier
 from runbook.pack.people import Mailbox, mailbox, participants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """A mail about the calendar's `entry`, in `language`, to `to`; all `attendees` stand in it.
+    """A mail about the calendar's `entry`, in `language`, to `to`; all `attendees` stand in it, of whom one of those
+    that are `optional` is enough.
 
     `withdrawn`: `to` no longer take part, and others go on. `before`: what was sent of the entry last.
     """
@@ -31,6 +32,7 @@ class Invitation:
     language: str
     to: tuple[Mailbox, ...]
     attendees: tuple[Mailbox, ...]
+    optional: tuple[Mailbox, ...] = ()
     withdrawn: bool = False
     before: Delivery | None = None
 
@@ -51,10 +53,12 @@ def invitations(
     """
     before = sent_earlier(deliveries, agenda.revision, agenda.sequence)
     held = invited(before)
-    people = participants(taking_part_in(plan))
+    there = participants(taking_part_in(plan))
     found: list[Invitation] = []
     for entry in (each for each in agenda.entries if each.invites):
         had = held.get(entry.name, {})
+        optional = tuple(one for one in participants(_may_decide(plan, entry)) if one not in there)
+        people = (*there, *optional)
         holders = tuple(_holders(had, plan.staff))
         if entry.cancelled:
             to = people if off and not before else holders
@@ -62,7 +66,7 @@ def invitations(
         else:
             here = {one.address.casefold() for one in people}
             left = tuple(one for one in holders if one.address.casefold() not in here)
-            found += _apart(entry, people, languages, had)
+            found += _apart(entry, people, languages, had, optional)
             found += _apart(entry, left, languages, had, withdrawn=True)
     return tuple(found)
 
@@ -72,6 +76,7 @@ def _apart(
     people: tuple[Mailbox, ...],
     languages: Sequence[str],
     had: Mapping[str, Delivery],
+    optional: tuple[Mailbox, ...] = (),
     *,
     withdrawn: bool = False,
 ) -> Iterator[Invitation]:
@@ -81,8 +86,20 @@ def _apart(
         to = tuple(one for one in people if one.language == tag or one.language not in languages)
         if to:
             yield Invitation(
-                entry=entry.name, language=tag, to=to, attendees=people, withdrawn=withdrawn, before=latest
+                entry=entry.name,
+                language=tag,
+                to=to,
+                attendees=people,
+                optional=optional,
+                withdrawn=withdrawn,
+                before=latest,
             )
+
+
+def _may_decide(plan: Plan, entry: CalendarEntry) -> tuple[Person, ...]:
+    """Who may decide in a window, whether they take part or not; nobody in other entries, or where it is gone."""
+    number = entry.name.removeprefix(WINDOW)
+    return deciding_in(plan, int(number)) if number.isdecimal() else ()
 
 
 def _holders(had: Mapping[str, Delivery], staff: Iterable[Person]) -> Iterator[Mailbox]:

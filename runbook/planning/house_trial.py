@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -23,8 +23,7 @@ from runbook.planning.invented import inventories
 from runbook.planning.nearest_place import Tried, nearest_place
 from runbook.planning.paths import path_id
 from runbook.planning.pipeline import make_plan, unfrozen_plan
-from runbook.planning.resolve_rules import selected_as
-from runbook.procedures.checks.selectors import parts_of
+from runbook.planning.trial_cautions import TrialCautions
 from runbook.procedures.facts import facts_of, hop_facts
 from runbook.procedures.load import listed, load_procedures
 
@@ -52,39 +51,14 @@ def try_house(folder: Path, procedures: Procedures) -> tuple[House, tuple[Proble
     Raises InputError with every problem: of its files, or else what keeps an invented site from its plan.
     """
     packed, draft = read_house(folder, procedures)
-    bare: dict[str, list[str]] = {}
-    if problems := tuple(dict.fromkeys(_unplanned(draft, packed.house, procedures, bare))):
+    cautions = TrialCautions(draft, procedures)
+    if problems := tuple(dict.fromkeys(_unplanned(draft, packed.house, procedures, cautions))):
         raise InputError(listed(problems))
-    return packed.house, (*cautions_of(draft, packed.house, procedures), *_one_ended(draft, bare))
+    return packed.house, (*cautions_of(draft, packed.house, procedures), *cautions.problems())
 
 
-def _one_ended(draft: HouseDraft, bare: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
-    """Rules for each window by itself that say nothing of some: what is to come first is not done there."""
-    for entry in draft.of("rules"):
-        if entry.name in bare:
-            message = N_("on these paths a window has what comes then and not what comes first: {paths}")
-            remedy = N_("place what comes first in each window, or accept that the rule does not hold there")
-            yield entry.fault(("same_window",), message, remedy, paths=", ".join(bare[entry.name])).problem()
-
-
-def _bare(plan: Plan, draft: HouseDraft) -> Iterator[str]:
-    """The rules of `same_window` that have their second end alone in some window of a plan."""
-    for entry in draft.of("rules"):
-        first, then = (_windows_of(plan, names) for names in (entry.noun.first, entry.noun.then))
-        if entry.noun.same_window and then - first:
-            yield entry.name
-
-
-def _windows_of(plan: Plan, selectors: Iterable[str]) -> set[int]:
-    """The windows that have a step which one of the selectors names, on whatever appliance."""
-    names = {parts_of(one)[0] for one in selectors}
-    return {step.window for step in plan.steps if step.window and not names.isdisjoint(selected_as(step))}
-
-
-def _unplanned(
-    draft: HouseDraft, house: House, procedures: Procedures, bare: dict[str, list[str]]
-) -> Iterator[Problem]:
-    """What keeps a path from its plans; `bare` grows by the rules that lack an end in a window, with the path."""
+def _unplanned(draft: HouseDraft, house: House, procedures: Procedures, cautions: TrialCautions) -> Iterator[Problem]:
+    """What keeps a path from its plans; `cautions` look at those that there are."""
     anybody = replace(house, file=replace(house.file, witnesses=()))  # the people of these sites are nobody's
     merged = with_house(procedures, anybody)
     failed: dict[_Fault, list[_Failure]] = {}
@@ -100,8 +74,7 @@ def _unplanned(
             for inventory in _few(tried, path, house) if _is_changed(path, procedures, merged) else ():
                 now = _asked(inventory, house)
                 plans.append(_try(now, procedures, merged, frozen=False))
-            for name in dict.fromkeys(name for plan in plans for name in _bare(plan, draft)):
-                bare.setdefault(name, []).append(path.name)
+            cautions.look(path.name, plans)
         except PlanningError as error:
             entry, keys = _at_fault(draft, error)
             line, _node = entry.file.root.find((*entry.path, *keys))

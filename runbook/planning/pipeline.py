@@ -24,10 +24,12 @@ from runbook.planning.expand import chapters_of, numbered
 from runbook.planning.house_facts import plan_house, witnesses_of
 from runbook.planning.house_steps import with_house_steps
 from runbook.planning.later_nights import without_roll_call
+from runbook.planning.longer_outages import longer_outages
 from runbook.planning.looked_up import looked_up
 from runbook.planning.paths import path_id, path_named, path_of
 from runbook.planning.planning_input import PlanningInput
 from runbook.planning.reference import reference
+from runbook.planning.release_time import released_in_time
 from runbook.planning.resolve_rules import HopFacts, in_order, resolve_evidence, resolve_rules
 from runbook.planning.risks import graded
 from runbook.planning.schedule import schedule
@@ -97,8 +99,9 @@ def unfrozen_plan(
     rules = of_what_is_left(rules, course_behind(steps, given.windows), steps)
     steps = in_order(steps, rules)
     course, aside = _course(phases, steps)
-    outages = outages_of(course, procedures.effects)
+    outages = tuple(outages_of(course, procedures.effects))
     course, late = schedule(course, rules, given.windows, site.timezone, outages)
+    course = released_in_time(course, procedures.effects, site.timezone)
     steps = looked_up((*course, *aside), rules, site.timezone)
     phases = with_deadlines(phases, steps, chapters, given.windows, site.timezone)
     listed = reference(procedures, steps, rules, facts, course)
@@ -132,6 +135,7 @@ def unfrozen_plan(
             *late,
             *closed_before_done(phases, steps, given.windows, late),
             *without_roll_call(steps, given.windows),
+            *longer_outages(course, outages),
             *absent,
             *without_hands(steps, rules, site.staff, given.approval),
             *_cautions(site, change, given.facts),

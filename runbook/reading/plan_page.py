@@ -177,7 +177,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "id": ("its permanent name", DV),
         "number": ("what is printed", "printed as it is; findings name it"),
         "phase": ("its chapter", DV),
-        "event": ("what procedures and rules call it", D),
+        "event": ("what procedures and rules call it: one of [these](procedures.md#events), or `house.NAME`", D),
         "appliance": ("the appliance that it is done on", P),
         "letter": ("what the texts call that appliance", D),
         "hop": ("its pass", D),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from runbook.i18n import N_
 from runbook.model.clock import aware
 from runbook.model.site import Change, Freeze, Person, Site
-from runbook.model.taking_part import taking_part
+from runbook.model.taking_part import concerned
 from runbook.reading.partial import Violation
 from runbook.windows.away_cautions import away_cautions
 from runbook.windows.clashes import CrowdedNights, Overlap, PeopleElsewhere, PersonClash, overlaps
@@ -53,7 +53,7 @@ class CalendarWindow:
     number: int
     start: datetime
     end: datetime
-    people: tuple[Person, ...] = ()  # who of the site's staff takes part in it
+    people: tuple[Person, ...] = ()  # who of the site's staff takes part in it, or may decide
     marks: tuple[WindowMark, ...] = ()
 
     @property
@@ -162,7 +162,7 @@ def _named(house: House | None) -> tuple[str, ...]:
 def _windows(
     site: Site, marks: dict[WindowKey, dict[WindowMark, None]], named: tuple[str, ...]
 ) -> Iterator[CalendarWindow]:
-    people = taking_part(site.staff, named)
+    people = concerned(site.staff, named)
     for change in site.changes:
         for number, window in enumerate(change.windows, 1):
             start, end = aware(window.start, site.timezone), aware(window.end, site.timezone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,7 +14,6 @@ import pytest
 
 from runbook.document import checklist_layout as layout
 from runbook.document.checklist import checklist, page_codes
-from runbook.document.slots import value
 from runbook.model import form
 from tests.pages import checklist_pdf, codes, form_of, language, opened, page_texts, squeezed
 from tests.pdf.placed import faults
@@ -110,19 +110,36 @@ def test_the_set_pages_are_those_that_were_reckoned(path, tag, paper):
     for page, sheet in zip(read.pages, reckoned.pages, strict=True):
         boxes = {_field(a)["/T"]: [float(x) for x in a.get_object()["/Rect"]] for a in page["/Annots"]}
         rows = [row for group in sheet.groups for row in group.rows]
-        assert {name for name in boxes if not name.startswith("0000")} == {
-            f.name
-            for r in rows
-            for f in (r.done, r.na, r.skipped, r.failed, r.at, r.by, r.witness, *(r.decision or ()), r.value, r.note)
-            if f is not None
-        }
+        own = [{field.name for field in _fields(row)} for row in rows]
+        assert {name for name in boxes if not name.startswith("0000")} == {name for names in own for name in names}
         width, height = float(page.mediabox.width), float(page.mediabox.height)
+        for names, (low, high) in zip(own, _edges(sheet, height), strict=True):
+            for _, one, _, other in (boxes[name] for name in names):
+                assert low + 0.4 * MM <= min(one, other), "on the line below its row"
+                assert max(one, other) <= high, "in its row"
         for left, one, right, other in boxes.values():
             assert 8 * MM <= left < right <= width - 8 * MM
             assert min(one, other) >= 11.6 * MM, "above the foot, but for a line"
             assert max(one, other) <= height - 8 * MM
         assert _overlapping(list(boxes.values())) == []
         assert {form.head_name("run"), form.head_name("revision")} <= set(boxes), "each says what it is a page of"
+
+
+def _fields(row):
+    """The fields of a row."""
+    boxes = (row.done, row.na, row.skipped, row.failed, row.at, row.by, row.witness, row.value, row.note)
+    return [field for field in (*boxes, *(row.decision or ())) if field is not None]
+
+
+def _edges(sheet, height):
+    """The lower and the upper edge of each row, as they are reckoned: below the head and the heads of the columns."""
+    high = height - (6 + 13.2 + 7) * MM
+    for group in sheet.groups:
+        high -= layout.GROUP_MM * MM
+        for row in group.rows:
+            low = high - row.height * MM
+            yield low, high
+            high = low
 
 
 def _field(place):
@@ -225,11 +242,13 @@ def test_an_id_of_any_length_keeps_to_its_column_and_its_row(width, paper, tmp_p
     file.write_bytes(checklist_pdf(plan, paper=paper))
     assert [fault for fault in faults(file.read_bytes(), 0, (), captions=False) if " on " in fault] == []
     done = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, text=True, check=True)
-    pieces = {piece for a in plan.appliances for piece in value("", a.id, 10).drawn.split("\n")}
+    rows = [row for page in checklist(plan, language("en"), paper).pages for group in page.groups for row in group.rows]
+    wanted = Counter(piece for row in rows if row.appliance for piece in row.appliance.drawn.split("\n"))
     words = [(float(left), float(right), word) for left, _, right, _, word in WORD.findall(done.stdout)]
-    own = [right for left, right, word in words if word in pieces and left < 54 * MM]
-    assert max(own) <= 54.5 * MM, "the sheet's margin and the column"
-    assert len(own) >= sum(step.appliance is not None for step in plan.steps)
+    own = [(word, right) for left, right, word in words if word in wanted and left < 54 * MM]
+    assert max(right for _, right in own) <= 54.5 * MM, "the sheet's margin and the column"
+    assert Counter(word for word, _ in own) == wanted
+    assert sum(row.appliance is not None for row in rows) == sum(bool(s.appliance or s.place) for s in plan.steps)
 
 
 def _renamed(plan, width):

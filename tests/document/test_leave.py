@@ -180,6 +180,17 @@ def test_the_release_is_asked_for_before_the_first_clients_go(wait) -> None:
     assert release_by(plan) == gone.start
     asked = letter(plan, language("en"), ()).asked
     assert f"Your answer is needed by {moment(gone.start, language('en'))}" in asked
+    (release,) = (step for step in plan.steps if step.gate == "release")
+    assert release.planned_by == gone.start
+    views = [view for phase in runbook_of(plan).phases for view in phase.steps]
+    (view,) = (view for view in views if view.number == release.number)
+    assert view.planned_label == "No later than"
+    assert view.planned.text == language("en").time(gone.start)
+    rows = [row for page in checklist(plan, language("en")).pages for group in page.groups for row in group.rows]
+    (row,) = (row for row in rows if row.number == release.number)
+    assert (row.day.text, row.planned.text) == ("Sat", language("en").time(gone.start))
+    others = {step.planned_by for step in plan.steps if step.planned_by and step.gate is None}
+    assert min(others) == plan.windows[0].start
 
 
 def test_mail_and_calendar_tell_decision_times() -> None:

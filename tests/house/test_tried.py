@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
+from runbook.document.impact import outages
 from runbook.errors import InputError, PlanningError
 from runbook.house import house_schema
 from runbook.i18n import load_language
@@ -178,3 +179,34 @@ def test_nothing_of_a_house_stands_between_a_base_update_and_its_package(more: s
     steps = STEP.replace("{before: window, each: window}", f"{{{place}, each: appliance}}") + more
     with pytest.raises(PlanningError, match="between the Base update and its package"):
         plan_with(of(written(tmp_path, steps=steps)), site.id)
+
+
+OUTAGE = STEP.replace("place: {before: window, each: window}", "place: {%s, each: pass}")
+
+
+@pytest.mark.parametrize(
+    ("place", "longer"),
+    [
+        ("after: switch.shared-ip-off", True),
+        ("before: switch.shared-ip-on", True),
+        ("before: switch.shared-ip-off", False),
+        ("after: switch.shared-ip-on", False),
+    ],
+)
+def test_a_step_between_two_of_a_move_makes_the_outage_longer_and_that_is_said(place, longer, tmp_path) -> None:
+    plan = plan_with(of(written(tmp_path, steps=OUTAGE % place)), "paris")
+    lasts = [found.high for found in outages(plan)]
+    usual = [found.high for found in outages(plan_with(None, "paris"))]
+    own = [step.number for step in plan.steps if step.house]
+    assert lasts == [minutes + 5 * longer for minutes in usual]
+    told = [dict(one.args) for one in plan.warnings if one.code == "PLN016"]
+    assert told == ([{"steps": number, "length": "PT5M"} for number in own] if longer else [])
+
+
+@pytest.mark.parametrize(("place", "longer"), [("after: switch.shared-ip-off", True), ("after: switch.nat", False)])
+def test_where_a_step_makes_an_outage_longer_is_told_of_the_house(place, longer, tmp_path) -> None:
+    kit = load_procedures()
+    few = [path for path in kit.paths if path.name.startswith("failover-asynchronous")]
+    _house, cautions = try_house(written(tmp_path, steps=OUTAGE % place), replace(kit, paths=tuple(few)))
+    told = [(one.line, dict(one.args)["paths"]) for one in cautions if "nobody can work" in one.message]
+    assert told == ([(5, few[0].name)] if longer else [])

@@ -76,7 +76,13 @@ def test_one_mail_for_each_entry_to_those_who_carry_the_change_out():
     assert {tuple(to(data)) for data in found.values()} == {tuple(EVERYBODY)}
 
 
-def test_approvers_and_managers_alone_are_not_invited_nor_is_who_has_no_address():
+def roles(data: bytes) -> dict[str, str]:
+    """How each of those who are asked comes: required or optional."""
+    asked = event(data)["ATTENDEE"]
+    return {str(one).removeprefix("mailto:"): one.params["ROLE"] for one in asked}
+
+
+def test_managers_alone_are_not_invited_nor_is_who_has_no_address_and_approvers_where_they_may_decide():
     staff = (
         Person(initials="A", name="A", email="a@example.com", roles=("approver",)),
         Person(initials="B", name="B", email="b@example.com", roles=("manager",)),
@@ -84,7 +90,21 @@ def test_approvers_and_managers_alone_are_not_invited_nor_is_who_has_no_address(
         Person(initials="D", name="D", email="d@example.com", roles=("network",)),
         Person(initials="E", name="E", roles=("technician",)),
     )
-    assert to(invitations_of(with_staff(pair(), *staff))[FIRST]) == ["d@example.com", "c@example.com"]
+    plan = with_staff(pair(2), *staff)
+    found = invitations_of(plan)
+    assert to(found[FIRST]) == ["d@example.com", "c@example.com", "a@example.com"]
+    assert roles(found[FIRST]) == {
+        "d@example.com": "REQ-PARTICIPANT",
+        "c@example.com": "REQ-PARTICIPANT",
+        "a@example.com": "OPT-PARTICIPANT",
+    }
+    assert "Who decides, one of these: A, C" in text(found[FIRST])
+    assert "it is enough that one" in text(found[FIRST])
+    (published,) = (each for each in entries(plan, language()) if each.name == "window-1")
+    assert "Who decides, one of these: A, C" in published.description
+    (wait,) = (name for name in found if ".wait-" in name)
+    assert to(found[wait]) == ["d@example.com", "c@example.com"], "nothing is decided then"
+    assert "it is enough" not in text(found[wait])
 
 
 def test_who_alone_can_decide_or_be_the_witness_is_invited():
@@ -95,11 +115,16 @@ def test_who_alone_can_decide_or_be_the_witness_is_invited():
     )
     manager = Person(initials="D", name="D", email="d@example.com", roles=("manager",))
     alone = ["a@example.com", "b@example.com"]
-    assert to(invitations_of(with_staff(pair(), technician, first))[FIRST]) == alone
+    found = invitations_of(with_staff(pair(), technician, first))[FIRST]
+    assert to(found) == alone
+    assert {*roles(found).values()} == {"REQ-PARTICIPANT"}
+    assert "Who decides: b" in text(found)
     assert to(invitations_of(with_staff(pair(), manager, technician, first))[FIRST]) == alone
     another = replace(technician, initials="E", email="e@example.com", roles=("witness",))
     two = [technician, another, first, second, manager]
-    assert to(invitations_of(with_staff(pair(), *two))[FIRST]) == ["a@example.com", "e@example.com"]
+    found = invitations_of(with_staff(pair(), *two))[FIRST]
+    assert to(found) == ["a@example.com", "e@example.com", "b@example.com", "c@example.com"]
+    assert [one for one, role in roles(found).items() if role == "OPT-PARTICIPANT"] == to(found)[2:]
     nobody_else = invitations_of(with_staff(pair(), technician, first, second))[FIRST]
     assert to(nobody_else) == ["a@example.com", "b@example.com", "c@example.com"]
 

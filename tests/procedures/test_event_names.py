@@ -25,10 +25,6 @@ NAMED: dict[tuple[str, str], str] = {
         [("document/ways.py", "people.tell-end"), ("document/ways.py", "people.may-be-left")],
         "what ends a night is signed behind a way back, too: the page says so by the titles of these steps",
     ),
-    (
-        "document/steps.py",
-        "back.support",
-    ): "who signs has a wider slot there: three roles may, and how wide a slot is must not come from who they are",
     ("model/procedure.py", "back."): "the group of events that tells steps of ways back from those of the change",
     (
         "model/control.py",

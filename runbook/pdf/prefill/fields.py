@@ -37,7 +37,7 @@ class PlanField(Enum):
     REVISION = auto()
     TEXT_EACH = auto()  # several texts, whose number belongs to the shape
     MOMENT_IF_ANY = auto()  # a day and clock time; the same
-    ROLES = auto()  # staff roles, shown as one text
+    ROLES = auto()  # staff roles, shown as one text; many of them may take a third line, and belong to the shape
     SLOT_VALUE = auto()  # a text that is a moment, a count or a version where the slot's kind says so
 
     # Ids, which other fields refer to: the shape knows an appliance by its place, a step by its number.

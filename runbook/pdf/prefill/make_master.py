@@ -60,7 +60,7 @@ def make_master(
         raise NotPrefillable("what looks like a mark")
     marking = mark_language(language)
     document, locked = document_of(kind, marked_plan, marking, glossary, paper)
-    shown = ShownValues(marked_plan, language)
+    shown = ShownValues(marked_plan)
     templates: dict[SlotTemplate, int] = {}
 
     def with_slot_mark(slot: Value) -> Value:

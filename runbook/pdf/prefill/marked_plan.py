@@ -14,8 +14,8 @@ from runbook.document.front import STAFF_ROWS, WARNING_ROWS
 from runbook.model.plan import Evidence, Expect, HouseStaff, Plan, PlanWarning, Slot
 from runbook.model.site import UNKNOWN, Person
 from runbook.pdf.prefill.fields import FIELDS, PlanField
-from runbook.pdf.prefill.marks import REVISION, ShownAs, count_mark, moment_mark, roles_mark, text_mark
-from runbook.pdf.prefill.split_plan import NOBODY, NOTHING_SAID
+from runbook.pdf.prefill.marks import REVISION, ShownAs, count_mark, moment_mark, text_mark
+from runbook.pdf.prefill.split_plan import MANY_ROLES, NOBODY, NOTHING_SAID
 from runbook.pdf.prefill.step_ids import renamed_step
 
 
@@ -50,6 +50,10 @@ def _version(marker: _Marker, version: str, _: object) -> str:
     return version if version in ("", UNKNOWN) else marker.text()
 
 
+def _roles(marker: _Marker, roles: tuple[str, ...], noun: Any) -> tuple[str, ...]:
+    return roles if len(roles) >= MANY_ROLES[type(noun)] else (text_mark(ShownAs.ROLES, marker.number()),)
+
+
 def _slot_value(marker: _Marker, _: str, slot: Slot) -> str:
     if (slot.label, slot.value) in marker.contacts:
         return slot.value
@@ -62,7 +66,8 @@ def _slot_value(marker: _Marker, _: str, slot: Slot) -> str:
 
 def _staff(marker: _Marker, staff: tuple[Person, ...], _: Plan) -> tuple[Person, ...]:
     rows = -(-len(staff) // STAFF_ROWS) * STAFF_ROWS
-    marker.staff = tuple(marker.noun(NOBODY) for _ in range(rows))
+    people = (*staff, *[NOBODY] * (rows - len(staff)))
+    marker.staff = tuple(marker.noun(replace(NOBODY, roles=person.roles)) for person in people)
     return marker.staff
 
 
@@ -87,7 +92,7 @@ _MARKS: dict[PlanField, Callable[[_Marker, Any, Any], object]] = {
     PlanField.TEXT_EACH: lambda marker, texts, _: tuple(marker.text() for _ in texts),
     PlanField.REVISION: lambda *_: REVISION,
     PlanField.MOMENT_IF_ANY: lambda marker, moment, _: moment and moment_mark(marker.number()),
-    PlanField.ROLES: lambda marker, _, __: roles_mark(marker.number()),
+    PlanField.ROLES: _roles,
     PlanField.SLOT_VALUE: _slot_value,
     PlanField.APPLIANCE_ID: lambda marker, id_, _: marker.appliances[id_],
     PlanField.APPLIANCE: lambda marker, id_, _: None if id_ is None else marker.appliances[id_],

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from runbook.document.words import STAFF_ROLES
 from runbook.i18n import Argument, Language
+from runbook.model.plan import OWN_ROLE
 from runbook.pdf.prefill.split_plan import SiteValue
 
 
@@ -34,7 +34,7 @@ class ShownAs(StrEnum):
 REVISION = sha256(b"the revision of a plan that is none").hexdigest()
 SHORT = 12  # digits of a revision where it is shown short
 MARK = re.compile(
-    rf"z(?P<letter>[qdsetnw])(?P<number>[0-9]{{4,}})zz|(?P<revision>{REVISION})|(?P<short>{REVISION[:SHORT]})"
+    rf"z(?P<letter>[qdsetnrw])(?P<number>[0-9]{{4,}})zz|(?P<revision>{REVISION})|(?P<short>{REVISION[:SHORT]})"
 )
 _SHOWN_AS = {
     "q": ShownAs.TEXT,
@@ -43,12 +43,12 @@ _SHOWN_AS = {
     "e": ShownAs.WEEKDAY,
     "t": ShownAs.TIME,
     "n": ShownAs.NUMBER,
+    "r": ShownAs.ROLES,
     "w": ShownAs.WARNING,
 }
 _LETTERS = {shown_as: letter for letter, shown_as in _SHOWN_AS.items()}
 _FIRST_DAY = clock.datetime(2001, 1, 1)
 _FIRST_COUNT = 7_000_000
-_ROLES = tuple(STAFF_ROLES)
 
 
 def text_mark(shown_as: ShownAs, number: int) -> str:
@@ -66,12 +66,6 @@ def count_mark(number: int) -> int:
     return _FIRST_COUNT + number
 
 
-def roles_mark(number: int) -> tuple[str, ...]:
-    """The same for roles: five of them, which say the number."""
-    many = len(_ROLES)
-    return tuple(_ROLES[number // many**k % many] for k in range(5))
-
-
 def meaning(mark: re.Match[str]) -> tuple[ShownAs, SiteValue]:
     """How a mark's value is shown, and what stands for that value in a marked plan; of a warning, the row."""
     if mark["revision"] or mark["short"]:
@@ -79,6 +73,8 @@ def meaning(mark: re.Match[str]) -> tuple[ShownAs, SiteValue]:
     shown_as, number = _SHOWN_AS[mark["letter"]], int(mark["number"])
     if shown_as is ShownAs.TEXT:
         return shown_as, mark[0]
+    if shown_as is ShownAs.ROLES:
+        return shown_as, (mark[0],)
     if shown_as is ShownAs.WARNING:
         return shown_as, number
     return shown_as, count_mark(number) if shown_as is ShownAs.NUMBER else moment_mark(number)
@@ -89,8 +85,9 @@ class MarkLanguage(Language):
     """A language that writes marks for the days, times and numbers of a marked plan."""
 
     def text(self, message: str, /, **args: Argument) -> str:
-        """The translation; marks need none."""
-        return message if MARK.fullmatch(message) else Language.text(self, message, **args)
+        """The translation; marks need none, nor does one that stands for roles."""
+        mark = MARK.fullmatch(message.removeprefix(OWN_ROLE))
+        return mark[0] if mark else Language.text(self, message, **args)
 
     def date(self, day: clock.date) -> str:
         """The mark of a day."""

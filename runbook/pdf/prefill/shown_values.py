@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from runbook.document.words import staff_roles
-from runbook.i18n import Language
 from runbook.model.plan import Plan
 from runbook.pdf.prefill.marks import MARK, ShownAs, meaning
 from runbook.pdf.prefill.split_plan import split
@@ -12,16 +10,12 @@ from runbook.pdf.prefill.split_plan import split
 class ShownValues:
     """The values that are shown, each as it is shown, in the order in which they are first met."""
 
-    def __init__(self, marked_plan: Plan, language: Language) -> None:
-        values = split(marked_plan).values
-        self._places = {value: i for i, value in enumerate(values)}
-        self._roles = {staff_roles(value, language): i for i, value in enumerate(values) if isinstance(value, tuple)}
+    def __init__(self, marked_plan: Plan) -> None:
+        self._places = {value: i for i, value in enumerate(split(marked_plan).values)}
         self._numbers: dict[tuple[ShownAs, int], int] = {}
 
     def parts(self, text: str) -> tuple[str | int, ...]:
         """`text` as pieces of text and numbers of shown values; it has no number where there is no mark in it."""
-        if text in self._roles:
-            return (self._number(ShownAs.ROLES, self._roles[text]),)
         parts: list[str | int] = []
         end = 0
         for mark in MARK.finditer(text):

@@ -13,7 +13,9 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from runbook.document.front import MANY_ROLES as MANY_OF_A_PERSON
 from runbook.document.front import STAFF_ROWS
+from runbook.document.steps import MANY_ROLES as MANY_OF_A_STEP
 from runbook.model.frozen_zone import repeated_hours
 from runbook.model.plan import Evidence, Expect, HouseStaff, Plan, PlanStep, Slot
 from runbook.model.site import UNKNOWN, Person
@@ -25,6 +27,7 @@ Shape = tuple[object, ...]
 SiteValue = str | clock.date | int | tuple[str, ...] | None
 _DAY_AND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")  # a warning's value that is a moment begins so
 NOBODY = Person(initials="", name="", roles=())  # an empty row of the staff table
+MANY_ROLES = {PlanStep: MANY_OF_A_STEP, Person: MANY_OF_A_PERSON}  # from so many on, they belong to the shape
 NOTHING_SAID = HouseStaff(initials="", name="")  # of somebody of whom a house says nothing
 
 
@@ -97,6 +100,14 @@ def _version(reading: _Reading, version: str, _: object) -> None:
         reading.shape.append(version)  # pages have a line in its place
     else:
         _value_if_any(reading, version, _)
+
+
+def _roles(reading: _Reading, roles: tuple[str, ...], noun: Any) -> None:
+    if len(roles) >= MANY_ROLES[type(noun)]:
+        reading.shape.append(roles)
+    else:
+        reading.values.append(roles)
+        reading.shape.append(None)
 
 
 def _texts(reading: _Reading, texts: tuple[str, ...], _: object) -> None:
@@ -191,6 +202,7 @@ _READ: dict[PlanField, _Reader] = {
     PlanField.TEXT_EACH: _texts,
     PlanField.MOMENT_IF_ANY: _value_if_any,
     PlanField.VERSION: _version,
+    PlanField.ROLES: _roles,
     PlanField.SLOT_VALUE: _slot_value,
     PlanField.APPLIANCE: _appliance,
     PlanField.APPLIANCES: _appliances,
@@ -204,7 +216,7 @@ _READ: dict[PlanField, _Reader] = {
     PlanField.MAPPING: _mapping,
     PlanField.FROZEN: _frozen,
 }
-_VALUES = {PlanField.TEXT, PlanField.REVISION, PlanField.ROLES, PlanField.APPLIANCE_ID}  # all of it is a value
+_VALUES = {PlanField.TEXT, PlanField.REVISION, PlanField.APPLIANCE_ID}  # all of it is a value
 _NEITHER = {PlanField.WARNINGS, PlanField.UNSEEN, PlanField.PERSON}
 
 

@@ -11,14 +11,24 @@ from typing import Any
 
 import pytest
 
-from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse, PlanPackage, PlanWarning, Slot, Tolerances
+from runbook.model.plan import (
+    HousePhone,
+    HouseStaff,
+    LeftOut,
+    PlanHouse,
+    PlanPackage,
+    PlanStep,
+    PlanWarning,
+    Slot,
+    Tolerances,
+)
 from runbook.pdf.pages import document_of, html_of
 from runbook.pdf.prefill.fields import FIELDS, PlanField
 from runbook.pdf.prefill.make_master import outside_slots
 from runbook.pdf.prefill.marked_plan import marked
 from runbook.pdf.prefill.marks import MARK
 from runbook.pdf.prefill.not_prefillable import NotPrefillable
-from runbook.pdf.prefill.split_plan import split
+from runbook.pdf.prefill.split_plan import MANY_ROLES, split
 from tests import plans
 from tests.pages import glossary, language
 from tests.pdf.prefill.awkward import awkward
@@ -110,6 +120,14 @@ def with_another(thing: Any, noun: type, name: str) -> Any:
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}[+-][0-9:]{5}")
 
 
+def another_tuple(value: tuple[Any, ...], kind: PlanField | None) -> tuple[Any, ...]:
+    if kind is PlanField.ROLES:  # many are not the site's own
+        return value if len(value) >= MANY_ROLES[PlanStep] else ("another", *value[1:])
+    if value and isinstance(value[0], HousePhone):
+        return (*value, replace(value[0], phone="+44 20 7946 0100"))
+    return (*value, "technician")
+
+
 def another(value: Any, kind: PlanField | None) -> Any:
     if value in ("yes", "no") or (value is None and kind in IF_ANY):  # what is not the site's own
         return value
@@ -121,10 +139,8 @@ def another(value: Any, kind: PlanField | None) -> Any:
         return value + clock.timedelta(minutes=1)
     if isinstance(value, clock.date):
         return value + clock.timedelta(days=1)
-    if isinstance(value, tuple) and value and isinstance(value[0], HousePhone):
-        return (*value, replace(value[0], phone="+44 20 7946 0100"))
     if isinstance(value, tuple):
-        return (*value, "technician")
+        return another_tuple(value, kind)
     if isinstance(value, Tolerances):
         return replace(value, watches=value.watches + 1)
     if isinstance(value, dict):
@@ -197,6 +213,8 @@ def test_how_many_there_are_is_of_the_shape(full):
         replace(full, failover=replace(full.failover, shared_ip=None)),
         replace(full, appliances=(replace(full.appliances[0], base=""), *full.appliances[1:])),
         replace(full, steps=tuple(replace(s, slots=()) for s in full.steps)),
+        replace(full, steps=tuple(replace(s, roles=("network", "desktop", "witness")) for s in full.steps)),
+        replace(full, staff=tuple(replace(p, roles=("network", "desktop", "witness", "manager")) for p in full.staff)),
         replace(full, steps=tuple(replace(s, evidence=None) for s in full.steps)),
         replace(
             full, steps=tuple(replace(s, planned_by=s.planned_from, planned_from=s.planned_by) for s in full.steps)
