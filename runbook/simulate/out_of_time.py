@@ -47,7 +47,7 @@ def _in_another_window(draft: DraftRecord) -> Mistake | None:
         behind = sorted((times[k], k) for k in later.get(index, {}) if times[k] < opens)
         moved = {k: opens + place * MINUTE for place, k in enumerate((index, *(k for _, k in behind)))}
         begins = min((time for k, time in times.items() if indexed.steps[k].window == number), default=opens)
-        own = all(indexed.steps[k].window == step.window for k in moved)
+        own = all(indexed.steps[k].window == step.window and indexed.steps[k].id not in draft.under for k in moved)
         if own and max(moved.values()) < begins and _in_order(draft, moved) and draft.unhurried(moved):
             _sign_at(draft, moved)
             text = N_("Step {step} is signed in a window other than its own.")
