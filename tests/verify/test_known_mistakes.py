@@ -4,6 +4,8 @@ import random
 from functools import cache
 from itertools import product
 
+import pytest
+
 from runbook.simulate.draft import DraftRecord
 from runbook.simulate.mistakes import KINDS, NOT_PLANTED, plant_one
 from runbook.simulate.play import play
@@ -28,6 +30,7 @@ def test_only_mistakes_have_a_reason_why_they_are_not_planted() -> None:
     assert all(NOT_PLANTED.values())
 
 
+@pytest.mark.long
 def test_each_code_is_planted_and_told_or_has_a_reason_why_not() -> None:
     """Each kind has a place in one of a few plans, and each code that is not excused one in a record."""
     names = {kind.__name__: kind for kind in KINDS}
