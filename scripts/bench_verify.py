@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, process_time
@@ -27,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 from runbook.model.plan import Plan  # noqa: E402 - the tests' plans stand beside the package
 from runbook.model.record import Entry, Record, RecordPart  # noqa: E402
 from runbook.reading.plan_json import dump_plan  # noqa: E402
-from runbook.simulate.draft import DraftRecord  # noqa: E402
+from runbook.simulate.draft import DraftRecord, Mistake  # noqa: E402
 from runbook.simulate.mistakes import KINDS, plant_one  # noqa: E402
 from runbook.simulate.play import play  # noqa: E402
 from runbook.simulate.write import json_bytes  # noqa: E402
@@ -39,6 +40,7 @@ from runbook.verify.session import verify_files  # noqa: E402
 from runbook.verify.verdict import verify_record  # noqa: E402
 from tests import plans  # noqa: E402
 from tests.measure import PEAK  # noqa: E402
+from tests.verify.places import PLACES  # noqa: E402
 
 REPORT = ROOT / "docs" / "benchmarks-verify.md"
 TOOLS = ROOT / ".bench"
@@ -100,14 +102,14 @@ def calibration() -> tuple[str, int]:
     alarms, missed, played = 0, 0, 0
     planted, found, false, kinds = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     books = [index_plan(plan) for plan in shapes()]
-    books += [index_plan(two_approvers()), index_plan(close_nights())]
-    own = {books[-2]: "_released_by_a_hand", books[-1]: "_short_wait"}  # kinds that other plans have no place for
+    own = {index_plan(plan()): names for plan, names in PLACES.items()}
+    books += own
     for seed in range(RECORDS):
         indexed = books[seed % len(books)]
         entries = play(indexed, seed)
         played += 1
         alarms += len(verify_record(indexed, whole(indexed, entries), None).findings)
-        kind = next((k for k in KINDS if k.__name__ == own.get(indexed)), KINDS[seed % len(KINDS)])
+        kind = kind_of(seed, own.get(indexed, ()), seed // len(books))
         draft = DraftRecord(indexed, {entry.step: entry for entry in entries}, random.Random(seed))
         mistake = plant_one(draft, kind)
         if mistake is None:
@@ -128,19 +130,10 @@ def calibration() -> tuple[str, int]:
     return text, alarms + missed + false.total() + len(KINDS) - len(kinds)
 
 
-def two_approvers() -> Plan:
-    """A plan with somebody who may release it and carries nothing out."""
-    from tests.verify.make_night_examples import night
-
-    return night("plain").plan
-
-
-def close_nights() -> Plan:
-    """A plan whose windows lie on successive nights, so that a wait of a day can be broken in the right order."""
-    from tests.verify.harness import moved
-
-    plan = plans.plan_of("single", "automatic", bases=(True, True))
-    return moved(plan, ("2026-12-05", "2026-12-06"))
+def kind_of(seed: int, own: Sequence[str], turn: int) -> Callable[[DraftRecord], Mistake | None]:
+    """The mistake that is planted in a record: one of all in turn, or of a plan's own."""
+    named = [kind for kind in KINDS if own and kind.__name__ == own[turn % len(own)]]
+    return named[0] if named else KINDS[seed % len(KINDS)]
 
 
 def speed() -> tuple[str, int]:

@@ -36,7 +36,7 @@ class FindingText:
     compared: tuple[str, ...]  # what entries say that are not alike, and where
     rule: str
     guide: str  # catalogue ids, and the guide's lines with their sections
-    guide_in_brief: str  # the ids, and the first of these lines
+    guide_in_brief: str  # the ids, and the first of these lines with theirs
     slip: str
     remedy: str
     where: str

@@ -26,7 +26,8 @@ def sources_text(sources: Sequence[str], language: Language, guide: Mapping[str,
 
 
 def brief_sources(sources: Sequence[str], language: Language, guide: Mapping[str, str], *, kits: bool = False) -> str:
-    """`F10, F11, guide, lines 305, 477, 502 …`: the ids, and the first of the guide's lines; `kits` as above."""
+    """`F10, F11, guide, lines 305, 477, 478 … (Restoring a failover relationship)`: the ids, and the first of the
+    guide's lines with their sections; `kits` as above."""
     whole = [source for source in sources if guide.get(source) == WHOLE_GUIDE]
     rest = [source for source in sources if source not in whole]
     of_kit = [_source_text(", ".join(whole), WHOLE_GUIDE, language)] if whole else []
@@ -46,7 +47,7 @@ def _brief(sources: Sequence[str], language: Language, guide: Mapping[str, str])
     lines = list(dict.fromkeys(chain.from_iterable(each)))
     if not lines:
         return sources_text(sources, language, guide) if len(sources) == 1 else ids
-    return _source_text(ids, ", ".join(lines[:LINES]) + " …" * (len(lines) > LINES), language, titled=False)
+    return _source_text(ids, ", ".join(lines[:LINES]) + " …" * (len(lines) > LINES), language)
 
 
 def joined(texts: Iterable[str], language: Language) -> str:
@@ -58,14 +59,14 @@ def joined(texts: Iterable[str], language: Language) -> str:
     return joined
 
 
-def _source_text(ids: str, lines: str, language: Language, *, titled: bool = True) -> str:
+def _source_text(ids: str, lines: str, language: Language) -> str:
     if not lines:
         return ids
     if lines == WHOLE_GUIDE:
         return language.text(N_("{source}, the kit’s own rule"), source=ids)
     if "://" in lines:
         return language.text(N_("{source}, see {address}"), source=ids, address=lines)
-    titles = joined(map(language.text, section_titles(lines)), language) if titled else ""
+    titles = joined(map(language.text, section_titles(lines)), language)
     one = lines.isdecimal()
     if not titles:
         place = N_("{source}, guide, line {lines}") if one else N_("{source}, guide, lines {lines}")

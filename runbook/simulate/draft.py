@@ -26,6 +26,7 @@ from runbook.verify.times import Moment, read_moment
 
 MINUTE = 60
 FAILURE = N_("It did not work.")
+NO_TIME = N_("We had no time.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +48,9 @@ class Mistake:
 class DraftRecord:
     """A record in the making: its entries by step, and the times that still stand.
 
-    `reason` and `failure` are what is written beside what was left out, and beside what failed. `earlier` are the plans
-    that `indexed` carries on, and `under` says of steps, by their ids, that they are signed under one of those.
+    `reason`, `failure` and `no_time` are what is written beside what was left out, what failed, and what there was no
+    time for. `earlier` are the plans that `indexed` carries on, and `under` says of steps, by their ids, that they are
+    signed under one of those.
     """
 
     indexed: IndexedPlan
@@ -56,6 +58,7 @@ class DraftRecord:
     chance: random.Random
     reason: str = REASON
     failure: str = FAILURE
+    no_time: str = NO_TIME
     earlier: tuple[IndexedPlan, ...] = ()
     under: dict[str, PlannedStep] = field(default_factory=dict)
 
@@ -92,11 +95,11 @@ class DraftRecord:
         """Change an entry."""
         self.entries[step.id] = replace(self.entries[step.id], **changes)
 
-    def fits(self, index: int, at: int, but: frozenset[int] = frozenset()) -> bool:
+    def fits(self, index: int, at: int, but: frozenset[int] = frozenset(), *, windows: bool = True) -> bool:
         """Whether no order, wait, pause or window is broken by signing a step then; the steps of `but` are not looked
-        at."""
+        at, and the windows only where asked."""
         window = self.indexed.steps[index].window
-        if window:
+        if window and windows:
             start, end = window_bounds(self.indexed, window)
             if not start <= at <= end:
                 return False

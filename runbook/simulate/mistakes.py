@@ -13,9 +13,15 @@ from runbook.model.initials import normal_initials
 from runbook.model.record import Entry
 from runbook.simulate.carried_on import KINDS as CARRIED_ON
 from runbook.simulate.draft import FAILURE, MINUTE, DraftRecord, Mistake, mistake_of
+from runbook.simulate.evidence_wrong import KINDS as EVIDENCE_WRONG
+from runbook.simulate.gone_back import KINDS as GONE_BACK
+from runbook.simulate.illegible import KINDS as ILLEGIBLE
 from runbook.simulate.implausible import KINDS as IMPLAUSIBLE
 from runbook.simulate.left_open import KINDS as LEFT_OPEN
+from runbook.simulate.out_of_time import KINDS as OUT_OF_TIME
+from runbook.simulate.out_of_time import begun_early
 from runbook.simulate.play import REASON, clock_time
+from runbook.simulate.ticked_wrongly import KINDS as TICKED_WRONGLY
 from runbook.simulate.told import all_told
 from runbook.simulate.without_leave import KINDS as WITHOUT_LEAVE
 from runbook.verify.begun import begun
@@ -95,7 +101,7 @@ def _short_wait(draft: DraftRecord) -> Mistake | None:
         firsts, thens = ([i for i in indexed.places(ids) if i in times] for ids in (rule.first, rule.then))
         if firsts and thens and rule.severity == "error":
             first, then = max(firsts, key=times.__getitem__), min(thens, key=times.__getitem__)
-            if _begun_early(draft, then, times[first] + 60 * (rule.minutes or 0) - 30 * MINUTE):
+            if begun_early(draft, then, times[first] + 60 * (rule.minutes or 0) - 30 * MINUTE):
                 return _too_soon(draft, first, then)
     return None
 
@@ -104,27 +110,6 @@ def _too_soon(draft: DraftRecord, first: int, then: int) -> Mistake:
     steps = [draft.indexed.steps[then].id, draft.indexed.steps[first].id]
     text = N_("Step {step} comes too soon after step {first}.")
     return mistake_of("short wait", "GAP001", steps, text, first=StepRefs((steps[1],)))
-
-
-def _begun_early(draft: DraftRecord, then: int, at: int) -> bool:
-    """Whether the window of a step had room to be begun so early that the step is signed at `at`; it is then."""
-    times, indexed = draft.times, draft.indexed
-    window = indexed.steps[then].window
-    if window is None or at < (opens := window_bounds(indexed, window)[0]):
-        return False
-    begun = {
-        index: max(opens, time - times[then] + at)
-        for index, time in times.items()
-        if indexed.steps[index].window == window and time <= times[then]
-    }
-    if not draft.unhurried(begun):
-        return False
-    for index, time in begun.items():
-        step, moved = indexed.steps[index], clock_time(indexed, time)
-        dated = step.evidence and step.evidence.expect and step.evidence.expect.after
-        draft.put(step, at=moved, **({"value": moved} if dated else {}))
-    draft.look_up_again(times)
-    return True
 
 
 def _outside(draft: DraftRecord) -> Mistake | None:
@@ -138,7 +123,7 @@ def _outside(draft: DraftRecord) -> Mistake | None:
             for number, k in enumerate((index, *sorted(before, key=times.__getitem__))):
                 draft.put(indexed.steps[k], at=clock_time(indexed, at + number * MINUTE))
             return mistake_of(
-                "outside its window", "WIN002 WIN003 WIN004", [step.id], N_("Step {step} is signed after its window.")
+                "outside its window", "WIN002 WIN004", [step.id], N_("Step {step} is signed after its window.")
             )
     return None
 
@@ -211,6 +196,13 @@ def _own_witness(draft: DraftRecord) -> Mistake | None:
     for step in draft.done(lambda step: step.witness):
         draft.put(step, witness=draft.entries[step.id].by)
         return mistake_of("own witness", "SGN005", [step.id], N_("Step {step} is signed and witnessed by one person."))
+    return None
+
+
+def _unknown_witness(draft: DraftRecord) -> Mistake | None:
+    for step in draft.done(lambda step: step.witness):
+        draft.put(step, witness="ZZ9")
+        return mistake_of("unknown witness", "SGN006", [step.id], N_("Step {step} is witnessed by somebody unknown."))
     return None
 
 
@@ -298,13 +290,36 @@ KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
     _not_allowed,
     _no_witness,
     _own_witness,
+    _unknown_witness,
     _no_evidence,
     _wrong_evidence,
     _old_evidence,
     *IMPLAUSIBLE,
     *WITHOUT_LEAVE,
     *LEFT_OPEN,
+    *TICKED_WRONGLY,
+    *EVIDENCE_WRONG,
+    *ILLEGIBLE,
+    *OUT_OF_TIME,
+    *GONE_BACK,
 )
+
+# The codes that no kind has, but for notes, which are about no mistake; each with its reason.
+_OF_THE_HEAD = "it is about the head of a record, by which a rehearsal is known as one of its plan"
+_OF_THE_FILE = "it is about the file that was handed in, and not about what stands in it"
+_OF_THE_PLANS = "it is about the plans at hand"
+_OF_THE_BROWSER = "it is about the log that the checklist in the browser writes; a rehearsal has none"
+NOT_PLANTED: Mapping[str, str] = {
+    **dict.fromkeys(("DOC001", "DOC002", "DOC013"), _OF_THE_HEAD),
+    **dict.fromkeys(("DOC009", "DOC010", "DOC014", "DOC015", "DOC018", "DOC021"), _OF_THE_FILE),
+    **dict.fromkeys(("DOC020", "DOC023", "STA017"), _OF_THE_PLANS),
+    **dict.fromkeys(("DOC025", "TIM014"), _OF_THE_BROWSER),
+    "DOC008": "nothing would be left of the record",
+    "STA021": "a way back that was taken as the runbook says is no mistake",
+    "TIM005": "what has not come yet is not looked at in a rehearsal",
+    "SGN010": "it is about somebody who is not in the plan, whom a rehearsal does without",
+    "EVD006": "it needs a restart in the second of the two hours that the clock shows twice",
+}
 
 
 def plant(

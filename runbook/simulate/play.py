@@ -337,7 +337,7 @@ def _entry(
         at=clock_time(indexed, times[index]),
         by=by,
         witness=team.witness(place, by) if team.indexed.steps[place].witness else "",
-        value=team.name_of_release() if step.gate == "spoken-release" else _value(indexed, index, times, team.chance),
+        value=team.name_of_release() if step.gate == "spoken-release" else value_of(indexed, index, times, team.chance),
     )
 
 
@@ -368,7 +368,8 @@ def _seen(
     return chance.randint(times.get(after, times[index]), times[index]) // MINUTE * MINUTE
 
 
-def _value(indexed: IndexedPlan, index: int, times: Mapping[int, int], chance: random.Random) -> str:
+def value_of(indexed: IndexedPlan, index: int, times: Mapping[int, int], chance: random.Random) -> str:
+    """What is written down as evidence of a step, as steps were signed at these times."""
     step = indexed.steps[index]
     evidence = step.evidence
     if evidence is None:

@@ -40,7 +40,7 @@ def _released_by_a_hand(draft: DraftRecord) -> Mistake | None:
     indexed, course = draft.indexed, course_of(draft.indexed)
     releases = draft.done(lambda step: step.gate == "release")
     approvers = {key for key, one in indexed.staff.items() if APPROVER in one.roles}
-    if len(releases) != 1:
+    if not releases:
         return None
     by = normal_initials(draft.entries[releases[0].id].by)
     hands = {
@@ -53,6 +53,18 @@ def _released_by_a_hand(draft: DraftRecord) -> Mistake | None:
             draft.put(step, by=indexed.staff[by].initials)
             text = N_("Step {step} is signed by somebody who carries out the change.")
             return mistake_of("released by a hand", "SGN011 SGN012", [releases[0].id], text)
+    return None
+
+
+def _two_by_one(draft: DraftRecord) -> Mistake | None:
+    """Whoever gave one of several approvals gave another, too."""
+    for gate in ("release", "ratified"):
+        given = draft.done(lambda step, gate=gate: step.gate == gate and step.id not in draft.under)  # type: ignore[misc]
+        if len(given) > 1:
+            first, other = given[:2]
+            draft.put(other, by=draft.entries[first.id].by)
+            text = N_("Step {step} is signed by whoever gave another approval.")
+            return mistake_of("two by one", "SGN013", [other.id, first.id], text)
     return None
 
 
@@ -163,6 +175,7 @@ def _half_back(draft: DraftRecord) -> Mistake | None:
 KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
     _not_released,
     _released_by_a_hand,
+    _two_by_one,
     _decided_late,
     _after_a_no_go,
     _half_back,

@@ -9,7 +9,7 @@ from runbook.i18n import Language, with_words
 from runbook.model.frozen_zone import repeated_hours
 from runbook.model.rehearsal import UNSEALED, rehearsal_run, sealed
 from runbook.simulate.carried_on import signed_under, with_releases
-from runbook.simulate.draft import FAILURE, DraftRecord, Mistake
+from runbook.simulate.draft import FAILURE, NO_TIME, DraftRecord, Mistake
 from runbook.simulate.mistakes import chance_of, planted_in
 from runbook.simulate.play import REASON, play
 from runbook.simulate.write import csv_bytes, joined_csv, joined_json, json_bytes
@@ -29,7 +29,7 @@ def written_record(
     `earlier` are the plans that `indexed` carries on, the oldest first: what lies behind is signed under them.
     """
     language = with_words(language, indexed.plan.words, repeated_hours(indexed.plan))
-    reasons = language.text(REASON), language.text(FAILURE)
+    reasons = language.text(REASON), language.text(FAILURE), language.text(NO_TIME)
     under = signed_under(indexed, earlier) if earlier else ()
     entries = {entry.step: entry for entry in play(indexed, seed, reasons[0], under, as_printed=True)}
     draft = DraftRecord(indexed, entries, chance_of(seed), *reasons, tuple(earlier))

@@ -11,8 +11,8 @@ def brief(*sources, language="en"):
 
 
 def test_the_ids_and_the_first_three_places_each_once():
-    assert brief("P1", "P2") == "P1, P2, guide, lines 47, 77, 90-92 …"
-    assert brief("P1") == "P1, guide, lines 47, 77"
+    assert brief("P1", "P2") == "P1, P2, guide, lines 47, 77, 90-92 … (Preparing the upgrade; Client upgrades)"
+    assert brief("P1") == "P1, guide, lines 47, 77 (Preparing the upgrade; Client upgrades)"
     assert brief("L1") == "L1, guide, line 12"
 
 
@@ -24,7 +24,8 @@ def test_what_is_no_line_of_the_guide():
 
 
 def test_in_french():
-    assert brief("P1", "P2", language="fr").endswith("47, 77, 90-92 …")
+    titles = "(Préparation de la mise à jour\u202f; Mises à niveau client)"
+    assert brief("P1", "P2", language="fr") == f"P1, P2, guide, lignes 47, 77, 90-92 … {titles}"
 
 
 def test_a_rule_of_the_kits_own_says_so_and_names_no_lines_of_the_whole_guide():

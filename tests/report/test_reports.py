@@ -127,7 +127,8 @@ def test_text_of_a_finding_says_what_an_auditor_needs() -> None:
     assert "Step 2.5 is signed at Sat, 24 Oct 2026 22:32, before step 2.4 at Sat, 24 Oct 2026 22:35." in text
     assert "Likely: the times of steps 2.4, 2.5 are swapped." in text
     now = next(number for number, line in enumerate(lines) if line.startswith("    Now: "))
-    assert lines[now + 1] == "    Source: F05, N5, guide, lines 220-222, 347-349, 222 …"  # behind what is to be done
+    source = "    Source: F05, N5, guide, lines 220-222, 347-349, 222 … (Backup and synchronisation)"
+    assert lines[now + 1] == source  # behind what is to be done
     assert "\x1b" not in text
 
 

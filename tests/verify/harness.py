@@ -44,11 +44,11 @@ def paused() -> IndexedPlan:
     return index_plan(load_plan(SAMPLES / "pauses" / "plan.json"))
 
 
-def moved(plan: Plan, nights: tuple[str, ...]) -> Plan:
-    """The plan with its windows from 22:00 to 04:00 in these nights."""
+def moved(plan: Plan, nights: tuple[str, ...], opens: str = "22:00") -> Plan:
+    """The plan with its windows of six hours in these nights."""
     windows = []
     for window, night in zip(plan.windows, nights, strict=True):
-        start = aware_local(f"{night} 22:00", plan.timezone)
+        start = aware_local(f"{night} {opens}", plan.timezone)
         windows.append(replace(window, start=start, end=datetime.fromtimestamp(start.timestamp() + 6 * 3600, UTC)))
     plan = replace(plan, windows=tuple(windows), offsets=frozen_offsets(plan.timezone, windows))
     return replace(plan, revision=revision_of(plan))

@@ -28,6 +28,7 @@ from runbook.simulate.mistakes import chance_of, plant_one
 from runbook.simulate.play import clock_time, play
 from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.verify.course import course_of, last_holds
+from runbook.verify.decision_clock import clocks_of
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.planned_windows import window_bounds
@@ -124,6 +125,10 @@ def test_a_no_go_and_back() -> None:
     assert (result.verdict, codes(result)) == ("backed-out", [])
     [way] = result.back
     assert (way.phase, way.whole, way.as_before, bool(way.by)) == ("pair-again:h1", True, True, True)
+    assert way.begun is not None
+    assert way.ended is not None
+    last = next(len(steps) for phase, steps in course_of(PAIR).ways if phase.id == way.phase) - 1
+    assert (way.begun.timestamp(), way.ended.timestamp()) == (minute, minute + 2 * MINUTE * last)
 
 
 def before_the_hold(indexed=PAIR):
@@ -368,6 +373,17 @@ def test_a_way_back_half_taken_mixed_another_and_late() -> None:
     assert told(PAIR, gone_back(PAIR, early, "move-back:h1", minute))[1] == ["ORD006", "STA021"]
     late = gone_back(PAIR, entries, "pair-again:h1", back_until(PAIR, "save:h1") + 60)
     assert told(PAIR, late) == ("undetermined", ["WIN005"])
+
+
+def test_a_way_back_is_not_late_where_somebody_decided_to_go_on_before() -> None:
+    entries, _ = stopped_in(PAIR, "save:h1")
+    until_then = back_until(PAIR, "save:h1")
+    late = gone_back(PAIR, entries, "pair-again:h1", until_then + 5 * MINUTE)
+    assert told(PAIR, late) == ("undetermined", ["WIN005"])
+    [gate, *_] = next(one.decisions for one in clocks_of(PAIR) if one.phase.id == "save:h1")
+    step, by = PAIR.steps[gate].id, PAIR.staff[min(PAIR.allowed[gate])].initials
+    decided = Entry(step=step, state="done", at=clock_time(PAIR, until_then - MINUTE), by=by, value="go")
+    assert told(PAIR, {**late, step: decided}) == ("backed-out", [])
 
 
 def test_a_way_back_whose_check_failed_says_that_the_site_does_not_work() -> None:

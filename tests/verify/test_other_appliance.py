@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from runbook.report.finding_text import finding_text
+from runbook.verify.other_appliance import OtherAppliance
 from tests.pages import language
 from tests.verify.harness import check, codes, faultless, indexed_plan_of, write
 
@@ -57,3 +60,10 @@ def test_what_one_appliance_alone_does_may_name_the_other() -> None:
         seen = dict(entries)
         write(seen, step.id, value=f"{other}.nss 1")
         assert codes(check(indexed, *seen.values())) == ["EVD011"] * (other in twins and not step.place), step.id
+
+
+def test_what_is_done_on_the_other_appliance_may_name_it() -> None:
+    indexed = indexed_plan_of("failover", "automatic", "synchronous", "dns")
+    step = indexed.steps[indexed.index[BACKUP]]
+    assert OtherAppliance(indexed.plan, step).named_in("rs-b") == "rs-b"
+    assert OtherAppliance(indexed.plan, replace(step, place="rs-b")).named_in("rs-b") is None

@@ -1,0 +1,115 @@
+"""Planted mistakes of pens and clocks: illegible, half a time, a date turned round, an hour that never was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from msgspec.structs import replace
+
+from runbook.i18n import N_
+from runbook.model.clock import local_kind
+from runbook.model.plan import PlanStep
+from runbook.simulate.draft import DraftRecord, Mistake, mistake_of
+from runbook.verify.filled_down import MANY
+
+MONTHS = 12  # a day beyond is no month
+TURNED = {"dmy": "%m/%d/%Y %H:%M", "mdy": "%d/%m/%Y %H:%M"}  # in the order that is not the site's
+WRITTEN = len("2026-12-05 22:10")
+
+
+def _illegible_time(draft: DraftRecord) -> Mistake | None:
+    for step in draft.done(lambda step: step.gate is None):
+        draft.put(step, at="?")
+        return mistake_of("illegible time", "TIM002", [step.id], N_("Nobody can read the time of step {step}."))
+    return None
+
+
+def _illegible_hand(draft: DraftRecord) -> Mistake | None:
+    for step in draft.done(lambda step: step.gate is None):
+        draft.put(step, by="?")
+        return mistake_of("illegible hand", "SGN007", [step.id], N_("Nobody can read the initials of step {step}."))
+    return None
+
+
+def _half_a_time(draft: DraftRecord) -> Mistake | None:
+    for step, local in _dated(draft):
+        draft.put(step, at=f"{local:%Y-%m-%d}")
+        return mistake_of("half a time", "TIM008", [step.id], N_("Step {step} has a date, and no time."))
+    return None
+
+
+def _turned_round(draft: DraftRecord) -> Mistake | None:
+    """Day and month in the order of another country, in a date that is one in that order alone."""
+    for step, local in _dated(draft):
+        if local.day > MONTHS:
+            draft.put(step, at=f"{local:{TURNED[draft.indexed.plan.date_order]}}")
+            text = N_("Day and month of step {step} are not in the site's order.")
+            return mistake_of("turned round", "TIM012", [step.id], text)
+    return None
+
+
+def _never_was(draft: DraftRecord) -> Mistake | None:
+    """A time in the hour over which the clock was put forward."""
+    changes = pairwise(draft.indexed.plan.offsets)
+    skipped = [(old, new) for old, new in changes if new.seconds > old.seconds]
+    for step, _ in _dated(draft) if skipped else ():
+        old, new = draft.chance.choice(skipped)
+        within = timedelta(seconds=draft.chance.randrange(old.seconds, new.seconds))
+        local = new.since.astimezone(UTC).replace(tzinfo=None) + within
+        draft.put(step, at=f"{local:%Y-%m-%d %H:%M}")
+        text = N_("Step {step} has a time that the clock was put forward over.")
+        return mistake_of("never was", "TIM004", [step.id], text)
+    return None
+
+
+def _either_hour(draft: DraftRecord) -> Mistake | None:
+    """Nobody wrote down which of the two hours it was that the clock shows twice."""
+    indexed, times = draft.indexed, draft.times
+    twice = {indexed.index[step.id] for step, local in _dated(draft) if local_kind(local, indexed.zone) == "repeated"}
+    pairs = [
+        (first, then)
+        for first in sorted(twice)
+        for then in indexed.edges.get(first, {})
+        if then in twice and 0 < times[then] - times[first] < 45 * 60
+    ]
+    for first, then in draft.chance.sample(pairs, len(pairs)):
+        for index in twice:
+            key = indexed.steps[index].id
+            draft.entries[key] = replace(draft.entries[key], at=draft.entries[key].at[:WRITTEN])
+        steps = [indexed.steps[then].id, indexed.steps[first].id]
+        text = N_("The clock shows the time of step {step} twice, and nothing says which it is.")
+        return mistake_of("either hour", "TIM003", steps, text)
+    return None
+
+
+def _filled_down(draft: DraftRecord) -> Mistake | None:
+    """One time was filled down the whole column."""
+    done = draft.done(lambda step: step.id not in draft.under)
+    if draft.earlier or len({step.window for step in done} - {None}) < 2 or len(draft.times) < max(MANY, len(done)):
+        return None
+    at = draft.entries[done[0].id].at
+    for step in done:
+        draft.put(step, at=at)
+    ids = [step.id for step in done]
+    return mistake_of("filled down", "TIM013", ids, N_("All lines have the time of step {step}."))
+
+
+def _dated(draft: DraftRecord) -> Iterator[tuple[PlanStep, datetime]]:
+    """The steps that are done at a known time and are nobody's leave, with what the clock of the site showed."""
+    times, zone = draft.times, draft.indexed.zone
+    for step in draft.done(lambda step: step.gate is None):
+        if (at := times.get(draft.indexed.index[step.id])) is not None:
+            yield step, datetime.fromtimestamp(at, UTC).astimezone(zone).replace(tzinfo=None)
+
+
+KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
+    _illegible_time,
+    _illegible_hand,
+    _half_a_time,
+    _turned_round,
+    _never_was,
+    _either_hour,
+    _filled_down,
+)
