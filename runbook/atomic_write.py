@@ -78,10 +78,11 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
-        if not folder.is_symlink() or folder.exists():
+        led = os.path.realpath(folder)
+        if led == os.path.abspath(folder) or folder.exists():  # noqa: PTH100 - links stay
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
         with naming(folder):
-            Path(os.path.realpath(folder)).mkdir(parents=True, exist_ok=True)
+            Path(led).mkdir(parents=True, exist_ok=True)
 
 
 def _moved_aside(path: Path) -> Path | None:

@@ -49,6 +49,8 @@ class NamedOutput:
             _refuse_folder_missing(self.path)
         elif stat.S_ISDIR(found.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(self.path))
+        elif stat.S_ISSOCK(found.st_mode):  # nobody can open it
+            raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), str(self.path))
         else:
             self._refuse_shared(found, inputs, streams)
         if (number := _descriptor(self.path)) is not None:

@@ -37,7 +37,7 @@ REASONS = {
     errno.ENOTDIR: N_("a part of the path is not a folder"),
     errno.ENOTEMPTY: N_("the folder is not empty"),
     errno.ENOTSUP: N_("this disk or system cannot do that"),
-    errno.ENXIO: N_("nothing reads what is written there"),
+    errno.ENXIO: N_("it is a socket, or a device that is not there"),
     errno.EPERM: N_("the system does not allow it"),
     errno.EPIPE: N_("nobody reads what is written"),
     errno.EROFS: N_("the disk is read-only"),

@@ -9,7 +9,9 @@ import shutil
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from socket import AF_UNIX, socket
 from typing import Any
 
 import pikepdf
@@ -289,14 +291,18 @@ def test_two_outputs_are_never_one_file(folder):
         ("loop", "loop: symbolic links form a loop"),
         ("x" * 300, "x: the name is too long"),
         ("site", "site: it is a folder"),
+        ("socket", "socket: it is a socket, or a device that is not there"),
         ("new/", "new/: it is a folder"),
         ("record.csv/", "record.csv/: it is a folder"),
         ("", "the name of the file is empty, name a file"),
     ],
 )
-def test_a_place_that_cannot_be_is_told_before_any_work(folder, name, reason):
+def test_a_place_that_cannot_be_is_told_before_any_work(folder, monkeypatch, name, reason):
     (folder / "loop").symlink_to("loop")
     (folder / "site").mkdir()
+    with closing(socket(AF_UNIX)) as opened:
+        monkeypatch.chdir(folder)  # its name may not be long
+        opened.bind("socket")
     before = files(folder)
     for done in (simulate(folder, "-o", name), verify(folder, "--report", name, "record.csv")):
         told = done.stderr.decode()

@@ -13,7 +13,17 @@ import click
 from runbook.cli import clock
 from runbook.cli.error_output import error_text, note, tell
 from runbook.cli.exit_status import Status
-from runbook.cli.options import STDERR, files, force_option, lang_option, now_option, output_option, pass_language
+from runbook.cli.options import (
+    ANY_PATH,
+    STDERR,
+    FilePath,
+    files,
+    force_option,
+    lang_option,
+    now_option,
+    output_option,
+    pass_language,
+)
 from runbook.cli.progress import Progress
 from runbook.cli.readiness import ready_to_draw
 from runbook.errors import InputError, RunbookError
@@ -40,10 +50,11 @@ WORDS = {
         "folder that it was rendered into. Or check such a ZIP, on any machine."
     )
 )
-@click.argument("changes", metavar="[CHANGE...]", nargs=-1, shell_complete=files)
+@click.argument("changes", metavar="[CHANGE...]", nargs=-1, type=ANY_PATH, shell_complete=files)
 @click.option(
     "--record",
     "records",
+    type=ANY_PATH,
     metavar="FILE_OR_DIR",
     multiple=True,
     shell_complete=files,
@@ -53,7 +64,7 @@ WORDS = {
 @click.option(
     "--check",
     "bundle_file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FilePath(dir_okay=False, path_type=Path),
     metavar="FILE.zip",
     help=N_("Verify a bundle again from scratch, and name what is no longer as it was made."),
 )

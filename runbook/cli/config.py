@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from runbook.cli.config_house import by_house
 from runbook.cli.error_output import error_text
-from runbook.cli.options import files, pass_language
+from runbook.cli.options import ANY_PATH, files, pass_language
 from runbook.cli.settings_options import (
     SettingOption,
     ca_file_option,
@@ -82,9 +82,8 @@ def _usable(ctx: click.Context, value: str | None, look: Callable[[str], object]
 @click.command(
     help=N_("Show which defaults are in force for INVENTORY, or for this folder, and where each comes from.")
 )
-@click.argument(
-    "inventory", metavar="[INVENTORY]", required=False, is_eager=True, callback=_taken, shell_complete=files
-)
+@click.argument("inventory", metavar="[INVENTORY]", required=False, type=ANY_PATH, is_eager=True, callback=_taken,
+                shell_complete=files)  # fmt: skip
 @out_option(N_("Where the files go; by default out."))
 @languages_option
 @paper_option

@@ -9,7 +9,7 @@ import click
 
 from runbook.cli.error_output import error_text, tell
 from runbook.cli.exit_status import Status
-from runbook.cli.options import change_options, files, house_of, lang_option, pass_language
+from runbook.cli.options import ANY_PATH, change_options, files, house_of, lang_option, pass_language
 from runbook.cli.settings_options import house_option, of_inventory
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language, shown, with_words
@@ -19,8 +19,8 @@ NOTHING = N_("{old} and {new} plan the same. Changes: {changes}.")
 
 
 @click.command(help=N_("Show what changes, and for whom, from OLD to NEW: plans, inventories, or folders of outputs."))
-@click.argument("old", metavar="OLD", shell_complete=files)
-@click.argument("new", metavar="NEW", is_eager=True, callback=of_inventory, shell_complete=files)
+@click.argument("old", metavar="OLD", type=ANY_PATH, shell_complete=files)
+@click.argument("new", metavar="NEW", type=ANY_PATH, is_eager=True, callback=of_inventory, shell_complete=files)
 @change_options
 @house_option(N_("The organisation's own folder, for both; by default house/ beside each inventory."))
 @click.option(

@@ -9,7 +9,7 @@ import click
 
 from runbook.cli.options import (
     STDERR,
-    FolderPath,
+    NamedPath,
     force_option,
     house_read,
     lang_option,
@@ -34,7 +34,7 @@ FORMS = ("yaml", "xlsx", "csv")
 @click.option(
     "-o",
     "--output",
-    type=FolderPath(path_type=Path),
+    type=NamedPath(path_type=Path),
     required=True,
     metavar="PLACE",
     help=N_("Where it goes: a file, or - for standard output; for csv, a folder."),

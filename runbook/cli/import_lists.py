@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from runbook.cli.click_messages import TranslatedGroup
-from runbook.cli.options import files, lang_option, named_file, pass_language
+from runbook.cli.options import ANY_PATH, FilePath, files, lang_option, named_file, pass_language
 from runbook.i18n import N_, Language
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -28,10 +28,11 @@ def import_lists() -> None:
 def import_options(function: F) -> F:
     """What both commands take."""
     decorators = (
-        click.argument("paths", metavar="FILE…", nargs=-1, required=True, shell_complete=files),
+        click.argument("paths", metavar="FILE…", nargs=-1, required=True, type=ANY_PATH, shell_complete=files),
         click.option(
             "--map",
             "map_file",
+            type=FilePath(readable=False),
             metavar="FILE",
             callback=named_file,
             help=N_("Which field of the list is which field of the inventory, for fields and roles of your own."),
@@ -40,6 +41,7 @@ def import_options(function: F) -> F:
             "-o",
             "--output",
             "target",
+            type=FilePath(readable=False),
             metavar="INVENTORY",
             callback=named_file,
             help=N_("The inventory, a file or a folder: filled in if it exists; by default a new inventory.yaml."),

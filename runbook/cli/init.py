@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from runbook.cli import clock
-from runbook.cli.options import lang_option, now_option, pass_language
+from runbook.cli.options import NamedPath, lang_option, now_option, pass_language
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
 
@@ -16,7 +16,7 @@ _ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".yaml", ".yml")
 
 
 @click.command(help=N_("Write a commented example inventory, inventory.yaml, or a workbook, to DIR (by default here)."))
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
+@click.argument("folder", metavar="[DIR]", type=NamedPath(path_type=Path), default=Path())
 @click.option("--house", is_flag=True, help=N_("Write a commented example of the organisation's own folder, house/."))
 @click.option("--xlsx", is_flag=True, help=N_("Write it as a workbook, inventory.xlsx, with drop-downs and notes."))
 @now_option

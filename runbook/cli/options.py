@@ -98,23 +98,38 @@ def now_option(function: F) -> F:
     return click.option("--now", type=form, callback=instant, hidden=True, help=shown)(function)
 
 
-class FolderPath(click.Path):
-    """A folder that is named: no name, as of a variable that nobody has set, is not the folder that one is in."""
+class NamedPath(click.Path):
+    """A file or folder that is named: no name, as of a variable that nobody has set, is not where one is."""
+
+    empty = N_("the name of a file or folder is empty"), N_("name one")
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Raises InputError for no name."""
-        if value == "" and param is not None:
-            message, remedy = N_("the name of the folder is empty"), N_("name a folder, or leave the option out")
-            raise InputError.of(param.opts[0], None, "", message, remedy)
+        if value == "":
+            message, remedy = self.empty
+            option = param.opts[0] if isinstance(param, click.Option) else ""
+            raise InputError.of(option, None, "", message, remedy)
         return super().convert(value, param, ctx)
 
 
-def named_file(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
-    """Click callback of an option that names an output. Raises OSError where it names a folder, there or not, and
-    InputError for no name."""
-    if value == "":
-        message, remedy = N_("the name of the file is empty"), N_("name a file, or leave the option out")
-        raise InputError.of(param.opts[0], None, "", message, remedy)
+class FolderPath(NamedPath):
+    """The same of an option that names a folder."""
+
+    empty = N_("the name of the folder is empty"), N_("name a folder, or leave the option out")
+
+
+class FilePath(NamedPath):
+    """The same of an option that names a file."""
+
+    empty = N_("the name of the file is empty"), N_("name a file, or leave the option out")
+
+
+ANY_PATH = NamedPath(readable=False)
+"""A name that is handed on as a text: what is there, and whether it can be read, is seen later."""
+
+
+def named_file(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Path | None:
+    """Click callback of an option that names an output. Raises OSError where it names a folder, there or not."""
     if value is not None and value.rpartition(os.sep)[2] in ("", ".", ".."):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), value)
     return None if value is None else Path(value)
@@ -136,7 +151,7 @@ def refuse_other_kind(output: Path, form: str) -> None:
 
 def output_option(shown: str, metavar: str = "FILE") -> Callable[[F], F]:
     """`-o/--output`, the file that a command writes; handed on as `output`. `shown` says what it is by default."""
-    kind = click.Path(dir_okay=False)
+    kind = FilePath(dir_okay=False)
     return click.option("-o", "--output", type=kind, callback=named_file, metavar=metavar, help=shown)
 
 

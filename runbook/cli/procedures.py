@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runbook.cli.click_messages import TranslatedGroup
-from runbook.cli.options import files, lang_option, pass_language
+from runbook.cli.options import ANY_PATH, files, lang_option, pass_language
 from runbook.cli.progress import Progress
 from runbook.cli.settings_options import from_here, house_option
 from runbook.i18n import N_, Language
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 house_folder = house_option(N_("The organisation's own folder, beside them."))
 procedures_argument = click.argument(
-    "folder", metavar="[DIR]", required=False, is_eager=True, callback=from_here, shell_complete=files
+    "folder", metavar="[DIR]", required=False, type=ANY_PATH, is_eager=True, callback=from_here, shell_complete=files
 )
 
 

@@ -13,7 +13,7 @@ import click
 
 from runbook.cli.error_output import tell, trouble_text
 from runbook.cli.exit_status import Status
-from runbook.cli.options import lang_option, pass_language
+from runbook.cli.options import FilePath, NamedPath, lang_option, pass_language
 from runbook.cli.sending import send_pack
 from runbook.cli.sending_words import PAIR, Round
 from runbook.cli.settings_options import ca_file_option, from_packs, server_option, told_of_file
@@ -28,12 +28,12 @@ LONGEST = 1000  # bytes of a password
 
 
 @click.command(help=N_("Send approval packs by mail: files, or folders with all packs in them."))
-@click.argument("packs", metavar="PACK.eml...", nargs=-1, required=True, type=click.Path(path_type=Path),
+@click.argument("packs", metavar="PACK.eml...", nargs=-1, required=True, type=NamedPath(path_type=Path),
                 is_eager=True, callback=from_packs)  # fmt: skip
 @server_option(required=True, unless="dry_run")
 @click.option("--user", metavar="NAME",
               help=N_("Log in; the password is in RUNBOOK_SMTP_PASSWORD or in a file, or is asked for."))  # fmt: skip
-@click.option("--password-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+@click.option("--password-file", type=FilePath(dir_okay=False, path_type=Path), metavar="FILE",
               help=N_("The password is the first line of this file."))  # fmt: skip
 @ca_file_option(there=True)
 @click.option("--dry-run", is_flag=True, is_eager=True,

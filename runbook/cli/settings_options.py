@@ -16,7 +16,7 @@ import click
 from click.core import ParameterSource
 
 from runbook.cli.error_output import note, tell
-from runbook.cli.options import FolderPath, files, known_languages, no_language
+from runbook.cli.options import FilePath, FolderPath, files, known_languages, no_language
 from runbook.errors import InputError
 from runbook.i18n import N_, SOURCE, Language, known_tag
 
@@ -226,6 +226,6 @@ def ca_file_option(*, there: bool) -> Callable[[F], F]:
     """`--ca-file`, handed on as `ca_file`; None is what this machine trusts. `there`: the file has to be."""
     shown, kind = (
         N_("Trust these certificates instead of those of this machine."),
-        click.Path(exists=there, dir_okay=False),
+        FilePath(exists=there, dir_okay=False),
     )
     return setting_option("--ca-file", setting="ca-file", type=kind, metavar="FILE", help=shown)

@@ -16,6 +16,7 @@ from runbook.cli import clock
 from runbook.cli.error_output import error_text, tell
 from runbook.cli.exit_status import Status
 from runbook.cli.options import (
+    ANY_PATH,
     STDERR,
     FolderPath,
     change_options,
@@ -56,7 +57,7 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
     )
 )
 @inventory_argument
-@click.argument("records", metavar="[RECORD...]", nargs=-1, shell_complete=files)
+@click.argument("records", metavar="[RECORD...]", nargs=-1, type=ANY_PATH, shell_complete=files)
 @setting_option(
     "--plan",
     "plans",

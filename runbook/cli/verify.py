@@ -13,7 +13,18 @@ import click
 from runbook.cli import clock
 from runbook.cli.error_output import error_text, tell
 from runbook.cli.exit_status import Status
-from runbook.cli.options import STDERR, STDOUT, files, force_option, lang_option, named_file, now_option, pass_language
+from runbook.cli.options import (
+    ANY_PATH,
+    STDERR,
+    STDOUT,
+    FilePath,
+    files,
+    force_option,
+    lang_option,
+    named_file,
+    now_option,
+    pass_language,
+)
 from runbook.cli.terminal import coloured
 from runbook.errors import InputError, RunbookError
 from runbook.i18n import N_, Language
@@ -51,7 +62,7 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
         "before); for several records, that of the worst, in the order 1, 3, 4, 0."
     ),
 )
-@click.argument("records", metavar="RECORD...", nargs=-1, required=True, shell_complete=files)
+@click.argument("records", metavar="RECORD...", nargs=-1, required=True, type=ANY_PATH, shell_complete=files)
 @click.option(
     "--plan",
     "plans",
@@ -71,7 +82,7 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
 )
 @click.option(
     "--report",
-    type=click.Path(dir_okay=False),
+    type=FilePath(dir_okay=False),
     callback=named_file,
     metavar="FILE.pdf",
     help=N_("Also write a verification report for the change file; for one record only."),

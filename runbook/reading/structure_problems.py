@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,12 +25,15 @@ _KEYS = N_("write keys with their values; there are: {known}")
 # What to do about a fact of the organisation that stands in another file.
 TO_THE_HOUSE = N_("it is the organisation's: write it into house.yaml of the house folder")
 
+_DIGITS = re.compile(r"-?[1-9][0-9…]*")  # of a number that is too long to be read
 _OF_TEXTS = frozenset({"text", "pattern", "short_text"})
+_OF_LISTS = frozenset({"list", "short_list", "long_list", "group"})
 _OF_TIMES = frozenset({"time", "time_form", "no_such_time"})
 _OF_DATES = frozenset({"date", "date_form", "no_such_date"})
 ALIKE, ALMOST = 0.6, 0.85  # how much a word is like the one that it is taken for
 SHORT = 3  # letters of a word that is the beginning of another
 
+_BLANK, _ONE_OF = N_("this text is blank"), N_("write one of: {known}")
 NOT_KNOWN, WRITE_KNOWN = N_("nobody has said yet what this is"), N_("write it in the place of the mark")
 Explanation = tuple[str, str, dict[str, str]]  # what is wrong, what to do, the values of both
 
@@ -45,7 +49,7 @@ class FileWording:
     in quotes. `rename` is what to do about a key that is a name of another form, `shorten` about a text that is too
     long; that is another form where nothing is said. `of_choice` and `of_unknown` say by the last two keys what
     to do about a value that is none of those allowed, where it is not almost one, and about a key that is not known.
-    `mark` is what stands where nobody has said yet what it is; it is told as that.
+    `mark` is what stands where nobody has said yet what it is, if there is such a thing; it is told as that.
     """
 
     root: Any
@@ -86,6 +90,8 @@ def shape_problems(wrongs: Iterable[Wrong], node: Node, file: str, wording: File
         if (found is not None and found.kind == "broken") or (wrong.kind == "missing" and path in misspelt):
             continue
         message, remedy, values = _explanation(wrong, found, wording)
+        if found is not None and found.kind == "text" and not values.get("value", "-").strip():
+            message = _BLANK
         problems.append(Problem.of(file, line, path_text(path), message, remedy, **values))
     return problems
 
@@ -124,31 +130,36 @@ def _explanation(wrong: Wrong, node: Node | None, wording: FileWording) -> Expla
     if node is not None and node.kind == "empty":
         return N_("this is empty"), N_("write a value, or remove the line if the key is optional"), {}
     value = clipped(node.text) if node is not None else ""
-    if node is not None and node.kind == "text" and node.text == wording.mark:
+    if node is not None and node.kind == "text" and wording.mark and node.text == wording.mark:
         return _not_known(wrong, wording)
+    if node is not None and node.kind in ("list", "group") and kind not in _OF_LISTS:
+        message = N_("this is a list, not one value") if node.kind == "list" else N_("this has keys of its own")
+        return message, N_("write one value"), {}
     if kind == "long_text" and wording.shorten:
         return N_("this text has more than {limit} letters"), wording.shorten, {"limit": str(wrong.limit)}
     if kind == "choice":
         return _choice(value, choices_at(wording.root, path), wording.of_choice.get(_last_two(path)))
     if kind in _OF_TEXTS or kind in _OF_TIMES or kind in _OF_DATES:
         return _text(wrong, value, node, wording)
-    return _other(wrong, value, wording)
+    return _other(wrong, value, node, wording)
 
 
 def _not_known(wrong: Wrong, wording: FileWording) -> Explanation:
     """Of a mark: what to write in its place."""
     if known := choices_at(wording.root, wrong.path) if wrong.kind == "choice" else ():
-        return NOT_KNOWN, N_("write one of: {known}"), {"known": " / ".join(known)}
+        return NOT_KNOWN, _ONE_OF, {"known": " / ".join(known)}
     if wrong.kind in ("list", "group"):
         return NOT_KNOWN, _LIST if wrong.kind == "list" else _GROUP, {}
     return NOT_KNOWN, wording.forms.get(wording.key(wrong.path), ("", WRITE_KNOWN))[1], {}
 
 
-def _other(wrong: Wrong, value: str, wording: FileWording) -> Explanation:
+def _other(wrong: Wrong, value: str, node: Node | None, wording: FileWording) -> Explanation:
     """Wrong types and bounds, but for texts."""
     kind, limit = wrong.kind, str(wrong.limit)
     if kind == "number":
-        return N_("{value} is not a whole number"), _WHOLE_NUMBER, {"value": value}
+        large = node is not None and node.kind == "number" and _DIGITS.fullmatch(value)
+        message = N_("{value} has more digits than any number here") if large else N_("{value} is not a whole number")
+        return message, _WHOLE_NUMBER, {"value": value}
     if kind == "flag":
         return N_("{value} is neither true nor false"), _YES_NO, {"value": value}
     if kind in ("list", "short_list"):
@@ -172,9 +183,6 @@ def _text(wrong: Wrong, value: str, node: Node | None, wording: FileWording) -> 
     """A value that should have been a text, or a text of another form."""
     kind, path = wrong.kind, wrong.path
     written = node.kind if node is not None else "empty"
-    if written in ("list", "group"):
-        message = N_("this is a list, not one value") if written == "list" else N_("this has keys of its own")
-        return message, N_("write one value"), {}
     if kind in _OF_TIMES:
         return _time(wrong, value, written == "number", wording)
     if kind in _OF_DATES:
@@ -184,7 +192,7 @@ def _text(wrong: Wrong, value: str, node: Node | None, wording: FileWording) -> 
         flag = N_("{value} is read as true or false")
         return number if written == "number" else flag, N_('put it in quotes: "{value}"'), {"value": value}
     if not value.strip():
-        return N_("this text is blank"), _TEXT, {}
+        return _BLANK, wording.forms.get(wording.key(path), ("", _TEXT))[1], {}
     return wording.form(path, value)
 
 
@@ -213,6 +221,8 @@ def _choice(value: str, known: tuple[str, ...], way: str | None) -> Explanation:
         return N_("{value} is a text here, not a number"), N_("remove the quotes"), {"value": value}
     values = {"value": value, "known": " / ".join(known)}  # no commas: after one follows what to do
     close = nearest(value, known, ALMOST if way else ALIKE)
+    if not value.strip():
+        return _BLANK, _ONE_OF, values
     if close is None:
         return N_("{value} is not one of: {known}"), way or N_("write one of them"), values
     return N_("{value} is not one of: {known}"), N_("write {nearest} if you mean it"), values | {"nearest": close}

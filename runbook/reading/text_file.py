@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from runbook.os_errors import reason_of
 from runbook.reading.advice import ANY_FILE, Advice
 from runbook.reading.input_file import LIMIT, InputFile, TooLargeError, may_not_be_read
 from runbook.reading.many_problems import in_order
+from runbook.reading.wide_text import wide_name
 
 T = TypeVar("T")
 MAX_STRANGE = 50  # control characters, or lines that are no UTF-8, that are named; nobody mends more by hand
@@ -24,7 +24,6 @@ MAX_CONTROLS = 1000  # of them in a text that is read without them
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _COLOUR = re.compile("\x1b\\[[0-9;]*[A-Za-z]")  # what a terminal takes for a colour: of no use without its first sign
-_UTF_16_OR_32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read_text(path: str | Path, advice: Advice = ANY_FILE) -> str:
@@ -80,8 +79,9 @@ def _decoded(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
 
     Raises InputError where it is no UTF-8, or where there are too many of them: what it says cannot be trusted then.
     """
-    if raw.startswith(_UTF_16_OR_32):
-        raise InputError.of(name, 1, "", N_("this file is written in UTF-16"), N_("save it as UTF-8"))
+    if wide := wide_name(raw):
+        message, remedy = N_("this file is written in {encoding}"), N_("save it as UTF-8")
+        raise InputError.of(name, 1, "", message, remedy, encoding=wide)
     try:
         text, utf_8 = raw.decode("utf-8-sig"), True
     except UnicodeDecodeError:

@@ -13,6 +13,7 @@ from runbook.i18n import N_
 from runbook.reading.nodes import KeyPath, Node
 
 MAX_NAMES = 50  # of a key with dots; Python's reader takes time by the square of them, and nothing here has two
+LONGEST = 1000  # bits of a whole number that is shown in tens: Python refuses some thousands
 MAX_BROKEN = 20  # lines that are no TOML and are told; of a file that is something else altogether, all are
 
 _PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
@@ -112,8 +113,8 @@ def _node(value: Any, line: int, path: KeyPath, lines: dict[KeyPath, int]) -> No
         return Node(kind="text", line=line, text=value)
     if isinstance(value, bool):
         return Node(kind="flag", line=line, text=str(value).lower())
-    whole = isinstance(value, int) and value.bit_length() > 60
-    return Node(kind="number", line=line, text=hex(value) if whole else str(value))
+    long = isinstance(value, int) and value.bit_length() > LONGEST
+    return Node(kind="number", line=line, text=hex(value) if long else str(value))
 
 
 def _lines(text: str) -> Iterator[tuple[KeyPath, int]]:

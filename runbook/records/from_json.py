@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from runbook.reading.input_file import bounded
 from runbook.reading.json_errors import holds_more, no_json
 from runbook.reading.spreadsheet.words import Aside
 from runbook.reading.unreadable import SomethingElse, Unreadable
+from runbook.reading.wide_text import wide_encoding
 from runbook.records.asides import listed
 from runbook.records.json_in_text import json_in_text
 from runbook.records.json_keys import keys_twice, odd_keys, other_keys
@@ -29,7 +29,6 @@ VALUES = 1_800_000  # in a file that is no record a line; a step has 7, in an ob
 ENTRIES = 100_000  # as many as a table may have rows
 BROKEN = 500  # lines that are no records; nobody mends more
 LINE = 8 * 2**20  # bytes; a record of a thousand steps takes 200 kB
-_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TEXTS = ("revision", "site", "change", "run")
 
 
@@ -104,7 +103,7 @@ def stream_parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
 
     So lines of records have no limit together. Raises Unreadable, TooLargeError.
     """
-    if stream.read(2) in _MARKS:
+    if wide_encoding(stream.read(4)):
         stream.seek(0)
         stream = io.BytesIO(plain_text(bounded(stream)))
     stream.seek(0)
@@ -133,7 +132,7 @@ def stream_keys(stream: BinaryIO, file: str) -> Iterator[tuple[str, str]]:
     lines = _lines(stream)
     first = next(lines, b"")
     second = next(lines, None)
-    if first.startswith(_MARKS) or second is None or not _whole(first):
+    if wide_encoding(first) or second is None or not _whole(first):
         stream.seek(0)
         yield from (part.key for part in stream_parts(stream, file))
         return
@@ -274,9 +273,10 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
 
 
 def plain_text(content: bytes) -> bytes:
-    """UTF-16 with its mark, as some shells write what they are told to put into a file, as UTF-8. Raises Unreadable."""
+    """UTF-16 and UTF-32, as some shells write what they are told to put into a file, as UTF-8. Raises Unreadable."""
+    encoding = wide_encoding(content)
     try:
-        return content.decode("utf-16").encode() if content.startswith(_MARKS) else content
+        return content.decode(encoding).encode() if encoding else content
     except UnicodeError:
         raise Unreadable(N_("this is not text: it is neither UTF-8 nor Windows-1252")) from None
 

@@ -22,6 +22,7 @@ from runbook.os_errors import reason_of
 from runbook.reading.input_file import BUFFER, LIMIT, InputFile, TooLargeError, bounded
 from runbook.reading.spreadsheet.locked import OLD, why_not
 from runbook.reading.unreadable import Unreadable
+from runbook.reading.wide_text import wide_encoding
 from runbook.records.hashed import HashedStream
 from runbook.records.json_in_text import json_in_text
 
@@ -130,8 +131,8 @@ def _records_in(folder: Path) -> list[str]:
 
 def is_json(head: bytes) -> bool:
     """Whether a file begins as JSON does."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        head = head[2:].replace(b"\x00", b"")
+    if encoding := wide_encoding(head):
+        head = head.decode(encoding, "ignore").encode("utf-8", "ignore")
     return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith((b"{", b"["))
 
 

@@ -88,6 +88,19 @@ def test_what_is_there_stays_as_it_was(tmp_path, kind):
     assert kind != "file" or place.read_text() == "mine"
 
 
+@pytest.mark.parametrize("write", [lambda folder: write_new(folder / "a.yaml", b"a"), write_example_house])
+def test_where_a_link_leads_a_folder_is_made(tmp_path, write):
+    (tmp_path / "link").symlink_to("far/away")
+    assert write(tmp_path / "link").exists()
+    assert files_below(tmp_path / "far" / "away")
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "through").symlink_to("file/below")
+    for name in ("file", "through"):
+        with pytest.raises(NotADirectoryError) as caught:
+            write(tmp_path / name)
+        assert str(tmp_path) in str(caught.value.filename)
+
+
 def test_a_disk_without_hard_links(tmp_path, monkeypatch):
     def refuse(source: str, target: Path) -> None:
         raise PermissionError(1, "Operation not permitted")

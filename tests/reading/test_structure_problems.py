@@ -73,6 +73,11 @@ def lines_of(text: str) -> list[str]:
             "1: dishes.a.served: soon will not do, look at the example",
         ),
         ("dishes: {}\nguests: [a, b, c]", "2: guests: this list has more than 2 items, make two menus"),
+        ("dishes: {a: {course: ' '}}", "1: dishes.a.course: this text is blank, write one of: starter / main"),
+        (
+            "dishes: {a: {course: main, minutes: [3]}}",
+            "1: dishes.a.minutes: this is a list, not one value, write one value",
+        ),
         ("dishes: {}\nguests: [12]", '2: guests[0]: 12 is read as a number, put it in quotes: "12"'),
         ("dishes: {a: {course: main, note: 12}}", "1: dishes.a.note: 12 is no note, write small letters"),
         ("dishes: {}\nextras: {B2: {course: main}}", "2: extras.B2: B2 cannot be a name here, write small letters"),

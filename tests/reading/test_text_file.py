@@ -7,7 +7,9 @@ import pytest
 from runbook.errors import InputError
 from runbook.reading import input_file, text_file
 from runbook.reading.advice import ANY_FILE, Advice
+from runbook.reading.plan_json import load_plan
 from runbook.reading.text_file import parse_text, read_text
+from runbook.reading.wide_text import wide_name
 from runbook.reading.yaml_text import MAX_DEPTH, compose
 
 OURS = Advice(missing="look for it", empty="fill it", split="halve it", compare="look at ours")
@@ -40,3 +42,27 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_text_is_handed_over_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"\xef\xbb\xbfone\r\ntwo")
     assert read_text(tmp_path / "a") == "one\r\ntwo"
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["without a mark", "with its mark"])
+@pytest.mark.parametrize("width", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_a_text_in_wide_letters_is_called_what_it_is(width: str, order: str, mark: str, tmp_path: Path) -> None:
+    """Also without a mark, as a program writes it that was told the order of the bytes."""
+    content = (mark + '{"é": 1}').encode(f"{width}-{order}")
+    (tmp_path / "a").write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read_text(tmp_path / "a")
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.args) == ("this file is written in {encoding}", (("encoding", width.upper()),))
+    with pytest.raises(InputError) as caught:
+        load_plan(tmp_path / "a")
+    (problem,) = caught.value.problems
+    assert problem.message == "this JSON is written in {encoding}, and not in UTF-8"
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x01\x00\x02\x00", b"\x1b\x00\x00\x00", b"a\x00", b"\x00\x00\x00\x00", b"a: \x00b"]
+)
+def test_bytes_with_zeros_are_no_wide_letters(content: bytes) -> None:
+    assert wide_name(content) is None

@@ -341,15 +341,16 @@ def test_what_stands_under_other_keys_is_named(lenient) -> None:
     assert dict(found.args)["what"] == "entries[1].At (2026-12-05 22:00), remark (it failed twice)"
 
 
-def test_json_in_utf_16_is_read(tmp_path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_json_in_wide_letters_is_read(encoding, tmp_path) -> None:
     path = tmp_path / "record.json"
     text = json_bytes(PLAN, "1", ENTRIES, 1).decode()
-    path.write_bytes(text.encode("utf-16"))
+    path.write_bytes(text.encode(encoding))
     (part,) = read_parts(RecordFile(path))
     assert (part.key, part.faults) == ((PLAN.revision, "1"), ())
     assert list(map(astuple, part.entries)) == list(map(astuple, ENTRIES))
     assert list(read_keys(RecordFile(path), 0)) == [part.key]
-    path.write_bytes(text.encode("utf-16")[:-1])
+    path.write_bytes(text.encode(encoding)[:-1])
     with pytest.raises(InputError):
         list(read_parts(RecordFile(path)))
 

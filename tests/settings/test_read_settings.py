@@ -97,11 +97,18 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
         ('jobs = "4"', '4 is not a whole number'),
         ("jobs = 2.0", "2.0 is not a whole number"),
         ("jobs = true", "true is not a whole number"),
+        ('jobs = ""', "this text is blank"),
+        ("jobs = [4]", "this is a list, not one value"),
+        ("jobs = 99999999999999999999", "99999999999999999999 has more digits than any number here"),
+        ("duplex = {}", "this has keys of its own"),
         ("jobs = 0", "0 is less than 1"),
         ('paper = "a4"', "a4 is not one of: A4 / Letter"),
         ("out = 7", "7 is read as a number"),
         ("out = 2026-12-05", "2026-12-05 is read as a number"),
         ('out = "  "', "this text is blank"),
+        ('out = ""', "this text is blank"),
+        ('smtp = ""', "this text is blank"),
+        ('paper = ""', "this text is blank, write one of: A4 / Letter"),
         ('out = ["a"]', "this is a list, not one value"),
         ("languages = []", "this list is empty"),
         ("languages = 4", "4 is not a language tag"),
@@ -113,7 +120,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
 )  # fmt: skip
 def test_a_value_of_another_kind(tmp_path, line, told):
     (one,) = problems(written(tmp_path, f"{line}\n"))
-    assert one.startswith(f"1: {line.split(' ')[0].split('.')[0]}: {told}, ")
+    assert f"{one}, ".startswith(f"1: {line.split(' ')[0].split('.')[0]}: {told}, ")
 
 
 @pytest.mark.parametrize(

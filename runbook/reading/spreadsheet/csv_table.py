@@ -3,7 +3,6 @@ without a mark, else Windows-1252, or Mac Roman where lines end as on a Mac or n
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -13,19 +12,13 @@ from itertools import islice
 from runbook.i18n import N_
 from runbook.reading.spreadsheet.table_row import WIDTH, TableRow
 from runbook.reading.unreadable import Unreadable
+from runbook.reading.wide_text import wide_encoding
 
 Known = Callable[[Sequence[str]], int]
 """How many cells of a header name a column that the table can have."""
 SEPARATORS = (",", ";", "\t", "|")
 ABOVE = 200  # lines that may stand above the header
 LINE = 2**22  # characters; all cells of a row that are read, as long as a reader takes them, have a third of it
-# Of the first four bytes, which are none, where a text begins with plain letters and has no mark.
-_WIDE: dict[tuple[bool, ...], str] = {
-    (True, False, True, False): "utf-16-le",
-    (False, True, False, True): "utf-16-be",
-    (True, False, False, False): "utf-32-le",
-    (False, False, False, True): "utf-32-be",
-}
 _HINT = re.compile(r'"?sep=(.)"?[,;\t]*(?=\r|\n|$)', re.IGNORECASE)
 
 
@@ -46,11 +39,7 @@ def decoded(content: bytes) -> str:
 
 
 def _encodings(content: bytes) -> tuple[str, ...]:
-    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return ("utf-32",)
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ("utf-16",)
-    if wide := _WIDE.get(tuple(map(bool, content[:4]))):
+    if wide := wide_encoding(content):
         return (wide,)
     if b"\n" in content:
         return "utf-8-sig", "cp1252", "mac-roman"
