@@ -16,13 +16,15 @@ from runbook.model.plan import PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
 from runbook.model.revision import short_revision
 from runbook.records.column_heads import STATE_CHOICES
+from runbook.verify.badges import without_badges
 from runbook.verify.carried_entries import CarriedEntries
 from runbook.verify.course import course_of
+from runbook.verify.evidence import normal
 from runbook.verify.gate_answers import answers_of, as_answered, on_copies, released_once
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
 from runbook.verify.missing_steps import carried_on, never_printed, not_asked, signed_before, unseen, unsigned
-from runbook.verify.names import initials_for_names
+from runbook.verify.names import initials_for_names, signs_for
 from runbook.verify.no_reasons import without_marks
 from runbook.verify.numbered_otherwise import numbered_otherwise
 from runbook.verify.planned_windows import PlannedStep
@@ -93,10 +95,15 @@ def lay_out(
     gone: list[tuple[PlannedStep, str]] = []
     unknown: dict[IndexedPlan, list[UnknownStep]] = {}
     named = {plan: initials_for_names(plan, record) for plan in (*plans, indexed)}
+    bared = {plan: without_badges(plan, normal) for plan in (*plans, indexed)}
+    instead: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # by the text: steps, and their places
     for part, plan in parts_with_plans(indexed, record, plans):
         findings += _elsewhere(plan, part)
         for number, entry in enumerate(part.entries):
-            entry = named[plan](tidy(entry, plan.staff))
+            own = tidy(entry, plan.staff)
+            entry = bared[plan](named[plan](own))
+            for text in _signs_for(own, entry):
+                instead[text].append((entry.step, part.place(number)))
             if entry.blank:
                 continue
             index = step_index(plan, entry.step)
@@ -109,6 +116,7 @@ def lay_out(
                 found[place].append(Found(entry, part.place(number), part.file, earlier))
             elif earlier is not None:
                 gone.append((earlier, part.place(number)))
+    findings += _signed_for(instead)
     for plan, entries in unknown.items():
         findings += unknown_steps(plan, entries)
     carried = CarriedEntries(indexed, found)
@@ -117,6 +125,19 @@ def lay_out(
     counting, copies = on_copies(indexed, {index: carried.counting(index, found[index]) for index in sorted(found)})
     lines, repeated = _lines(indexed, counting)
     return lines, [*findings, *repeated, *copies, *carried.findings()]
+
+
+def _signs_for(written: Entry, read: Entry) -> list[str]:
+    """What stands in the boxes of an entry in which one person signed for another."""
+    boxes = (written.by, read.by), (written.witness, read.witness)
+    return [text for text, known in boxes if text != known and signs_for(text)]
+
+
+def _signed_for(instead: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Finding]:
+    """Who signed for somebody else is who signed; it is told, once for each text."""
+    for text, places in instead.items():
+        steps = tuple(dict.fromkeys(step for step, _ in places))
+        yield Finding(code="SGN017", steps=steps, args=(("who", text),), where=places[0][1])
 
 
 def _lines(

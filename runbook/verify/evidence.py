@@ -14,6 +14,7 @@ from runbook.model.site import version_key
 from runbook.records.column_heads import answers_by_word, go_by_word
 from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import full_hostname, named_appliance
+from runbook.verify.badges import badge_of
 from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.figures_beside import count_in, version_in
 from runbook.verify.figures_beside import is_about as is_about_number
@@ -60,7 +61,7 @@ _VERSION = re.compile(
     re.ASCII,
 )
 _TICKED = re.compile(r"[-–,;:]?(?:\(ok\)|ok|[✓✔☑✅])")  # that the version is the right one
-_QUOTES = "\"'“”«»"
+_AROUND = "\"'“”«»=;,"  # `="6.2.0"`, as it is written for spreadsheets
 _DOTTED = re.compile(r"\d{1,9}(?:\.\d{1,9}){1,9}", re.ASCII)
 _COLUMNS = ("EVD001", "EVD002", "EVD005", "EVD008")
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
@@ -164,6 +165,15 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         yield from _in_words(case.indexed, line, evidence, label)
 
 
+def _other_badge(indexed: IndexedPlan, line: RecordLine, evidence: Evidence) -> str | None:
+    """The id of another appliance beside what would be an answer without it: `A: 6.2.0` at a step of B."""
+    bare, owner = badge_of(indexed.plan, line.step, line.entry.value)
+    if owner in (None, line.step.appliance) or not indexed.tolerant:
+        return None
+    answers = raw_moment(bare, indexed) if evidence.type == "datetime" else normal(indexed, evidence, bare)
+    return None if answers is None else owner
+
+
 def _in_words(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
     """A text of one's own answers what is asked, and of no other appliance alone."""
     if not _answers(line, evidence):
@@ -173,7 +183,10 @@ def _in_words(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, label:
 
 
 def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
-    """It is not of the kind; or a time that somebody was not sure of, or its day alone."""
+    """It is not of the kind; or a time that somebody was not sure of, or its day alone; or of another appliance."""
+    if other := _other_badge(case.indexed, line, evidence):
+        yield _finding(line, "EVD011", (*label, ("other", other), ("own", str(line.step.appliance))))
+        return
     about = evidence.type == "datetime" and is_about(case, line)
     nearly = evidence.type == "count" and _is_nearly(case.indexed, evidence, line.entry.value)
     if case.indexed.tolerant and (about or nearly):
@@ -322,7 +335,7 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
         case "version":
-            text = text.strip(_QUOTES)
+            text = text.strip(_AROUND)
             ticked = _TICKED.search(text)
             written = _VERSION.fullmatch(text[: ticked.start()] if ticked and ticked.end() == len(text) else text)
             found = written["own"].replace(",", ".") if written else None

@@ -44,7 +44,8 @@ probleme; sans probleme; correct; correcte; exact; parfait; perfect; fine; good;
 impeccable; en ordre; in order; passed; pass; success; successful; succes; reussi; reussie; valide; validee; o k; test
 ok; tests ok; test reussi; tests reussis; no error; no errors; without error; without errors; sans erreur; sans
 erreurs; aucune erreur; pas d erreur; pas d erreurs; sans souci; sans incident; aucun incident; sans anomalie; aucune
-anomalie; tested; tested twice; teste; testee; testes; testees
+anomalie; as expected; as planned; as it should be; comme prevu; comme attendu; comme il faut; successfully; with
+success; avec succes; tested; tested twice; teste; testee; testes; testees
 """,
     "done": """
 done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; completed; effectue;
@@ -83,7 +84,7 @@ _DOTTED = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")  # o.k., R.A.S.
 _TOKEN = re.compile(r"[^\W_]+|[✓✔☑✅√✗✘✕👍👌]")
 _PASSED_OVER = re.compile(r"[\s&+'’\ufe0e\ufe0f\U0001f3fb-\U0001f3ff🙂😀😃😄😊😉-]+")
 # When, and where more of it stands: no part of the answer.
-_WHEN = re.compile(r"(?<![\w:.])(?:(?:at|a|le|on)\s+)?[012]?\d\s?[:h]\s?[0-5]\d(?![\w:])")
+_WHEN = re.compile(r"(?<![\w:.])(?:(?:at|a|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\w:])")
 _WHERE = re.compile(
     r"\b(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?"
     r"(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?"
@@ -92,6 +93,27 @@ _WHERE = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _BEHIND = re.compile(r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+)([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$")
+# Who else was there, from where it was looked at, how long it took and how often it was tried: no part of it either.
+_INITIALS = r"[^\W\d_]{1,5}"
+_AND = r"\s*(?:[,/&+]|\bet\b|\band\b)\s*"
+_PHONE = (
+    r"\s+(?:au|a|par|en|on|by|over|via|as|comme)\s+(?:the\s+|le\s+|la\s+|l['’]\s?|a\s+)?"
+    r"(?:telephone|tel|phone|teams|zoom|visio|video|chat|ligne|line|distance|remote|call|appel|place|site|temoin|witness)\b"
+    r"\.?|\s+(?:watching|listening|regarde|ecoute)\b"
+)
+_COMPANY = re.compile(
+    rf"\b(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+"
+    rf"(?P<with>{_INITIALS}(?:{_AND}{_INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:{_PHONE})?(?!\w)"
+    rf"|(?<!\w)(?P<alone>{_INITIALS})(?:{_PHONE})|\b(?:tel|phone|telephone)\b\.?\s*:?\s*(?P<called>{_INITIALS})(?!\w)"
+)
+_COMPUTER = r"(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s-]?\d{1,5}"
+_HOW = re.compile(
+    rf"\b(?:(?:from|depuis|sur|on|de)\s+)?{_COMPUTER}(?:{_AND}{_COMPUTER})*\b"
+    r"|\b(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|sec|secondes?|seconds?)\b\.?"
+    r"|\b(?:(?:a|at|on|du|des|de|the|la|le)\s+){0,2}(?:1re|1ere|premiere?|first|1st|2e|2eme|2nde?|deuxieme|seconde?|2nd|3e|"
+    r"3eme|troisieme|third|3rd)\s+(?:tentative|essai|fois|coup|try|attempt|time)\b"
+    r"|\b(?:par|by|over the|on the|au) (?:telephone|phone)\b|\b(?:a distance|sur place|on site|remotely)\b"
+)
 # The answer for each of two, and how many of them: `A: oui, B: oui`, `yes, 2/2`.
 _OF_BOTH = re.compile(
     r"(?:on |sur )?a\s*[:=]?\s*(?P<said>[^\W\d_]+)[\s,;/&+]+(?:(?:and|et)\s+)?(?:on |sur )?b\s*[:=]?\s*(?P=said)"
@@ -115,7 +137,7 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none",
         signed = behind.search(plain)
         if signed and normal_initials(signed[1]) in staff and signed[1] not in _MEANS and signed[1] not in NO_HANDS:
             plain = plain[: signed.start()]
-    plain = without_asides(plain)
+    plain = without_remarks(without_asides(plain), staff)
     each = _OF_BOTH.fullmatch(plain.strip())
     said = _said(each["said"] if each else _AS_MANY.sub(", both,", plain))
     if said <= {"all", "both"} or any(_is_denied(found[1]) for found in _DENIED.finditer(plain)):
@@ -125,6 +147,19 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none",
             return None
         return "no" if "no" in denied else "none"
     return "yes" if "yes" in said else "fine" if said.isdisjoint(("done", "fact")) else "done"
+
+
+def without_remarks(plain: str, staff: Container[str]) -> str:
+    """Without who else of the plan was there (`avec AB au téléphone`), from where it was looked at, and how it went on
+    (`after 3 min`, `second try`)."""
+
+    def gone(found: re.Match[str]) -> str:
+        hands = re.findall(r"[^\W\d_]+", found["with"] or found["alone"] or found["called"])
+        named = [hand for hand in hands if hand not in ("et", "and")]
+        known = all(normal_initials(hand) in staff and hand not in _MEANS and hand not in NO_HANDS for hand in named)
+        return "," if known else found[0]
+
+    return _HOW.sub(",", _COMPANY.sub(gone, plain))
 
 
 def _is_denied(word: str) -> bool:

@@ -281,6 +281,29 @@ NAMES = (
     "CM (technicienne)",
     "Dr C. Martin (à distance)",
     "C. Martin 22:14",
+    "22:14 CM",
+    "technicienne : CM",
+    "témoin: C. Martin",
+    "tech CM",
+    "CM (tél.)",
+    "CM au téléphone",
+    "CM by phone",
+    "CM (Teams)",
+    "CM en visio",
+    "CM, présente",
+)
+# Whoever signed for somebody else is who signed, which a note says.
+SIGNED_FOR = (
+    "CM pour TL",
+    "CM for TL",
+    "CM (pour TL)",
+    "CM p.o. TL",
+    "CM p/o TL",
+    "C. Martin, for T. Leroy",
+    "CM on behalf of TL",
+    "CM au nom de TL",
+    "CM p.o.",
+    "CM pour TL 22:14",
 )
 NO_NAMES = (
     "Martin",
@@ -296,6 +319,13 @@ NO_NAMES = (
     "CM 5",
     "p.o. CM",
     "CM absent",
+    "CM (absente)",
+    "pour CM",
+    "signé pour CM",
+    "signed for CM",
+    "for CM",
+    "XY pour CM",
+    "témoin : XY",
     "Claire Martin <tl@example.com>",
 )
 SIGNED = (("yes", ("oui (CM)", "yes (CM)", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
@@ -418,6 +448,7 @@ def section() -> str:
         texts = ", ".join(f"`{text}`" for text in signed)
         lines.append(f"| yes or no, with initials of the plan: {texts} | {meaning} |")
     lines.append(f"| by or witness: {', '.join(f'`{text}`' for text in NAMES)}, of C. Martin, CM | CM |")
+    lines.append(f"| by or witness, with a note (SGN017): {_listed(SIGNED_FOR)}, of C. Martin, CM | CM |")
     lines.append(
         f"| in a table: {', '.join(f'`{text}`' for text in DITTOS)} | as the cell above |".replace(
             "`|`", "`\\|`"

@@ -70,6 +70,23 @@ oui (2 postes)
 yes, both PCs
 oui, testé
 oui, ticket 4711
+oui, avec TL au téléphone
+yes, with TL on the phone
+oui (avec TL par téléphone)
+oui, TL au tél.
+oui – tél. TL
+yes, in the presence of TL
+oui, vu avec TL et CM
+yes on both, TL watching
+oui, depuis PC17
+yes, on PC17 and PC18
+oui à la 2e tentative
+yes, second try
+oui, 2 min
+yes (after 3 minutes)
+yes, as expected
+oui, comme prévu
+oui, sur place
 """.strip().split("\n")
 FACTS = ["it works", "ça marche", "identiques", "keys equal", "all there", "tous présents", "session OK"]
 NO = """
@@ -113,7 +130,6 @@ essayé
 checked: no
 vérifié : non
 fait : non
-oui sur A
 yes on A, no on B
 not on both
 A: oui, B: non
@@ -136,6 +152,17 @@ ok ❌
 oui 👎
 KO
 différentes
+oui, avec TL absent
+yes, with errors
+oui, avec un avertissement
+yes, without TL
+oui, avec XY au téléphone
+oui, avec NON au téléphone
+avec TL au téléphone
+2 min
+yes, PC17 only
+first try no, second try yes
+oui à 25h00
 """.strip().split("\n")
 NO_FILES = ["0 KB", "0 octets", "(empty)"]
 NO_EVIDENCE = [*FINE, *DONE, *NO_FILES, "none", "aucune", "oui, c'est bon", "yes, confirmed"]
@@ -145,6 +172,7 @@ GOES = ["GO ✓", "Go (CM)", "Go (tous)", "go, unanime", "Go – 22h41", "go pou
 NO_GOES = ["no-go (CM)", "NO-GO – 22h41", "no go, à 22h41"]
 NO_REFUSALS = ["no warnings", "aucun avertissement", "rien vu", "none", "neither"]
 NO_GO_AHEAD = ["go on", "go go", "go sauf TL", "go, mais pas sur B", "go (non)", "go later", "no, go"]
+NO_GO_AHEAD += ["go at 25:00", "go, 24:30"]
 
 VERSION = "update-base:rs-a:h1"
 AS_SEEN = """
@@ -176,6 +204,28 @@ A: {}, B: {}
 RS {} ok CM
 {} (après redémarrage)
 Base {}, screenshot 12.png
+Base = {}
+="{}"
+{};
+{} (14 min)
+{} en 14 min
+{}, à 23h20 avec TL au tél.
+{} on first try
+{} comme prévu
+{} as expected
+Base {} installed successfully
+{} after the reboot
+{} après le redémarrage
+A: {}
+A = {}
+A {}
+rs-a : {}
+rs-a.example.com: {}
+A → {}
+{} (A)
+{} sur A
+{} on rs-a
+sur A : {}
 """.strip().split("\n")
 CHANGED = """
 {old} → {}
@@ -194,8 +244,13 @@ avant {old}, après {}
 0.9.1 → {old} → {}
 """.strip().split("\n")
 OTHERWISE = [
-    "{} sur A",
     "{} on A only",
+    "{} to restart",
+    "{} restart",
+    "{}, to reboot",
+    "{} à redémarrer",
+    "{} is to restart",
+    "a {} ?",
     "{} KO",
     "{} not ok",
     "pas {}",

@@ -45,6 +45,7 @@ const EngineEvidence = (() => {
     const inDoubt = evidence.type !== "text" || Boolean(expected);
     if (/^[? ]*$/.test(value) || (value.includes("?") && inDoubt)) return told("EVD005");
     if (saysOnlyFine(indexed, evidence, value)) return told("EVD008");
+    if (EngineValues.isOfAnother(indexed, line.step, value)) return [];
     if (EngineValues.normal(indexed, evidence, value) === null) return told(isNearly(indexed, evidence, value) ? "EVD005" : "EVD002");
     if (expected !== null) {
       if (EngineValues.equal(indexed, line.step, evidence, value, expected)) return [];
