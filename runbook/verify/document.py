@@ -32,6 +32,7 @@ from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_lines import Attempt, RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
 from runbook.verify.repeats import contradiction, corrected
+from runbook.verify.time_ranges import ends_of_ranges
 from runbook.verify.times import UNREADABLE, Moment
 from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps
 from runbook.verify.ways_taken import was_begun
@@ -96,12 +97,13 @@ def lay_out(
     unknown: dict[IndexedPlan, list[UnknownStep]] = {}
     named = {plan: initials_for_names(plan, record) for plan in (*plans, indexed)}
     bared = {plan: without_badges(plan, normal) for plan in (*plans, indexed)}
+    ended = {plan: ends_of_ranges(plan) for plan in (*plans, indexed)}
     instead: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # by the text: steps, and their places
     for part, plan in parts_with_plans(indexed, record, plans):
         findings += _elsewhere(plan, part)
         for number, entry in enumerate(part.entries):
             own = tidy(entry, plan.staff)
-            entry = bared[plan](named[plan](own))
+            entry = ended[plan](bared[plan](named[plan](own)))
             for text in _signs_for(own, entry):
                 instead[text].append((entry.step, part.place(number)))
             if entry.blank:

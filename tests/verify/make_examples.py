@@ -307,6 +307,10 @@ GOOD: dict[str, Callable[[Entries], object]] = {
         write(e, "failover-break:h1", witness="Mme A. Bernard"),
         write(e, "prep-downtime", witness="not required"),
     ],
+    "TIM-from-when-to-when": lambda e: [
+        write(e, one, at=f"{e[one].at[:11]}{later(e[one].at, -2)[11:]}–{e[one].at[11:]}")
+        for one in ("update-base:rs-b:h1", "update-software:rs-b:h1", "failover-keys:h1")
+    ],
     "SGN-initials-with-how-they-were-there": lambda e: [
         write(e, "failover-keys:h1", by="23:10 CM"),
         write(e, "failover-break:h1", witness="AB (tél.)"),

@@ -114,8 +114,25 @@ NO_TIMES_IN_WORDS = (
     "avant 12/11/2026 19:42",
     "done by 12/11/2026 19:42",
     "from 12/11/2026 19:42",
-    "12/11/2026 19:42-19:51",
-    "12/11/2026 10:12–10:14",
+)
+# From when to when, of the time of a step: it was signed at the end.
+RANGES = (
+    "12/11/2026 19:20–19:42",
+    "12/11/2026 19:20-19:42",
+    "2026-11-12 19h20 à 19h42",
+    "12/11/2026 de 19h20 à 19h42",
+    "19:20 → 19:42, 12/11/2026",
+    "12/11/2026 from 7:20 to 7:42 pm",
+    "entre 19h20 et 19h42 le 12/11/2026",
+    "12/11/2026 19:20/19:42",
+    "12/11/2026 19:20 - 12/11/2026 19:42",
+    "12/11 19:20-19:42",
+)
+NO_RANGES = (
+    "12/11/2026 19:42-19:20",
+    "12/11/2026 19:42-25:00",
+    "pas fait 12/11/2026 19:20-19:42",
+    "12/11/2026 19:42-?",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -425,6 +442,7 @@ def section() -> str:
     lines += [f"| {_listed((*BOXES, *YEARLESS))}, of a plan for November 2026 | {MOMENT} |"]
     lines += [f"| {_listed((*YEARLESS_MONTH_FIRST, *BOXES[:2]))}, the same, where the month comes first | {MOMENT} |"]
     lines += [f"| `{text}`, of a plan for November 2026 | {meaning} |" for text, meaning in MORE_YEARLESS]
+    lines.append(f"| the time of a step: {_listed(RANGES)}, of a plan for November 2026 | {MOMENT} |")
     lines.append(f"| version: {', '.join(f'`{text}`' for text in BUILDS)} | 24.1.2 |")
     for meaning, shorter in SHORT_VERSIONS:
         texts = ", ".join(f"`{text}`" for text in shorter)
@@ -457,7 +475,9 @@ def section() -> str:
     lines.append(f"\nAs a question mark, for the minute is not known: {', '.join(f'`{text}`' for text in ABOUT)}.")
     lines.append(f"\nNo count: {', '.join(f'`{text}`' for text in NO_COUNTS)}.")
     lines.append(f"\nNo date: {', '.join(f'`{text}`' for text in NO_DAYS)}.")
-    lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS, *NO_TIMES_IN_WORDS))}.\n")
+    lines.append(
+        f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS, *NO_TIMES_IN_WORDS, *NO_RANGES))}.\n"
+    )
     return "\n".join(lines)
 
 

@@ -15,6 +15,7 @@ from runbook.verify.document import tidy
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.names import initials_for_names, signs_for
+from runbook.verify.time_ranges import end_of, ends_of_ranges
 from runbook.verify.time_spellings import MONTHS, WEEKDAYS, plain
 from runbook.verify.times import Moment, moments_within, read_moment
 from runbook.verify.written_times import time_of
@@ -137,6 +138,44 @@ def test_words_that_change_nothing_are_no_part_of_a_time(text):
 @pytest.mark.parametrize("text", spellings.NO_TIMES_IN_WORDS)
 def test_words_that_say_more_leave_no_time(text):
     assert time_of(pair(), 0, text)[0] == "nonsense"
+
+
+@pytest.mark.parametrize("text", spellings.RANGES)
+def test_from_when_to_when_ends_when_it_was_signed(text):
+    ended = ends_of_ranges(pair())(Entry(step="s", at=text))
+    found, _ = time_of(pair(), 0, ended.at)
+    assert isinstance(found, Moment)
+    assert found.early == seconds(spellings.MOMENT)
+
+
+@pytest.mark.parametrize("text", spellings.NO_RANGES)
+def test_what_is_no_range_is_no_time(text):
+    found, _ = time_of(pair(), 0, ends_of_ranges(pair())(Entry(step="s", at=text)).at)
+    assert found in ("nonsense", "unreadable")
+
+
+@pytest.mark.parametrize(
+    ("text", "east", "west"),
+    [
+        ("22:05-22:20", "22:20", "22:20"),
+        ("12/11/2026 23:50–00:10", "00:10", "00:10"),
+        ("2026-11-12 22:30-23:00", "2026-11-12 23:00", "2026-11-12 22:30-23:00"),
+        ("2026-11-12 01:30-04:00", "2026-11-12 04:00", "2026-11-12 01:30-04:00"),
+        ("2026-11-12T22:30-23:00", "2026-11-12T22:30-23:00", "2026-11-12T22:30-23:00"),
+        ("2026-11-12 19:42-05:00", "2026-11-12 19:42-05:00", "2026-11-12 19:42-05:00"),
+        ("2026-11-12 19:42+01:00", "2026-11-12 19:42+01:00", "2026-11-12 19:42+01:00"),
+        ("12-11-2026, 19:42", "12-11-2026, 19:42", "12-11-2026, 19:42"),
+        ("12/11/26-19:42", "12/11/26-19:42", "12/11/26-19:42"),
+        ("22:20–22:05", "22:20–22:05", "22:20–22:05"),
+    ],
+)
+def test_a_time_with_its_offset_is_no_range(text, east, west):
+    assert (end_of(text, west=False), end_of(text, west=True)) == (east, west)
+
+
+@pytest.mark.parametrize("text", spellings.TIMES)
+def test_no_single_time_is_a_range(text):
+    assert end_of(text, west=False) == end_of(text, west=True) == text
 
 
 @pytest.mark.parametrize(
