@@ -33,7 +33,7 @@ from runbook.verify.times import UNREADABLE
 from runbook.verify.words_beside import owner_of, read_beside, speaks_against
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
-from runbook.verify.yes_or_no import answer_of, only_approves
+from runbook.verify.yes_or_no import answer_of, asks_for_the_way_back, only_approves
 
 _NOTHING = (
     "none aucun aucune nil - zero empty vide tableempty emptytable tablevide thetableisempty latableestvide noclient "
@@ -211,7 +211,7 @@ def _says_only_fine(indexed: IndexedPlan, evidence: Evidence, value: str) -> boo
     """A tick or "ok" where no is expected: it may mean that it was seen, or that all is as it must be."""
     if evidence.type != "yes-no" or _wanted(evidence) != "no" or not indexed.tolerant:
         return False
-    return answer_of(value, indexed.staff) in ("fine", "done")
+    return answer_of(value, indexed.staff) in ("fine", "done", "back")
 
 
 def _answers(line: RecordLine, evidence: Evidence) -> bool:
@@ -366,7 +366,9 @@ def _day(written: Written | None) -> str | None:
 def _yes_or_no(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     """That all is well is yes; where no is expected it is neither, for nobody can tell what was seen."""
     said = answer_of(value, indexed.staff)
-    if said in ("fine", "done"):
+    if said == "back" and indexed.tolerant and not asks_for_the_way_back(evidence.label):
+        return None
+    if said in ("fine", "done", "back"):
         return None if _wanted(evidence) == "no" and indexed.tolerant else "yes"
     return "no" if said == "none" else said or answers_by_word().get(value.strip().casefold())
 

@@ -15,7 +15,7 @@ from typing import Literal
 from runbook.model.initials import normal_initials
 from runbook.verify.no_reasons import without_marks
 
-ClauseSays = Literal["yes", "no", "none", "fine", "done", "fact", "all", "both"]
+ClauseSays = Literal["yes", "no", "none", "fine", "done", "back", "fact", "all", "both"]
 _LONGEST = 100  # characters; what is longer tells a story
 # Each line in its normal form: small letters, no marks, one blank between words.
 _WORDS: dict[ClauseSays, str] = {
@@ -49,8 +49,10 @@ success; avec succes; tested; tested twice; teste; testee; testes; testees
 """,
     "done": """
 done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; completed; effectue;
-effectuee; realise; realisee; all done; tout est fait; c est fait; restored; restaure; restauree; restaures;
-restaurees; retabli; retablie; retablis; retablies
+effectuee; realise; realisee; all done; tout est fait; c est fait
+""",
+    "back": """
+restored; restaure; restauree; restaures; restaurees; retabli; retablie; retablis; retablies
 """,
     "fact": """
 it works; works; working; works fine; it works fine; ca marche; ca fonctionne; marche; fonctionne; la session
@@ -76,7 +78,7 @@ LISTS: dict[ClauseSays, frozenset[str]] = {
 }
 _MEANS: dict[str, ClauseSays] = {word: said for said, words in LISTS.items() for word in words}
 APPROVING = frozenset(  # single words that say that it is so
-    word for said in ("yes", "fine", "done", "fact", "all", "both") for word in LISTS[said] if word.isalnum()
+    word for said in ("yes", "fine", "done", "back", "fact", "all", "both") for word in LISTS[said] if word.isalnum()
 )
 _LONGEST_PHRASE = max(phrase.count(" ") + 1 for phrase in _MEANS)
 _CLAUSES = re.compile(r"[.,;:!()\n/–—]+|(?:^|\s)-+(?:\s|$)")
@@ -126,10 +128,11 @@ _FOUND = frozenset({"seen", "vu", "vue"})
 NO_HANDS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})
 
 
-def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none", "fine", "done"] | None:
+def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none", "fine", "done", "back"] | None:
     """What a text says where yes or no is asked; None where that cannot be told.
 
-    "none" is that there is nothing of it: no, and no refusal. "done" is fine by what was done or found. Initials of
+    "none" is that there is nothing of it: no, and no refusal. "done" is fine by what was done or found, "back" that all
+    is as it was, which is an answer where that is asked. Initials of
     `staff` behind it are those of a hand ("yes (CM)"); such as could be an answer themselves are none.
     """
     plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
@@ -146,7 +149,14 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none",
         if not said <= {"no", "none", "fine", "done", "both"}:
             return None
         return "no" if "no" in denied else "none"
+    if "back" in said and "yes" not in said:
+        return "back"
     return "yes" if "yes" in said else "fine" if said.isdisjoint(("done", "fact")) else "done"
+
+
+def asks_for_the_way_back(question: str) -> bool:
+    """Whether it asks whether something was restored."""
+    return not LISTS["back"].isdisjoint(re.findall(r"[^\W_]+", without_marks(question)))
 
 
 def without_remarks(plain: str, staff: Container[str]) -> str:
@@ -163,7 +173,7 @@ def without_remarks(plain: str, staff: Container[str]) -> str:
 
 
 def _is_denied(word: str) -> bool:
-    return is_answer(word, "fine", "done") and word not in _FOUND
+    return is_answer(word, "fine", "done", "back") and word not in _FOUND
 
 
 def without_asides(plain: str) -> str:
@@ -174,7 +184,7 @@ def without_asides(plain: str) -> str:
 def only_approves(value: str) -> bool:
     """Whether a text says that all is well, and nothing else: no answer to what was found, or where something is."""
     said = _said(without_marks(unicodedata.normalize("NFKC", value)).strip())
-    return bool(said) and said <= {"yes", "fine", "done", "all", "both"}
+    return bool(said) and said <= {"yes", "fine", "done", "back", "all", "both"}
 
 
 def is_answer(text: str, *said: ClauseSays) -> bool:

@@ -174,6 +174,7 @@ NO_REFUSALS = ["no warnings", "aucun avertissement", "rien vu", "none", "neither
 NO_GO_AHEAD = ["go on", "go go", "go sauf TL", "go, mais pas sur B", "go (non)", "go later", "no, go"]
 NO_GO_AHEAD += ["go at 25:00", "go, 24:30"]
 
+RESTORED = ["restored", "restauré", "rétablies ✓", "restaurés (CM)"]
 VERSION = "update-base:rs-a:h1"
 AS_SEEN = """
 {} vu
@@ -314,6 +315,22 @@ def test_a_plain_yes_where_no_is_expected_is_not_the_expected(text: str) -> None
     assert found(WANTS_NO, text) == ["EVD003"]
 
 
+@pytest.mark.parametrize("text", RESTORED)
+def test_restored_is_an_answer_where_that_is_asked_and_nowhere_else(text: str) -> None:
+    asked = "client-limits-back"
+    whole = next(each for seed in range(20) if (each := faultless(single(), seed))[asked].state == "done")
+    tried = (
+        (asked, "value", []),
+        (WANTS_YES, "value", ["EVD002"]),
+        (asked, "state", []),
+        (WANTS_YES, "state", ["DOC012"]),
+    )
+    for step, field, told in tried:
+        entries = dict(whole)
+        write(entries, step, **{field: text})
+        assert (codes(check(single(), *entries.values())), step) == (told, step)
+
+
 @pytest.mark.parametrize("text", NEITHER)
 def test_what_says_the_contrary_or_half_of_it_is_no_yes_and_no_no(text: str) -> None:
     assert "EVD002" in found(WANTS_YES, text)
@@ -363,7 +380,7 @@ def test_that_something_was_done_is_no_leave(text: str) -> None:
 @pytest.mark.long
 def test_every_listed_phrase_says_what_its_list_says() -> None:
     wanted = {"yes": ["EVD003"], "no": [], "all": ["EVD002"], "both": ["EVD002"]}
-    wanted |= {said: ["EVD008"] for said in ("fine", "done", "fact")}
+    wanted |= {said: ["EVD008"] for said in ("fine", "done", "back", "fact")}
     wanted["none"] = []
     told = {text: (said, found(WANTS_NO, text)) for said, texts in LISTS.items() for text in texts}
     assert {text: codes for text, (said, codes) in told.items() if codes != wanted[said]} == {}

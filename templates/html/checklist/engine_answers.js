@@ -37,9 +37,9 @@ const EngineAnswers = (() => {
     ),
     done: listed(
       "done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; " +
-      "completed; effectue; effectuee; realise; realisee; all done; tout est fait; c est fait; restored; " +
-      "restaure; restauree; restaures; restaurees; retabli; retablie; retablis; retablies",
+      "completed; effectue; effectuee; realise; realisee; all done; tout est fait; c est fait",
     ),
+    back: listed("restored; restaure; restauree; restaures; restaurees; retabli; retablie; retablis; retablies"),
     fact: listed(
       "it works; works; working; works fine; it works fine; ca marche; ca fonctionne; marche; fonctionne; " +
       "la session fonctionne; session works; session ok; session fonctionne; la session marche; identique; " +
@@ -109,7 +109,7 @@ const EngineAnswers = (() => {
 
   /** What a text says where yes or no is asked; null where that cannot be told. "none" is no, and no refusal;
    * "done" is fine by what was done or found.
-   * @param {string} value @param {Map<string, unknown>} staff @returns {"yes" | "no" | "none" | "fine" | "done" | null} */
+   * @param {string} value @param {Map<string, unknown>} staff @returns {"yes" | "no" | "none" | "fine" | "done" | "back" | null} */
   function answerOf(value, staff) {
     let plain = EngineWords.fold(value).trim().replace(/[.!]+$/, "");
     for (const behind of BEHIND) {
@@ -122,6 +122,7 @@ const EngineAnswers = (() => {
     const said = saidIn(each ? each[1] : plain.replace(AS_MANY, ", both,"));
     if (isOnly(said, ["all", "both"]) || [...plain.matchAll(DENIED)].some((found) => isDenied(found[1]))) return null;
     if (isNo(said)) return !isOnly(said, ["no", "none", "fine", "done", "both"]) ? null : said.has("no") ? "no" : "none";
+    if (said.has("back") && !said.has("yes")) return "back";
     return said.has("yes") ? "yes" : said.has("done") || said.has("fact") ? "done" : "fine";
   }
 
@@ -137,9 +138,14 @@ const EngineAnswers = (() => {
     return alone.replace(HOW, ",");
   }
 
+  /** Whether it asks whether something was restored. @param {string} question */
+  function asksForTheWayBack(question) {
+    return (unmarked(question.toLowerCase()).match(/[\p{L}\p{N}]+/gu) || []).some((word) => LISTS.back.includes(word));
+  }
+
   /** @param {string} word */
   function isDenied(word) {
-    return isAnswer(word, "fine", "done") && !FOUND.includes(word);
+    return isAnswer(word, "fine", "done", "back") && !FOUND.includes(word);
   }
 
   /** @param {Set<string>} said */
@@ -166,7 +172,7 @@ const EngineAnswers = (() => {
   /** Whether a text says that all is well, and nothing else. @param {string} value */
   function onlyApproves(value) {
     const said = saidIn(unmarked(EngineWords.fold(value)).trim());
-    return said.size > 0 && isOnly(said, ["yes", "fine", "done", "all", "both"]);
+    return said.size > 0 && isOnly(said, ["yes", "fine", "done", "back", "all", "both"]);
   }
 
   /** Whether a text is one of the listed answers, of these kinds or of any. @param {string} text @param {string[]} said */
@@ -210,5 +216,5 @@ const EngineAnswers = (() => {
     return found;
   }
 
-  return { answerOf, isAnswer, onlyApproves, speaksAgainst, unmarked, withoutAsides, withoutRemarks, lists: LISTS, noHands: NO_HANDS };
+  return { answerOf, asksForTheWayBack, isAnswer, onlyApproves, speaksAgainst, unmarked, withoutAsides, withoutRemarks, lists: LISTS, noHands: NO_HANDS };
 })();

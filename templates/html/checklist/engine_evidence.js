@@ -87,7 +87,7 @@ const EngineEvidence = (() => {
    * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value */
   function saysOnlyFine(indexed, evidence, value) {
     if (evidence.type !== "yes-no" || evidence.expect?.equals !== "no" || !indexed.tolerant) return false;
-    return ["fine", "done"].includes(EngineAnswers.answerOf(value, indexed.staff) ?? "");
+    return ["fine", "done", "back"].includes(EngineAnswers.answerOf(value, indexed.staff) ?? "");
   }
 
   /** Where a figure has to stand in the text and none does; nor in the note, and none is said to have been given.

@@ -86,7 +86,8 @@ const EngineValues = (() => {
   function yesOrNo(indexed, evidence, value) {
     const said = EngineAnswers.answerOf(value, indexed.staff);
     if (said === "none") return "no";
-    if (said !== "fine" && said !== "done") return said;
+    if (said === "back" && indexed.tolerant && !EngineAnswers.asksForTheWayBack(evidence.label)) return null;
+    if (said !== "fine" && said !== "done" && said !== "back") return said;
     return evidence.expect?.equals === "no" && indexed.tolerant ? null : "yes";
   }
 
