@@ -314,7 +314,7 @@ GOOD: dict[str, Callable[[Entries], object]] = {
     "SGN-initials-with-how-they-were-there": lambda e: [
         write(e, "failover-keys:h1", by="23:10 CM"),
         write(e, "failover-break:h1", witness="AB (tél.)"),
-        write(e, "switch-confirm:h1", witness="témoin : A. Bernard, par téléphone"),
+        write(e, "update-software:rs-b:h1", witness="témoin : A. Bernard, par téléphone"),
     ],
     "EVD-the-appliance-beside-its-version": lambda e: [
         write(e, "update-base:rs-b:h1", value="B: 6.2.0"),
