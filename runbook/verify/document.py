@@ -16,15 +16,13 @@ from runbook.model.plan import Evidence, PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
 from runbook.model.revision import short_revision
 from runbook.records.column_heads import STATE_CHOICES
-from runbook.verify.badges import without_badges
+from runbook.verify.as_meant import EntriesAsMeant
 from runbook.verify.carried_entries import CarriedEntries
 from runbook.verify.course import course_of
-from runbook.verify.evidence import normal
 from runbook.verify.gate_answers import answers_of, as_answered, on_copies, released_once
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
 from runbook.verify.missing_steps import carried_on, never_printed, not_asked, signed_before, unseen, unsigned
-from runbook.verify.names import initials_for_names, signs_for
 from runbook.verify.no_reasons import without_marks
 from runbook.verify.numbered_otherwise import numbered_otherwise
 from runbook.verify.planned_windows import PlannedStep
@@ -32,7 +30,6 @@ from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_lines import Attempt, RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
 from runbook.verify.repeats import contradiction, corrected
-from runbook.verify.time_ranges import ends_of_ranges
 from runbook.verify.times import UNREADABLE, Moment
 from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps
 from runbook.verify.ways_taken import was_begun
@@ -95,18 +92,12 @@ def lay_out(
     found: defaultdict[int, list[Found]] = defaultdict(list)
     gone: list[tuple[PlannedStep, str]] = []
     unknown: dict[IndexedPlan, list[UnknownStep]] = {}
-    named = {plan: initials_for_names(plan, record) for plan in (*plans, indexed)}
-    bared = {plan: without_badges(plan, normal) for plan in (*plans, indexed)}
-    ended = {plan: ends_of_ranges(plan) for plan in (*plans, indexed)}
-    instead: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # by the text: steps, and their places
+    meant = EntriesAsMeant({*plans, indexed}, record, tidy)
     for part, plan in parts_with_plans(indexed, record, plans):
         findings += _elsewhere(plan, part)
-        for number, entry in enumerate(part.entries):
-            index = step_index(plan, entry.step.strip())
-            own = tidy(entry, plan.staff, None if index is None else plan.steps[index].evidence)
-            entry = ended[plan](bared[plan](named[plan](own)))
-            for text in _signs_for(own, entry):
-                instead[text].append((entry.step, part.place(number)))
+        for number, written in enumerate(part.entries):
+            index = step_index(plan, written.step.strip())
+            entry = meant.read(plan, index, written, part.place(number))
             if entry.blank:
                 continue
             if index is None:
@@ -118,7 +109,7 @@ def lay_out(
                 found[place].append(Found(entry, part.place(number), part.file, earlier))
             elif earlier is not None:
                 gone.append((earlier, part.place(number)))
-    findings += _signed_for(instead)
+    findings += meant.findings()
     for plan, entries in unknown.items():
         findings += unknown_steps(plan, entries)
     carried = CarriedEntries(indexed, found)
@@ -127,19 +118,6 @@ def lay_out(
     counting, copies = on_copies(indexed, {index: carried.counting(index, found[index]) for index in sorted(found)})
     lines, repeated = _lines(indexed, counting)
     return lines, [*findings, *repeated, *copies, *carried.findings()]
-
-
-def _signs_for(written: Entry, read: Entry) -> list[str]:
-    """What stands in the boxes of an entry in which one person signed for another."""
-    boxes = (written.by, read.by), (written.witness, read.witness)
-    return [text for text, known in boxes if text != known and signs_for(text)]
-
-
-def _signed_for(instead: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Finding]:
-    """Who signed for somebody else is who signed; it is told, once for each text."""
-    for text, places in instead.items():
-        steps = tuple(dict.fromkeys(step for step, _ in places))
-        yield Finding(code="SGN017", steps=steps, args=(("who", text),), where=places[0][1])
 
 
 def _lines(

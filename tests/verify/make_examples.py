@@ -199,6 +199,9 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "EVD011-evidence-of-the-other-appliance": lambda e: write(
         e, "backup-certificates:rs-a", value="nas/certificates/rs-b.p12"
     ),
+    "DOC014-letters-with-a-stroke": lambda e: write(
+        e, "failover-keys:h1", note="".join(f"{letter}\u0336" for letter in "failed")
+    ),
     "EVD011-a-version-of-the-other-appliance": lambda e: write(e, "update-base:rs-b:h1", value="A: 6.2.0"),
     "EVD002-a-version-that-is-still-to-restart": lambda e: write(e, "update-base:rs-b:h1", value="6.2.0 to restart"),
     "EVD001-the-column-was-left-blank": lambda e: [write(e, step, value="") for step in PROOFS],
