@@ -23,9 +23,7 @@ from runbook.records.table import Table, fill
 
 SENTENCE = 3  # words
 LIST = 2  # words that can be chosen from
-_OF_THE_KIT = re.compile(
-    r"\S+ · \S+ · \S+\s[0-9a-f]{12}\W*"
-)  # below the pages of the kit
+_OF_THE_KIT = re.compile(r"\S+ · \S+ · \S+\s[0-9a-f]{12}\W*")  # below the pages of the kit
 
 
 def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
