@@ -319,7 +319,7 @@ def test_a_plain_yes_where_no_is_expected_is_not_the_expected(text: str) -> None
 def test_restored_is_an_answer_where_that_is_asked_and_nowhere_else(text: str) -> None:
     asked = "client-limits-back"
     whole = next(each for seed in range(20) if (each := faultless(single(), seed))[asked].state == "done")
-    tried = (
+    tried: tuple[tuple[str, str, list[str]], ...] = (
         (asked, "value", []),
         (WANTS_YES, "value", ["EVD002"]),
         (asked, "state", []),
