@@ -209,7 +209,7 @@ class Table:
         if entry.by:
             named = people_in(entry.by, entry.value, entry.note, self._place(row))
             self.people += [(self.revision, run, each) for each in named]
-        elif entry.value or entry.note:
+        elif any(map(str.isalnum, entry.value + entry.note)):
             what = in_words((entry.value, entry.note))
             self.asides.fault(self._place(row), N_("this person has no initials: {what}"), what)
 

@@ -840,6 +840,13 @@ _SGN = (
         N_("Several people signed together (“{who}”), and each of them may sign. Steps: {step}."),
         N_("No action is needed."),
     ),
+    _code(
+        "SGN017",
+        "note",
+        N_("Signed for somebody else"),
+        N_("“{who}”: the one who wrote this is taken for the one who signed, and nobody else. Steps: {step}."),
+        N_("No action is needed, if whoever carried the step out signed it."),
+    ),
 )
 
 _EVD = (

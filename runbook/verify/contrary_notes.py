@@ -29,6 +29,19 @@ _FAILED = """
 rien ne (marche|fonctionne); rien n est ok; nothing (works|worked|is ok);
 (has |have |had |was |were |been |has been |is )(aborted|abandoned|cancelled|canceled|interrupted|crashed|rolled back);
 (a ete |est )(abandonne|abandonnee|annule|annulee|interrompu|interrompue|plante); impossible;
+(has |have |had |was |been |has been )(reverted|backed out|timed out); timeout; time out; (i |we )reverted( it| this);
+(i |we )(went|rolled|had to go|had to roll) back( to the old version| to the old one); retour arriere;
+(fait |effectue |il y a eu )(un )retour arriere; retour arriere (fait|effectue);
+(on est |je suis |nous sommes )revenus en arriere;
+(on est |je suis |nous sommes )revenu en arriere; (the )snapshot (was |is )restored;
+(l |le )(snapshot|instantane) (a ete |est )restaure;
+restored (the )(old|previous|earlier) (version|one); restored (the |from the |from )snapshot;
+(la |l )(ancienne version|version precedente|version d avant) (a ete |est )(restauree|remise);
+(restaure|remis|remise) (la |l )(ancienne version|version precedente|version d avant);
+restaure (le |l )(snapshot|instantane);
+(was )stopped (half way|halfway|midway|in the middle);
+(arrete|arretee|interrompu|interrompue) (a mi chemin|a la moitie|au milieu);
+(with |avec )(des |some |several |plusieurs )(errors|erreurs);
 (i |we )(was |am |were )unable to (do it|test|check|verify|install|complete)( it)
 """
 _UNDONE = """
@@ -54,7 +67,12 @@ pas pu (faire|tester|verifier|controler|terminer); (i |we )forgot; to (check|ver
 incomplete; (a moitie|partiellement|en partie) (fait|faite|termine|terminee);
 (n a pas ete|n est pas|pas encore|pas|non|pas pu etre) (fait|faite|realise|realisee);
 (n a pas ete|n est pas|pas encore|pas|non|pas pu etre) (effectue|effectuee|termine|terminee);
-(a ete )(saute|sautee|omis|omise)
+(a ete )(saute|sautee|omis|omise); (was |is )not (compared|looked at|seen by anybody|seen by anyone); unseen;
+nobody (looked|saw it|checked);
+(pas|non) (compare|comparee|comparees|regarde|regardee|vu|vue);
+sans (regarder|verifier|verification|controle|controler|tester|comparer);
+without (looking|checking|testing|comparing); (vu|vue|verifie|controle) par personne; (i |we )(was |were )not there;
+(je n etais|on n etait|nous n etions) pas (la|present|sur place); personne n a (regarde|vu|verifie|controle)
 """
 _AGAIN = """
 (i |we |you |they )(will|ll|shall|must|should|need to|needs to|have to|has to|to|going to) (be )(_TRY);
@@ -81,11 +99,14 @@ should be (ok|okay|fine|good|done); devrait (etre )(ok|bon|bonne|fait|faite|alle
 # Nor is a time one that was made up, or a signature one of that time.
 _MADE_UP = """
 backdated; antedated; antidated; from memory;
-(filled in|signed|written|written down|entered|completed) (afterwards|from memory);
-(filled in|signed|written|written down|entered|completed) (on )(the )next day; copied from (last time|the last time);
+(filled in|signed|written|written down|entered|completed) (afterwards|from memory)( next day| next morning);
+(filled in|signed|written|written down|entered|completed) (on )(the )next (day|morning); time approx; approx time;
+copied from (a|b|the other one|the other appliance); (copie|copiee|recopie|recopiee) (de|sur|depuis) (a|b|l autre);
+copied from (last time|the last time);
 (the |this )time (is |was )(a )(guess|guessed|estimated|approximate|invented|made up|unknown); approximate time;
 antidate; antidatee; de memoire; (rempli|remplie|signe|signee|ecrit|ecrite|note|notee|saisi|saisie) apres coup;
-(rempli|remplie|signe|signee|ecrit|ecrite|note|notee|saisi|saisie) (de memoire|le lendemain); apres coup;
+(rempli|remplie|signe|signee|ecrit|ecrite|note|notee|saisi|saisie) (de memoire|le lendemain)( matin); apres coup;
+(l )heure approx;
 (l |cette )heure (est )(approximative|estimee|inventee|supposee|inconnue|au hasard); recopie de la derniere fois
 """
 # Of a witness who is named beside it.
@@ -156,6 +177,10 @@ _HAPPENED = "|".join(
         r" (?:are |sont |est |is )?(?:differ|differs|different|differents?|differentes?|do not match|don t match|"
         r"does not match|doesn t match|did not match|didn t match|ne correspond(?:ent)? pas|mismatch)",
         rf"{_BEFORE}(?:anyway|regardless|quand meme|malgre tout)",
+        r"(?:error|erreur)(?: code)? \d+",
+        r"(?:the |la |l |a |une )?(?:backup|sauvegarde|screenshot|capture|snapshot|instantane|checksums?|sommes?|hash|"
+        r"empreinte|empreintes) (?:is |was |were |est |a ete |sont )?(?:missing|lost|absente?|manquante?|perdue?|"
+        r"(?:not|non|pas) (?:compared|checked|made|taken|saved|comparees?|verifiees?|faite?s?|prise?s?))",
         rf"{_BEFORE}(?:did not|didn t|would not|wouldn t|could not|couldn t|cannot|can t|does not|doesn t)"
         r" (?:connect|start|boot|come up|complete|finish|sync|load|pair|come back)",
         rf"{_BEFORE}(?:ne (?:se connecte(?:nt)?|demarre(?:nt)?|s est) pas(?: connectee?| lancee?)?|"

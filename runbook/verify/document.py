@@ -12,17 +12,17 @@ from runbook.i18n import N_
 from runbook.model.control import is_control
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.initials import normal_initials
-from runbook.model.plan import PlanStep
+from runbook.model.plan import Evidence, PlanStep
 from runbook.model.record import ENTRY_FIELDS, STATES, WRITTEN_STATES, Entry, Record, RecordPart
 from runbook.model.revision import short_revision
 from runbook.records.column_heads import STATE_CHOICES
+from runbook.verify.as_meant import EntriesAsMeant
 from runbook.verify.carried_entries import CarriedEntries
 from runbook.verify.course import course_of
 from runbook.verify.gate_answers import answers_of, as_answered, on_copies, released_once
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
 from runbook.verify.missing_steps import carried_on, never_printed, not_asked, signed_before, unseen, unsigned
-from runbook.verify.names import initials_for_names
 from runbook.verify.no_reasons import without_marks
 from runbook.verify.numbered_otherwise import numbered_otherwise
 from runbook.verify.planned_windows import PlannedStep
@@ -34,7 +34,7 @@ from runbook.verify.times import UNREADABLE, Moment
 from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps
 from runbook.verify.ways_taken import was_begun
 from runbook.verify.written_times import time_of
-from runbook.verify.yes_or_no import answer_of
+from runbook.verify.yes_or_no import answer_of, asks_for_the_way_back
 
 # What people type where a list of states is not at hand, in the languages of the pages.
 STATE_WORDS = {
@@ -92,14 +92,14 @@ def lay_out(
     found: defaultdict[int, list[Found]] = defaultdict(list)
     gone: list[tuple[PlannedStep, str]] = []
     unknown: dict[IndexedPlan, list[UnknownStep]] = {}
-    named = {plan: initials_for_names(plan, record) for plan in (*plans, indexed)}
+    meant = EntriesAsMeant({*plans, indexed}, record, tidy)
     for part, plan in parts_with_plans(indexed, record, plans):
         findings += _elsewhere(plan, part)
-        for number, entry in enumerate(part.entries):
-            entry = named[plan](tidy(entry, plan.staff))
+        for number, written in enumerate(part.entries):
+            index = step_index(plan, written.step.strip())
+            entry = meant.read(plan, index, written, part.place(number))
             if entry.blank:
                 continue
-            index = step_index(plan, entry.step)
             if index is None:
                 unknown.setdefault(plan, []).append(UnknownStep(entry.step, part.file, part.place(number)))
                 continue
@@ -109,6 +109,7 @@ def lay_out(
                 found[place].append(Found(entry, part.place(number), part.file, earlier))
             elif earlier is not None:
                 gone.append((earlier, part.place(number)))
+    findings += meant.findings()
     for plan, entries in unknown.items():
         findings += unknown_steps(plan, entries)
     carried = CarriedEntries(indexed, found)
@@ -145,9 +146,9 @@ def _lines(
     return lines, [*findings, *(Finding(code="DOC004", steps=tuple(s), where=file) for file, s in again.items())]
 
 
-def tidy(entry: Entry, staff: Container[str] = ()) -> Entry:
+def tidy(entry: Entry, staff: Container[str] = (), asked: Evidence | None = None) -> Entry:
     """The entry without blanks around its fields and without strokes through empty cells, its state as the contract
-    names it. Initials of `staff` beside a state are those of a hand."""
+    names it. Initials of `staff` beside a state are those of a hand; `asked` is the evidence of its step, if any."""
     texts = {field: getattr(entry, field).strip() for field in ENTRY_FIELDS}
     for field in ("at", "by", "witness"):
         if _STRUCK_OUT.fullmatch(texts[field]):
@@ -159,11 +160,11 @@ def tidy(entry: Entry, staff: Container[str] = ()) -> Entry:
                 texts[field] = ""
     if not state.strip(UNREADABLE):  # "???" is one question mark
         return Entry(**{**texts, "state": state[:1]})
-    texts["state"] = "" if _NO_STATE.fullmatch(state) else _state(state, staff)
+    texts["state"] = "" if _NO_STATE.fullmatch(state) else _state(state, staff, asked)
     return Entry(**texts)
 
 
-def _state(text: str, staff: Container[str]) -> str:
+def _state(text: str, staff: Container[str], asked: Evidence | None) -> str:
     """The state that is meant: by one word, or by several that mean the same ("done ✓", "fait à 22h10 (CM)")."""
     bare = text.rstrip(".!")
     if known := _STATES.get(text) or _STATES.get(bare) or _STATES.get(_ONE_STROKE.sub("/", bare.replace("’", "'"))):
@@ -173,7 +174,8 @@ def _state(text: str, staff: Container[str]) -> str:
         return words.pop()
     tick = _TICK_AND_HAND.fullmatch(bare)
     said = answer_of(tick[1] if tick and normal_initials(tick[2]) in staff else bare, staff)
-    return "done" if said in ("yes", "fine", "done") else bare
+    restored = said == "back" and asked is not None and asks_for_the_way_back(asked.label)
+    return "done" if said in ("yes", "fine", "done") or restored else bare
 
 
 def _elsewhere(indexed: IndexedPlan, part: RecordPart) -> Iterator[Finding]:

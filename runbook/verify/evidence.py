@@ -14,6 +14,7 @@ from runbook.model.site import version_key
 from runbook.records.column_heads import answers_by_word, go_by_word
 from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import full_hostname, named_appliance
+from runbook.verify.badges import badge_of
 from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.figures_beside import count_in, is_approximate, version_in
 from runbook.verify.indexed_plan import IndexedPlan
@@ -31,7 +32,7 @@ from runbook.verify.times import UNREADABLE
 from runbook.verify.words_beside import owner_of, read_beside, speaks_against
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
-from runbook.verify.yes_or_no import answer_of, only_approves
+from runbook.verify.yes_or_no import answer_of, asks_for_the_way_back, only_approves
 
 _NOTHING = (
     "none aucun aucune nil - zero empty vide tableempty emptytable tablevide thetableisempty latableestvide noclient "
@@ -59,7 +60,7 @@ _VERSION = re.compile(
     re.ASCII,
 )
 _TICKED = re.compile(r"[-–,;:]?(?:\(ok\)|ok|[✓✔☑✅])")  # that the version is the right one
-_QUOTES = "\"'“”«»"
+_AROUND = "\"'“”«»=;,"  # `="6.2.0"`, as it is written for spreadsheets
 _DOTTED = re.compile(r"\d{1,9}(?:\.\d{1,9}){1,9}", re.ASCII)
 _COLUMNS = ("EVD001", "EVD002", "EVD005", "EVD008")
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
@@ -163,6 +164,15 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         yield from _in_words(case.indexed, line, evidence, label)
 
 
+def _other_badge(indexed: IndexedPlan, line: RecordLine, evidence: Evidence) -> str | None:
+    """The id of another appliance beside what would be an answer without it: `A: 6.2.0` at a step of B."""
+    bare, owner = badge_of(indexed.plan, line.step, line.entry.value)
+    if owner in (None, line.step.appliance) or not indexed.tolerant:
+        return None
+    answers = raw_moment(bare, indexed) if evidence.type == "datetime" else normal(indexed, evidence, bare)
+    return None if answers is None else owner
+
+
 def _in_words(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
     """A text of one's own answers what is asked, and of no other appliance alone."""
     if not _answers(line, evidence):
@@ -172,7 +182,10 @@ def _in_words(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, label:
 
 
 def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
-    """It is not of the kind; or a time that somebody was not sure of, or its day alone."""
+    """It is not of the kind; or a time that somebody was not sure of, or its day alone; or of another appliance."""
+    if other := _other_badge(case.indexed, line, evidence):
+        yield _finding(line, "EVD011", (*label, ("other", other), ("own", str(line.step.appliance))))
+        return
     about = evidence.type == "datetime" and is_about(case, line)
     nearly = evidence.type == "count" and _is_nearly(case.indexed, evidence, line.entry.value)
     if case.indexed.tolerant and (about or nearly):
@@ -197,7 +210,7 @@ def _says_only_fine(indexed: IndexedPlan, evidence: Evidence, value: str) -> boo
     """A tick or "ok" where no is expected: it may mean that it was seen, or that all is as it must be."""
     if evidence.type != "yes-no" or _wanted(evidence) != "no" or not indexed.tolerant:
         return False
-    return answer_of(value, indexed.staff) in ("fine", "done")
+    return answer_of(value, indexed.staff) in ("fine", "done", "back")
 
 
 def _answers(line: RecordLine, evidence: Evidence) -> bool:
@@ -321,7 +334,7 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
         case "version":
-            text = text.strip(_QUOTES)
+            text = text.strip(_AROUND)
             ticked = _TICKED.search(text)
             written = _VERSION.fullmatch(text[: ticked.start()] if ticked and ticked.end() == len(text) else text)
             found = written["own"].replace(",", ".") if written else None
@@ -352,7 +365,9 @@ def _day(written: Written | None) -> str | None:
 def _yes_or_no(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     """That all is well is yes; where no is expected it is neither, for nobody can tell what was seen."""
     said = answer_of(value, indexed.staff)
-    if said in ("fine", "done"):
+    if said == "back" and indexed.tolerant and not asks_for_the_way_back(evidence.label):
+        return None
+    if said in ("fine", "done", "back"):
         return None if _wanted(evidence) == "no" and indexed.tolerant else "yes"
     return "no" if said == "none" else said or answers_by_word().get(value.strip().casefold())
 

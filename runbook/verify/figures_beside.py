@@ -12,14 +12,14 @@ from collections.abc import Container
 
 from runbook.model.initials import normal_initials
 from runbook.verify.no_reasons import without_marks
-from runbook.verify.yes_or_no import APPROVING, NO_HANDS, answer_of, is_answer, without_asides
+from runbook.verify.yes_or_no import APPROVING, NO_HANDS, answer_of, is_answer, without_asides, without_remarks
 
 _LONGEST = 100  # characters; what is longer tells a story
 _OWN = r"v?\d+(?:[.,]\d+)*"
 # Neither `6.2.x`, which is any of them, nor `> 6.2.0`, which is none of them.
 _FIGURE = re.compile(rf"(?!\W*>)(?P<before>\D*?)(?P<own>{_OWN})(?!\.?[xy]\b)\.?(?P<after>\D*)", re.ASCII)
-_EDGES = " \t:,;–—-()[]."
-_CLAUSES = re.compile(r"[,;:>()\[\]/–—]|(?:^|\s)-+(?:\s|$)")
+_EDGES = " \t:,;=–—-()[]."
+_CLAUSES = re.compile(r"[,;:=>()\[\]/–—]|(?:^|\s)-+(?:\s|$)")
 _DAY = re.compile(r"\b(?:le|on|du)\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\(\d{1,2}/\d{1,2}(?:/\d{2,4})?[\s,]*\)")
 # What it was before: `6.1.0 → 6.2.0`, `from 6.1.0 to 6.2.0`, `6.2.0 (was 6.1.0)`, `6.2.0, 6.1.0 avant`.
 _EARLIER = r"was|were|avant|before|previously|formerly|ex|etait|auparavant|precedemment|anciennement"
@@ -56,11 +56,14 @@ _MISSING = re.compile(
 _BESIDE_WORDS = (
     "base version versions software logiciel beyondtrust shown displayed affiche affichee les online ligne "
     "connected connectes connecte clients client jump total now maintenant currently actuellement en place in to is "
-    "est the la le l it c rs remote support after apres reboot reboots restart redemarrage updated upgraded passe "
+    "est the la le l it c rs remote support after apres updated upgraded passe "
     "passee sur on de page login status statut etat appliance screen ecran"
 )
 _BESIDE = frozenset(_BESIDE_WORDS.split())
-_UP_TO_DATE = re.compile(r"\b(?:mise? a jour|up to date|au total)\b")
+_UP_TO_DATE = re.compile(
+    r"\b(?:mise? a jour|up to date|au total)\b"
+    r"|\b(?:after|apres)\s+(?:(?:the|a|le|un|deux|two)\s+)?(?:reboots?|restarts?|redemarrages?)\b"  # not: to restart
+)
 _NOBODY = frozenset(("vide", "empty", "table", "nobody", "personne"))  # beside a zero
 
 
@@ -68,7 +71,7 @@ def version_in(value: str, staff: Container[str]) -> str:
     """A version without what stands beside it: `6.2.0` of `oui, 6.2.0 (CM)` and `6.1.0 → 6.2.0`; else the text."""
     if len(value) > _LONGEST or not _with_words(value):
         return value
-    text = _BUILD.sub(" ", _DAY.sub(",", without_asides(_plain(value))))
+    text = _BUILD.sub(" ", _DAY.sub(",", without_remarks(without_asides(_plain(value)), staff)))
     return _alone(_TWICE.sub(r"\1", _WAS.sub(" ", _CHANGED.sub("", text))), staff) or value
 
 

@@ -21,7 +21,8 @@ _TITLES = frozenset(("m", "mr", "mrs", "ms", "mme", "mlle", "monsieur", "madame"
 _TITLE = re.compile(r"(?:m|mr|mrs|ms|mme|mlle|monsieur|madame|dr)(?:\.\s*|\s+)(?=\w)", re.IGNORECASE)
 _SIGNED = re.compile(
     r"(?:signed|seen|sign[ée]e?|visa|vue?|signature|sig|init(?:ials|iales)?|ok)\b(?: (?:by|par|de))? *[.:]? *|"
-    r"(?:by|par) +",
+    r"(?:tech(?:nician|nicien(?:ne)?)?|intervenante?|t[ée]moin|witness|appro(?:ver|bateur|batrice)) *: *|"
+    r"(?:by|par|tech|[✓✔☑✅]) +|\d{1,2}\s?[:hH.]\s?\d{2} +(?=[^\W\d_])",
     re.IGNORECASE,
 )
 # What stands behind initials or a name and is nobody's: when it was signed, that it was, as what, and where.
@@ -29,12 +30,19 @@ _WHEN = re.compile(
     r"(?:[\s,;/–-]+|\()(?:(?:le|on|à|a|at|@)\s*)?"
     r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}\s?[:hH.]\s?\d{2})\)?$"
 )
+# For somebody who did not sign: `TL pour CM`, `TL (p.o. CM)`. TL signed.
+_FOR = re.compile(
+    r"(?<=\w)\.?[\s,;(–-]+(?P<word>pour|for|on behalf of|in place of|à la place de|au nom de|p\.?\s?/?\s?[op]\.?|"
+    r"i\.\s?[av]\.)(?:[\s:]+(?:the |le |la |l['’])?[^\W\d_][\w.'’ -]{0,40})?\)?$",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
 _LAST_WORD = re.compile(r"[\s,;–-]+([^\W\d_]+\.?)$")
 _BEHIND_WORDS = (
     "sig sign signe signee signed signature init initials initiales visa vu vue seen ok x moi me seul alone remote "
     "distance site onsite place tech technician technicien technicienne intervenant intervenante witness temoin "
-    "approver approbateur approbatrice network reseau desktop representative manager a on sur"
+    "approver approbateur approbatrice network reseau desktop representative manager a on sur au en par by via the "
+    "le la tel telephone phone teams zoom visio video home office teletravail present presente seule"
 )
 _BEHIND = frozenset(_BEHIND_WORDS.split())
 _NOBODY = re.compile(r"s\.\s?o\.?|n\.\s?a\.?|na", re.IGNORECASE)  # unless somebody has these initials
@@ -92,10 +100,22 @@ def _barer(text: str, known: Container[str]) -> Iterator[str]:
         for before in (_TITLE, _SIGNED):
             if bare == text and (found := before.match(bare)):
                 bare = bare[found.end() :]
-        for behind in (_WHEN, _IN_BRACKETS, _LAST_WORD):
-            if bare == text and (found := behind.search(bare)) and (behind is _WHEN or _is_behind(found[1], known)):
+        for behind in (_WHEN, _FOR, _IN_BRACKETS, _LAST_WORD):
+            if bare == text and (found := behind.search(bare)) and _is_nobody(behind, found, known):
                 bare = bare[: found.start()]
         text = "" if bare == text else bare
+
+
+def signs_for(text: str) -> bool:
+    """Whether somebody signed, and says for whom: `TL pour CM`. (Not `pour CM`, which does not say who signed.)"""
+    return len(text) <= LONGEST and _FOR.search(_WHEN.sub("", text.strip(_EDGES)).strip(_EDGES)) is not None
+
+
+def _is_nobody(behind: re.Pattern[str], found: re.Match[str], known: Container[str]) -> bool:
+    """Whether what was found behind a name is no part of who signed."""
+    if behind is _FOR:
+        return normal_initials(found["word"]) not in known
+    return behind is _WHEN or _is_behind(found[1], known)
 
 
 def _is_behind(text: str, known: Container[str]) -> bool:

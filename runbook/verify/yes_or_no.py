@@ -15,7 +15,7 @@ from typing import Literal
 from runbook.model.initials import normal_initials
 from runbook.verify.no_reasons import without_marks
 
-ClauseSays = Literal["yes", "no", "none", "fine", "done", "fact", "all", "both"]
+ClauseSays = Literal["yes", "no", "none", "fine", "done", "back", "fact", "all", "both"]
 _LONGEST = 100  # characters; what is longer tells a story
 _WITH_ASIDES = 2000  # characters of a text with all that is no part of its answer; the page lets nobody write more
 # Each line in its normal form: small letters, no marks, one blank between words.
@@ -45,12 +45,15 @@ probleme; sans probleme; correct; correcte; exact; parfait; perfect; fine; good;
 impeccable; en ordre; in order; passed; pass; success; successful; succes; reussi; reussie; valide; validee; o k; test
 ok; tests ok; test reussi; tests reussis; no error; no errors; without error; without errors; sans erreur; sans
 erreurs; aucune erreur; pas d erreur; pas d erreurs; sans souci; sans incident; aucun incident; sans anomalie; aucune
-anomalie; tested; tested twice; teste; testee; testes; testees
+anomalie; as expected; as planned; as it should be; comme prevu; comme attendu; comme il faut; successfully; with
+success; avec succes; tested; tested twice; teste; testee; testes; testees
 """,
     "done": """
 done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; completed; effectue;
-effectuee; realise; realisee; all done; tout est fait; c est fait; restored; restaure; restauree; restaures;
-restaurees; retabli; retablie; retablis; retablies
+effectuee; realise; realisee; all done; tout est fait; c est fait
+""",
+    "back": """
+restored; restaure; restauree; restaures; restaurees; retabli; retablie; retablis; retablies
 """,
     "fact": """
 it works; works; working; works fine; it works fine; ca marche; ca fonctionne; marche; fonctionne; la session
@@ -76,7 +79,7 @@ LISTS: dict[ClauseSays, frozenset[str]] = {
 }
 _MEANS: dict[str, ClauseSays] = {word: said for said, words in LISTS.items() for word in words}
 APPROVING = frozenset(  # single words that say that it is so
-    word for said in ("yes", "fine", "done", "fact", "all", "both") for word in LISTS[said] if word.isalnum()
+    word for said in ("yes", "fine", "done", "back", "fact", "all", "both") for word in LISTS[said] if word.isalnum()
 )
 _LONGEST_PHRASE = max(phrase.count(" ") + 1 for phrase in _MEANS)
 _CLAUSES = re.compile(r"[.,;:!()\n/–—]+|(?:^|\s)-+(?:\s|$)")
@@ -84,7 +87,7 @@ _DOTTED = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")  # o.k., R.A.S.
 _TOKEN = re.compile(r"[^\W_]+|[✓✔☑✅√✗✘✕👍👌]")
 _PASSED_OVER = re.compile(r"[\s&+'’\ufe0e\ufe0f\U0001f3fb-\U0001f3ff🙂😀😃😄😊😉-]+")
 # When, and where more of it stands: no part of the answer.
-_WHEN = re.compile(r"(?<![\w:.])(?:(?:at|a|le|on)\s+)?[012]?\d\s?[:h]\s?[0-5]\d(?![\w:])")
+_WHEN = re.compile(r"(?<![\w:.])(?:(?:at|a|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\w:])")
 _WHERE = re.compile(
     r"\b(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?"
     r"(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?"
@@ -93,6 +96,27 @@ _WHERE = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _BEHIND = re.compile(r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+)([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$")
+# Who else was there, from where it was looked at, how long it took and how often it was tried: no part of it either.
+_INITIALS = r"[^\W\d_]{1,5}"
+_AND = r"\s*(?:[,/&+]|\bet\b|\band\b)\s*"
+_PHONE = (
+    r"\s+(?:au|a|par|en|on|by|over|via|as|comme)\s+(?:the\s+|le\s+|la\s+|l['’]\s?|a\s+)?"
+    r"(?:telephone|tel|phone|teams|zoom|visio|video|chat|ligne|line|distance|remote|call|appel|place|site|temoin|witness)\b"
+    r"\.?|\s+(?:watching|listening|regarde|ecoute)\b"
+)
+_COMPANY = re.compile(
+    rf"\b(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+"
+    rf"(?P<with>{_INITIALS}(?:{_AND}{_INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:{_PHONE})?(?!\w)"
+    rf"|(?<!\w)(?P<alone>{_INITIALS})(?:{_PHONE})|\b(?:tel|phone|telephone)\b\.?\s*:?\s*(?P<called>{_INITIALS})(?!\w)"
+)
+_COMPUTER = r"(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s-]?\d{1,5}"
+_HOW = re.compile(
+    rf"\b(?:(?:from|depuis|sur|on|de)\s+)?{_COMPUTER}(?:{_AND}{_COMPUTER})*\b"
+    r"|\b(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|sec|secondes?|seconds?)\b\.?"
+    r"|\b(?:(?:a|at|on|du|des|de|the|la|le)\s+){0,2}(?:1re|1ere|premiere?|first|1st|2e|2eme|2nde?|deuxieme|seconde?|2nd|3e|"
+    r"3eme|troisieme|third|3rd)\s+(?:tentative|essai|fois|coup|try|attempt|time)\b"
+    r"|\b(?:par|by|over the|on the|au) (?:telephone|phone)\b|\b(?:a distance|sur place|on site|remotely)\b"
+)
 # The answer for each of two, and how many of them: `A: oui, B: oui`, `yes, 2/2`.
 _OF_BOTH = re.compile(
     r"(?:on |sur )?a\s*[:=]?\s*(?P<said>[^\W\d_]+)[\s,;/&+]+(?:(?:and|et)\s+)?(?:on |sur )?b\s*[:=]?\s*(?P=said)"
@@ -105,10 +129,11 @@ _FOUND = frozenset({"seen", "vu", "vue"})
 NO_HANDS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})
 
 
-def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none", "fine", "done"] | None:
+def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none", "fine", "done", "back"] | None:
     """What a text says where yes or no is asked; None where that cannot be told.
 
-    "none" is that there is nothing of it: no, and no refusal. "done" is fine by what was done or found. Initials of
+    "none" is that there is nothing of it: no, and no refusal. "done" is fine by what was done or found, "back" that all
+    is as it was, which is an answer where that is asked. Initials of
     `staff` behind it are those of a hand ("yes (CM)"); such as could be an answer themselves are none.
     """
     if len(value) > _WITH_ASIDES:
@@ -118,7 +143,7 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none",
         signed = behind.search(plain)
         if signed and normal_initials(signed[1]) in staff and signed[1] not in _MEANS and signed[1] not in NO_HANDS:
             plain = plain[: signed.start()]
-    plain = without_asides(plain)
+    plain = without_remarks(without_asides(plain), staff)
     each = _OF_BOTH.fullmatch(plain.strip())
     said = _said(each["said"] if each else _AS_MANY.sub(", both,", plain))
     if said <= {"all", "both"} or any(_is_denied(found[1]) for found in _DENIED.finditer(plain)):
@@ -127,11 +152,31 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none",
         if not said <= {"no", "none", "fine", "done", "both"}:
             return None
         return "no" if "no" in denied else "none"
+    if "back" in said and "yes" not in said:
+        return "back"
     return "yes" if "yes" in said else "fine" if said.isdisjoint(("done", "fact")) else "done"
 
 
+def asks_for_the_way_back(question: str) -> bool:
+    """Whether it asks whether something was restored."""
+    return not LISTS["back"].isdisjoint(re.findall(r"[^\W_]+", without_marks(question)))
+
+
+def without_remarks(plain: str, staff: Container[str]) -> str:
+    """Without who else of the plan was there (`avec AB au téléphone`), from where it was looked at, and how it went on
+    (`after 3 min`, `second try`)."""
+
+    def gone(found: re.Match[str]) -> str:
+        hands = re.findall(r"[^\W\d_]+", found["with"] or found["alone"] or found["called"])
+        named = [hand for hand in hands if hand not in ("et", "and")]
+        known = all(normal_initials(hand) in staff and hand not in _MEANS and hand not in NO_HANDS for hand in named)
+        return "," if known else found[0]
+
+    return _HOW.sub(",", _COMPANY.sub(gone, plain))
+
+
 def _is_denied(word: str) -> bool:
-    return is_answer(word, "fine", "done") and word not in _FOUND
+    return is_answer(word, "fine", "done", "back") and word not in _FOUND
 
 
 def without_asides(plain: str) -> str:
@@ -142,7 +187,7 @@ def without_asides(plain: str) -> str:
 def only_approves(value: str) -> bool:
     """Whether a text says that all is well, and nothing else: no answer to what was found, or where something is."""
     said = _said(without_marks(unicodedata.normalize("NFKC", value)).strip())
-    return bool(said) and said <= {"yes", "fine", "done", "all", "both"}
+    return bool(said) and said <= {"yes", "fine", "done", "back", "all", "both"}
 
 
 def is_answer(text: str, *said: ClauseSays) -> bool:

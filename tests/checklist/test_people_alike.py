@@ -14,7 +14,7 @@ from tests.checklist.engine import NO_NODE, Engine, record_of
 from tests.checklist.planted import Planted
 from tests.checklist.test_engine import _found_by_verify
 from tests.verify.harness import faultless, pair
-from tests.verify.spellings import NAMES, NO_NAMES
+from tests.verify.spellings import NAMES, NO_NAMES, SIGNED_FOR
 from tests.verify.test_hands import SEVERAL
 
 # As typed, with points, in Greek and Cyrillic letters, with a mark, in wide letters, with a stroke between.
@@ -96,7 +96,7 @@ def test_names_where_initials_belong_are_taken_alike() -> None:
     left: set[str] = set()
     with Engine() as engine:
         engine.take(indexed.plan)
-        for text, field in product((*NAMES, *NO_NAMES, *OTHER_NAMES, timed), ("by", "witness")):
+        for text, field in product((*NAMES, *NO_NAMES, *SIGNED_FOR, *OTHER_NAMES, timed), ("by", "witness")):
             for people in ((), (RecordPerson(initials="NX", name="N. Example", roles=("technician", "witness")),)):
                 record = tuple((entries | {step: replace(entries[step], **{field: text})}).values())
                 asked = record_of(indexed.plan, record, people)

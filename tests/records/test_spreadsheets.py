@@ -140,7 +140,7 @@ def test_a_sentence_on_a_hidden_sheet_is_told() -> None:
         other.very_hidden()
 
     assert [(one.code, dict(one.args)["what"]) for one in only(book(remark)).faults] == [
-        ("DOC016", "Lists (the Base failed twice)")
+        ("DOC016", "Lists (done the Base failed twice)")
     ]
 
 

@@ -180,6 +180,11 @@ BAD: dict[str, Callable[[Entries], object]] = {
         write(e, "failover-break:h1", by="TL/CM", witness="AB"),
         write(e, "failover-keys:h1", by="TL, C. Martin"),
     ],
+    "SGN017-signed-for-somebody-else": lambda e: [
+        write(e, "update-base:rs-b:h1", by="TL pour CM"),
+        write(e, "failover-keys:h1", by="TL pour CM"),
+    ],
+    "SGN002-signed-by-nobody-for-somebody": lambda e: write(e, "failover-keys:h1", by="signé pour CM"),
     "SGN014-two-witnesses-in-one-box": lambda e: write(e, "failover-break:h1", by="TL", witness="CM & AB"),
     "STA023-failed-and-ticked-as-done": lambda e: write(e, "failover-keys:h1", note="failed, will retry"),
     "STA023-un-echec-coche-comme-fait": lambda e: [
@@ -194,6 +199,11 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "EVD011-evidence-of-the-other-appliance": lambda e: write(
         e, "backup-certificates:rs-a", value="nas/certificates/rs-b.p12"
     ),
+    "DOC014-letters-with-a-stroke": lambda e: write(
+        e, "failover-keys:h1", note="".join(f"{letter}\u0336" for letter in "failed")
+    ),
+    "EVD011-a-version-of-the-other-appliance": lambda e: write(e, "update-base:rs-b:h1", value="A: 6.2.0"),
+    "EVD002-a-version-that-is-still-to-restart": lambda e: write(e, "update-base:rs-b:h1", value="6.2.0 to restart"),
     "EVD001-the-column-was-left-blank": lambda e: [write(e, step, value="") for step in PROOFS],
     "EVD002-remarks-in-the-column": lambda e: [
         write(e, step, value="see the photo") for step, kind in PROOFS.items() if kind != "text"
@@ -299,6 +309,25 @@ GOOD: dict[str, Callable[[Entries], object]] = {
         write(e, "failover-keys:h1", by="M. C. Martin", witness="none"),
         write(e, "failover-break:h1", witness="Mme A. Bernard"),
         write(e, "prep-downtime", witness="not required"),
+    ],
+    "TIM-from-when-to-when": lambda e: [
+        write(e, one, at=f"{e[one].at[:11]}{later(e[one].at, -2)[11:]}–{e[one].at[11:]}")
+        for one in ("update-base:rs-b:h1", "update-software:rs-b:h1", "failover-keys:h1")
+    ],
+    "SGN-initials-with-how-they-were-there": lambda e: [
+        write(e, "failover-keys:h1", by="23:10 CM"),
+        write(e, "failover-break:h1", witness="AB (tél.)"),
+        write(e, "update-software:rs-b:h1", witness="témoin : A. Bernard, par téléphone"),
+    ],
+    "EVD-the-appliance-beside-its-version": lambda e: [
+        write(e, "update-base:rs-b:h1", value="B: 6.2.0"),
+        write(e, "update-software:rs-b:h1", value="rs-b = 23.1.1"),
+        write(e, "update-base:rs-a:h1", value="6.2.0 (A)"),
+    ],
+    "EVD-yes-with-a-remark": lambda e: [
+        write(e, "verify-session:rs-b:h1", value="oui, avec AB au téléphone"),
+        write(e, "failover-keys:h1", value="yes, second try"),
+        write(e, "compare-builds:h1", value="oui (vu avec AB, 3 min)"),
     ],
     "SGN-initials-as-people-write-them": lambda e: write(e, "failover-keys:h1", by="c.m."),
     "SGN-names-in-place-of-initials": lambda e: [

@@ -54,6 +54,10 @@ def tables(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
     yield "good", "DOC-below-a-blank-copy.csv", typed([rows[0], *blank, *rows]).encode()
     ticked = [["VRAI" if cell == "done" else cell for cell in row] for row in rows]
     yield "good", "STA-boxes-that-were-ticked.csv", typed(ticked).encode()
+    guarded = [[f'="{cell}"' if number and cell else cell for cell in row] for number, row in enumerate(rows)]
+    yield "good", "DOC-texts-that-a-spreadsheet-leaves-alone.csv", typed(guarded).encode()
+    stroked = [[cell or "–" for cell in row] if number else row for number, row in enumerate(rows)]
+    yield "good", "DOC-strokes-through-empty-cells.csv", typed(stroked).encode()
     above = [["Change CHG0041, Paris"], ["Night of 24 October"], []]
     below = [[], ["Total", "", str(len(rows))], ["", "", "", "", "Done", "72"], ["No remarks", "", "Signed C. M."]]
     yield "bad", "DOC011-a-title-above-and-signatures-below.csv", typed([*above, *rows, *below]).encode()
@@ -100,6 +104,10 @@ def spreadsheets(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
             version, VALUE, rows[version][VALUE], made.add_format({"num_format": ';;;"22.2.1"'})
         ),
         "DOC014+STA001-a-hidden-row": lambda made, sheet: sheet.set_row(keys, None, None, {"hidden": True}),
+        "DOC014-rows-that-are-not-printed": lambda made, sheet: sheet.print_area(0, 3, keys - 1, 10),
+        "DOC014-signs-in-the-place-of-values": partial(signs, version),
+        "DOC016-a-line-above-the-pages": lambda made, sheet: sheet.set_header("&C NOT DONE ON B &P / &N"),
+        "DOC016-two-words-on-a-hidden-sheet": two_words,
         "DOC016-a-remark-on-a-cell": lambda made, sheet: sheet.write_comment(3, AT, "by the clock on the wall"),
         "DOC016-behind-a-cover-sheet": cover,
         "DOC017-a-formula": lambda made, sheet: sheet.write_formula(
@@ -137,6 +145,19 @@ def dittoed(rows: Rows, marks: Mapping[int, str] = DITTOS) -> Rows:
 
 def nothing(made: Any, sheet: Any) -> None:
     """The rows alone."""
+
+
+def signs(number: int, made: Any, sheet: Any) -> None:
+    """Traffic lights are shown where a version stands."""
+    rule = {"type": "icon_set", "icon_style": "3_traffic_lights", "icons_only": True}
+    sheet.conditional_format(number, VALUE, number, VALUE, rule)
+
+
+def two_words(made: Any, sheet: Any) -> None:
+    """What is no list for other cells."""
+    other = made.add_worksheet("Old")
+    other.write(0, 0, "not done")
+    other.hide()
 
 
 def small(name: str, member: bytes) -> bytes:

@@ -114,8 +114,25 @@ NO_TIMES_IN_WORDS = (
     "avant 12/11/2026 19:42",
     "done by 12/11/2026 19:42",
     "from 12/11/2026 19:42",
-    "12/11/2026 19:42-19:51",
-    "12/11/2026 10:12–10:14",
+)
+# From when to when, of the time of a step: it was signed at the end.
+RANGES = (
+    "12/11/2026 19:20–19:42",
+    "12/11/2026 19:20-19:42",
+    "2026-11-12 19h20 à 19h42",
+    "12/11/2026 de 19h20 à 19h42",
+    "19:20 → 19:42, 12/11/2026",
+    "12/11/2026 from 7:20 to 7:42 pm",
+    "entre 19h20 et 19h42 le 12/11/2026",
+    "12/11/2026 19:20/19:42",
+    "12/11/2026 19:20 - 12/11/2026 19:42",
+    "12/11 19:20-19:42",
+)
+NO_RANGES = (
+    "12/11/2026 19:42-19:20",
+    "12/11/2026 19:42-25:00",
+    "pas fait 12/11/2026 19:20-19:42",
+    "12/11/2026 19:42-?",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -281,6 +298,29 @@ NAMES = (
     "CM (technicienne)",
     "Dr C. Martin (à distance)",
     "C. Martin 22:14",
+    "22:14 CM",
+    "technicienne : CM",
+    "témoin: C. Martin",
+    "tech CM",
+    "CM (tél.)",
+    "CM au téléphone",
+    "CM by phone",
+    "CM (Teams)",
+    "CM en visio",
+    "CM, présente",
+)
+# Whoever signed for somebody else is who signed, which a note says.
+SIGNED_FOR = (
+    "CM pour TL",
+    "CM for TL",
+    "CM (pour TL)",
+    "CM p.o. TL",
+    "CM p/o TL",
+    "C. Martin, for T. Leroy",
+    "CM on behalf of TL",
+    "CM au nom de TL",
+    "CM p.o.",
+    "CM pour TL 22:14",
 )
 NO_NAMES = (
     "Martin",
@@ -296,6 +336,13 @@ NO_NAMES = (
     "CM 5",
     "p.o. CM",
     "CM absent",
+    "CM (absente)",
+    "pour CM",
+    "signé pour CM",
+    "signed for CM",
+    "for CM",
+    "XY pour CM",
+    "témoin : XY",
     "Claire Martin <tl@example.com>",
 )
 SIGNED = (("yes", ("oui (CM)", "yes (CM)", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
@@ -395,6 +442,7 @@ def section() -> str:
     lines += [f"| {_listed((*BOXES, *YEARLESS))}, of a plan for November 2026 | {MOMENT} |"]
     lines += [f"| {_listed((*YEARLESS_MONTH_FIRST, *BOXES[:2]))}, the same, where the month comes first | {MOMENT} |"]
     lines += [f"| `{text}`, of a plan for November 2026 | {meaning} |" for text, meaning in MORE_YEARLESS]
+    lines.append(f"| the time of a step: {_listed(RANGES)}, of a plan for November 2026 | {MOMENT} |")
     lines.append(f"| version: {', '.join(f'`{text}`' for text in BUILDS)} | 24.1.2 |")
     for meaning, shorter in SHORT_VERSIONS:
         texts = ", ".join(f"`{text}`" for text in shorter)
@@ -418,6 +466,7 @@ def section() -> str:
         texts = ", ".join(f"`{text}`" for text in signed)
         lines.append(f"| yes or no, with initials of the plan: {texts} | {meaning} |")
     lines.append(f"| by or witness: {', '.join(f'`{text}`' for text in NAMES)}, of C. Martin, CM | CM |")
+    lines.append(f"| by or witness, with a note (SGN017): {_listed(SIGNED_FOR)}, of C. Martin, CM | CM |")
     lines.append(
         f"| in a table: {', '.join(f'`{text}`' for text in DITTOS)} | as the cell above |".replace(
             "`|`", "`\\|`"
@@ -426,7 +475,9 @@ def section() -> str:
     lines.append(f"\nAs a question mark, for the minute is not known: {', '.join(f'`{text}`' for text in ABOUT)}.")
     lines.append(f"\nNo count: {', '.join(f'`{text}`' for text in NO_COUNTS)}.")
     lines.append(f"\nNo date: {', '.join(f'`{text}`' for text in NO_DAYS)}.")
-    lines.append(f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS, *NO_TIMES_IN_WORDS))}.\n")
+    lines.append(
+        f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS, *NO_TIMES_IN_WORDS, *NO_RANGES))}.\n"
+    )
     return "\n".join(lines)
 
 

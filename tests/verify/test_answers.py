@@ -70,6 +70,23 @@ oui (2 postes)
 yes, both PCs
 oui, testé
 oui, ticket 4711
+oui, avec TL au téléphone
+yes, with TL on the phone
+oui (avec TL par téléphone)
+oui, TL au tél.
+oui – tél. TL
+yes, in the presence of TL
+oui, vu avec TL et CM
+yes on both, TL watching
+oui, depuis PC17
+yes, on PC17 and PC18
+oui à la 2e tentative
+yes, second try
+oui, 2 min
+yes (after 3 minutes)
+yes, as expected
+oui, comme prévu
+oui, sur place
 """.strip().split("\n")
 FACTS = ["it works", "ça marche", "identiques", "keys equal", "all there", "tous présents", "session OK"]
 NO = """
@@ -113,7 +130,6 @@ essayé
 checked: no
 vérifié : non
 fait : non
-oui sur A
 yes on A, no on B
 not on both
 A: oui, B: non
@@ -136,6 +152,17 @@ ok ❌
 oui 👎
 KO
 différentes
+oui, avec TL absent
+yes, with errors
+oui, avec un avertissement
+yes, without TL
+oui, avec XY au téléphone
+oui, avec NON au téléphone
+avec TL au téléphone
+2 min
+yes, PC17 only
+first try no, second try yes
+oui à 25h00
 """.strip().split("\n")
 NO_FILES = ["0 KB", "0 octets", "(empty)"]
 NO_EVIDENCE = [*FINE, *DONE, *NO_FILES, "none", "aucune", "oui, c'est bon", "yes, confirmed"]
@@ -145,7 +172,9 @@ GOES = ["GO ✓", "Go (CM)", "Go (tous)", "go, unanime", "Go – 22h41", "go pou
 NO_GOES = ["no-go (CM)", "NO-GO – 22h41", "no go, à 22h41"]
 NO_REFUSALS = ["no warnings", "aucun avertissement", "rien vu", "none", "neither"]
 NO_GO_AHEAD = ["go on", "go go", "go sauf TL", "go, mais pas sur B", "go (non)", "go later", "no, go"]
+NO_GO_AHEAD += ["go at 25:00", "go, 24:30"]
 
+RESTORED = ["restored", "restauré", "rétablies ✓", "restaurés (CM)"]
 VERSION = "update-base:rs-a:h1"
 AS_SEEN = """
 {} vu
@@ -176,6 +205,28 @@ A: {}, B: {}
 RS {} ok CM
 {} (après redémarrage)
 Base {}, screenshot 12.png
+Base = {}
+="{}"
+{};
+{} (14 min)
+{} en 14 min
+{}, à 23h20 avec TL au tél.
+{} on first try
+{} comme prévu
+{} as expected
+Base {} installed successfully
+{} after the reboot
+{} après le redémarrage
+A: {}
+A = {}
+A {}
+rs-a : {}
+rs-a.example.com: {}
+A → {}
+{} (A)
+{} sur A
+{} on rs-a
+sur A : {}
 """.strip().split("\n")
 CHANGED = """
 {old} → {}
@@ -194,8 +245,13 @@ avant {old}, après {}
 0.9.1 → {old} → {}
 """.strip().split("\n")
 OTHERWISE = [
-    "{} sur A",
     "{} on A only",
+    "{} to restart",
+    "{} restart",
+    "{}, to reboot",
+    "{} à redémarrer",
+    "{} is to restart",
+    "a {} ?",
     "{} KO",
     "{} not ok",
     "pas {}",
@@ -259,6 +315,22 @@ def test_a_plain_yes_where_no_is_expected_is_not_the_expected(text: str) -> None
     assert found(WANTS_NO, text) == ["EVD003"]
 
 
+@pytest.mark.parametrize("text", RESTORED)
+def test_restored_is_an_answer_where_that_is_asked_and_nowhere_else(text: str) -> None:
+    asked = "client-limits-back"
+    whole = next(each for seed in range(20) if (each := faultless(single(), seed))[asked].state == "done")
+    tried: tuple[tuple[str, str, list[str]], ...] = (
+        (asked, "value", []),
+        (WANTS_YES, "value", ["EVD002"]),
+        (asked, "state", []),
+        (WANTS_YES, "state", ["DOC012"]),
+    )
+    for step, field, told in tried:
+        entries = dict(whole)
+        write(entries, step, **{field: text})
+        assert (codes(check(single(), *entries.values())), step) == (told, step)
+
+
 @pytest.mark.parametrize("text", NEITHER)
 def test_what_says_the_contrary_or_half_of_it_is_no_yes_and_no_no(text: str) -> None:
     assert "EVD002" in found(WANTS_YES, text)
@@ -308,7 +380,7 @@ def test_that_something_was_done_is_no_leave(text: str) -> None:
 @pytest.mark.long
 def test_every_listed_phrase_says_what_its_list_says() -> None:
     wanted = {"yes": ["EVD003"], "no": [], "all": ["EVD002"], "both": ["EVD002"]}
-    wanted |= {said: ["EVD008"] for said in ("fine", "done", "fact")}
+    wanted |= {said: ["EVD008"] for said in ("fine", "done", "back", "fact")}
     wanted["none"] = []
     told = {text: (said, found(WANTS_NO, text)) for said, texts in LISTS.items() for text in texts}
     assert {text: codes for text, (said, codes) in told.items() if codes != wanted[said]} == {}

@@ -10,6 +10,41 @@ from tests.verify.harness import check, codes, faultless, pair, write
 
 KEYS = "failover-keys:h1"
 CONTRARY = """
+retour arrière
+Retour arrière effectué
+revenu en arrière
+restored the old version
+restauré la version précédente
+snapshot restored
+the snapshot was restored
+instantané restauré
+reverted
+we reverted it
+stopped halfway
+arrêté à mi-chemin
+timeout
+timed out
+error 500
+erreur 500
+with errors
+avec des erreurs
+I was not there
+je n’étais pas là
+pas vu
+vu par personne
+not looked at
+sans regarder
+without checking
+copié de A
+copied from the other one
+heure approx.
+rempli le lendemain matin
+completed from memory next morning
+checksum not compared
+somme non comparée
+backup missing
+sauvegarde absente
+screenshot lost
 not ok
 pas ok
 non ok
@@ -144,6 +179,25 @@ je crois
 ne marche pas du tout
 """
 NOT = """
+no rollback needed
+pas de retour arrière
+rollback plan read
+error 500 until 23:10, then fine
+erreur 500 avant le redémarrage
+without errors
+sans erreur
+first try timed out, second ok
+seen by AB
+recopié du papier le 25/10
+copied from paper
+the old snapshot was removed
+backup made twice
+saisi le lendemain d’après le papier
+AB was not there at first, then came
+CM took over from TL
+14 min
+clients offline 4 min as planned
+nobody was offline
 no sync in progress
 no pending jobs
 pending: none

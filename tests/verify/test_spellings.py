@@ -15,14 +15,15 @@ from runbook.records.table_text import is_ditto
 from runbook.verify.document import tidy
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import index_plan
-from runbook.verify.names import initials_for_names
+from runbook.verify.names import initials_for_names, signs_for
+from runbook.verify.time_ranges import end_of, ends_of_ranges
 from runbook.verify.time_spellings import MONTHS, WEEKDAYS, plain
 from runbook.verify.times import Moment, moments_within, read_moment
 from runbook.verify.written_times import time_of
 from tests import plans
 from tests.measure import within
 from tests.verify import spellings
-from tests.verify.harness import pair, record
+from tests.verify.harness import check, faultless, pair, record, write
 
 PARIS = zone_info("Europe/Paris")
 
@@ -141,6 +142,44 @@ def test_words_that_say_more_leave_no_time(text):
     assert time_of(pair(), 0, text)[0] == "nonsense"
 
 
+@pytest.mark.parametrize("text", spellings.RANGES)
+def test_from_when_to_when_ends_when_it_was_signed(text):
+    ended = ends_of_ranges(pair())(Entry(step="s", at=text))
+    found, _ = time_of(pair(), 0, ended.at)
+    assert isinstance(found, Moment)
+    assert found.early == seconds(spellings.MOMENT)
+
+
+@pytest.mark.parametrize("text", spellings.NO_RANGES)
+def test_what_is_no_range_is_no_time(text):
+    found, _ = time_of(pair(), 0, ends_of_ranges(pair())(Entry(step="s", at=text)).at)
+    assert found in ("nonsense", "unreadable")
+
+
+@pytest.mark.parametrize(
+    ("text", "east", "west"),
+    [
+        ("22:05-22:20", "22:20", "22:20"),
+        ("12/11/2026 23:50–00:10", "00:10", "00:10"),
+        ("2026-11-12 22:30-23:00", "2026-11-12 23:00", "2026-11-12 22:30-23:00"),
+        ("2026-11-12 01:30-04:00", "2026-11-12 04:00", "2026-11-12 01:30-04:00"),
+        ("2026-11-12T22:30-23:00", "2026-11-12T22:30-23:00", "2026-11-12T22:30-23:00"),
+        ("2026-11-12 19:42-05:00", "2026-11-12 19:42-05:00", "2026-11-12 19:42-05:00"),
+        ("2026-11-12 19:42+01:00", "2026-11-12 19:42+01:00", "2026-11-12 19:42+01:00"),
+        ("12-11-2026, 19:42", "12-11-2026, 19:42", "12-11-2026, 19:42"),
+        ("12/11/26-19:42", "12/11/26-19:42", "12/11/26-19:42"),
+        ("22:20–22:05", "22:20–22:05", "22:20–22:05"),
+    ],
+)
+def test_a_time_with_its_offset_is_no_range(text, east, west):
+    assert (end_of(text, west=False), end_of(text, west=True)) == (east, west)
+
+
+@pytest.mark.parametrize("text", spellings.TIMES)
+def test_no_single_time_is_a_range(text):
+    assert end_of(text, west=False) == end_of(text, west=True) == text
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "meaning"),
     [
@@ -250,11 +289,33 @@ def test_what_says_more_than_a_version_is_none(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"), [*((text, "CM") for text in spellings.NAMES), *((text, text) for text in spellings.NO_NAMES)]
+    ("text", "meant"),
+    [
+        *((text, "CM") for text in (*spellings.NAMES, *spellings.SIGNED_FOR)),
+        *((text, text) for text in spellings.NO_NAMES),
+    ],
 )
 def test_a_name_in_full_is_that_of_one_person(text, meant):
     named = initials_for_names(pair(), record(pair()))
     assert named(Entry(step="s", by=text, witness=text)) == Entry(step="s", by=meant, witness=meant)
+
+
+@pytest.mark.parametrize("text", spellings.SIGNED_FOR)
+def test_who_signed_for_somebody_else_signed_and_that_is_told(text):
+    assert signs_for(text)
+    entries = faultless(pair(), 3)
+    step = "failover-keys:h1"
+    write(entries, step, by=text)
+    (told,) = check(pair(), *entries.values()).findings
+    assert (told.code, told.steps, dict(told.args)["who"]) == ("SGN017", (step,), text)
+
+
+def test_in_a_plan_in_which_po_is_somebody_po_is_nobody_who_was_signed_for():
+    plan = pair().plan
+    both = index_plan(replace(plan, staff=(*plan.staff, replace(plan.staff[0], initials="PO", name="P. Olivier"))))
+    named = initials_for_names(both, record(both))
+    assert named(Entry(step="s", by="CM PO")).by == "CM PO"
+    assert named(Entry(step="s", by="CM p.o. TL")).by == "CM p.o. TL"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ Known = Callable[[Sequence[str]], int]
 SEPARATORS = (",", ";", "\t", "|")
 ABOVE = 200  # lines that may stand above the header
 LINE = 2**22  # characters; all cells of a row that are read, as long as a reader takes them, have a third of it
+_TEXT = re.compile(r'="([^"]*)"')
 _HINT = re.compile(r'"?sep=(.)"?[,;\t]*(?=\r|\n|$)', re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def rows_of(text: str, known: Known, *, apart: bool = True) -> Iterator[TableRow
         if lone:
             within = next((mark for mark in SEPARATORS if known(_apart(lone, mark)) > 1), within)
             cells = _apart(lone, within)
-        yield TableRow(number, cells[:WIDTH])
+        yield TableRow(number, [_text(cell) if cell[:2] == '="' else cell for cell in cells[:WIDTH]])
         number = above + reader.line_num + 1
 
 
@@ -102,6 +103,12 @@ def _lines(text: str) -> Iterator[str]:
         if len(line) > LINE:
             raise Unreadable(N_("this file holds more than a record can need"))
         yield line
+
+
+def _text(cell: str) -> str:
+    """The text of `="2026-12-05"`, which is written so that a spreadsheet leaves it alone."""
+    found = _TEXT.fullmatch(cell.strip())
+    return found[1] if found else cell
 
 
 def _apart(cell: str, separator: str) -> list[str]:

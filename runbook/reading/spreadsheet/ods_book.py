@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from itertools import islice
 from xml.etree.ElementTree import Element
@@ -14,6 +14,7 @@ from runbook.reading.spreadsheet.areas import AREAS, COVERED, doubt
 from runbook.reading.spreadsheet.ods_shown import agree
 from runbook.reading.spreadsheet.ods_styles import Styles
 from runbook.reading.spreadsheet.packed import TOO_MUCH, UNPACKED, attributes, local, walk
+from runbook.reading.spreadsheet.print_setup import is_named, margins_of_pages, print_areas
 from runbook.reading.spreadsheet.sheet import DAY_ZERO, ROWS, SeenSheet, moment_text, number_text, time_text
 from runbook.reading.spreadsheet.table_row import FAR, WIDTH, TableRow, column_name
 from runbook.reading.spreadsheet.words import in_words
@@ -26,6 +27,7 @@ _AREA = re.compile(
     r"\.\$?([A-Z]{1,4})\$?(\d{1,7})(?::(?:\$?'[^']{0,200}'|[^\s.:']{0,200})\.?\$?([A-Z]{1,4})\$?(\d{1,7}))?", re.ASCII
 )
 _HIDDEN = ("collapse", "filter")
+_NAMING = frozenset(("content-validation", "named-range"))
 _STYLES = ("apply-style-name", "style")  # of a condition, and of one on a date
 
 
@@ -33,18 +35,30 @@ def sheets_of(archive: zipfile.ZipFile, unpacked: int = UNPACKED, rows: int = RO
     """The sheets in their order. Raises Damaged, ParseError, KeyError, ValueError, Unreadable."""
     names = archive.namelist()
     styles = Styles()
-    for _, element in walk(archive.read("styles.xml"), {"style"}) if "styles.xml" in names else ():
-        styles.add(element)
-    yield from _sheets(archive.read("content.xml"), styles, unpacked, rows)
+    margins: list[str] = []
+    for name, element in walk(archive.read("styles.xml"), {"style", "master-page"}) if "styles.xml" in names else ():
+        if name == "style":
+            styles.add(element)
+        else:
+            margins += margins_of_pages(element)
+    named: list[str] = []
+    sheets = list(_sheets(archive.read("content.xml"), styles, unpacked, rows, named))
+    first = next((sheet for sheet in sheets if not sheet.hidden), None)
+    for sheet in sheets:
+        own = list(dict.fromkeys(margins)) if sheet is first else []
+        yield replace(sheet, offers=is_named(sheet.name, ".", "\n".join(named)), margins=own)
 
 
-def _sheets(content: bytes, styles: Styles, unpacked: int, rows: int) -> Iterator[SeenSheet]:
+def _sheets(content: bytes, styles: Styles, unpacked: int, rows: int, named: list[str]) -> Iterator[SeenSheet]:
+    """The sheets; `named` takes what is said of cells by the names of their sheets."""
     reading: _Reading | None = None
     offset = 0
-    wanted = {"style", "null-date", "table-column", "table-row", "shapes", "conditional-format"}
+    wanted = {"style", "null-date", "table-column", "table-row", "shapes", "conditional-format"} | _NAMING
     for name, element in walk(content, wanted, {"table"}):
         if name == "style":
             styles.add(element)
+        elif name in _NAMING:
+            named += attributes(element).values()
         elif name == "null-date":
             offset = (date.fromisoformat(attributes(element).get("date-value", "")) - DAY_ZERO).days
         elif name == "table":
@@ -54,7 +68,7 @@ def _sheets(content: bytes, styles: Styles, unpacked: int, rows: int) -> Iterato
             hidden = styles.hides("table", found.get("style-name", ""))
             left = reading.left if reading else unpacked
             doubtful = reading.doubtful if reading else 0
-            made = SeenSheet(found.get("name", ""), hidden)
+            made = SeenSheet(found.get("name", ""), hidden, printed=print_areas(found.get("print-ranges", "")))
             reading = _Reading(styles, offset, made, left, rows, doubtful=doubtful)
         elif reading:
             reading.take(name, element)

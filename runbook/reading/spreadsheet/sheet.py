@@ -7,6 +7,7 @@ import datetime as clock
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from runbook.reading.spreadsheet.table_row import TableRow
 from runbook.reading.spreadsheet.words import Aside
@@ -25,16 +26,33 @@ _ISO = re.compile(r"^(\d{4})-(\d\d)-(\d\d)")
 _HALF = clock.timedelta(milliseconds=500)
 
 
+class PrintArea(NamedTuple):
+    """A part of a sheet, with its edges: columns from 0 on, rows from 1 on."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+    def holds(self, column: int, row: int) -> bool:
+        """Whether a cell lies within."""
+        return self.left <= column <= self.right and self.top <= row <= self.bottom
+
+
 @dataclass(slots=True)
 class SeenSheet:
     """Its rows in order, blank ones left out. `hidden`: nobody sees the sheet. `beside`: what is written on cells
-    rather than in them, and over them, with its place."""
+    rather than in them, and over them, with its place. `margins`: what the lines above and below its printed pages say;
+    `printed`: the areas that are printed, none where all is. `offers`: other cells choose from a list on it."""
 
     name: str
     hidden: bool
     rows: list[TableRow] = field(default_factory=list)
     hidden_columns: frozenset[int] = frozenset()
     beside: list[Aside] = field(default_factory=list)
+    margins: list[str] = field(default_factory=list)
+    printed: tuple[PrintArea, ...] = ()
+    offers: bool = False
 
 
 @lru_cache(FORMATS)

@@ -6,22 +6,24 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from runbook.i18n import N_
 from runbook.reading.spreadsheet.areas import AREAS, COVERED, column_of, cover, doubt
 from runbook.reading.spreadsheet.packed import MEMBERS, TOO_MUCH, UNPACKED, attributes, local, walk
+from runbook.reading.spreadsheet.print_setup import PRINT_AREA, is_named, margins_in, print_areas
 from runbook.reading.spreadsheet.sheet import ROWS, SeenSheet, as_shown, is_date_format, moment_text, number_text
 from runbook.reading.spreadsheet.table_row import FAR, WIDTH, TableRow, column_name
-from runbook.reading.spreadsheet.words import Aside, in_words
-from runbook.reading.spreadsheet.xlsx_styles import Look, hiding_formats, read_looks
-from runbook.reading.spreadsheet.xlsx_text import CellText, text_of, unescaped
+from runbook.reading.spreadsheet.words import in_words
+from runbook.reading.spreadsheet.xlsx_styles import Look, hides_by_rule, hiding_formats, read_looks
+from runbook.reading.spreadsheet.xlsx_text import CellText, drawn, said_in, text_of, unescaped
 from runbook.reading.unreadable import Unreadable
 
 FLAT = {"ht": 3, "width": 1}  # points of height, characters of width: nobody reads what is flatter
 _DAYS_1904 = 1462  # from the usual day 0 to that of the Macintosh
-_FROM = ("col", "row")
+_IN_SHEETS = frozenset(("row", "col", "mergeCell", "conditionalFormatting", "dataValidation", "headerFooter"))
 _LARGE = 2**20  # bytes of a sheet: rows without a text may be a million
 _BLANK_ROW = re.compile(rb'<row (?=[^<>]{0,200}\br="[0-9])[^<>/]*+(?:/>|>(?:<c(?: [^<>/]*+)?/>)*+</row>)')
 _EACH = 2**14  # bytes that a member counts for at least: it is looked for, opened and checked
@@ -49,12 +51,17 @@ class Workbook:
         self.texts: list[CellText] = []
         self.looks: tuple[Look, ...] = ()
         self.hiding: frozenset[int] = frozenset()
+        self.printed: dict[int, str] = {}  # by the place of the sheet among all
+        self.named = ""  # what is said of cells by the names of their sheets
         self._read_shared(main)
 
     def _read_shared(self, main: str) -> None:
         relations = self._relations(main)
-        for name, element in walk(self._content(main), {"workbookPr", "sheet"}):
+        for name, element in walk(self._content(main), {"workbookPr", "sheet", "definedName"}):
             found = attributes(element)
+            if name == "definedName":
+                self._name(found, element.text or "")
+                continue
             if name == "workbookPr":
                 self.offset = _DAYS_1904 if found.get("date1904") in ("1", "true", "on") else 0
             elif found.get("id") in relations:
@@ -99,18 +106,34 @@ class Workbook:
 
     def sheets(self) -> Iterator[SeenSheet]:
         """The sheets in their order."""
-        for name, hidden, member in self.found:
+        made: list[SeenSheet] = []
+        for place, (name, hidden, member) in enumerate(self.found):
             if member in self.names:
-                sheet = SeenSheet(name, hidden)
+                sheet = SeenSheet(name, hidden, printed=print_areas(self.printed.get(place, "")))
                 self._read(sheet, member)
-                if sheet.rows or sheet.beside:
-                    yield sheet
+                if sheet.rows or sheet.beside or sheet.margins:
+                    made.append(sheet)
+        for sheet in made:
+            yield replace(sheet, offers=is_named(sheet.name, "!", self.named))
+
+    def _name(self, found: dict[str, str], cells: str) -> None:
+        """A name for cells; or for those of a sheet that are printed."""
+        if found.get("name") == PRINT_AREA:
+            self.printed[int(found.get("localSheetId", "0"))] = cells
+        else:
+            self.named += f"\n{cells}"
 
     def _read(self, sheet: SeenSheet, member: str) -> None:
         hidden: set[int] = set()
         number = covered = 0
         content = _without_blank_rows(self._content(member))
-        for name, element in walk(content, {"row", "col", "mergeCell", "conditionalFormatting"}):
+        for name, element in walk(content, _IN_SHEETS):
+            if name == "dataValidation":
+                self.named += "\n" + in_words(element.itertext())
+                continue
+            if name == "headerFooter":
+                sheet.margins += margins_in(element)
+                continue
             if name in ("mergeCell", "conditionalFormatting"):
                 area = element.get("ref", "")
                 covered += cover(sheet, area) if name == "mergeCell" else self._condition(sheet, element)
@@ -133,9 +156,10 @@ class Workbook:
 
     def _condition(self, sheet: SeenSheet, element: Element) -> int:
         """Cells that a format hides on a condition are read, and told. How many rows were looked at."""
-        if not any(int(rule.get("dxfId", "-1")) in self.hiding for rule in element):
+        if not any(int(rule.get("dxfId", "-1")) in self.hiding or hides_by_rule(rule) for rule in element):
             return 0
-        return sum(doubt(sheet, area) for area in element.get("sqref", "").split()[:AREAS])
+        inside = " ".join(part.text or "" for part in element if local(part.tag) == "sqref")  # of Excel's extension
+        return sum(doubt(sheet, area) for area in element.get("sqref", inside).split()[:AREAS])
 
     def _row(self, sheet: SeenSheet, element: Element, number: int) -> TableRow | None:
         """A row; None where it is blank."""
@@ -213,29 +237,16 @@ class Workbook:
                 continue
             if kind == "comments":
                 for _, comment in walk(self._content(other), {"comment"}):
-                    said = _said(comment)
+                    said = said_in(comment)
                     sheet.beside.append((comment.get("ref", ""), said))
             elif kind == "drawing":
                 for _, anchor in walk(self._content(other), {"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"}):
-                    sheet.beside.append(_drawn(anchor))
+                    sheet.beside.append(drawn(anchor))
 
 
 def _without_blank_rows(content: bytes) -> bytes:
     """A large sheet without the rows that have a look and nothing else, which say themselves where they are."""
     return content if len(content) < _LARGE or b"<![CDATA[" in content else _BLANK_ROW.sub(b"", content)
-
-
-def _drawn(anchor: Element) -> Aside:
-    """A box with its text, or a picture or a form with the cell where it begins: it may lie over others."""
-    if said := _said(anchor):
-        return "", said
-    start = [one.text or "0" for part in anchor if local(part.tag) == "from" for one in part if local(one.tag) in _FROM]
-    kind = next((local(one.tag) for one in anchor if local(one.tag) in ("pic", "sp", "cxnSp", "grpSp")), "")
-    return (f"{column_name(int(start[0]))}{int(start[1]) + 1}" if len(start) > 1 else ""), f"[{kind or 'drawing'}]"
-
-
-def _said(element: Element) -> str:
-    return in_words(part.text or "" for part in element.iter() if local(part.tag) == "t")
 
 
 def _is_hidden(element: Element, size: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from runbook.reading.spreadsheet.packed import TOO_MUCH, attributes, child, walk
+from runbook.reading.spreadsheet.packed import TOO_MUCH, attributes, child, local, walk
 from runbook.reading.spreadsheet.sheet import hides_noughts, hides_numbers, hides_texts
 from runbook.reading.unreadable import Unreadable
 
@@ -83,6 +83,18 @@ def hiding_formats(content: bytes) -> frozenset[int]:
     for _, element in walk(content, {"dxfs"}):
         found |= {number for number, one in enumerate(element) if _hides(one)}
     return frozenset(found)
+
+
+def hides_by_rule(rule: Element) -> bool:
+    """Whether a condition puts a sign or a bar in the place of what stands in its cells, or has a format of its own
+    that hides it."""
+    for part in rule:
+        name = local(part.tag)
+        if name in ("iconSet", "dataBar") and attributes(part).get("showValue", "1") in ("0", "false", "off"):
+            return True
+        if name == "dxf" and _hides(part):
+            return True
+    return False
 
 
 def _hides(different: Element) -> bool:

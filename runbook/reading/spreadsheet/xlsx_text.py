@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from runbook.reading.spreadsheet.packed import child, local
-from runbook.reading.spreadsheet.words import in_words
+from runbook.reading.spreadsheet.table_row import column_name
+from runbook.reading.spreadsheet.words import Aside, in_words
 from runbook.reading.spreadsheet.xlsx_styles import Look, alike, colour_of, is_crossed_out, is_tiny
 
+_FROM = ("col", "row")
 _RUN = 64  # letters that a run of its own counts for
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -65,3 +67,17 @@ def text_of(item: Element) -> CellText:
 def unescaped(text: str) -> str:
     """Control characters are written as _x000D_."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def drawn(anchor: Element) -> Aside:
+    """A box with its text, or a picture or a form with the cell where it begins: it may lie over others."""
+    if said := said_in(anchor):
+        return "", said
+    start = [one.text or "0" for part in anchor if local(part.tag) == "from" for one in part if local(one.tag) in _FROM]
+    kind = next((local(one.tag) for one in anchor if local(one.tag) in ("pic", "sp", "cxnSp", "grpSp")), "")
+    return (f"{column_name(int(start[0]))}{int(start[1]) + 1}" if len(start) > 1 else ""), f"[{kind or 'drawing'}]"
+
+
+def said_in(element: Element) -> str:
+    """All texts in an element, on one line."""
+    return in_words(part.text or "" for part in element.iter() if local(part.tag) == "t")

@@ -32,13 +32,14 @@ const EngineAnswers = (() => {
       "successful; succes; reussi; reussie; valide; validee; o k; test ok; tests ok; test reussi; tests " +
       "reussis; no error; no errors; without error; without errors; sans erreur; sans erreurs; aucune " +
       "erreur; pas d erreur; pas d erreurs; sans souci; sans incident; aucun incident; sans anomalie; " +
-      "aucune anomalie; tested; tested twice; teste; testee; testes; testees",
+      "aucune anomalie; as expected; as planned; as it should be; comme prevu; comme attendu; comme il faut; " +
+      "successfully; with success; avec succes; tested; tested twice; teste; testee; testes; testees",
     ),
     done: listed(
       "done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; " +
-      "completed; effectue; effectuee; realise; realisee; all done; tout est fait; c est fait; restored; " +
-      "restaure; restauree; restaures; restaurees; retabli; retablie; retablis; retablies",
+      "completed; effectue; effectuee; realise; realisee; all done; tout est fait; c est fait",
     ),
+    back: listed("restored; restaure; restauree; restaures; restaurees; retabli; retablie; retablis; retablies"),
     fact: listed(
       "it works; works; working; works fine; it works fine; ca marche; ca fonctionne; marche; fonctionne; " +
       "la session fonctionne; session works; session ok; session fonctionne; la session marche; identique; " +
@@ -67,10 +68,31 @@ const EngineAnswers = (() => {
   const DOTTED = /(?<=(?<![\p{L}\p{N}_])[a-z])\.(?=[a-z](?![\p{L}\p{N}_]))/gu;
   const TOKEN = /[\p{L}\p{N}]+|[✓✔☑✅√✗✘✕👍👌]/gu;
   const PASSED_OVER = /[\s&+'’\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}🙂😀😃😄😊😉-]+/gu;
-  const WHEN = /(?<![\p{L}\p{N}_:.])(?:(?:at|a|le|on)\s+)?[012]?\d\s?[:h]\s?[0-5]\d(?![\p{L}\p{N}_:])/gu;
+  const WHEN =
+    /(?<![\p{L}\p{N}_:.])(?:(?:at|a|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\p{L}\p{N}_:])/gu;
   const WHERE =
     /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?:\.(?:png|jpe?g|pdf))?/gu;
   const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+)(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
+  const [BEGINS, ENDS] = [String.raw`(?<![\p{L}\p{N}_])`, String.raw`(?![\p{L}\p{N}_])`];
+  const INITIALS = String.raw`\p{L}{1,5}`;
+  const AND = String.raw`\s*(?:[,/&+]|${BEGINS}(?:et|and)${ENDS})\s*`;
+  const PHONE =
+    String.raw`\s+(?:au|a|par|en|on|by|over|via|as|comme)\s+(?:the\s+|le\s+|la\s+|l['’]\s?|a\s+)?` +
+    String.raw`(?:telephone|tel|phone|teams|zoom|visio|video|chat|ligne|line|distance|remote|call|appel|place|site|temoin|witness)${ENDS}` +
+    String.raw`\.?|\s+(?:watching|listening|regarde|ecoute)${ENDS}`;
+  const COMPANY = new RegExp(
+    String.raw`${BEGINS}(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+` +
+    String.raw`(${INITIALS}(?:${AND}${INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:${PHONE})?${ENDS}` +
+    String.raw`|${BEGINS}(${INITIALS})(?:${PHONE})|${BEGINS}(?:tel|phone|telephone)${ENDS}\.?\s*:?\s*(${INITIALS})${ENDS}`, "gu",
+  );
+  const COMPUTER = String.raw`(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s\-]?\d{1,5}`;
+  const HOW = new RegExp(
+    String.raw`${BEGINS}(?:(?:from|depuis|sur|on|de)\s+)?${COMPUTER}(?:${AND}${COMPUTER})*${ENDS}` +
+    String.raw`|${BEGINS}(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|sec|secondes?|seconds?)${ENDS}\.?` +
+    String.raw`|${BEGINS}(?:(?:a|at|on|du|des|de|the|la|le)\s+){0,2}(?:1re|1ere|premiere?|first|1st|2e|2eme|2nde?|deuxieme|seconde?|2nd|3e|` +
+    String.raw`3eme|troisieme|third|3rd)\s+(?:tentative|essai|fois|coup|try|attempt|time)${ENDS}` +
+    String.raw`|${BEGINS}(?:par|by|over the|on the|au) (?:telephone|phone)${ENDS}|${BEGINS}(?:a distance|sur place|on site|remotely)${ENDS}`, "gu",
+  );
   const OF_BOTH =
     /^(?:on |sur )?a\s*[:=]?\s*(\p{L}+)[\s,;/&+]+(?:(?:and|et)\s+)?(?:on |sur )?b\s*[:=]?\s*\1$/u;
   const AS_MANY = /(?<![\p{L}\p{N}_.,/])([1-9]\d{0,5})\s?(?:\/|of|out of|sur|de)\s?(?:les )?\1(?![\p{L}\p{N}_/]|[.,]\d)/gu;
@@ -87,7 +109,7 @@ const EngineAnswers = (() => {
 
   /** What a text says where yes or no is asked; null where that cannot be told. "none" is no, and no refusal;
    * "done" is fine by what was done or found.
-   * @param {string} value @param {Map<string, unknown>} staff @returns {"yes" | "no" | "none" | "fine" | "done" | null} */
+   * @param {string} value @param {Map<string, unknown>} staff @returns {"yes" | "no" | "none" | "fine" | "done" | "back" | null} */
   function answerOf(value, staff) {
     let plain = EngineWords.fold(value).trim().replace(/[.!]+$/, "");
     for (const behind of BEHIND) {
@@ -95,17 +117,35 @@ const EngineAnswers = (() => {
       if (!signed || MEANS.has(signed[1]) || NO_HANDS.has(signed[1])) continue;
       if (staff.has(EngineWords.initials(signed[1]))) plain = plain.slice(0, signed.index);
     }
-    plain = withoutAsides(plain);
+    plain = withoutRemarks(withoutAsides(plain), staff);
     const each = OF_BOTH.exec(plain.trim());
     const said = saidIn(each ? each[1] : plain.replace(AS_MANY, ", both,"));
     if (isOnly(said, ["all", "both"]) || [...plain.matchAll(DENIED)].some((found) => isDenied(found[1]))) return null;
     if (isNo(said)) return !isOnly(said, ["no", "none", "fine", "done", "both"]) ? null : said.has("no") ? "no" : "none";
+    if (said.has("back") && !said.has("yes")) return "back";
     return said.has("yes") ? "yes" : said.has("done") || said.has("fact") ? "done" : "fine";
+  }
+
+  /** Without who else of the plan was there (`avec AB au téléphone`), from where it was looked at, and how it went on.
+   * @param {string} plain @param {Map<string, unknown>} staff */
+  function withoutRemarks(plain, staff) {
+    const alone = plain.replace(COMPANY, (whole, several, one, called) => {
+      const hands = (several || one || called).match(/\p{L}+/gu).filter((/** @type {string} */ hand) => !["et", "and"].includes(hand));
+      const isKnown = (/** @type {string} */ hand) =>
+        staff.has(EngineWords.initials(hand)) && !MEANS.has(hand) && !NO_HANDS.has(hand);
+      return hands.every(isKnown) ? "," : whole;
+    });
+    return alone.replace(HOW, ",");
+  }
+
+  /** Whether it asks whether something was restored. @param {string} question */
+  function asksForTheWayBack(question) {
+    return (unmarked(question.toLowerCase()).match(/[\p{L}\p{N}]+/gu) || []).some((word) => LISTS.back.includes(word));
   }
 
   /** @param {string} word */
   function isDenied(word) {
-    return isAnswer(word, "fine", "done") && !FOUND.includes(word);
+    return isAnswer(word, "fine", "done", "back") && !FOUND.includes(word);
   }
 
   /** @param {Set<string>} said */
@@ -132,7 +172,7 @@ const EngineAnswers = (() => {
   /** Whether a text says that all is well, and nothing else. @param {string} value */
   function onlyApproves(value) {
     const said = saidIn(unmarked(EngineWords.fold(value)).trim());
-    return said.size > 0 && isOnly(said, ["yes", "fine", "done", "all", "both"]);
+    return said.size > 0 && isOnly(said, ["yes", "fine", "done", "back", "all", "both"]);
   }
 
   /** Whether a text is one of the listed answers, of these kinds or of any. @param {string} text @param {string[]} said */
@@ -176,5 +216,5 @@ const EngineAnswers = (() => {
     return found;
   }
 
-  return { answerOf, isAnswer, onlyApproves, speaksAgainst, unmarked, withoutAsides, lists: LISTS, noHands: NO_HANDS };
+  return { answerOf, asksForTheWayBack, isAnswer, onlyApproves, speaksAgainst, unmarked, withoutAsides, withoutRemarks, lists: LISTS, noHands: NO_HANDS };
 })();

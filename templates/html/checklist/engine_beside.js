@@ -15,7 +15,7 @@ const EngineBeside = (() => {
   const CLAUSE = /[,;/]|(?<![\p{L}\p{N}_])(?:and|et)(?![\p{L}\p{N}_])/u;
   const ABBREVIATED = /^(?:[\p{L}\p{N}](?:\.[\p{L}\p{N}])+|\p{Nd}+(?:\.\p{Nd}+){1,2})$/u;
   const DIGEST = /^[0-9a-f]{64}$/;
-  const APPROVING = new Set(["yes", "fine", "done", "fact", "all", "both"]
+  const APPROVING = new Set(["yes", "fine", "done", "back", "fact", "all", "both"]
     .flatMap((said) => EngineAnswers.lists[/** @type {"yes"} */ (said)])
     .filter((word) => /^[\p{L}\p{N}]+$/u.test(word)));
   const HARMLESS = new Set([

@@ -45,6 +45,7 @@ const EngineEvidence = (() => {
     const inDoubt = evidence.type !== "text" || Boolean(expected);
     if (/^[? ]*$/.test(value) || (value.includes("?") && inDoubt)) return told("EVD005");
     if (saysOnlyFine(indexed, evidence, value)) return told("EVD008");
+    if (EngineValues.isOfAnother(indexed, line.step, value)) return [];
     if (EngineValues.normal(indexed, evidence, value) === null) return told(isNearly(indexed, evidence, value) ? "EVD005" : "EVD002");
     if (expected !== null) {
       if (EngineValues.equal(indexed, line.step, evidence, value, expected)) return [];
@@ -86,7 +87,7 @@ const EngineEvidence = (() => {
    * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value */
   function saysOnlyFine(indexed, evidence, value) {
     if (evidence.type !== "yes-no" || evidence.expect?.equals !== "no" || !indexed.tolerant) return false;
-    return ["fine", "done"].includes(EngineAnswers.answerOf(value, indexed.staff) ?? "");
+    return ["fine", "done", "back"].includes(EngineAnswers.answerOf(value, indexed.staff) ?? "");
   }
 
   /** Where a figure has to stand in the text and none does; nor in the note, and none is said to have been given.

@@ -5,8 +5,8 @@ const EngineFigures = (() => {
   const LONGEST = 100;
   const OWN = String.raw`v?\d+(?:[.,]\d+)*`;
   const FIGURE = new RegExp(String.raw`^(?![^\p{L}\p{N}_]*>)(\D*?)(${OWN})(?!\.?[xy](?![\p{L}\p{N}_]))\.?(\D*)$`, "u");
-  const EDGES = /^[ \t:,;–—()[\].-]+|[ \t:,;–—()[\].-]+$/g;
-  const CLAUSES = /[,;:>()[\]/–—]|(?:^|\s)-+(?:\s|$)/;
+  const EDGES = /^[ \t:,;=–—()[\].-]+|[ \t:,;=–—()[\].-]+$/g;
+  const CLAUSES = /[,;:=>()[\]/–—]|(?:^|\s)-+(?:\s|$)/;
   const DAY = /\b(?:le|on|du)\s+\d{1,2}\/\d{1,2}(?:\/\d{2,4})?\b|\(\d{1,2}\/\d{1,2}(?:\/\d{2,4})?[\s,]*\)/g;
   const EARLIER = "was|were|avant|before|previously|formerly|ex|etait|auparavant|precedemment|anciennement";
   const CHANGED = new RegExp(
@@ -33,17 +33,18 @@ const EngineFigures = (() => {
     (
       "base version versions software logiciel beyondtrust shown displayed affiche affichee les online ligne connected " +
       "connectes connecte clients client jump total now maintenant currently actuellement en place in to is est the la " +
-      "le l it c rs remote support after apres reboot reboots restart redemarrage updated upgraded passe passee sur on de page login status statut etat appliance screen ecran"
+      "le l it c rs remote support after apres updated upgraded passe passee sur on de page login status statut etat appliance screen ecran"
     ).split(" "),
   );
-  const UP_TO_DATE = /\b(?:mise? a jour|up to date|au total)\b/g;
+  const UP_TO_DATE =
+    /\b(?:mise? a jour|up to date|au total)\b|\b(?:after|apres)\s+(?:(?:the|a|le|un|deux|two)\s+)?(?:reboots?|restarts?|redemarrages?)\b/g;
   const NOBODY = ["vide", "empty", "table", "nobody", "personne"];
 
   /** A version without what stands beside it: `6.2.0` of `oui, 6.2.0 (CM)` and `6.1.0 → 6.2.0`; else the text.
    * @param {string} value @param {Map<string, unknown>} staff */
   function versionIn(value, staff) {
     if ([...value].length > LONGEST || !withWords(value)) return value;
-    const text = EngineAnswers.withoutAsides(plain(value)).replace(DAY, ",").replace(BUILD, " ");
+    const text = EngineAnswers.withoutRemarks(EngineAnswers.withoutAsides(plain(value)), staff).replace(DAY, ",").replace(BUILD, " ");
     return alone(text.replace(CHANGED, "").replace(WAS, " ").replace(TWICE, "$1"), staff) ?? value;
   }
 

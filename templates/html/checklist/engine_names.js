@@ -10,16 +10,19 @@ const EngineNames = (() => {
   const TITLES = new Set("m mr mrs ms mme mlle monsieur madame dr".split(" "));
   const TITLE = /^(?:m|mr|mrs|ms|mme|mlle|monsieur|madame|dr)(?:\.\s*|\s+)(?=[\p{L}\p{N}_])/iu;
   const SIGNED =
-    /^(?:(?:signed|seen|sign[ée]e?|visa|vue?|signature|sig|init(?:ials|iales)?|ok)(?![\p{L}\p{N}_])(?: (?:by|par|de))? *[.:]? *|(?:by|par) +)/iu;
+    /^(?:(?:signed|seen|sign[ée]e?|visa|vue?|signature|sig|init(?:ials|iales)?|ok)(?![\p{L}\p{N}_])(?: (?:by|par|de))? *[.:]? *|(?:tech(?:nician|nicien(?:ne)?)?|intervenante?|t[ée]moin|witness|appro(?:ver|bateur|batrice)) *: *|(?:by|par|tech|[✓✔☑✅]) +|\d{1,2}\s?[:hH.]\s?\d{2} +(?=\p{L}))/iu;
   const WHEN =
     /(?:[\s,;/–-]+|\()(?:(?:le|on|à|a|at|@)\s*)?(?:\d{1,2}\/\d{1,2}(?:\/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}\s?[:hH.]\s?\d{2})\)?$/;
+  const FOR = // somebody who did not sign: `TL pour CM`
+    /(?<=[\p{L}\p{N}_])\.?[\s,;(–-]+(pour|for|on behalf of|in place of|à la place de|au nom de|p\.?\s?\/?\s?[op]\.?|i\.\s?[av]\.)(?:[\s:]+(?:the |le |la |l['’])?\p{L}[\p{L}\p{N}_.'’ -]{0,40})?\)?$/iu;
   const IN_BRACKETS = /\s*\(([^()]*)\)$/;
   const LAST_WORD = /[\s,;–-]+(\p{L}+\.?)$/u;
   const BEHIND = new Set(
     (
       "sig sign signe signee signed signature init initials initiales visa vu vue seen ok x moi me seul alone remote " +
       "distance site onsite place tech technician technicien technicienne intervenant intervenante witness temoin " +
-      "approver approbateur approbatrice network reseau desktop representative manager a on sur"
+      "approver approbateur approbatrice network reseau desktop representative manager a on sur au en par by via the le la " +
+      "tel telephone phone teams zoom visio video home office teletravail present presente seule"
     ).split(" "),
   );
   const NOBODY = /^(?:s\.\s?o\.?|n\.\s?a\.?|na)$/i; // unless somebody has these initials
@@ -117,9 +120,10 @@ const EngineNames = (() => {
       found.push(text);
       let bare = text.replace(EDGES, "");
       for (const before of [TITLE, SIGNED]) if (bare === text) bare = bare.replace(before, "");
-      for (const behind of [WHEN, IN_BRACKETS, LAST_WORD]) {
+      for (const behind of [WHEN, FOR, IN_BRACKETS, LAST_WORD]) {
         const end = bare === text ? behind.exec(bare) : null;
-        if (end && (behind === WHEN || isBehind(end[1], known))) bare = bare.slice(0, end.index);
+        const isNobody = end && (behind === FOR ? !known.has(initials(end[1])) : behind === WHEN || isBehind(end[1], known));
+        if (isNobody) bare = bare.slice(0, end.index);
       }
       text = bare === text ? "" : bare;
     }

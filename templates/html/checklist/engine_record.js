@@ -37,7 +37,8 @@ const EngineRecord = (() => {
 
   /** The entries of a record, people by their initials. @param {IndexedPlan} indexed @param {RunbookRecord} record */
   function entriesOf(indexed, record) {
-    return record.entries.map(tidy).map(EngineNames.reader(indexed.plan, record.people));
+    const named = record.entries.map(tidy).map(EngineNames.reader(indexed.plan, record.people));
+    return named.map((entry) => EngineValues.withoutBadge(indexed, entry));
   }
 
   /**
@@ -51,6 +52,7 @@ const EngineRecord = (() => {
       const step = indexed.steps[indexed.index.get(entry.step) ?? -1];
       if (!step || !(STATES.includes(entry.state) || entry.state === "?")) return true;
       if ([entry.by, entry.witness].some((text) => EngineNames.isAddress(text) || namesSeveral(known, text))) return true;
+      if (step.evidence && EngineValues.isOfAnother(indexed, step, entry.value)) return true;
       if (step.evidence?.type === "date" && !EngineTimes.isKnownDay(entry.value)) return true;
       const dated = step.evidence?.type === "datetime" && entry.value;
       return !EngineTimes.isKnown(entry.at) || (dated && !EngineTimes.isKnown(entry.value));

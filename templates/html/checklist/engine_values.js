@@ -12,13 +12,23 @@ const EngineValues = (() => {
   const VERSION =
     /^=?(?:beyondtrust|bomgar|remotesupport|base|software|logiciel)*:?(?:version|vers\.?|ver\.?|v\.?)?:?(?<own>\d+(?:[.,]\d+)*)\.?(?:(?<=[.,]\d)-\d+|(?<=[.,]\d\d)-\d+|,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?(?:build|rev\.?)[:#]?\d+)?$/;
   const TICKED = /[-–,;:]?(?:\(ok\)|ok|[✓✔☑✅])/;
-  const QUOTED = /^["'“”«»]+|["'“”«»]+$/g;
+  const QUOTED = /^["'“”«»=;,]+|["'“”«»=;,]+$/g;
   const DOTTED = /^\d{1,9}(?:\.\d{1,9}){1,9}$/;
   const DAY = /^(?:\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2})$/;
   const COUNT =
     /^=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?)|(?:are|is)?(?:remaining|left)|restante?s?)?$/;
   const GO_AHEAD =
     /^\s*(no[-‐‑‒–—\s]?)?go(?=\s*[.,;:!()/✓✔👍–-]|\s+(?:for|pour|par|by|le|at|à)(?![\p{L}\p{N}_]))/iu;
+  const LONGEST_BADGED = 100;
+  const BADGED = ["version", "count", "yes-no", "date", "datetime"];
+  const NAME = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}_.\-]*[\p{L}\p{N}])?`;
+  const ON = String.raw`(?:(?:sur|on|appliance|serveur)\s+)`;
+  const BADGE_BEFORE = new RegExp(
+    String.raw`^\s*${ON}?(?<name>${NAME})(?:\s*(?:[:=→]|[\-–=]+>|\s[\-–])\s*|\s+(?=v?\d))(?<value>\S.*)$`, "su",
+  );
+  const BADGE_BEHIND = new RegExp(
+    String.raw`^(?<value>.*\S)(?:\s*\(\s*${ON}?(?<one>${NAME})\s*\)|[\s,]+${ON}(?<two>${NAME})|\s*[,–]\s*(?<three>${NAME}))\s*$`, "isu",
+  );
   const SAYS = new Set(["is", "est", "primary", "primaire", "appliance"]);
 
   /** A value as it is compared; null where it is not of its kind.
@@ -76,7 +86,8 @@ const EngineValues = (() => {
   function yesOrNo(indexed, evidence, value) {
     const said = EngineAnswers.answerOf(value, indexed.staff);
     if (said === "none") return "no";
-    if (said !== "fine" && said !== "done") return said;
+    if (said === "back" && indexed.tolerant && !EngineAnswers.asksForTheWayBack(evidence.label)) return null;
+    if (said !== "fine" && said !== "done" && said !== "back") return said;
     return evidence.expect?.equals === "no" && indexed.tolerant ? null : "yes";
   }
 
@@ -123,6 +134,37 @@ const EngineValues = (() => {
     });
     for (const one of plan.appliances) names.set(one.id.toLowerCase(), one.id);
     return names;
+  }
+
+  /** A value without the name of an appliance before or behind it, and the id of that one; "" where there is none.
+   * @param {RunbookPlan} plan @param {PlanStep} step @param {string} value @returns {[string, string]} */
+  function badgeOf(plan, step, value) {
+    if (!step.appliance || !BADGED.includes(step.evidence?.type ?? "") || [...value].length > LONGEST_BADGED) return [value, ""];
+    const known = namesOf(plan, step.hop);
+    for (const pattern of [BADGE_BEFORE, BADGE_BEHIND]) {
+      const found = pattern.exec(value)?.groups;
+      const name = found ? found.name || found.one || found.two || found.three : "";
+      const owner = known.get(name.toLowerCase());
+      if (found && owner && (name.length > 1 || name !== name.toLowerCase())) return [found.value, owner];
+    }
+    return [value, ""];
+  }
+
+  /** The entry without the name of the step's own appliance beside its value.
+   * @param {IndexedPlan} indexed @param {RecordEntry} entry @returns {RecordEntry} */
+  function withoutBadge(indexed, entry) {
+    const step = indexed.steps[indexed.index.get(entry.step) ?? -1];
+    const [value, owner] = step && entry.value ? badgeOf(indexed.plan, step, entry.value) : ["", ""];
+    if (!owner || owner !== step.appliance || !step.evidence) return entry;
+    return normal(indexed, step.evidence, entry.value) === null ? { ...entry, value } : entry;
+  }
+
+  /** Whether another appliance is named beside what would be an answer without it: that is left to verify.
+   * @param {IndexedPlan} indexed @param {PlanStep} step @param {string} value */
+  function isOfAnother(indexed, step, value) {
+    const [rest, owner] = badgeOf(indexed.plan, step, value);
+    if (!step.evidence || normal(indexed, step.evidence, value) !== null) return false;
+    return Boolean(owner) && owner !== step.appliance && indexed.tolerant && normal(indexed, step.evidence, rest) !== null;
   }
 
   /** @param {RunbookPlan} plan @param {string} text */
@@ -180,5 +222,5 @@ const EngineValues = (() => {
     });
   }
 
-  return { addresses, equal, namesOf, normal };
+  return { addresses, equal, isOfAnother, namesOf, normal, withoutBadge };
 })();

@@ -1,0 +1,26 @@
+"""Letters with a stroke through them, as programs write what is crossed out where there is no format: `d̶o̶n̶e̶`."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from runbook.model.record import WRITTEN_FIELDS, Entry
+
+_STROKES = "\u0335\u0336\u0337\u0338\u20d2\u20d3"
+_STRUCK = re.compile(rf"(?:[^\W_][{_STROKES}]+[.:/\s-]*)+")  # `≠` is a sign of its own
+
+
+def without_struck(entry: Entry) -> tuple[Entry, str]:
+    """An entry without what is crossed out in it, and that as it was; "" where nothing is."""
+    gone: list[str] = []
+    left: dict[str, str] = {}
+    for name in WRITTEN_FIELDS:
+        text: str = getattr(entry, name)
+        if not text.isascii() and (struck := _STRUCK.findall(text)):
+            gone += struck
+            left[name] = " ".join(_STRUCK.sub(" ", text).split())
+    if not gone:
+        return entry, ""
+    return replace(entry, **left), " ".join(re.sub(f"[{_STROKES}]", "", " ".join(gone)).split())

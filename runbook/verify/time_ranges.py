@@ -1,0 +1,70 @@
+"""From when to when a step was carried out, where one writes when it was signed: `22:05–22:20`, `de 22h05 à 22h20`.
+
+It is signed when it is done: its end is its time. That is left alone which may be a time with its offset from UTC.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from runbook.model.record import Entry
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.time_spellings import LONGEST, plain
+
+MOST = 12 * 60  # minutes: what is longer is no step's, and its two times were swapped
+NEAR = 4 * 60  # minutes within which `22:30-23:00` is no time with an offset
+_TIME = r"(?:(?P<{0}h>\d{{1,2}}) ?[:h] ?(?P<{0}m>\d{{2}})(?: ?mi?n\.?)?(?: ?(?P<{0}half>[ap])\.?m\.?)?)"
+_RANGE = re.compile(
+    rf"(?P<before>(?:.*?[^\d:h+-])??)(?:\b(?:from|de|entre|between|debut|start|begun) ?:? ?)?(?<!\d){_TIME.format('a')}"
+    rf"(?P<mark>,? ?(?:-+>?|=+>|[→⇒➜➔/]|\b(?:to|a|au|jusqu['’]a|until|till|et|and|fin|end)\b ?:?) ?){_TIME.format('b')}"
+    r"(?P<after>(?![\d:]).*)"
+)
+_WITH_DATES = re.compile(
+    r"\S*\d[/.-]\d\S*,? \d{1,2} ?[:h] ?\d{2} ?(?:-+>?|[→⇒➜➔]|\b(?:to|a|au|until|till)\b) ?"
+    r"(?P<end>\S*\d[/.-]\d\S*,? \d{1,2} ?[:h] ?\d{2}.*)"
+)
+_ISO = re.compile(r"\dt\d")
+
+
+def end_of(text: str, *, west: bool) -> str:
+    """The end of a range with the date that stands beside it, or alone where it is on the next day; any other text as
+    it is. `west`: the site is west of UTC."""
+    known = plain(text) if len(text) <= LONGEST else ""
+    if both := _WITH_DATES.fullmatch(known):
+        return both["end"]
+    found = _RANGE.fullmatch(known)
+    if found is None:
+        return text
+    begun, ended = (_minutes(found, one) for one in "ab")
+    took = (ended - begun) % (24 * 60)
+    if took > MOST or max(begun, ended) >= 24 * 60 or _may_be_an_offset(found, took, west):
+        return text
+    end = f"{int(found['bh']):02d}:{found['bm']}{found['bhalf'] + 'm' if found['bhalf'] else ''}"
+    return end if ended < begun else f"{found['before']}{end}{found['after']}".strip()
+
+
+def _minutes(found: re.Match[str], one: str) -> int:
+    hour, half = int(found[f"{one}h"]), found[f"{one}half"] or found["bhalf"]
+    return (hour % 12 + 12 * (half == "p") if half else hour) * 60 + int(found[f"{one}m"])
+
+
+def _may_be_an_offset(found: re.Match[str], took: int, west: bool) -> bool:
+    """Whether `19:42-05:00` may be a time with its offset: west of UTC, or where the end is far from the beginning."""
+    if found["mark"] != "-" or found["bm"] not in ("00", "30", "45"):
+        return False
+    return west or took > NEAR or _ISO.search(found["before"] + found["ah"]) is not None
+
+
+def ends_of_ranges(indexed: IndexedPlan) -> Callable[[Entry], Entry]:
+    """A function that has the end of a range in the place of the time of an entry."""
+
+    west = any(one.seconds < 0 for one in indexed.plan.offsets)
+
+    def ended(entry: Entry) -> Entry:
+        at = end_of(entry.at, west=west) if entry.at else ""
+        return entry if at == entry.at else replace(entry, at=at)
+
+    return ended

@@ -1,0 +1,46 @@
+"""What is crossed out letter by letter, as chat programs and phones do, is not read, but named."""
+
+from __future__ import annotations
+
+import pytest
+
+from runbook.model.record import Entry
+from runbook.verify.struck_letters import without_struck
+from tests.verify.harness import check, codes, faultless, pair, write
+
+KEYS = "failover-keys:h1"
+
+
+def struck(text: str, stroke: str = "\u0336") -> str:
+    return "".join(letter + stroke if letter.isalnum() else letter for letter in text)
+
+
+@pytest.mark.parametrize("stroke", ["\u0335", "\u0336", "\u0337", "\u0338"])
+def test_letters_with_a_stroke_are_not_read(stroke: str) -> None:
+    written = Entry(step=KEYS, by=f"{struck('CM', stroke)} TL", note=f"seen, {struck('not done', stroke)} by AB")
+    entry, gone = without_struck(written)
+    assert (entry.by, entry.note, gone) == ("TL", "seen, by AB", "CM not done")
+
+
+@pytest.mark.parametrize("text", ["≠", "=\u0338", "6.2.0 ✗", "e\u0301t\u00e9", "Ø", "CM"])
+def test_other_signs_and_letters_are_left(text: str) -> None:
+    written = Entry(step=KEYS, note=text, value=text)
+    assert without_struck(written) == (written, "")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("state", struck("done"), ["DOC014", "STA007"]),
+        ("by", struck("CM"), ["DOC014", "SGN001"]),
+        ("by", f"{struck('CM')} TL", ["DOC014"]),
+        ("value", struck("yes"), ["DOC014", "EVD001"]),
+        ("note", struck("failed"), ["DOC014"]),
+    ],
+)
+def test_it_is_told_and_does_not_count(field: str, text: str, told: list[str]) -> None:
+    entries = faultless(pair(), 3)
+    write(entries, KEYS, **{field: text})
+    result = check(pair(), *entries.values())
+    assert (codes(result), result.verdict == "pass") == (told, False)
+    assert "̶" not in str(result.findings[0].args)
