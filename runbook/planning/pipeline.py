@@ -101,7 +101,7 @@ def unfrozen_plan(
     course, aside = _course(phases, steps)
     outages = tuple(outages_of(course, procedures.effects))
     course, late = schedule(course, rules, given.windows, site.timezone, outages)
-    course = released_in_time(course, procedures.effects, site.timezone)
+    course = released_in_time(course, procedures.effects, given.windows, site.timezone)
     steps = looked_up((*course, *aside), rules, site.timezone)
     phases = with_deadlines(phases, steps, chapters, given.windows, site.timezone)
     listed = reference(procedures, steps, rules, facts, course)

@@ -185,9 +185,12 @@ def test_the_release_is_asked_for_before_the_first_clients_go(wait) -> None:
     views = [view for phase in runbook_of(plan).phases for view in phase.steps]
     (view,) = (view for view in views if view.number == release.number)
     assert view.planned_label == "No later than"
+    assert view.planned is not None
     assert view.planned.text == language("en").time(gone.start)
     rows = [row for page in checklist(plan, language("en")).pages for group in page.groups for row in group.rows]
     (row,) = (row for row in rows if row.number == release.number)
+    assert row.day is not None
+    assert row.planned is not None
     assert (row.day.text, row.planned.text) == ("Sat", language("en").time(gone.start))
     others = {step.planned_by for step in plan.steps if step.planned_by and step.gate is None}
     assert min(others) == plan.windows[0].start

@@ -12,8 +12,9 @@ from runbook.errors import InputError, PlanningError
 from runbook.house.house_load import read_house
 from runbook.model.procedure import RuleData
 from runbook.planning import trial
-from runbook.planning.house_trial import _bare, _is_changed, _one_ended, _other_values, planning_problem, try_house
+from runbook.planning.house_trial import _is_changed, _other_values, planning_problem, try_house
 from runbook.planning.invented import _inventory
+from runbook.planning.trial_cautions import TrialCautions
 from runbook.procedures.facts import facts_of
 from runbook.procedures.load import load_procedures, own_folder, read_procedures
 from tests.house.folders import FILE, STEP, of, plan_with, written
@@ -102,9 +103,10 @@ def test_a_rule_of_each_window_lacks_its_first_end_where_a_window_has_the_second
 ) -> None:
     folder = written(tmp_path, FILE, STEP.replace("each: window", f"each: {each}"), rules)
     draft = read_house(folder, KIT)[1]
-    bare = list(_bare(plan_with(of(folder), site), draft))
-    assert bare == found
-    told = [(one.line, one.path, dict(one.args)) for one in _one_ended(draft, {name: ["p", "q"] for name in bare})]
+    cautions = TrialCautions(draft, KIT)
+    for path in ("p", "q"):
+        cautions.look(path, [plan_with(of(folder), site)])
+    told = [(one.line, one.path, dict(one.args)) for one in cautions.problems()]
     assert told == [(1, f"{name}.same_window", {"paths": "p, q"}) for name in found]
 
 
