@@ -184,7 +184,8 @@ def test_words_that_deny_a_tick_are_seen_in_evidence_as_in_notes(indexed) -> Non
     entries, fast_check = list(play(indexed, 1)), FastCheck(indexed)
     steps = [indexed.steps[indexed.index[entry.step]] for entry in entries]
     in_words = [place for place, step in enumerate(steps) if step.evidence and step.evidence.type == "text"]
-    told, found = 0, []
+    told = 0
+    found: list[Finding] = []
     for place, text in product(in_words, ("not done", "fait sur A seulement", "B failed", "wrong line")):
         edit = [*entries[:place], replace(entries[place], value=text), *entries[place + 1 :]]
         if fast_check.clean(record(indexed, *edit), None):
