@@ -29,7 +29,7 @@ LEAST_ROWS = 2  # on the last page
 GROUP_MM = 5.0
 EVIDENCE_MM, WIDE_MM = 42.0, 57.2  # the second one of a box that takes the place of a witness, too
 EVIDENCE_POINTS, LABEL_MM = 8.0, 2.7
-EXPECTED_MM = 5.3  # what is expected, on a line of its own
+EXPECTED_MM = 5.4  # what is expected, on a line of its own
 WRITTEN_MM = 7.3  # the box for what is written down, and the line between rows
 
 Row = TypeVar("Row", bound=CheckRow)
