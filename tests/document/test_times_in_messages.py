@@ -27,9 +27,11 @@ SINGLE = ("single", "automatic", None, None)
 # Modules that write what a machine reads, what a record holds, or what people are told to write into one.
 WRITERS = {
     "cli/sending.py",
+    "inventory/checks/windows.py",
     "pack/invitation_mail.py",
     "pack/mail.py",
     "planning/schedule.py",
+    "simulate/illegible.py",
     "simulate/play.py",
     "windows/calendar_table.py",
 }
