@@ -22,7 +22,7 @@ PAGE = (ROOT / "docs" / "procedures.md").read_text(encoding="utf-8")
 NOT_COPIED = shutil.ignore_patterns("__pycache__", "*.pyc")
 # An instruction (the last sentence before a block), the language of the block, the block.
 BLOCK = re.compile(
-    r"(?:^|(?<=\. )|(?<=\n))(In|At the end of) `([^`\n]+)`([^\n]*):\n\n```(yaml|po)\n(.*?)```", re.DOTALL
+    r"(?:^|(?<=\. )|(?<=\n))(In|At the end of)\s`([^`\n]+)`((?:[^\n]|\n(?!\n))*):\n\n```(yaml|po)\n(.*?)```", re.DOTALL
 )
 SHELL = re.compile(r"```\n(\$ .*?)```", re.DOTALL)
 WORKED = ("A step", "A rule", "A condition", "A path")
@@ -39,7 +39,8 @@ def test_each_event_of_the_procedures_is_described() -> None:
 
 def parts() -> Iterator[re.Match[str]]:
     """What the worked examples write and run, in their order."""
-    text = PAGE.partition("\n## A step\n")[2].partition("\n## What is looked at\n")[0]
+    text = PAGE.partition("\n## A step\n")[2].partition("\n## A way back\n")[0]
+    assert 0 < len(text) < len(PAGE) / 2, "the headings before and behind the examples"
     found = [*BLOCK.finditer(text), *SHELL.finditer(text)]
     assert len(found) == text.count("```") / 2, "a block that nothing is said of"
     return iter(sorted(found, key=lambda part: part.start()))
@@ -88,14 +89,15 @@ def translate(path: Path, block: str) -> None:
 
 
 def run(kit: Path, command: str) -> list[str]:
-    """What a command says, on both streams."""
+    """What a command says, on both streams, but how far it is, which slow machines are told."""
     words = command.split()
     program = ["scripts/messages.py"] if words == ["make", "messages"] else ["-m", *words]
     environ = os.environ | {"PYTHONPATH": str(kit), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
         [sys.executable, *program], cwd=kit, env=environ, capture_output=True, text=True, check=False, timeout=300
     )
-    return (done.stderr + done.stdout).rstrip("\n").split("\n")
+    told = (done.stderr + done.stdout).rstrip("\n").split("\n")
+    return [line for line in told if not re.search(r" \(\d+ s\)$", line)]
 
 
 def compare(told: list[str], shown: list[str]) -> None:
