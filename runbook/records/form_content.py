@@ -16,6 +16,7 @@ from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.model.printed import PrintedPicture, PrintedText
 from runbook.records.form_fonts import Font
+from runbook.records.form_logo import without_logo
 from runbook.records.form_manner import manners, thin_states
 from runbook.records.form_pictures import Pictures
 from runbook.records.form_print import fonts_of, printed_texts
@@ -88,6 +89,7 @@ class Contents:
         begins = _BEGINS.match(content)
         if begins is None or not _LETTERS.search(content):
             return PageChange("anew")
+        content = without_logo(content, begins.end())
         added = list(_added(content, begins.end()))
         if added:
             drawn = self._shown.written_on(b"\n".join(added), page.obj.get("/Resources"))
@@ -102,6 +104,7 @@ class Contents:
         begins = _BEGINS.match(content) if content else None
         if not content or begins is None:
             return (), ()
+        content = without_logo(content, begins.end())
         resources = page.obj.get("/Resources")
         drawn = manners(content, begins.end(), thin_states(resources))
         texts = printed_texts(content, fonts_of(resources, self._fonts), drawn)

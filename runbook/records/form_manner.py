@@ -7,7 +7,7 @@ text and its place are as they were.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +53,11 @@ def manners(content: bytes, start: int, thin: Collection[bytes]) -> dict[int, Te
         if operator in (b"TJ", b"Tj", b"Do"):
             found[token.end()] = hand.now
     return found
+
+
+def operators(content: bytes) -> Iterator[bytes]:
+    """What is done in a piece of a page, in order."""
+    return (token["operator"] for token in _TOKEN.finditer(content) if token["operator"])
 
 
 @dataclass(slots=True)
