@@ -17,7 +17,7 @@ from runbook.document.steps import note, other_pages
 from runbook.document.visible_text import visible
 from runbook.i18n import N_, Language
 from runbook.model.control import place_of_approval
-from runbook.model.plan import HOUSE_SOURCE, WHOLE_GUIDE, Plan, Term
+from runbook.model.plan import HOUSE_SOURCE, WHOLE_GUIDE, Plan, Term, named_in
 
 TERM_SIGNS = {"confirmed": "", "partly": "°", "inferred": "*"}
 
@@ -130,6 +130,7 @@ def _sources(plan: Plan, language: Language) -> tuple[tuple[str, str, str], ...]
             numbers = steps.setdefault(source, [])
             numbers += [] if source in shown else [step.number]
     cited = {*steps, *(source for one in plan.never for source in one.sources)}
+    cited |= {source for source in plan.sources for need in plan.needs if named_in(need.text, source)}
     return tuple(
         (
             "" if id_ == HOUSE_SOURCE else id_,

@@ -355,6 +355,11 @@ class Need:
     holder: Text  # who has it, by role
 
 
+def named_in(text: str, source: str) -> bool:
+    """Whether a text names the source that it rests on, as in `Outbound TCP 443 (B22)`."""
+    return f"({source})" in text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanWarning:
     """Something about the plan that a change manager should correct or accept. `args` fill `text` (str.format).

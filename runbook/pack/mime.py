@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FILED = "Sat, 01 Jan 2000 00:00:00 +0000"
 SUBJECT_LIMIT = 200
+WORDS_IN_A_LINE = 70  # characters of a line that is encoded
 LONG_NAME = 40  # characters of a name that leaves its line to itself
 
 Header = tuple[str, "str | tuple[Address, ...] | Address"]
@@ -90,6 +91,23 @@ class _Parts(_Names):
     max_count = None
 
 
+class _Subject:
+    """A header of free text. The standard library may leave the space between two encoded words outside them, where no
+    reader takes it for one (RFC 2047)."""
+
+    name: str
+
+    def fold(self, *, policy: Any) -> str:
+        """As the policy wants it."""
+        from email.header import Header as Words
+
+        text = str(self)
+        if text.isascii() or policy.utf8:
+            return str(super().fold(policy=policy))  # type: ignore[misc] # of the header that this becomes
+        lines = Words(text, "utf-8", WORDS_IN_A_LINE, self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {lines}{policy.linesep}"
+
+
 class _People:
     """A header with people's addresses, one on each line. The standard library takes the quotes from a name that does
     not fit a line, and what is left of it may be read as addresses."""
@@ -109,16 +127,19 @@ def _written(one: Address, policy: Any) -> str:
     if not one.display_name:
         return one.addr_spec
     plain = one.display_name.isascii() or policy.utf8
-    name = str(one)[: -len(f" <{one.addr_spec}>")] if plain else Words(one.display_name, "utf-8", 70).encode()
+    name = (
+        str(one)[: -len(f" <{one.addr_spec}>")] if plain else Words(one.display_name, "utf-8", WORDS_IN_A_LINE).encode()
+    )
     lines = name.replace("\n", policy.linesep)
     return f"{lines}{policy.linesep if len(name) > LONG_NAME else ''} <{one.addr_spec}>"
 
 
 def _policy(people: Iterable[Mailbox]) -> EmailPolicy[EmailMessage]:
     """Headers in ASCII, unless somebody's address cannot be written so (RFC 6532)."""
-    from email.headerregistry import HeaderRegistry, UniqueAddressHeader
+    from email.headerregistry import HeaderRegistry, UniqueAddressHeader, UniqueUnstructuredHeader
 
     registry = HeaderRegistry()
+    registry.map_to_type("subject", type("_SubjectHeader", (_Subject, UniqueUnstructuredHeader), {}))
     for name in ("from", "to", "cc"):
         registry.map_to_type(name, type("_PeopleHeader", (_People, UniqueAddressHeader), {}))
     for name in ("in-reply-to", "references"):

@@ -106,8 +106,8 @@ def address(url: str) -> str:
 
 
 def _whole_names(html: str) -> str:
-    """`/login` and `/appliance` on one line each."""
-    return _INTERFACE.sub(r'<span class="interface">\g<0></span>', html)
+    """`/login` and `/appliance` on one line each, and no line that begins with the `>` of a way through the screens."""
+    return _INTERFACE.sub(r'<span class="interface">\g<0></span>', html).replace(" &gt; ", "&#160;&gt; ")
 
 
 def _safe(html: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TypedDict
 
 from runbook.errors import PlanningError
-from runbook.model.plan import Effect, Link, Need, Note, PlanStep, Recovery, Risk, Rule, Term
+from runbook.model.plan import Effect, Link, Need, Note, PlanStep, Recovery, Risk, Rule, Term, named_in
 from runbook.model.procedure import NeedData, Procedures
 from runbook.planning.effects import effects_of
 from runbook.planning.resolve_rules import HopFacts
@@ -46,13 +46,17 @@ def reference(
         if (installs or not n.installs) and any(holds(n.when, n.unless, here) for here in reach)
     )
     recoveries = _recoveries(procedures, steps, facts)
+    needs = _needs(procedures, reach, None if installs else (*steps, *recoveries))
+    marks = {source for need in needs for source in need.sources if named_in(need.text, source)}
+    parts: tuple[PlanStep | Rule | Note | Recovery, ...] = (*steps, *rules, *never, *recoveries)
+    parts += tuple(note for step in steps for note in step.notes)
     return Reference(
         never=never,
-        needs=_needs(procedures, reach, None if installs else (*steps, *recoveries)),
+        needs=tuple(Need(kind=n.kind, text=n.text, holder=n.holder) for n in needs),
         recoveries=recoveries,
         links=_links(procedures, steps, recoveries),
         terms=_terms(procedures, steps, recoveries),
-        sources=_sources(procedures, (*steps, *rules, *(n for s in steps for n in s.notes), *never, *recoveries)),
+        sources=_sources(procedures, marks.union(*(part.sources for part in parts))),
         effects=effects_of(procedures, steps),
         risks=risks_of(procedures.risks, _limiting(course, rules, never, recoveries), procedures.never),
     )
@@ -69,11 +73,11 @@ def _limiting(
 
 def _needs(
     procedures: Procedures, reach: tuple[frozenset[str], ...], users: tuple[PlanStep | Recovery, ...] | None
-) -> tuple[Need, ...]:
+) -> tuple[NeedData, ...]:
     """What has to be at hand: all of the list that holds for the change; of one that installs nothing, and may have any
     steps, only what one of its `users` rests on, or the account whose screens it uses."""
     return tuple(
-        Need(kind=n.kind, text=n.text, holder=n.holder)
+        n
         for n in procedures.needs
         if any(holds(n.when, n.unless, here) for here in reach)
         and (users is None or any(_is_used(n, user) for user in users))
@@ -119,9 +123,8 @@ def _terms(procedures: Procedures, steps: tuple[PlanStep, ...], recoveries: tupl
     return tuple(Term(label=t.label, status=t.status) for t in procedures.terms if t.label in printed)
 
 
-def _sources(procedures: Procedures, parts: tuple[PlanStep | Rule | Note | Recovery, ...]) -> dict[str, str]:
+def _sources(procedures: Procedures, used: set[str]) -> dict[str, str]:
     """Every catalogue id that the plan names, with where it stands."""
-    used = {source for part in parts for source in part.sources}
     if unknown := sorted(used - procedures.catalogue.keys()):
         raise PlanningError(f"not in the catalogue: {', '.join(unknown)}")
     return {name: where for name, where in procedures.catalogue.items() if name in used}

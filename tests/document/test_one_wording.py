@@ -99,9 +99,12 @@ def test_what_is_done_outside_a_window_says_which_windows_it_stands_between(kind
 def test_the_sources_are_those_that_pages_cite(kind: tuple[Any, ...]) -> None:
     plan = plan_of(*kind, clients=CLIENTS[2])
     of_prohibitions = {source for one in plan.never for source in one.sources}
-    found = runbook(plan, ENGLISH, (ENGLISH,)).sources
+    pages = runbook(plan, ENGLISH, (ENGLISH,))
+    found = pages.sources
     assert found
-    printed = {source for step in plan.steps for source in step.sources}
+    at_hand = {mark for group in pages.needs for what, _ in group.rows for mark in re.findall(r"\((B\d+)\)", what)}
+    assert ("B22" in at_hand) is bool({"automatic", "migrate"} & {*kind})
+    printed = at_hand.union(*(step.sources for step in plan.steps))
     assert [source for source, _, steps in found if not steps and source not in of_prohibitions | printed] == []
     assert printed <= {source for source, _, _ in found}
 

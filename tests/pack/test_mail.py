@@ -61,6 +61,19 @@ def test_the_parts_of_a_mail():
     assert len(by_icalendar(calendar_in(bytes_of(mail)))[1]) == 5 + 6, "windows and a wait, and decision times"
 
 
+@pytest.mark.parametrize("name", ["Rhône – Part-Dieu", "Gênes, Île d’Yeu – côté mer, où l’été dure jusqu’à octobre"])
+@pytest.mark.parametrize("tag", ["fr", "en"])
+def test_a_subject_with_accents_arrives_with_all_of_its_spaces(name: str, tag: str):
+    plan = replace(pair(), site_name=name, ticket="RFC-2027/118")
+    for data in (bytes_of(mail_of(plan, (tag,))), *invitations_of(plan, (tag,)).values()):
+        subject = str(read(data)["Subject"])
+        assert name in subject, subject
+        assert parse_email(data).subject == subject
+        head = data.partition(b"\r\n\r\n")[0]
+        assert head.isascii()
+        assert [line for line in head.split(b"\r\n") if b"=?" in line and len(line) > 77] == []
+
+
 def corrected(*tags: str, to: str = "", **more: Any) -> Mail:
     """The mail about `pair()` after one about another plan; `to` is that one's Message-ID."""
     old = replace(pair(), revision="0" * 64, windows=pair(2).windows[1:3])

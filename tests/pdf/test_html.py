@@ -145,15 +145,23 @@ def test_a_procedures_markdown_makes_no_html_links_or_images(text, shown):
 def test_the_name_of_an_interface_is_not_broken_after_its_slash():
     """WeasyPrint would: `/` at the end of a line, and `login` on the next."""
     whole = '<span class="interface">/login</span>'
-    assert (
-        html.markdown_inline("Open /login, **/login > Jump**.") == f"Open {whole}, <strong>{whole} &gt; Jump</strong>."
-    )
+    said = f"Open {whole}, <strong>{whole}&#160;&gt; Jump</strong>."
+    assert html.markdown_inline("Open /login, **/login > Jump**.") == said
     for other in ("https://example.com/login", "a/login", "/logins"):
         assert html.markdown_inline(other) == other
     lines = "".join(f'<p style="width:{mm}mm">{html.markdown_inline("see /login")}</p>' for mm in range(10, 30))
     page = f"<html lang='en'><title>x</title><body>{lines}</body></html>"
     shown = "".join(page_texts(render_pdf(page, {}, style="runbook")))
     assert shown.count("/login") == 20
+
+
+def test_no_line_begins_within_a_way_through_the_screens_with_its_sign():
+    way = html.markdown_inline("on **/appliance > Status > Basics**")
+    lines = "".join(f'<p style="width:{mm}mm">{way}</p>' for mm in range(20, 60))
+    page = f"<html lang='en'><title>x</title><body>{lines}</body></html>"
+    shown = "\n".join(page_texts(render_pdf(page, {}, style="runbook")))
+    assert shown.count("Basics") == 40
+    assert [line for line in shown.splitlines() if line.lstrip().startswith(">")] == []
 
 
 def test_an_undefined_name_is_an_error():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,6 +40,7 @@ def person(initials: str, *roles: Any) -> Person:
 def test_the_sources_are_those_that_something_in_the_plan_names(plan: Plan) -> None:
     parts: tuple[Any, ...] = (*plan.steps, *plan.rules, *plan.never, *plan.recoveries)
     named = {source for part in (*parts, *(n for s in plan.steps for n in s.notes)) for source in part.sources}
+    named |= {mark for need in plan.needs for mark in re.findall(r"\((B\d+)\)", need.text)}
     assert plan.sources == {name: PROCEDURES.catalogue[name] for name in PROCEDURES.catalogue if name in named}
     assert len(plan.sources) < len(PROCEDURES.catalogue)
 
