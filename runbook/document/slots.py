@@ -40,7 +40,7 @@ BREAKS = frozenset(" -./@:_,;")  # after these a value is broken first
 POINTS: dict[Scale, dict[Size, float]] = {
     "std": {Size.NORMAL: 11, Size.SMALL: 8.5, Size.TWO_LINES: 8, Size.GROWN: 8},
     "big": {Size.NORMAL: 15, Size.SMALL: 11.5, Size.TWO_LINES: 9.5, Size.GROWN: 9.5},
-    "plain": {Size.NORMAL: 9, Size.SMALL: 8.5, Size.TWO_LINES: 8, Size.GROWN: 8},
+    "plain": {Size.NORMAL: 9, Size.SMALL: 8, Size.TWO_LINES: 8, Size.GROWN: 8},
     "fine": {Size.NORMAL: 8.5, Size.SMALL: 7, Size.TWO_LINES: 6, Size.GROWN: 6},
 }
 HEIGHT_MM: dict[Scale, float] = {"std": 5.8, "big": 8.0, "plain": 5.8, "fine": 4.8}

@@ -50,6 +50,13 @@ def test_a_value_is_set_smaller_then_on_two_lines_then_grows(length, size):
     assert slots.value("host", "x" * length, 22).size == size
 
 
+@pytest.mark.parametrize("width", slots.WIDTHS["plain"])
+def test_a_plain_value_of_one_line_stands_in_the_middle_of_its_slot(width):
+    """Such values stand in running lines: set as the first of two, one would rise above the words around it."""
+    made = [slots.value("window.start", "x" * length, width, "plain") for length in range(1, 3 * width)]
+    assert [one.size in (Size.NORMAL, Size.SMALL) for one in made] == ["\n" not in one.drawn for one in made]
+
+
 @pytest.mark.long
 @given(st.text(max_size=80), st.sampled_from([(w, s) for s, ws in slots.WIDTHS.items() for w in ws]))
 def test_a_value_fits_the_lines_that_its_size_has(text, slot):
