@@ -27,7 +27,7 @@ from runbook.simulate.draft import DraftRecord
 from runbook.simulate.mistakes import chance_of, plant_one
 from runbook.simulate.play import clock_time, play
 from runbook.simulate.write import csv_bytes, json_bytes
-from runbook.verify.course import course_of, last_holds
+from runbook.verify.course import course_of, kept_at
 from runbook.verify.decision_clock import clocks_of
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
@@ -181,7 +181,7 @@ def stopped_at(indexed, step, away=0):
 
 def gates_of(indexed):
     """The hold points at which a no-go stops the change: of a faultless night they are signed."""
-    stops = [index for index in course_of(indexed).gate("hold") if index not in last_holds(indexed)]
+    stops = [index for index in course_of(indexed).gate("hold") if index not in kept_at(indexed)]
     return [indexed.steps[index].id for index in stops]
 
 
@@ -189,10 +189,8 @@ def gates_of(indexed):
 def test_pages_say_where_a_no_go_may_leave_all_as_it_is(indexed) -> None:
     holds = course_of(indexed).gate("hold")
     ways = {index: no_go_way(indexed.plan, indexed.steps[index], Language(tag="en")) for index in holds}
-    assert {index for index, way in ways.items() if way and "leave everything as it is" in way.says} == last_holds(
-        indexed
-    )
-    assert bool(last_holds(indexed)) == indexed.plan.path.startswith("migrate")
+    assert {index for index, way in ways.items() if way and "leave everything as it is" in way.says} == kept_at(indexed)
+    assert bool(kept_at(indexed)) == indexed.plan.path.startswith("migrate")
 
 
 @pytest.mark.parametrize("site", STOPPING)
