@@ -32,7 +32,7 @@ from runbook.verify.times import UNREADABLE
 from runbook.verify.words_beside import owner_of, read_beside, speaks_against
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
-from runbook.verify.yes_or_no import answer_of, asks_for_the_way_back, only_approves
+from runbook.verify.yes_or_no import answer_of, asks_for_the_way_back, is_unclear, only_approves
 
 _NOTHING = (
     "none aucun aucune nil - zero empty vide tableempty emptytable tablevide thetableisempty latableestvide noclient "
@@ -194,11 +194,20 @@ def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidenc
     if evidence.type == "datetime" and (told := of_its_day(case, line)):
         yield from [replace(_finding(line, "EVD008", label), remedy=TIME_ASKED)] if told == "asked" else []
         return
+    if evidence.type == "yes-no" and _may_say_so(case.indexed, line, evidence):
+        yield replace(_finding(line, "EVD008", label), remedy=_yes_or_no_asked(evidence))
+        return
     found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
     remedy = _yes_or_no_asked(evidence) if evidence.type == "yes-no" else _REMEDIES.get(evidence.type)
     if evidence.type == "go-no-go" and {*line.entry.value.split("+")} == {"go", "no-go"}:
         remedy = Message(_BOTH_TICKED)
     yield replace(found, remedy=remedy) if remedy else found
+
+
+def _may_say_so(indexed: IndexedPlan, line: RecordLine, evidence: Evidence) -> bool:
+    """Whether it may be an answer with words beside it, or says that there is none to give."""
+    bare, _ = badge_of(indexed.plan, line.step, line.entry.value)
+    return indexed.tolerant and is_unclear(bare, indexed.staff, _wanted(evidence)) and not speaks_against(bare)
 
 
 def _is_nearly(indexed: IndexedPlan, evidence: Evidence, value: str) -> bool:

@@ -222,5 +222,5 @@ const EngineValues = (() => {
     });
   }
 
-  return { addresses, equal, isOfAnother, namesOf, normal, withoutBadge };
+  return { addresses, badgeOf, equal, isOfAnother, namesOf, normal, withoutBadge };
 })();
