@@ -62,6 +62,7 @@ _VERSION = re.compile(
 _TICKED = re.compile(r"[-–,;:]?(?:\(ok\)|ok|[✓✔☑✅])")  # that the version is the right one
 _AROUND = "\"'“”«»=;,"  # `="6.2.0"`, as it is written for spreadsheets
 _DOTTED = re.compile(r"\d{1,9}(?:\.\d{1,9}){1,9}", re.ASCII)
+_TWO = re.compile(r"\d[.,]\d+\s+v?\d+[.,]\d")  # side by side, which are not one
 _COLUMNS = ("EVD001", "EVD002", "EVD005", "EVD008")
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
 _COUNT = re.compile(
@@ -343,6 +344,8 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
         case "version":
+            if _TWO.search(value):
+                return None
             text = text.strip(_AROUND)
             ticked = _TICKED.search(text)
             written = _VERSION.fullmatch(text[: ticked.start()] if ticked and ticked.end() == len(text) else text)

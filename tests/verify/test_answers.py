@@ -237,6 +237,12 @@ A → {}
 {} sur A
 {} on rs-a
 sur A : {}
+192.0.2.11: {}
+192.0.2.11 {}
+https://192.0.2.11/login : {}
+{} (192.0.2.11)
+{} sur 192.0.2.11
+{} on https://rs-a.example.com/
 """.strip().split("\n")
 CHANGED = """
 {old} → {}
