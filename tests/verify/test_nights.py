@@ -324,6 +324,21 @@ def test_past_the_deadline_with_a_decision_passes_and_with_one_too_late_does_not
     assert told(PAIR, {**entries, step: changed(go, value="no-go", note="Too late.")})[0] == "fail"
 
 
+def lacking(first, last):
+    """What was gone on with late, of which the pages with these steps and all between are missing."""
+    entries, _ = late_night()
+    gone = {step.id for step in PAIR.steps[PAIR.index[first] : PAIR.index[last] + 1]}
+    return {step: entry for step, entry in entries.items() if step not in gone}
+
+
+def test_a_decision_on_a_page_that_did_not_come_back_is_told_of_the_page_alone() -> None:
+    assert told(PAIR, lacking("decision-late-upgrade-b:h1", "switch-shared-ip-off:rs-a:h1")) == ("fail", ["DOC007"])
+
+
+def test_a_page_that_did_not_come_back_and_held_no_decision_excuses_nothing() -> None:
+    assert "ORD003" in told(PAIR, lacking("compare-builds:h1", "people-may-be-left:h1:w2"))[1]
+
+
 def test_a_go_as_a_matter_of_routine_lets_nothing_go_on_late() -> None:
     """Half an hour before its time is near enough, as is printed, by any watch; earlier plans know no such rule."""
     entries, last = late_night()
