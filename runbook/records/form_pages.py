@@ -6,6 +6,7 @@ Each page says what it is a page of; a page that does not is of the same record 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -17,6 +18,8 @@ from runbook.model.revision import short_revision
 from runbook.records.form_content import findings
 from runbook.records.form_page import FormPage
 from runbook.records.form_unseen import unseen
+
+_REVISION = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +33,7 @@ class _Group:
 
 def parts_of_pages(pages: list[FormPage], file: str) -> list[RecordPart]:
     """A part for each record that pages are of, in the order of their first pages."""
+    _name_heads(pages)
     _mend_ids(pages)
     groups = _groups(pages)
     if any(page.filled for page in pages):
@@ -45,6 +49,21 @@ def parts_of_pages(pages: list[FormPage], file: str) -> list[RecordPart]:
         told = Finding(code="DOC018", args=(("what", what),), where=file)
         parts = [replace(part, faults=(*part.faults, told)) for part in parts]
     return parts
+
+
+def _name_heads(pages: list[FormPage]) -> None:
+    """Read the fields that have lost their names by their places: there, on another page, is one of the whole record.
+
+    A whole revision is one wherever it stands. What is left is told.
+    """
+    places = {place: head for page in pages for place, head in page.head_places.items()}
+    for page in pages:
+        for place, text, told in page.nameless:
+            head = "revision" if _REVISION.fullmatch(text) else places.get(place)
+            if head is None:
+                page.faults.append(told)
+            else:
+                page.put_head(head, text)
 
 
 def _mend_ids(pages: list[FormPage]) -> None:

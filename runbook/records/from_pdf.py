@@ -17,7 +17,7 @@ from runbook.records.form_beside import NO_WRITING, TYPED, acts, attached, besid
 from runbook.records.form_content import Contents
 from runbook.records.form_covers import covered
 from runbook.records.form_layout import misplaced
-from runbook.records.form_page import FormPage
+from runbook.records.form_page import FormPage, NamelessField
 from runbook.records.form_pages import parts_of_pages
 from runbook.records.form_sight import middle, rectangle, size_of, unit_of, visible_part
 from runbook.records.form_unseen import UnseenField
@@ -144,7 +144,11 @@ def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where
         if place.text != "" or (not place.hidden and widgets.paints(widget)):
             text = (("text", (place.text or "")[:200]),)
             what = place.name[:200] or Message(N_("a field that has lost its name (“{text}”)"), text)
-            page.faults.append(Finding(code="DOC011", args=(("what", what),), where=where))
+            told = Finding(code="DOC011", args=(("what", what),), where=where)
+            if place.name or place.hidden or not place.text:
+                page.faults.append(told)
+            else:
+                page.nameless.append(NamelessField(_whole(middle(widget)), place.text, told))
         return
     if place.text is None:
         reason = Message(N_("the value of the field {what} is not text"), (("what", place.name[:200]),))
@@ -173,3 +177,9 @@ def _put(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, meant:
         page.placed.append((place.name, meant, middle(widget), text))
     else:
         page.put_head(meant, text)
+        page.head_places[_whole(middle(widget))] = meant
+
+
+def _whole(place: tuple[float, float]) -> tuple[int, int]:
+    """A place in whole points."""
+    return round(place[0]), round(place[1])

@@ -52,7 +52,7 @@ def known_columns(cells: Iterable[str]) -> int:
 
 
 def is_ruled(cells: Sequence[str]) -> bool:
-    """Whether a row is but a line that a table in plain text is drawn with: `|---|:--:|`, `+====+`, a fence around it."""
+    """Whether a row is but a line that draws a table in plain text (`|---|:--:|`, `+===+`), or a fence around it."""
     text = "".join(cells).strip()
     if text[:1] == "`":
         return _FENCE.fullmatch(text) is not None

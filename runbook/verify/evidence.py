@@ -344,13 +344,7 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
         case "version":
-            if _TWO.search(value):
-                return None
-            text = text.strip(_AROUND)
-            ticked = _TICKED.search(text)
-            written = _VERSION.fullmatch(text[: ticked.start()] if ticked and ticked.end() == len(text) else text)
-            found = written["own"].replace(",", ".") if written else None
-            return None if found and _is_made_of(found, evidence) else _as_expected(found, evidence)
+            return None if _TWO.search(value) else _version(evidence, text.strip(_AROUND))
         case "yes-no":
             return _yes_or_no(indexed, evidence, value)
         case "go-no-go":
@@ -366,6 +360,13 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             return text if raw_moment(value, indexed) else None
         case "text":
             return text or None
+
+
+def _version(evidence: Evidence, text: str) -> str | None:
+    ticked = _TICKED.search(text)
+    written = _VERSION.fullmatch(text[: ticked.start()] if ticked and ticked.end() == len(text) else text)
+    found = written["own"].replace(",", ".") if written else None
+    return None if found and _is_made_of(found, evidence) else _as_expected(found, evidence)
 
 
 def _day(written: Written | None) -> str | None:

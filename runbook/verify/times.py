@@ -191,7 +191,7 @@ def placed(
 ) -> Moment | TimeFault:
     """`naive` on the time line; `seconds`: it says them, else it is anywhere within its minute.
 
-    What lies nearer to the ends of all time stands a few days from them: it is in the future, or long ago, all the same.
+    What lies nearer to the ends of all time stands a few days from them: in the future, or long ago, all the same.
     """
     width = 0 if seconds else 59
     since = min(max((naive - _EPOCH) // _SECOND, _FIRST), _LAST)

@@ -126,15 +126,14 @@ _AS_MANY = re.compile(r"(?<![\w.,/])([1-9]\d{0,5})\s?(?:/|of|out of|sur|de)\s?(?
 _DENIED = re.compile(r"([^\W_]+)\s*[:=]\s*(?:no|non|n)(?![^\W_])")
 _FOUND = frozenset({"seen", "vu", "vue"})
 # Behind a yes, words that make it another answer; any others are a question.
-TAKEN_BACK = frozenset(
-    """
+_TAKING_BACK = """
 not pas non no n ne ni nor never jamais none nothing aucun aucune rien but mais however except excepte sauf hormis
 unless without sans only seulement uniquement almost presque nearly half moitie part partly partial partially partiel
-partielle partiellement some certains certaines one un une failed fails fail failing failure echec echoue echouee error
-errors erreur erreurs warning warnings avertissement avertissements alert alerts alerte alertes ko nok wrong bad faux
-absent absente absents missing manque manquant manquante perdu lost later demain tomorrow
-""".split()
-)
+partielle partiellement some certain certains certaines one un une failed fails fail failing failure echec echoue
+echouee error errors erreur erreurs warning warnings avertissement avertissements alert alerts alerte alertes ko nok
+wrong bad faux absent absente absents missing manque manquant manquante perdu lost later demain tomorrow
+"""
+TAKEN_BACK = frozenset(_TAKING_BACK.split())
 _APPLIES_NOT = frozenset({"na", "so", "sans objet", "not applicable", "non applicable", "ne s applique pas"})
 _PART_OF = re.compile(r"\d\s?(?:/|of|sur|de)\s?\d|\d\s?%")
 # What could be initials, and says something else.

@@ -103,7 +103,7 @@ const EngineAnswers = (() => {
   const TAKEN_BACK = new Set(
     ("not pas non no n ne ni nor never jamais none nothing aucun aucune rien but mais however except excepte sauf hormis " +
       "unless without sans only seulement uniquement almost presque nearly half moitie part partly partial partially partiel " +
-      "partielle partiellement some certains certaines one un une failed fails fail failing failure echec echoue echouee error " +
+      "partielle partiellement some certain certains certaines one un une failed fails fail failing failure echec echoue echouee error " +
       "errors erreur erreurs warning warnings avertissement avertissements alert alerts alerte alertes ko nok wrong bad faux " +
       "absent absente absents missing manque manquant manquante perdu lost later demain tomorrow").split(" "),
   );
