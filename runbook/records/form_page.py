@@ -17,11 +17,11 @@ Copies = list[dict[str, str]]
 
 
 class NamelessField(NamedTuple):
-    """A field that can be seen and has lost its name: the middle of its place, what it holds, what is told of it."""
+    """A field that has lost its name: the middle of its place, what it holds, and whether nobody can see it."""
 
     place: tuple[int, int]
     text: str
-    told: Finding
+    hidden: bool
 
 
 @dataclass(slots=True)

@@ -31,6 +31,10 @@ PAGES = 500
 FIELDS = 40_000
 _ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 _DAMAGE = (RuntimeError, ValueError, TypeError, AttributeError, LookupError)
+_NO_FORM = N_(
+    "this PDF has no fields of the kit's checklist: it was printed to PDF or flattened, or is another one; give the "
+    "file that was saved before, or type what it shows into record.csv or record.xlsx"
+)
 _LOCKED = N_("this PDF is encrypted; save it without a password")
 
 
@@ -52,7 +56,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     except (pikepdf.PdfError, *_DAMAGE) as error:
         raise Unreadable(N_("this PDF is damaged: {reason}"), reason=library_reason(error)) from None
     if not any(page.heads or page.steps for page in pages):
-        raise SomethingElse(N_("this PDF is not the form of the kit's checklist, or was printed or flattened"))
+        raise SomethingElse(_NO_FORM)
     if typed and not any(page.filled for page in pages):
         raise Unreadable(
             N_("somebody wrote on this form outside its fields; type that into them, or into record.csv or record.xlsx")
@@ -142,13 +146,10 @@ def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where
         if not place.hidden and widgets.paints(widget) and _hides(page, widgets, widget, where):
             return
         if place.text != "" or (not place.hidden and widgets.paints(widget)):
-            text = (("text", (place.text or "")[:200]),)
-            what = place.name[:200] or Message(N_("a field that has lost its name (“{text}”)"), text)
-            told = Finding(code="DOC011", args=(("what", what),), where=where)
-            if place.name or place.hidden or not place.text:
-                page.faults.append(told)
+            if place.name:
+                page.faults.append(Finding(code="DOC011", args=(("what", place.name[:200]),), where=where))
             else:
-                page.nameless.append(NamelessField(_whole(middle(widget)), place.text, told))
+                page.nameless.append(NamelessField(_whole(middle(widget)), place.text or "", place.hidden))
         return
     if place.text is None:
         reason = Message(N_("the value of the field {what} is not text"), (("what", place.name[:200]),))
@@ -180,6 +181,6 @@ def _put(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, meant:
         page.head_places[_whole(middle(widget))] = meant
 
 
-def _whole(place: tuple[float, float]) -> tuple[int, int]:
+def _whole(place: tuple[float, float, float]) -> tuple[int, int]:
     """A place in whole points."""
     return round(place[0]), round(place[1])
