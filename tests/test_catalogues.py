@@ -43,7 +43,8 @@ def template() -> Catalog:
 @pytest.fixture
 def extracted_once(monkeypatch) -> None:
     """The texts of the kit, which take a second to gather, are those that were gathered before."""
-    monkeypatch.setattr(messages, "extracted", lambda: deepcopy(template()))
+    known = template()  # gathered here, where it is the first to ask
+    monkeypatch.setattr(messages, "extracted", lambda: deepcopy(known))
 
 
 @cache

@@ -11,6 +11,7 @@ from runbook.document.slots import Value, value
 from runbook.document.words import anchor, moment
 from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES, is_control
+from runbook.model.last_hold import last_holds
 from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.ways_back import is_way_back, main_phases, still_led_back
 from runbook.model.window_chain import window_at
@@ -45,14 +46,9 @@ def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
     if mark is None:
         return None
     text = N_("No-go: begin chapter {number}")
-    if _is_last(plan, step):
+    if step.id in last_holds(plan):
         text = N_("No-go: leave everything as it is, or begin chapter {number}")
     return replace(mark, says=language.text(text, number=mark.number))
-
-
-def _is_last(plan: Plan, hold: PlanStep) -> bool:
-    """Whether the change itself is done at a hold point: it is in the last chapter, outside the windows."""
-    return hold.window is None and hold.phase == main_phases(plan)[-1].id
 
 
 def led_back_until(plan: Plan, phase: Phase, language: Language) -> tuple[WayMark | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from runbook.model.finding import Finding
 from runbook.model.form import FormField, Head
@@ -13,6 +14,14 @@ from runbook.records.form_layout import PlacedField
 from runbook.records.form_unseen import UnseenField
 
 Copies = list[dict[str, str]]
+
+
+class NamelessField(NamedTuple):
+    """A field that has lost its name: the middle of its place, what it holds, and whether nobody can see it."""
+
+    place: tuple[int, int]
+    text: str
+    hidden: bool
 
 
 @dataclass(slots=True)
@@ -29,6 +38,8 @@ class FormPage:
     )  # the fields that hold something, in the order of drawing
     unseen: list[UnseenField] = field(default_factory=list)  # fields that hold something, and are not shown
     left_out: list[str] = field(default_factory=list)  # fields that hold something, and are not printed
+    head_places: dict[tuple[int, int], Head] = field(default_factory=dict)  # where the fields of the whole record are
+    nameless: list[NamelessField] = field(default_factory=list)
     drawing: PageChange | None = None  # how what it draws itself differs from what the kit drew
     texts: tuple[PrintedText, ...] = ()  # that the kit drew, where it draws nothing else
     pictures: tuple[PrintedPicture, ...] = ()  # the same

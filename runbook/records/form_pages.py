@@ -6,17 +6,22 @@ Each page says what it is a page of; a page that does not is of the same record 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from runbook.model.finding import Finding
+from runbook.i18n import N_
+from runbook.model.finding import Finding, Message
 from runbook.model.form import DECISIONS, STATES, Column, Head, without_count
 from runbook.model.record import WRITTEN_FIELDS, Entry, RecordPart
 from runbook.model.revision import short_revision
 from runbook.records.form_content import findings
 from runbook.records.form_page import FormPage
 from runbook.records.form_unseen import unseen
+from runbook.records.form_widgets import clipped
+
+_REVISION = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +35,7 @@ class _Group:
 
 def parts_of_pages(pages: list[FormPage], file: str) -> list[RecordPart]:
     """A part for each record that pages are of, in the order of their first pages."""
+    _name_heads(pages, file)
     _mend_ids(pages)
     groups = _groups(pages)
     if any(page.filled for page in pages):
@@ -45,6 +51,30 @@ def parts_of_pages(pages: list[FormPage], file: str) -> list[RecordPart]:
         told = Finding(code="DOC018", args=(("what", what),), where=file)
         parts = [replace(part, faults=(*part.faults, told)) for part in parts]
     return parts
+
+
+def _name_heads(pages: list[FormPage], file: str) -> None:
+    """Read the fields that have lost their names by their places: there, on another page, is one of the whole record.
+
+    A whole revision is one wherever it stands. What is left is told, once of the file.
+    """
+    places = {place: head for page in pages for place, head in page.head_places.items()}
+    left: list[tuple[FormPage, str]] = []
+    for page in pages:
+        for place, text, hidden in page.nameless:
+            head: Head | None = "revision" if _REVISION.fullmatch(text) else places.get(place)
+            if head is None or hidden:
+                left.append((page, text))
+            else:
+                page.put_head(head, text)
+    if not left:
+        return
+    texts = clipped(", ".join(f"“{text}”" for text in dict.fromkeys(text for _, text in left)))
+    alone = Message(N_("a field that has lost its name ({texts})"), (("texts", texts),))
+    several = Message(N_("fields that have lost their names ({texts})"), (("texts", texts),))
+    first = left[0][0]
+    what = alone if len(left) == 1 else several
+    first.faults.append(Finding(code="DOC011", args=(("what", what),), where=f"{file}:{first.number}"))
 
 
 def _mend_ids(pages: list[FormPage]) -> None:

@@ -17,7 +17,7 @@ from runbook.records.form_beside import NO_WRITING, TYPED, acts, attached, besid
 from runbook.records.form_content import Contents
 from runbook.records.form_covers import covered
 from runbook.records.form_layout import misplaced
-from runbook.records.form_page import FormPage
+from runbook.records.form_page import FormPage, NamelessField
 from runbook.records.form_pages import parts_of_pages
 from runbook.records.form_sight import middle, rectangle, size_of, unit_of, visible_part
 from runbook.records.form_unseen import UnseenField
@@ -31,6 +31,10 @@ PAGES = 500
 FIELDS = 40_000
 _ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 _DAMAGE = (RuntimeError, ValueError, TypeError, AttributeError, LookupError)
+_NO_FORM = N_(
+    "this PDF has no fields of the kit's checklist: it was printed to PDF or flattened, or is another one; give the "
+    "file that was saved before, or type what it shows into record.csv or record.xlsx"
+)
 _LOCKED = N_("this PDF is encrypted; save it without a password")
 
 
@@ -52,7 +56,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     except (pikepdf.PdfError, *_DAMAGE) as error:
         raise Unreadable(N_("this PDF is damaged: {reason}"), reason=library_reason(error)) from None
     if not any(page.heads or page.steps for page in pages):
-        raise SomethingElse(N_("this PDF is not the form of the kit's checklist, or was printed or flattened"))
+        raise SomethingElse(_NO_FORM)
     if typed and not any(page.filled for page in pages):
         raise Unreadable(
             N_("somebody wrote on this form outside its fields; type that into them, or into record.csv or record.xlsx")
@@ -142,9 +146,10 @@ def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where
         if not place.hidden and widgets.paints(widget) and _hides(page, widgets, widget, where):
             return
         if place.text != "" or (not place.hidden and widgets.paints(widget)):
-            text = (("text", (place.text or "")[:200]),)
-            what = place.name[:200] or Message(N_("a field that has lost its name (“{text}”)"), text)
-            page.faults.append(Finding(code="DOC011", args=(("what", what),), where=where))
+            if place.name:
+                page.faults.append(Finding(code="DOC011", args=(("what", place.name[:200]),), where=where))
+            else:
+                page.nameless.append(NamelessField(_whole(middle(widget)), place.text or "", place.hidden))
         return
     if place.text is None:
         reason = Message(N_("the value of the field {what} is not text"), (("what", place.name[:200]),))
@@ -173,3 +178,9 @@ def _put(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, meant:
         page.placed.append((place.name, meant, middle(widget), text))
     else:
         page.put_head(meant, text)
+        page.head_places[_whole(middle(widget))] = meant
+
+
+def _whole(place: tuple[float, float, float]) -> tuple[int, int]:
+    """A place in whole points."""
+    return round(place[0]), round(place[1])

@@ -31,6 +31,7 @@ LOOKED_AT = 1000  # files of such a folder
 _NAME = re.compile(
     r"record\.(?:csv|xlsx|ods|json)(?:\.[\w-]+\.bak)?|checklist\.[\w-]+\.pdf(?:\.[\w-]+\.bak)?", re.ASCII
 )
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF")
 _AGAIN = N_("save it again as JSON, CSV, XLSX, ODS or the kit's own PDF")
 
 
@@ -150,6 +151,10 @@ def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
         from runbook.records.from_pdf import parts_of
     elif head.startswith(b"PK"):
         from runbook.records.from_xlsx import parts_of
+    elif head.startswith(_PICTURES) or head[4:8] == b"ftyp":
+        raise Unreadable(
+            N_("this is a picture, which nobody but people can read; type it into record.csv or record.xlsx")
+        )
     elif head.startswith(OLD):
         raise Unreadable(why_not(bounded(stream)))
     else:

@@ -39,6 +39,8 @@ def log_of(found: object, file: str, place: str, faults: list[Finding]) -> tuple
         return ()
     asides: list[Aside] = []
     lines = tuple(_lines(found if isinstance(found, list) else [found], place, asides))
+    if not lines:
+        faults.append(Finding(code="DOC025", args=(("reason", Message(N_("none of its lines is one"))),), where=file))
     if asides:
         faults.append(listed("DOC011", asides, file))
     return lines

@@ -21,6 +21,7 @@ from runbook.records.table_text import (
     is_header,
     is_lost,
     is_note_ditto,
+    is_ruled,
     layout,
     looks_like_a_step,
     misread,
@@ -61,6 +62,8 @@ class Table:
 
     def take(self, row: TableRow) -> None:
         """Read one row more."""
+        if is_ruled(row.cells):
+            return
         if is_header(row.cells, again=bool(self.columns)):
             self._begin(row)
             return

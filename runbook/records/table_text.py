@@ -27,6 +27,7 @@ _YES_NO = {"true": "yes", "false": "no"}
 _STEP = re.compile(r"[a-z0-9][a-z0-9_.+-]*(?::[\w.+-]+)*", re.ASCII)
 _TIME_BEGINS = re.compile(r"(?:T|,?\s)\s*(?:(?:à|at)\s)?\d{1,2}\s?[:hH.]")
 _REVISION = re.compile(r"[0-9a-fA-F]+|[^\w\s]+|idem|ditto", re.ASCII | re.IGNORECASE)
+_RULED, _FENCE = frozenset("-=+:| \t"), re.compile(r"`{3,}\w*")
 _AROUND = "\"' \t"
 _NAMES = frozenset(KEYS)
 
@@ -48,6 +49,14 @@ def column_names(cells: Iterable[str]) -> list[str]:
 def known_columns(cells: Iterable[str]) -> int:
     """How many cells of a header name a column of a record."""
     return len({*column_names(cells)} & _NAMES)
+
+
+def is_ruled(cells: Sequence[str]) -> bool:
+    """Whether a row is but a line that draws a table in plain text (`|---|:--:|`, `+===+`), or a fence around it."""
+    text = "".join(cells).strip()
+    if text[:1] == "`":
+        return _FENCE.fullmatch(text) is not None
+    return text[:1] in _RULED and ("--" in text or "==" in text) and _RULED.issuperset(text)
 
 
 def is_header(cells: Sequence[str], again: bool = False) -> bool:

@@ -59,7 +59,8 @@ class _StepWriter:
             [
                 f"{planned[step.id]}{string(at.isoformat()) if at else 'null'}, "
                 f'"written": {string(entry.at)}, "state": {string(CONTESTED if contested else entry.state)}, '
-                f'"by": {string(entry.by)}, "witness": {string(entry.witness)}}}'
+                f'"by": {string(entry.by)}, "witness": {string(entry.witness)}, '
+                f'"note": {string(entry.note)}}}'
                 for step, entry, at, contested, _ in steps
             ]
         )

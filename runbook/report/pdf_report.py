@@ -22,7 +22,15 @@ from runbook.report.finding_text import FindingText, finding_texts
 from runbook.report.open_steps import OpenRow, open_rows
 from runbook.report.place import place_text
 from runbook.report.planned_actual import Panel, panels
-from runbook.report.record_tables import PersonRow, ReasonRow, person_rows, reason_rows, signed_count
+from runbook.report.record_tables import (
+    PersonRow,
+    ReasonRow,
+    RemarkRow,
+    person_rows,
+    reason_rows,
+    remark_rows,
+    signed_count,
+)
 from runbook.report.signed import SignedStep, people_of, signed_steps
 from runbook.report.text import SEVERITIES, not_compared_text, verdict_text
 from runbook.report.window_rows import WaitRow, WindowRow, clock, wait_rows, window_rows
@@ -60,6 +68,7 @@ class Report:
     files: tuple[RecordSource, ...]
     people: tuple[PersonRow, ...]
     reasons: tuple[ReasonRow, ...]
+    remarks: tuple[RemarkRow, ...]
     open: tuple[OpenRow, ...]
     drawings: tuple[tuple[Panel, ...], ...]
     house_line: str  # classification and retention of the organisation's own house
@@ -105,6 +114,7 @@ def make_report(verified: Verified, language: Language) -> Report:
         files=tuple(replace(file, name=shown(file.name)) for file in verified.files),
         people=person_rows(steps, verified.staff, people_of(verified.record), language),
         reasons=reason_rows(steps, language),
+        remarks=remark_rows(steps, language),
         open=tuple(open_rows(verified, language)),
         drawings=panels(plan, times, blamed, language),
         house_line=house_line(plan, language),

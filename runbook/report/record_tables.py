@@ -1,4 +1,4 @@
-"""The tables of a verification report: who signed, and why a step was not done."""
+"""The tables of a verification report: who signed, why a step was not done, and what was noted beside others."""
 
 from __future__ import annotations
 
@@ -35,6 +35,15 @@ class ReasonRow:
     title: str
     state: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemarkRow:
+    """A step that was done, and what was noted beside it."""
+
+    number: str
+    title: str
+    note: str
 
 
 def person_rows(
@@ -98,3 +107,12 @@ def _reasons(steps: Iterable[SignedStep], language: Language) -> Iterator[Reason
                 state=language.text(state),
                 reason=shown(reason),
             )
+
+
+def remark_rows(steps: Iterable[SignedStep], language: Language) -> tuple[RemarkRow, ...]:
+    """What was noted beside steps for which no reason is asked, in the plan's order."""
+    return tuple(
+        RemarkRow(number=one.step.number, title=marked_title(one.step, language), note=shown(one.entry.note))
+        for one in steps
+        if one.state not in REASONED and one.entry.note
+    )

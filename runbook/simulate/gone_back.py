@@ -12,7 +12,7 @@ from runbook.model.plan import Phase
 from runbook.model.record import Entry
 from runbook.simulate.draft import MINUTE, DraftRecord, Mistake, mistake_of
 from runbook.simulate.play import clock_time, value_of
-from runbook.verify.course import course_of, last_holds
+from runbook.verify.course import course_of, kept_at
 
 BETWEEN = 2 * MINUTE  # from one step of a way back to the next
 LATE = 5 * MINUTE
@@ -52,7 +52,7 @@ def _just_stopped(draft: DraftRecord) -> Mistake | None:
         return None
     for step in draft.done(lambda step: step.gate == "hold"):
         index = draft.indexed.index[step.id]
-        if index in last_holds(draft.indexed) or index not in times or not _in_printed_order(draft, times[index]):
+        if index in kept_at(draft.indexed) or index not in times or not _in_printed_order(draft, times[index]):
             continue
         if any(times[k] < times[index] for k in course.touching & times.keys()):
             _break_off(draft, times[index])

@@ -1,4 +1,4 @@
-"""The name of an appliance before a value or behind it: `B: 6.2.0`, `rs-b = 6.2.0`, `yes (B)`.
+"""The name of an appliance before a value or behind it: `B: 6.2.0`, `rs-b = 6.2.0`, `192.0.2.12: 6.2.0`, `yes (B)`.
 
 That of the step's own appliance is no part of the value; that of another one is a question.
 """
@@ -12,20 +12,23 @@ from msgspec.structs import replace
 
 from runbook.model.plan import Evidence, EvidenceType, Plan, PlanStep
 from runbook.model.record import Entry
+from runbook.verify.address_evidence import addresses_in
 from runbook.verify.appliance_names import names_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.unknown_steps import step_index
 
 LONGEST = 100  # characters; what is longer tells a story
 BADGED: frozenset[EvidenceType] = frozenset(("version", "count", "yes-no", "date", "datetime"))
-_NAME = r"[^\W_](?:[\w.-]*[^\W_])?"
-_ON = r"(?:(?:sur|on|appliance|serveur)\s+)"
+_NAME = r"(?:[^\W_](?:[\w.-]*[^\W_])?|\[[0-9a-f:.]+\])"  # an address of IPv6 as in one of the web
+_PAGE = r"(?:/(?:login|appliance)?/?)?"
+_ON = r"(?:(?:sur|on|at|appliance|serveur)\s+(?:https?://)?|https?://)"
 # A letter by itself may be a word: `A 6.2.0`, and not `a 6.2.0`.
 _BEFORE = re.compile(
-    rf"\s*{_ON}?(?P<name>{_NAME})(?:\s*(?:[:=→]|[-–=]+>|\s[-–])\s*|\s+(?=v?\d))(?P<value>\S.*)", re.DOTALL
+    rf"\s*{_ON}?(?P<name>{_NAME}){_PAGE}(?:\s*(?:[:=→]|[-–=]+>|\s[-–])\s*|\s+(?=v?\d))(?P<value>\S.*)", re.DOTALL
 )
 _BEHIND = re.compile(
-    rf"(?P<value>.*\S)(?:\s*\(\s*{_ON}?(?P<one>{_NAME})\s*\)|[\s,]+{_ON}(?P<two>{_NAME})|\s*[,–]\s*(?P<three>{_NAME}))\s*",
+    rf"(?P<value>.*\S)(?:\s*\(\s*{_ON}?(?P<one>{_NAME}){_PAGE}\s*\)|[\s,]+{_ON}(?P<two>{_NAME}){_PAGE}"
+    rf"|\s*[,–]\s*(?P<three>{_NAME}))\s*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -34,11 +37,13 @@ def badge_of(plan: Plan, step: PlanStep, value: str) -> tuple[str, str | None]:
     """A value without the name of an appliance beside it, and the id of that one; None where there is none."""
     if step.appliance is None or step.evidence is None or step.evidence.type not in BADGED or len(value) > LONGEST:
         return value, None
-    known = names_of(plan, step.hop)
+    known = names_of(plan, step.hop) | {str(at): one.id for one in plan.appliances for at in addresses_in(one.ip)}
     for found in (_BEFORE.fullmatch(value), _BEHIND.fullmatch(value)):
         if found:
             name = next(text for part, text in found.groupdict().items() if part != "value" and text)
-            if (owner := known.get(name.casefold())) and (len(name) > 1 or name.isupper()):
+            address = next(iter(addresses_in(name)), None)
+            owner = known.get(name.casefold() if address is None else str(address))
+            if owner and (len(name) > 1 or name.isupper()):
                 return found["value"], owner
     return value, None
 

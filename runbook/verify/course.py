@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runbook.model.control import RELEASES, is_control, is_peoples
+from runbook.model.last_hold import last_holds
 from runbook.model.plan import Gate, Phase
 from runbook.model.ways_back import way_back_steps, ways_back
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
@@ -62,17 +63,9 @@ def course_of(indexed: IndexedPlan) -> Course:
 
 
 @once_a_plan
-def last_holds(indexed: IndexedPlan) -> frozenset[int]:
-    """The hold points, outside the windows, for which nothing but their own chapter waits: the change itself is done
-    there, and a no-go keeps what it replaced."""
-    course, steps = course_of(indexed), indexed.steps
-    return frozenset(
-        hold
-        for hold in course.gate("hold")
-        if steps[hold].window is None
-        and course.work.intersection(tail := rest_of_chapter(indexed, hold))
-        and all(tail.union(course.back).issuperset(indexed.edges.get(index, ())) for index in (hold, *tail))
-    )
+def kept_at(indexed: IndexedPlan) -> frozenset[int]:
+    """The last hold points: a no-go there keeps what the change replaced."""
+    return frozenset(indexed.index[step_id] for step_id in last_holds(indexed.plan))
 
 
 def rest_of_chapter(indexed: IndexedPlan, index: int) -> frozenset[int]:

@@ -10,6 +10,7 @@ from runbook.model.plan import Phase
 from runbook.model.window_chain import window_chain
 from runbook.verify.contradictions import explained
 from runbook.verify.course import course_of
+from runbook.verify.document import missing_runs
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.planned_windows import window_seconds
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -103,12 +104,15 @@ def gone_on_late(case: RecordUnderCheck) -> tuple[GoneOn, ...]:
 
 
 def was_decided(case: RecordUnderCheck, clock: DecisionClock, by: int) -> bool:
-    """Whether somebody decided to go on by then, or may have: a time that cannot be read or be right is told by itself.
+    """Whether somebody decided to go on by then, or may have: a time that cannot be read or be right is told by itself,
+    and so are pages that did not come back.
 
     Of the same window, and not of another night; a go that was signed as a matter of routine, long before this time, or
     about another way back before it had come, says nothing of it.
     """
     watches, wrong = case.indexed.watches, explained(case)
+    if any(_is_on_a_missing_page(case, index) for index in clock.decisions):
+        return True
     for index in (*clock.decisions, *clock.others):
         line = case.lines.get(index)
         own = line is not None and line.earlier is None
@@ -119,3 +123,11 @@ def was_decided(case: RecordUnderCheck, clock: DecisionClock, by: int) -> bool:
             if one.at is None or index in wrong or (one.at.early <= by + watches and one.at.late >= since):
                 return True
     return False
+
+
+def _is_on_a_missing_page(case: RecordUnderCheck, index: int) -> bool:
+    """Whether a step, which need not be signed, stands among others that did not come back, of pages in between."""
+    if index in case.lines:
+        return False
+    last = max(case.lines.keys() - course_of(case.indexed).back, default=-1)
+    return any(run[0] < index < run[-1] < last for run in missing_runs(case))

@@ -32,7 +32,7 @@ from runbook.verify.times import UNREADABLE
 from runbook.verify.words_beside import owner_of, read_beside, speaks_against
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
-from runbook.verify.yes_or_no import answer_of, asks_for_the_way_back, only_approves
+from runbook.verify.yes_or_no import answer_of, asks_for_the_way_back, is_unclear, only_approves
 
 _NOTHING = (
     "none aucun aucune nil - zero empty vide tableempty emptytable tablevide thetableisempty latableestvide noclient "
@@ -62,6 +62,7 @@ _VERSION = re.compile(
 _TICKED = re.compile(r"[-–,;:]?(?:\(ok\)|ok|[✓✔☑✅])")  # that the version is the right one
 _AROUND = "\"'“”«»=;,"  # `="6.2.0"`, as it is written for spreadsheets
 _DOTTED = re.compile(r"\d{1,9}(?:\.\d{1,9}){1,9}", re.ASCII)
+_TWO = re.compile(r"\d[.,]\d+\s+v?\d+[.,]\d")  # side by side, which are not one
 _COLUMNS = ("EVD001", "EVD002", "EVD005", "EVD008")
 _DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
 _COUNT = re.compile(
@@ -194,11 +195,20 @@ def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidenc
     if evidence.type == "datetime" and (told := of_its_day(case, line)):
         yield from [replace(_finding(line, "EVD008", label), remedy=TIME_ASKED)] if told == "asked" else []
         return
+    if evidence.type == "yes-no" and _may_say_so(case.indexed, line, evidence):
+        yield replace(_finding(line, "EVD008", label), remedy=_yes_or_no_asked(evidence))
+        return
     found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
     remedy = _yes_or_no_asked(evidence) if evidence.type == "yes-no" else _REMEDIES.get(evidence.type)
     if evidence.type == "go-no-go" and {*line.entry.value.split("+")} == {"go", "no-go"}:
         remedy = Message(_BOTH_TICKED)
     yield replace(found, remedy=remedy) if remedy else found
+
+
+def _may_say_so(indexed: IndexedPlan, line: RecordLine, evidence: Evidence) -> bool:
+    """Whether it may be an answer with words beside it, or says that there is none to give."""
+    bare, _ = badge_of(indexed.plan, line.step, line.entry.value)
+    return indexed.tolerant and is_unclear(bare, indexed.staff, _wanted(evidence)) and not speaks_against(bare)
 
 
 def _is_nearly(indexed: IndexedPlan, evidence: Evidence, value: str) -> bool:
@@ -334,11 +344,7 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     text = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     match evidence.type:
         case "version":
-            text = text.strip(_AROUND)
-            ticked = _TICKED.search(text)
-            written = _VERSION.fullmatch(text[: ticked.start()] if ticked and ticked.end() == len(text) else text)
-            found = written["own"].replace(",", ".") if written else None
-            return None if found and _is_made_of(found, evidence) else _as_expected(found, evidence)
+            return None if _TWO.search(value) else _version(evidence, text.strip(_AROUND))
         case "yes-no":
             return _yes_or_no(indexed, evidence, value)
         case "go-no-go":
@@ -354,6 +360,13 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             return text if raw_moment(value, indexed) else None
         case "text":
             return text or None
+
+
+def _version(evidence: Evidence, text: str) -> str | None:
+    ticked = _TICKED.search(text)
+    written = _VERSION.fullmatch(text[: ticked.start()] if ticked and ticked.end() == len(text) else text)
+    found = written["own"].replace(",", ".") if written else None
+    return None if found and _is_made_of(found, evidence) else _as_expected(found, evidence)
 
 
 def _day(written: Written | None) -> str | None:

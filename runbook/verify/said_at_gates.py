@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from runbook.verify.contradictions import explained
-from runbook.verify.course import course_of, last_holds, rest_of_chapter
+from runbook.verify.course import course_of, kept_at, rest_of_chapter
 from runbook.verify.evidence import normal
 from runbook.verify.quick import AGES
 from runbook.verify.record_lines import Attempt
@@ -26,7 +26,7 @@ def no_goes(case: RecordUnderCheck) -> tuple[int, ...]:
 @lru_cache(maxsize=4)
 def kept(case: RecordUnderCheck) -> tuple[int, ...]:
     """Of these, the last hold points: what the change replaced is kept, and the change itself goes on and is done."""
-    return tuple(index for index in no_goes(case) if index in last_holds(case.indexed))
+    return tuple(index for index in no_goes(case) if index in kept_at(case.indexed))
 
 
 class Answer(NamedTuple):
@@ -94,7 +94,7 @@ def went_on(case: RecordUnderCheck, index: int) -> tuple[int, ...]:
         return mine is planned.indexed or (onwards and case.plan_order[mine] > case.plan_order[planned.indexed])
 
     bound = course_of(case.indexed).work
-    if index in last_holds(case.indexed):  # all else goes on
+    if index in kept_at(case.indexed):  # all else goes on
         bound &= rest_of_chapter(case.indexed, index)
     work = (then for then in sorted(bound) if was_begun(case.lines.get(then)))
     return tuple(then for then in work if same(then) and later(then))

@@ -191,12 +191,11 @@ def placed(
 ) -> Moment | TimeFault:
     """`naive` on the time line; `seconds`: it says them, else it is anywhere within its minute.
 
-    Raises OverflowError at the ends of all time.
+    What lies nearer to the ends of all time stands a few days from them: in the future, or long ago, all the same.
     """
     width = 0 if seconds else 59
-    since = (naive - _EPOCH) // _SECOND
-    if not _FIRST <= since <= _LAST:
-        raise OverflowError
+    since = min(max((naive - _EPOCH) // _SECOND, _FIRST), _LAST)
+    naive = _EPOCH + since * _SECOND
     ahead_of = _ahead_of(naive, offset, zone)
     if ahead_of is not None:
         readings: tuple[int, ...] = (since - ahead_of,)

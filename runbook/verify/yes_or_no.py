@@ -125,6 +125,17 @@ _AS_MANY = re.compile(r"(?<![\w.,/])([1-9]\d{0,5})\s?(?:/|of|out of|sur|de)\s?(?
 # That it was not done, as a form has it: `checked: no`. Of `seen: no` it is the answer.
 _DENIED = re.compile(r"([^\W_]+)\s*[:=]\s*(?:no|non|n)(?![^\W_])")
 _FOUND = frozenset({"seen", "vu", "vue"})
+# Behind a yes, words that make it another answer; any others are a question.
+_TAKING_BACK = """
+not pas non no n ne ni nor never jamais none nothing aucun aucune rien but mais however except excepte sauf hormis
+unless without sans only seulement uniquement almost presque nearly half moitie part partly partial partially partiel
+partielle partiellement some certain certains certaines one un une failed fails fail failing failure echec echoue
+echouee error errors erreur erreurs warning warnings avertissement avertissements alert alerts alerte alertes ko nok
+wrong bad faux absent absente absents missing manque manquant manquante perdu lost later demain tomorrow
+"""
+TAKEN_BACK = frozenset(_TAKING_BACK.split())
+_APPLIES_NOT = frozenset({"na", "so", "sans objet", "not applicable", "non applicable", "ne s applique pas"})
+_PART_OF = re.compile(r"\d\s?(?:/|of|sur|de)\s?\d|\d\s?%")
 # What could be initials, and says something else.
 NO_HANDS = frozenset({"ko", "na", "nok", "not", "nc", "nr"})
 
@@ -155,6 +166,21 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none",
     if "back" in said and "yes" not in said:
         return "back"
     return "yes" if "yes" in said else "fine" if said.isdisjoint(("done", "fact")) else "done"
+
+
+def is_unclear(value: str, staff: Container[str], wanted: str | None) -> bool:
+    """Whether a text that is no answer may be one, and is asked about: what is wanted at its beginning, and words
+    behind it that nobody knows, but none that takes it back (`oui, écran et son`); or that it does not apply (`n.a.`).
+    """
+    plain = unicodedata.normalize("NFKC", value[:_WITH_ASIDES]).casefold()
+    words = re.findall(r"[^\W_]+", without_marks(plain))
+    if " ".join(words) in _APPLIES_NOT or "".join(words) in ("na", "so"):
+        return True
+    plain = _AS_MANY.sub(",", without_remarks(without_asides(plain), staff))
+    first, *more = re.findall(r"[^\W_]+", plain) or [""]
+    if wanted == "no" or not more or not (len(first) > 1 and is_answer(first, "yes")):
+        return False
+    return TAKEN_BACK.isdisjoint((*words[1:], *more)) and not _PART_OF.search(plain)
 
 
 def asks_for_the_way_back(question: str) -> bool:

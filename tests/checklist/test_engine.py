@@ -201,6 +201,7 @@ def test_it_reads_answers_as_verify_does(engine) -> None:
     engine.take(indexed.plan)
     faultless = play(indexed, 3)
     texts = [*answers.FINE, *answers.DONE, *answers.YES, *answers.FACTS, *answers.NO, *answers.NEITHER]
+    texts += [*answers.MORE, *answers.NOT_APPLICABLE]
     texts += [*answers.GOES, *answers.NO_GOES, *answers.NO_REFUSALS, *answers.NO_GO_AHEAD]
     differ = []
     versions = [

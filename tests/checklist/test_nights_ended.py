@@ -17,7 +17,9 @@ from tests.verify.nights import Entries, back_until, gone_back, no_go, seconds, 
 from tests.verify.test_nights import (
     BACKUPS,
     NUMBERS,
+    PAIR,
     gates_of,
+    lacking,
     printed,
     site_plan,
     stopped_at,
@@ -96,6 +98,14 @@ def test_each_phase_of_a_way_back_has_its_own_limit(engine, site) -> None:
         entries = {step: entry for step, entry in entries.items() if not step.startswith("decision-late")}
         late = back_until(indexed, within.id) + 10 * MINUTE
         assert "WIN005" in alike(engine, indexed, gone_back(indexed, entries, way.id, late))
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [("switch-shared-ip-off:rs-a:h1", {"DOC007"}), ("verify-session:rs-b:h1", {"DOC007", "ORD003"})],
+)
+def test_a_decision_on_a_page_that_did_not_come_back_is_told_as_verify_tells_it(engine, last, told) -> None:
+    assert alike(engine, PAIR, lacking("decision-late-upgrade-b:h1", last)) == told
 
 
 @pytest.mark.parametrize("gate", ["hold", "decision"])

@@ -372,3 +372,47 @@ def test_pages_copied_by_pdfium_lie_in_no_wrong_row():
     faults = [fault.code for part in from_pdf.parts_of(made.getvalue(), "f") for fault in part.faults]
     assert faults
     assert set(faults) == {"DOC011"}
+
+
+def lost(pdf):
+    """The fields that stand on each page as places of one have no name any more."""
+    for page in pdf.pages:
+        for place in page.obj.Annots:
+            if "/Parent" in place and "/T" in place.Parent:
+                del place.Parent["/T"]
+
+
+def test_run_and_revision_that_lost_their_names_are_read_where_they_stand(tmp_path):
+    """As pdfunite leaves them, of all files but the first; a page of another run stays one."""
+    part = only(joined_by_qpdf(tmp_path, (blank(), "1-z"), (edited(filled(), lost), "1-z")), tmp_path)
+    assert (part.revision, part.run, tuple(part.entries)) == (PLAN.revision, "2", ENTRIES)
+    other = edited(filled(run="9"), lost)
+    for pages in ([(filled(), "1-2"), (other, "3")], [(other, "1-2"), (filled(), "3")]):
+        parts = read(joined_by_qpdf(tmp_path, *pages), tmp_path)
+        assert {part.run for part in parts} == {"2", "9"}
+        assert all("DOC018" in {fault.code for fault in part.faults} for part in parts)
+
+
+def test_where_all_have_lost_their_names_that_is_told_once(tmp_path):
+    (part,) = read(edited(filled(), lost), tmp_path)
+    assert (part.revision, part.run, tuple(part.entries)) == (PLAN.revision, "", ENTRIES)
+    assert [(fault.code, dict(fault.args)["what"].text) for fault in part.faults] == [
+        ("DOC011", "fields that have lost their names ({texts})")
+    ]
+
+
+@pytest.mark.parametrize("begins", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"\x00\x00\x00\x18ftypheic", b"GIF89a"])
+def test_a_picture_says_that_it_is_one(begins, tmp_path):
+    with pytest.raises(InputError) as refused:
+        read(begins + bytes(range(256)), tmp_path)
+    assert "this is a picture" in refused.value.problems[0].message
+
+
+def test_a_form_that_was_printed_says_what_to_give(tmp_path):
+    def print_it(pdf):
+        for page in pdf.pages:
+            del page.obj["/Annots"]
+
+    with pytest.raises(InputError) as refused:
+        read(edited(filled(), print_it), tmp_path)
+    assert "give the file that was saved before" in refused.value.problems[0].message

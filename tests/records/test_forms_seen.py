@@ -630,4 +630,4 @@ def test_a_field_that_has_lost_its_name_says_what_stands_in_it(tmp_path):
 
     (part,) = read(edited(filled(), unnamed), tmp_path)
     (what,) = [args["what"] for code, args in faults(part) if code == "DOC011"]
-    assert (what.text, dict(what.args)) == ("a field that has lost its name (“{text}”)", {"text": "CM"})
+    assert (what.text, dict(what.args)) == ("a field that has lost its name ({texts})", {"texts": "“CM”"})

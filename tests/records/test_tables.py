@@ -423,3 +423,23 @@ def test_the_first_header_may_have_more_columns_of_others_than_of_a_record():
     (part,) = parts(f"step,state,{','.join(others)}\na,done\nb,,,,12\n")
     assert [(entry.step, entry.state) for entry in part.entries] == [("a", "done"), ("b", "")]
     assert [str(dict(fault.args)["what"]) for fault in part.faults] == others
+
+
+@pytest.mark.parametrize(
+    "rule", ["|---|---|---|", "| :---: | --- | ---: |", "|---+---+---|", "+----+----+----+", "+====+====+====+", "```"]
+)
+def test_the_lines_of_a_table_in_plain_text_are_no_rows(rule, tmp_path):
+    """As Markdown and its kin draw them, and the fence that a mail puts around them."""
+    text = f"| revision | step | state |\n{rule}\n| {'a' * 64} | one | done |\n{rule}\n"
+    path = tmp_path / "record.md"
+    path.write_text(text, encoding="utf-8")
+    (part,) = read_parts(RecordFile(path))
+    assert [(entry.step, entry.state) for entry in part.entries] == [("one", "done")]
+    assert (part.revision, part.faults) == ("a" * 64, ())
+
+
+def test_a_row_of_strokes_beside_a_step_is_one(tmp_path):
+    path = tmp_path / "record.md"
+    path.write_text(f"| revision | step | state | note |\n|--|--|--|--|\n| {'a' * 64} | one | --- | --- |\n", "utf-8")
+    (part,) = read_parts(RecordFile(path))
+    assert [(entry.step, entry.note) for entry in part.entries] == [("one", "---")]

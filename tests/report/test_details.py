@@ -252,6 +252,18 @@ def test_reasons_are_told_with_their_steps(tmp_path) -> None:
     assert any(row.state == "failed, tried again" and row.reason for row in tried.reasons)
 
 
+@pytest.mark.parametrize("note", ["power cut during install", "les utilisateurs se plaignent"])
+def test_a_note_beside_what_was_done_is_in_the_report_and_in_json(note, tmp_path) -> None:
+    rows = rows_of()
+    rows[13]["note"] = note
+    one = verified(write(tmp_path / "record.csv", rows))
+    (remark,) = make_report(one, load_language("en")).remarks
+    (step,) = (step for step in data_of(one)["steps"] if step["note"])
+    assert (step["id"], step["number"], step["note"]) == (rows[13]["step"], remark.number, note)
+    assert remark.note == note
+    assert note in printed(one)
+
+
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_a_finding_names_its_steps_in_full(tag) -> None:
     one = verified(FOLDER / "bad" / "SGN003-the-wrong-hand.csv")

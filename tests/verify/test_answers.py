@@ -156,14 +156,24 @@ oui, avec TL absent
 yes, with errors
 oui, avec un avertissement
 yes, without TL
-oui, avec XY au téléphone
 oui, avec NON au téléphone
 avec TL au téléphone
 2 min
 yes, PC17 only
 first try no, second try yes
-oui à 25h00
 """.strip().split("\n")
+MORE = """
+oui, écran et son
+oui, session 12345
+oui session 12345
+oui (session 12345)
+yes, screen and sound
+yes - audio too
+oui, avec XY au téléphone
+oui à 25h00
+A: oui, écran
+""".strip().split("\n")
+NOT_APPLICABLE = ["n.a.", "N/A", "n / a", "s.o.", "S/O", "sans objet", "not applicable"]
 NO_FILES = ["0 KB", "0 octets", "(empty)"]
 NO_EVIDENCE = [*FINE, *DONE, *NO_FILES, "none", "aucune", "oui, c'est bon", "yes, confirmed"]
 EVIDENCE = ["oui, voir ticket 4711", "oui – TL", "yes, \\\\nas01\\certs", "identiques", "C. Martin, ok"]
@@ -227,6 +237,12 @@ A → {}
 {} sur A
 {} on rs-a
 sur A : {}
+192.0.2.11: {}
+192.0.2.11 {}
+https://192.0.2.11/login : {}
+{} (192.0.2.11)
+{} sur 192.0.2.11
+{} on https://rs-a.example.com/
 """.strip().split("\n")
 CHANGED = """
 {old} → {}
@@ -335,6 +351,16 @@ def test_restored_is_an_answer_where_that_is_asked_and_nowhere_else(text: str) -
 def test_what_says_the_contrary_or_half_of_it_is_no_yes_and_no_no(text: str) -> None:
     assert "EVD002" in found(WANTS_YES, text)
     assert "EVD002" in found(WANTS_NO, text)
+
+
+@pytest.mark.parametrize("text", MORE)
+def test_a_yes_with_words_that_nobody_knows_is_asked_about_where_yes_is_expected(text: str) -> None:
+    assert (found(WANTS_YES, text), found(WANTS_NO, text)) == (["EVD008"], ["EVD002"])
+
+
+@pytest.mark.parametrize("text", NOT_APPLICABLE)
+def test_that_yes_or_no_does_not_apply_is_asked_about(text: str) -> None:
+    assert (found(WANTS_YES, text), found(WANTS_NO, text)) == (["EVD008"], ["EVD008"])
 
 
 @pytest.mark.parametrize("text", NO_EVIDENCE)

@@ -1,12 +1,16 @@
 """A no-go at the last hold point of a migration: the old appliance is kept, and the change is done."""
 
+from dataclasses import replace as altered
 from datetime import UTC, datetime
 
+import pytest
 from msgspec.structs import replace
 
+from runbook.document.ways import no_go_way
 from runbook.i18n import Language
 from runbook.report.so_far import progress_lines
-from runbook.verify.course import course_of, last_holds, rest_of_chapter
+from runbook.verify.course import course_of, kept_at, rest_of_chapter
+from runbook.verify.indexed_plan import index_plan
 from runbook.verify.session import Verified
 from runbook.verify.verdict import verify_record
 from tests import plans
@@ -64,6 +68,28 @@ def test_what_comes_before_it_stays_due_and_what_was_disposed_of_all_the_same_is
 def test_only_what_disposes_is_a_last_hold_point() -> None:
     for kind in plans.KINDS:
         indexed = indexed_plan_of(*kind)
-        holds = last_holds(indexed)
+        holds = kept_at(indexed)
         assert bool(holds) == kind[0].startswith("migrate-"), kind
         assert holds <= {*course_of(indexed).gate("hold")}
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_house_may_put_a_chapter_behind_the_last_hold_point(waits) -> None:
+    """Where it waits for the hold point, a no-go stops it: neither the page nor the verdict says that nothing is."""
+    plan = next(plans.plan_of(*kind) for kind in plans.KINDS if kind[0].startswith("migrate-"))
+    (hold,) = kept_at(index_plan(plan))
+    phase = next(one for one in plan.phases if one.id == plan.steps[hold].phase)
+    end = max(place for place, step in enumerate(plan.steps) if step.phase == phase.id) + 1
+    own = altered(plan.steps[end - 1], id="own", phase="own", required=False)
+    rule = altered(plan.rules[0], kind="order", first=(plan.steps[hold].id,), then=("own",), steps=(), severity="error")
+    place = plan.phases.index(phase) + 1
+    longer = altered(
+        plan,
+        phases=(*plan.phases[:place], altered(phase, id="own", way_back=None), *plan.phases[place:]),
+        steps=(*plan.steps[:end], own, *plan.steps[end:]),
+        rules=(*plan.rules, rule) if waits else plan.rules,
+    )
+    way = no_go_way(longer, longer.steps[hold], Language(tag="en"))
+    assert way is not None
+    assert kept_at(index_plan(longer)) == (frozenset() if waits else {hold})
+    assert ("leave everything as it is" in way.says) is not waits

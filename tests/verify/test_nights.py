@@ -27,7 +27,7 @@ from runbook.simulate.draft import DraftRecord
 from runbook.simulate.mistakes import chance_of, plant_one
 from runbook.simulate.play import clock_time, play
 from runbook.simulate.write import csv_bytes, json_bytes
-from runbook.verify.course import course_of, last_holds
+from runbook.verify.course import course_of, kept_at
 from runbook.verify.decision_clock import clocks_of
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
@@ -181,7 +181,7 @@ def stopped_at(indexed, step, away=0):
 
 def gates_of(indexed):
     """The hold points at which a no-go stops the change: of a faultless night they are signed."""
-    stops = [index for index in course_of(indexed).gate("hold") if index not in last_holds(indexed)]
+    stops = [index for index in course_of(indexed).gate("hold") if index not in kept_at(indexed)]
     return [indexed.steps[index].id for index in stops]
 
 
@@ -189,10 +189,8 @@ def gates_of(indexed):
 def test_pages_say_where_a_no_go_may_leave_all_as_it_is(indexed) -> None:
     holds = course_of(indexed).gate("hold")
     ways = {index: no_go_way(indexed.plan, indexed.steps[index], Language(tag="en")) for index in holds}
-    assert {index for index, way in ways.items() if way and "leave everything as it is" in way.says} == last_holds(
-        indexed
-    )
-    assert bool(last_holds(indexed)) == indexed.plan.path.startswith("migrate")
+    assert {index for index, way in ways.items() if way and "leave everything as it is" in way.says} == kept_at(indexed)
+    assert bool(kept_at(indexed)) == indexed.plan.path.startswith("migrate")
 
 
 @pytest.mark.parametrize("site", STOPPING)
@@ -324,6 +322,21 @@ def test_past_the_deadline_with_a_decision_passes_and_with_one_too_late_does_not
     moved_to(moved, step, PAIR, last + 30 * 60)
     assert "ORD003" in told(PAIR, moved)[1]
     assert told(PAIR, {**entries, step: changed(go, value="no-go", note="Too late.")})[0] == "fail"
+
+
+def lacking(first, last):
+    """What was gone on with late, of which the pages with these steps and all between are missing."""
+    entries, _ = late_night()
+    gone = {step.id for step in PAIR.steps[PAIR.index[first] : PAIR.index[last] + 1]}
+    return {step: entry for step, entry in entries.items() if step not in gone}
+
+
+def test_a_decision_on_a_page_that_did_not_come_back_is_told_of_the_page_alone() -> None:
+    assert told(PAIR, lacking("decision-late-upgrade-b:h1", "switch-shared-ip-off:rs-a:h1")) == ("fail", ["DOC007"])
+
+
+def test_a_page_that_did_not_come_back_and_held_no_decision_excuses_nothing() -> None:
+    assert "ORD003" in told(PAIR, lacking("compare-builds:h1", "people-may-be-left:h1:w2"))[1]
 
 
 def test_a_go_as_a_matter_of_routine_lets_nothing_go_on_late() -> None:

@@ -9,7 +9,7 @@ import pytest
 from runbook.report.finding_text import finding_text
 from runbook.verify.other_appliance import OtherAppliance
 from tests.pages import language
-from tests.verify.harness import check, codes, faultless, indexed_plan_of, write
+from tests.verify.harness import check, codes, faultless, indexed_plan_of, pair, write
 
 BACKUP, CERTIFICATE = "backup-between:rs-a:h1", "backup-certificates:rs-b"
 OTHERS = [
@@ -31,6 +31,17 @@ def test_evidence_of_the_other_appliance_is_a_question(value: str, told: list[st
     write(entries, BACKUP, value=value)
     result = check(indexed, *entries.values())
     assert (codes(result), result.verdict) == (told, "undetermined" if told else "pass")
+
+
+@pytest.mark.parametrize(
+    "text", ["{}: 6.2.0", "{} 6.2.0", "[{}] 6.2.0", "6.2.0 ({})", "6.2.0 on {}", "https://{}/login: 6.2.0"]
+)
+def test_a_version_beside_an_address_is_that_of_the_appliance_there(text: str) -> None:
+    indexed = pair()
+    for address, told in (("192.0.2.11", ["EVD011"]), ("192.0.2.12", []), ("192.0.2.13", ["EVD002"])):
+        entries = faultless(indexed, 3)
+        write(entries, "update-base:rs-b:h1", value=text.format(address))
+        assert codes(check(indexed, *entries.values())) == told
 
 
 def test_it_names_both() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from runbook.model.clock import zone_info
 from runbook.verify.times import Moment, read_moment
-from tests.verify.harness import check, faultless, indexed_plan_of, write
+from tests.verify.harness import check, codes, faultless, indexed_plan_of, write
 
 PARIS = zone_info("Europe/Paris")
 SAME = 1796505000  # 2026-12-05 22:10 in Paris
@@ -135,10 +135,22 @@ def test_anything_is_read_or_refused(text) -> None:
     assert isinstance(found, Moment | str)
 
 
-@pytest.mark.parametrize("text", ["9999-12-31 23:59", "9999-12-31 00:10", "0001-01-01 00:10"])
-def test_a_year_at_the_end_of_all_years_is_a_finding_and_no_fault(text) -> None:
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("9999-12-31 23:59", "TIM005"),
+        ("9999-12-31 00:10", "TIM005"),
+        ("31/12/9999 22h10", "TIM005"),
+        ("9998-06-15 22:10", "TIM005"),
+        ("0001-01-01 00:10", "TIM006"),
+        ("0999-06-15 22:10", "TIM006"),
+    ],
+)
+def test_a_year_at_the_end_of_all_years_is_in_the_future_or_long_ago(text, told) -> None:
     indexed = indexed_plan_of("single", "manual", None, None)
     for step in indexed.steps[::5]:
         entries = faultless(indexed)
         write(entries, step.id, at=text)
-        assert check(indexed, *entries.values()).verdict == "fail"
+        result = check(indexed, *entries.values())
+        assert result.verdict == "fail"
+        assert {told, "TIM001"} & set(codes(result)) == {told}

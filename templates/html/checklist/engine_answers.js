@@ -100,6 +100,15 @@ const EngineAnswers = (() => {
   const FOUND = ["seen", "vu", "vue"];
   const FAILED = /(?<![\p{L}\p{N}_.,:/-])(?:0(?!\s?ms(?![\p{L}\p{N}_]))|40[0-9]|50[0-5])(?![\p{L}\p{N}_,:-]|\.\p{Nd})/u;
   const SIGNS = [..."+<=>|→←⇒➜➔✓✔☑✅√👍👌°©®№🙂😀😃😄😊😉"];
+  const TAKEN_BACK = new Set(
+    ("not pas non no n ne ni nor never jamais none nothing aucun aucune rien but mais however except excepte sauf hormis " +
+      "unless without sans only seulement uniquement almost presque nearly half moitie part partly partial partially partiel " +
+      "partielle partiellement some certain certains certaines one un une failed fails fail failing failure echec echoue echouee error " +
+      "errors erreur erreurs warning warnings avertissement avertissements alert alerts alerte alertes ko nok wrong bad faux " +
+      "absent absente absents missing manque manquant manquante perdu lost later demain tomorrow").split(" "),
+  );
+  const APPLIES_NOT = new Set(["na", "so", "sans objet", "not applicable", "non applicable", "ne s applique pas"]);
+  const PART_OF = /\d\s?(?:\/|of|sur|de)\s?\d|\d\s?%/;
   const NO_HANDS = new Set("ko na nok not nc nr".split(" "));
 
   /** @param {string} text */
@@ -124,6 +133,19 @@ const EngineAnswers = (() => {
     if (isNo(said)) return !isOnly(said, ["no", "none", "fine", "done", "both"]) ? null : said.has("no") ? "no" : "none";
     if (said.has("back") && !said.has("yes")) return "back";
     return said.has("yes") ? "yes" : said.has("done") || said.has("fact") ? "done" : "fine";
+  }
+
+  /** Whether a text that is no answer may be one: what is wanted, and words behind it that nobody knows, but none that
+   * takes it back; or that it does not apply.
+   * @param {string} value @param {Map<string, unknown>} staff @param {string | null} wanted */
+  function isUnclear(value, staff, wanted) {
+    const folded = EngineWords.fold([...value].slice(0, 2000).join(""));
+    const words = unmarked(folded).match(/[\p{L}\p{N}]+/gu) || [];
+    if (APPLIES_NOT.has(words.join(" ")) || ["na", "so"].includes(words.join(""))) return true;
+    const plain = withoutRemarks(withoutAsides(folded), staff).replace(AS_MANY, ",");
+    const [first, ...more] = plain.match(/[\p{L}\p{N}]+/gu) || [""];
+    if (wanted === "no" || !more.length || first.length < 2 || !isAnswer(first, "yes")) return false;
+    return ![...words.slice(1), ...more].some((word) => TAKEN_BACK.has(word)) && !PART_OF.test(plain) && !speaksAgainst(value);
   }
 
   /** Without who else of the plan was there (`avec AB au téléphone`), from where it was looked at, and how it went on.
@@ -216,5 +238,5 @@ const EngineAnswers = (() => {
     return found;
   }
 
-  return { answerOf, asksForTheWayBack, isAnswer, onlyApproves, speaksAgainst, unmarked, withoutAsides, withoutRemarks, lists: LISTS, noHands: NO_HANDS };
+  return { answerOf, asksForTheWayBack, isAnswer, isUnclear, onlyApproves, speaksAgainst, unmarked, withoutAsides, withoutRemarks, lists: LISTS, noHands: NO_HANDS };
 })();

@@ -46,7 +46,10 @@ const EngineEvidence = (() => {
     if (/^[? ]*$/.test(value) || (value.includes("?") && inDoubt)) return told("EVD005");
     if (saysOnlyFine(indexed, evidence, value)) return told("EVD008");
     if (EngineValues.isOfAnother(indexed, line.step, value)) return [];
-    if (EngineValues.normal(indexed, evidence, value) === null) return told(isNearly(indexed, evidence, value) ? "EVD005" : "EVD002");
+    if (EngineValues.normal(indexed, evidence, value) === null) {
+      if (isNearly(indexed, evidence, value)) return told("EVD005");
+      return told(mayBeOne(indexed, line.step, evidence, value) ? "EVD008" : "EVD002");
+    }
     if (expected !== null) {
       if (EngineValues.equal(indexed, line.step, evidence, value, expected)) return [];
       const withWords = evidence.type === "text" && indexed.tolerant;
@@ -81,6 +84,14 @@ const EngineEvidence = (() => {
   function isNearly(indexed, evidence, value) {
     if (evidence.type !== "count" || !indexed.tolerant || !EngineFigures.isAbout(value)) return false;
     return EngineValues.normal(indexed, { ...evidence, expect: null }, value) !== null;
+  }
+
+  /** Whether it may be a yes or no with words beside it, or says that there is none to give.
+   * @param {IndexedPlan} indexed @param {PlanStep} step @param {PlanEvidence} evidence @param {string} value */
+  function mayBeOne(indexed, step, evidence, value) {
+    if (evidence.type !== "yes-no" || !indexed.tolerant) return false;
+    const [bare] = EngineValues.badgeOf(indexed.plan, step, value);
+    return EngineAnswers.isUnclear(bare, indexed.staff, evidence.expect?.equals ?? null);
   }
 
   /** A tick or "ok" where no is expected: it may mean that it was seen, or that all is as it must be.

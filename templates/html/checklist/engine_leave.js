@@ -90,15 +90,25 @@ const EngineLeave = (() => {
   });
 
   /** Whether somebody decided to go on by then, or may have: in the same window, not long before its time, and not
-   * before it at all where it was about another way back. @param {CheckCase} theCase @param {Clock} clock @param {number} by */
+   * before it at all where it was about another way back; or on a page that did not come back. @param {CheckCase} theCase @param {Clock} clock @param {number} by */
   function wasDecided(theCase, clock, by) {
     const { watches } = theCase.indexed;
     const wrong = EngineOrder.explained(theCase);
     /** @param {number} index @param {number} since */
     const decided = (index, since) => answers(theCase, index).some(({ said, at }) =>
       said !== "no-go" && (!at || wrong.has(index) || (at.early <= by + watches && at.late >= since)));
-    return clock.decisions.some((index) => decided(index, clock.near - watches)) ||
+    return clock.decisions.some((index) => isOnAMissingPage(theCase, index)) ||
+      clock.decisions.some((index) => decided(index, clock.near - watches)) ||
       clock.others.some((index) => decided(index, clock.until - watches));
+  }
+
+  /** Whether a step, which need not be signed, stands among others that did not come back, of pages in between.
+   * @param {CheckCase} theCase @param {number} index */
+  function isOnAMissingPage(theCase, index) {
+    const { back } = courseOf(theCase.indexed);
+    const last = Math.max(-1, ...[...theCase.lines.keys()].filter((one) => !back.has(one)));
+    const isWithin = (/** @type {number[]} */ run) => run[0] < index && index < run[run.length - 1] && run[run.length - 1] < last;
+    return !theCase.lines.has(index) && EngineStates.missingRuns(theCase).some(isWithin);
   }
 
   /** @param {CheckCase} theCase */

@@ -221,5 +221,5 @@ const EngineStates = (() => {
     return one("ORD001", { first: line.step.id, then: line.step.id, ...times });
   }
 
-  return { check, notAsked };
+  return { check, missingRuns, notAsked };
 })();

@@ -47,7 +47,8 @@ const EngineTimes = (() => {
    * @returns {Moment | "skipped" | null}
    */
   function placed(zone, wall, exact, ahead = null) {
-    if (!(wall >= FIRST && wall < LAST)) return null;
+    if (Number.isNaN(wall)) return null;
+    wall = Math.min(Math.max(wall, FIRST), LAST);
     const width = exact ? 0 : 59;
     if (ahead !== null) return at(zone, wall - ahead, width);
     const [first, second] = zone.folds.map((fold) => wall - zone.offsets[upTo(fold, wall)]);

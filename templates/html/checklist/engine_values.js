@@ -13,6 +13,7 @@ const EngineValues = (() => {
     /^=?(?:beyondtrust|bomgar|remotesupport|base|software|logiciel)*:?(?:version|vers\.?|ver\.?|v\.?)?:?(?<own>\d+(?:[.,]\d+)*)\.?(?:(?<=[.,]\d)-\d+|(?<=[.,]\d\d)-\d+|,?\((?:build|b|no\.?|n°|#|:)*\d+\)|,?(?:build|rev\.?)[:#]?\d+)?$/;
   const TICKED = /[-–,;:]?(?:\(ok\)|ok|[✓✔☑✅])/;
   const QUOTED = /^["'“”«»=;,]+|["'“”«»=;,]+$/g;
+  const TWO = /\d[.,]\d+\s+v?\d+[.,]\d/; // side by side, which are not one
   const DOTTED = /^\d{1,9}(?:\.\d{1,9}){1,9}$/;
   const DAY = /^(?:\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2})$/;
   const COUNT =
@@ -21,23 +22,25 @@ const EngineValues = (() => {
     /^\s*(no[-‐‑‒–—\s]?)?go(?=\s*[.,;:!()/✓✔👍–-]|\s+(?:for|pour|par|by|le|at|à)(?![\p{L}\p{N}_]))/iu;
   const LONGEST_BADGED = 100;
   const BADGED = ["version", "count", "yes-no", "date", "datetime"];
-  const NAME = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}_.\-]*[\p{L}\p{N}])?`;
-  const ON = String.raw`(?:(?:sur|on|appliance|serveur)\s+)`;
+  const NAME = String.raw`(?:[\p{L}\p{N}](?:[\p{L}\p{N}_.\-]*[\p{L}\p{N}])?|\[[0-9a-f:.]+\])`;
+  const PAGE = String.raw`(?:/(?:login|appliance)?/?)?`;
+  const ON = String.raw`(?:(?:sur|on|at|appliance|serveur)\s+(?:https?://)?|https?://)`;
   const BADGE_BEFORE = new RegExp(
-    String.raw`^\s*${ON}?(?<name>${NAME})(?:\s*(?:[:=→]|[\-–=]+>|\s[\-–])\s*|\s+(?=v?\d))(?<value>\S.*)$`, "su",
+    String.raw`^\s*${ON}?(?<name>${NAME})${PAGE}(?:\s*(?:[:=→]|[\-–=]+>|\s[\-–])\s*|\s+(?=v?\d))(?<value>\S.*)$`, "su",
   );
   const BADGE_BEHIND = new RegExp(
-    String.raw`^(?<value>.*\S)(?:\s*\(\s*${ON}?(?<one>${NAME})\s*\)|[\s,]+${ON}(?<two>${NAME})|\s*[,–]\s*(?<three>${NAME}))\s*$`, "isu",
+    String.raw`^(?<value>.*\S)(?:\s*\(\s*${ON}?(?<one>${NAME})${PAGE}\s*\)|[\s,]+${ON}(?<two>${NAME})${PAGE}|\s*[,–]\s*(?<three>${NAME}))\s*$`, "isu",
   );
   const SAYS = new Set(["is", "est", "primary", "primaire", "appliance"]);
 
   /** A value as it is compared; null where it is not of its kind.
    * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value @returns {string | null} */
   function normal(indexed, evidence, value) {
-    const text = EngineWords.fold(bare(indexed, evidence, value)).replace(/\s+/g, "");
+    const own = bare(indexed, evidence, value);
+    const text = EngineWords.fold(own).replace(/\s+/g, "");
     switch (evidence.type) {
       case "version":
-        return version(evidence, text.replace(QUOTED, ""));
+        return TWO.test(own) ? null : version(evidence, text.replace(QUOTED, ""));
       case "yes-no":
         return yesOrNo(indexed, evidence, value);
       case "go-no-go":
@@ -141,10 +144,11 @@ const EngineValues = (() => {
   function badgeOf(plan, step, value) {
     if (!step.appliance || !BADGED.includes(step.evidence?.type ?? "") || [...value].length > LONGEST_BADGED) return [value, ""];
     const known = namesOf(plan, step.hop);
+    for (const one of plan.appliances) for (const at of addresses(one.ip)) known.set(at, one.id);
     for (const pattern of [BADGE_BEFORE, BADGE_BEHIND]) {
       const found = pattern.exec(value)?.groups;
       const name = found ? found.name || found.one || found.two || found.three : "";
-      const owner = known.get(name.toLowerCase());
+      const owner = known.get(addresses(name)[0] ?? name.toLowerCase());
       if (found && owner && (name.length > 1 || name !== name.toLowerCase())) return [found.value, owner];
     }
     return [value, ""];
@@ -222,5 +226,5 @@ const EngineValues = (() => {
     });
   }
 
-  return { addresses, equal, isOfAnother, namesOf, normal, withoutBadge };
+  return { addresses, badgeOf, equal, isOfAnother, namesOf, normal, withoutBadge };
 })();
