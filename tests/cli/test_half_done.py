@@ -118,7 +118,8 @@ def test_of_files_of_an_earlier_plan_it_says_which_command_makes_them(tmp_path):
         assert run(command, file, *words).exit_code == 0
     left = run("render", inventory(tmp_path, FIRST, MOVED))
     said = [line for line in left.stderr.splitlines() if "files of an earlier" in line]
-    start = f"{tmp_path / 'out' / 'lille' / 'CHG1002'} holds files of an earlier plan or kit, which were left in place: "
+    folder = tmp_path / "out" / "lille" / "CHG1002"
+    start = f"{folder} holds files of an earlier plan or kit, which were left in place: "
     assert (
         f"{start}checklist.fr.pdf, runbook.fr.pdf. Make them again with `runbook render --lang fr`, or delete them."
         in said
