@@ -156,4 +156,5 @@ def runbook() -> None:
 
 def main() -> NoReturn:
     """Run the command line with the process's arguments; ends the process with a Status."""
+    os.umask(os.umask(0) & 0o077)  # others may be kept out of a file or folder, but not who makes it
     runbook.main()
