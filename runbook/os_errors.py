@@ -68,6 +68,8 @@ def reason_of(error: BaseException) -> str:
         if is_reason(error.strerror):  # of an error of the kit's own
             return str(error.strerror)
         return REASONS.get(error.errno or 0) or other_reason(str(error.strerror or error) or type(error).__name__)
+    if isinstance(error, UnicodeError) and "idna" in str(error):  # Python's words for what no host can be called
+        return NO_HOST
     if isinstance(error, ValueError) and "null" in str(error):
         return NO_NAME
     return other_reason(str(error) or type(error).__name__)

@@ -76,6 +76,8 @@ HUGE: dict[str, tuple[Callable[[], str], str]] = {
     "documents": (lambda: filled("", "---\n"), "a second document"),
     "depth": (lambda: filled("x: ", "["), "levels deep"),
     "a number": (lambda: filled("schema: ", "1"), "schema"),
+    "a number by sixties": (lambda: filled("organization: 1", ":1"), "schema"),
+    "a number of long ones": (lambda: filled("organization: ", "1_"), "schema"),
     "a text": (lambda: filled("organization: ", "a"), "schema"),
     "a key": (lambda: filled("", "k") + ": 1\n", "there is a colon"),
     "directives": (lambda: filled("", "%YAML 1.1\n"), "more than 24 lines begin with %"),

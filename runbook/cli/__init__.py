@@ -26,7 +26,7 @@ from runbook.cli.error_output import (
     watching_the_reader,
 )
 from runbook.cli.exit_status import Status
-from runbook.cli.once import refuse_repeats
+from runbook.cli.once import refuse_slips
 from runbook.cli.options import lang_option, quiet_option, with_quiet
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
@@ -99,7 +99,7 @@ class RunbookGroup(click.Group):
             meant, known = error.command_name.lower(), self.commands
             raise click.exceptions.NoSuchCommand(meant, error.message, possibilities=known, ctx=ctx) from None
         if command is not None and not ctx.resilient_parsing:
-            refuse_repeats(ctx, name, command, words)
+            refuse_slips(ctx, name, command, words)
         return name, command, words
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -156,4 +156,5 @@ def runbook() -> None:
 
 def main() -> NoReturn:
     """Run the command line with the process's arguments; ends the process with a Status."""
+    os.umask(os.umask(0) & 0o077)  # others may be kept out of a file or folder, but not who makes it
     runbook.main()

@@ -223,11 +223,11 @@ def _messages(
 
 
 def _left(outcomes: Iterable[ChangeOutcome], out: Path, names: _NamesOfChanges, language: Language) -> Iterator[str]:
-    """What lay there of an earlier plan, and which command makes it; nothing of a change that was refused: it may be
-    all that there is of it. `names`: what is there as it should be."""
+    """What lay there of an earlier plan or kit, and which command makes it; nothing of a change that was refused: it
+    may be all that there is of it. `names`: what is there as it should be."""
     text = N_(
-        "{folder} holds files of an earlier plan, which were left in place: {files}. Make them again with `{command}`, "
-        "or delete them."
+        "{folder} holds files of an earlier plan or kit, which were left in place: {files}. Make them again "
+        "with `{command}`, or delete them."
     )
     refused = {(outcome.site, outcome.change) for outcome in outcomes if outcome.error is not None}
     for outcome in outcomes:

@@ -18,7 +18,7 @@ import click.formatting
 import click.parser
 import click.types
 
-from runbook.cli.once import refuse_repeats
+from runbook.cli.once import refuse_slips
 from runbook.cli.options import with_quiet
 from runbook.i18n import N_, Language
 
@@ -124,5 +124,5 @@ class TranslatedGroup(click.Group):
         """The command that is called. Raises click.UsageError."""
         name, command, words = super().resolve_command(ctx, args)
         if command is not None and not ctx.resilient_parsing:
-            refuse_repeats(ctx, name, command, words)
+            refuse_slips(ctx, name, command, words)
         return name, command, words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import errno
+import math
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ import click
 
 from runbook.cli.error_output import QUIET
 from runbook.errors import InputError, RunbookError
-from runbook.i18n import N_, Language, available, known_tag
+from runbook.i18n import N_, SOURCE, Language, available, known_tag
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -122,6 +123,19 @@ class FilePath(NamedPath):
     """The same of an option that names a file."""
 
     empty = N_("the name of the file is empty"), N_("name a file, or leave the option out")
+
+
+class NumberRange(click.FloatRange):
+    """A number within bounds: `nan`, which Click takes for one, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Raises click.BadParameter."""
+        found = super().convert(value, param, ctx)
+        if math.isnan(found):
+            language = (ctx and ctx.find_object(Language)) or Language(tag=SOURCE)
+            text = N_("{value!r} is not a valid {number_type}.")
+            self.fail(language.text(text, value=value, number_type=self.name), param, ctx)
+        return found
 
 
 ANY_PATH = NamedPath(readable=False)

@@ -13,7 +13,7 @@ from runbook.cli.building import Account, build, build_options, read_fleet
 from runbook.cli.by_ticket import Making, by_tickets
 from runbook.cli.closed_changes import going_on, put_aside, to_cancel, to_send
 from runbook.cli.exit_status import Status
-from runbook.cli.options import change_options, house_of, now_option, pass_language, usual_paper
+from runbook.cli.options import NumberRange, change_options, house_of, now_option, pass_language, usual_paper
 from runbook.cli.pack_refusals import Asked, refused
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
@@ -60,7 +60,7 @@ def _check_roles(options: Mapping[str, Iterable[str]], own: PackedHouse | None) 
               help=N_("Who gets a copy, by role; by default change managers and technicians."))  # fmt: skip
 @sender_option()
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=N_("Leave this out of the mail."))
-@click.option("--max-mb", type=click.FloatRange(0.01, 1000), default=10, metavar="N",
+@click.option("--max-mb", type=NumberRange(0.01, 1000), default=10, metavar="N",
               help=N_("The largest mail in MB; by default 10."))  # fmt: skip
 @click.option("--by-ticket", is_flag=True,
               help=N_("One mail for all changes of the same ticket."))  # fmt: skip

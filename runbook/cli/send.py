@@ -13,7 +13,7 @@ import click
 
 from runbook.cli.error_output import tell, trouble_text
 from runbook.cli.exit_status import Status
-from runbook.cli.options import FilePath, NamedPath, lang_option, pass_language
+from runbook.cli.options import FilePath, NamedPath, NumberRange, lang_option, pass_language
 from runbook.cli.sending import send_pack
 from runbook.cli.sending_words import PAIR, Round
 from runbook.cli.settings_options import ca_file_option, from_packs, server_option, told_of_file
@@ -42,9 +42,9 @@ LONGEST = 1000  # bytes of a password
 @click.option("--late", is_flag=True, help=N_("Send it even if all of its windows are over."))
 @click.option("--attempts", type=click.IntRange(1, 10), default=3, metavar="N",
               help=N_("How often to try a server that cannot take it for now; by default 3 times."))  # fmt: skip
-@click.option("--pause", type=click.FloatRange(0, 600), default=5, metavar="S",
+@click.option("--pause", type=NumberRange(0, 600), default=5, metavar="S",
               help=N_("Seconds before the second attempt, then twice as many each time; by default 5."))  # fmt: skip
-@click.option("--timeout", type=click.FloatRange(0.1, 600), default=30, metavar="S",
+@click.option("--timeout", type=NumberRange(0.1, 600), default=30, metavar="S",
               help=N_("Seconds to wait for an answer; twenty times that for all of it. By default 30."))  # fmt: skip
 @lang_option
 @pass_language

@@ -27,6 +27,7 @@ MAX_DEPTH = 24  # an inventory is 8 deep
 MAX_SIZE = 4_000_000  # values in a file; a site is about 200
 MAX_HELD = 250_000  # values held at once: of one site, or beside the sites; a cluster of 10,000 nodes has 170,000
 MAX_ALIASED = 100_000  # values that aliases repeat, in all
+MAX_PLAIN = 1000  # characters of a number, a date or another word of YAML; what is longer is a text
 MAX_DIRECTIVES = 24  # lines that begin with %; libyaml compares each with all before it
 
 # What is wrong with a text in braces that has a comma, where what follows that is taken for a key; what to do.
@@ -147,7 +148,7 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         text = str(event.value)
         kind: NodeKind = "text"
-        if event.implicit[0] and event.tag is None:
+        if event.implicit[0] and event.tag is None and len(text) <= MAX_PLAIN:
             kind = _KINDS.get(_resolved(text), "text")
         return Node(kind=kind, line=self._line(event), text=text, size=1 + len(text) // 64)
 

@@ -400,7 +400,7 @@ def test_when_all_workers_or_the_scheduler_are_gone_the_run_ends_and_says_so(
     assert "Traceback" not in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("address", ["", "foo", "http://127.0.0.1:80", ":8786", "tcp://:8786", "tcp://a:b", "a:99999"])
+@pytest.mark.parametrize("address", ["foo", "http://127.0.0.1:80", ":8786", "tcp://:8786", "tcp://a:b", "a:99999"])
 def test_what_is_no_address_of_a_scheduler_is_a_usage_error(fleet, tmp_path, address):
     words = ["render", str(fleet), "--out", str(tmp_path / "out"), "--dask", address]
     run = subprocess.run([sys.executable, "-m", "runbook", *words], capture_output=True, text=True, cwd=ROOT)

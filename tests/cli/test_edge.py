@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 from functools import partial
@@ -207,6 +208,14 @@ def test_a_closed_input_is_an_empty_one(words, said) -> None:
     result = shell(f"runbook {words} <&-")
     assert (result.returncode, "Traceback" in result.stderr) == (Status.INPUT, False)
     assert said in result.stderr
+
+
+def test_whoever_makes_a_folder_can_write_into_it_and_read_what_is_there(tmp_path: Path) -> None:
+    place = tmp_path / "sites"
+    words = [sys.executable, "-m", "runbook", "init", str(place)]
+    done = subprocess.run(words, capture_output=True, text=True, umask=0o777, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (place, place / "inventory.yaml")] == [0o700, 0o600]
 
 
 @pytest.mark.long

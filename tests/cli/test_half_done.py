@@ -108,8 +108,8 @@ def test_files_of_a_change_that_was_refused_are_not_advised_to_be_deleted(tmp_pa
     other = inventory(tmp_path, f"{FIRST.replace('21:00', '20:00')}, done: true", MOVED)
     refused = run("render", other, *BETWEEN)
     assert (refused.exit_code, "window 1 is done, from" in refused.stderr) == (2, True)
-    assert "of an earlier plan" not in refused.stderr
-    assert "of an earlier plan" in run("render", inventory(tmp_path, FIRST, MOVED)).stderr
+    assert "files of an earlier" not in refused.stderr
+    assert "files of an earlier" in run("render", inventory(tmp_path, FIRST, MOVED)).stderr
 
 
 def test_of_files_of_an_earlier_plan_it_says_which_command_makes_them(tmp_path):
@@ -117,8 +117,9 @@ def test_of_files_of_an_earlier_plan_it_says_which_command_makes_them(tmp_path):
     for command, *words in (("render", "--lang", "fr"), ("pack",)):
         assert run(command, file, *words).exit_code == 0
     left = run("render", inventory(tmp_path, FIRST, MOVED))
-    said = [line for line in left.stderr.splitlines() if "of an earlier plan" in line]
-    start = f"{tmp_path / 'out' / 'lille' / 'CHG1002'} holds files of an earlier plan, which were left in place: "
+    said = [line for line in left.stderr.splitlines() if "files of an earlier" in line]
+    folder = tmp_path / "out" / "lille" / "CHG1002"
+    start = f"{folder} holds files of an earlier plan or kit, which were left in place: "
     assert (
         f"{start}checklist.fr.pdf, runbook.fr.pdf. Make them again with `runbook render --lang fr`, or delete them."
         in said

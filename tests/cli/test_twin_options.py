@@ -14,6 +14,7 @@ from tests.bundle.changes import put_change
 EXAMPLE = str(Path(__file__).parent.parent.parent / "examples" / "inventory.yaml")
 HOSTS = '{"_meta": {"hostvars": {"a": {"runbook_site": "lyon"}}}, "all": {"hosts": ["a"]}}'
 TWICE = "is given more than once, and takes one value"
+EMPTY = "is empty; give it a value, or leave the option out"
 OTHER = "is to be written, and the name is that of another kind of file"
 
 
@@ -35,6 +36,17 @@ OTHER = "is to be written, and the name is that of another kind of file"
         (["calendar", EXAMPLE, "--format", "csv", "-o", "x.html"], f"x.html: csv {OTHER}"),
         (["status", EXAMPLE, "--format", "text", "-o", "x.htm"], f"x.htm: text {OTHER}"),
         (["simulate", "--plan", "out", "--format", "json", "-o", "x.csv"], f"x.csv: json {OTHER}"),
+        (["plan", EXAMPLE, "--site", ""], f"--site {EMPTY}"),
+        (["plan", EXAMPLE, "--change", "CHG0040", "--change="], f"--change {EMPTY}"),
+        (["check", EXAMPLE, "--lang", ""], f"--lang {EMPTY}"),
+        (["pack", EXAMPLE, "--from", ""], f"--from {EMPTY}"),
+        (["config", EXAMPLE, "--smtp", ""], f"--smtp {EMPTY}"),
+        (["send", "x.eml", "--dry-run", "--user", ""], f"--user {EMPTY}"),
+        (["forget", "--initials", ""], f"--initials {EMPTY}"),
+        (["render", EXAMPLE, "--dask", ""], f"--dask {EMPTY}"),
+        (["pack", EXAMPLE, "--max-mb", "nan"], "'--max-mb': 'nan' is not a valid float range."),
+        (["send", "x.eml", "--dry-run", "--pause", "NaN"], "'--pause': 'NaN' is not a valid float range."),
+        (["send", "x.eml", "--dry-run", "--timeout=-nan"], "'--timeout': '-nan' is not a valid float range."),
     ],
     ids=lambda one: " ".join(one[:1] + one[-2:]).replace(EXAMPLE, "example") if isinstance(one, list) else "",
 )

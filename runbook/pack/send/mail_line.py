@@ -50,7 +50,10 @@ class MailLine(smtplib.SMTP):
     def open(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
         """Connect, with TLS at once where there is a context, and hear the greeting. Raises what smtplib raises."""
         until = monotonic() + self._left()
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except UnicodeError as error:  # no host can be called so
+            raise socket.gaierror(socket.EAI_NONAME, str(error)) from None
         for number, (family, kind, protocol, _, address) in enumerate(found, 1):
             self.sock = socket.socket(family, kind, protocol)
             try:

@@ -306,6 +306,13 @@ def test_nobody_listens(mail):
     assert "cannot be reached" in result.output
 
 
+@pytest.mark.parametrize("host", ["a..b", ".", f"{'a' * 70}.example.com", "\udcff"])
+def test_what_no_host_can_be_called_is_no_host(mail, host):
+    result = send(mail, f"smtp://{host}:25", "--attempts", "1")
+    assert (result.exit_code, sent(mail)) == (2, []), result.exception
+    assert "no host of this name is known" in result.output
+
+
 GREETING = (b"220 test", b"250 test")
 RECIPIENTS = (b"250 from", b"250 to", b"250 to", b"250 to")
 
