@@ -24,6 +24,7 @@ from runbook.i18n import N_, Language
     "plan_files",
     required=True,
     multiple=True,
+    type=click.Path(),
     metavar="PLAN",
     shell_complete=files,
     help=N_(

@@ -11,7 +11,7 @@ import pytest
 from runbook.document.parts import StepView
 from runbook.document.step_room import places
 from runbook.model.plan import Plan, PlanStep
-from runbook.pdf.html import markdown_inline
+from runbook.pdf.html import interfaces, markdown_inline
 from tests.pages import runbook_of, runbook_page
 from tests.plans import CLIENTS, plan_of
 
@@ -115,7 +115,7 @@ def test_a_step_of_a_way_back_says_all_of_itself_in_its_row(tag):
         row = page[page.index(f'id="{view.anchor}"') :]
         row, sign = row[: row.index('<div class="sign">')], row[row.index('<div class="sign">') :]
         parts = [markdown_inline(caution.text) for caution in view.cautions]
-        parts += [escape(view.where), markdown_inline(view.do), markdown_inline(view.see)]
+        parts += [interfaces(view.where), markdown_inline(view.do), markdown_inline(view.see)]
         places = [row.index(part) for part in parts if part]
         assert places == sorted(places)
         shown = [item.value.text for item in view.values]
@@ -180,7 +180,7 @@ def test_a_later_row_of_a_block_that_pages_may_part_says_in_short_what_is_done(p
     assert page.count('<p class="again">') == later
     assert page.count('class="step parts') == len(parted) + len(small)
     for block in parted:
-        again = f"{escape(block.words.where)} · {markdown_inline(block.words.do)}</p>"
+        again = f"{interfaces(block.words.where)} · {markdown_inline(block.words.do)}</p>"
         assert page.count(again) >= len(block.steps) - 1
         for caution in block.words.cautions:
             word = "Prohibited" if caution.kind == "never" else "Warning"

@@ -498,7 +498,8 @@ def test_every_installation_says_how_long_it_may_take_and_whom_to_call() -> None
         assert installing
         for step in installing:
             told = said(step)
-            assert "much longer than an hour" in told, step.id
+            # A new appliance holds no recordings yet.
+            assert ("much longer than an hour" in told) is (plan.kind != "migrate"), step.id
             assert "Do not restart" in told
             assert "call Support" in told
         assert "support" in {link.id for link in plan.links}

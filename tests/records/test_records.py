@@ -307,7 +307,7 @@ def test_a_pdf_that_is_no_checklist_or_has_a_password_is_refused(tmp_path, form)
     blank.add_blank_page()
     made = io.BytesIO()
     blank.save(made)
-    assert reason(made.getvalue(), tmp_path).startswith("this PDF is not the form")
+    assert reason(made.getvalue(), tmp_path).startswith("this PDF has no fields of the kit's checklist")
     locked = io.BytesIO()
     with pikepdf.open(io.BytesIO(form)) as opened:
         opened.save(locked, encryption=pikepdf.Encryption(user="secret", owner="secret"))
