@@ -290,7 +290,6 @@ def test_a_record_of_a_hundred_steps_takes_milliseconds(engine) -> None:
     assert sorted(took)[len(took) // 2] < 10 * slowness()
 
 
-@pytest.mark.long
 @pytest.mark.skipif(TSC is None, reason="tsc is not there: make browsers")
 def test_tsc_finds_nothing() -> None:
     files = [str(file) for file in (*sorted(FOLDER.glob("engine_*.js")), FOLDER / "engine_types.d.ts")]

@@ -127,8 +127,13 @@ def test_a_mistake_is_found_as_soon_as_it_is_signed(kind) -> None:
     assert found > len(KINDS) / 2
 
 
-# What comes of a mistake only with what is signed after it; a roll call that failed last stops the change.
-LATER: dict[str, tuple[str, ...]] = {"_failed": ("STA003", "STA022"), "_late_evidence": ("EVD007",)}
+# What comes of a mistake only with what is signed after it; a roll call that failed last stops the change. A way back
+# is half taken, long after its time, until its last step is signed.
+LATER: dict[str, tuple[str, ...]] = {
+    "_failed": ("STA003", "STA022"),
+    "_from_elsewhere": ("STA019",),
+    "_late_evidence": ("EVD007",),
+}
 
 
 def test_what_is_due_and_not_signed_is_missing() -> None:

@@ -90,6 +90,7 @@ const EngineOrder = (() => {
   /** With them what of the same windows was signed too soon for something else.
    * @param {CheckCase} theCase @param {Pairs} pairs @param {Set<number>} afters */
   function withItsNight({ indexed }, pairs, afters) {
+    /** @type {Set<number | null>} */
     const windows = new Set([...afters].map((index) => indexed.steps[index].window).filter((one) => one !== null));
     const others = [...pairs.values()].flat().filter((index) => windows.has(indexed.steps[index].window));
     return new Set([...afters, ...others]);
