@@ -169,7 +169,7 @@ def test_what_is_proposed_breaks_nothing_that_leave_decides(engine, kind) -> Non
         for step, found in proposals(engine, indexed, entries, last + 600):
             count += 1
             codes = {one["code"] for one in found if step in one["steps"]} & LEAVE
-            if codes - ({"WIN005"} if stopped else set()):
+            if codes - ({"ORD006", "WIN005"} if stopped else set()):
                 wrong.append((seed, step, codes))
     assert not wrong, wrong[:5]
     assert count > EACH
