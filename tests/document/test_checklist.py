@@ -305,10 +305,9 @@ def test_a_row_says_of_which_form_the_answer_is_and_what_is_expected() -> None:
     said = {
         label: (e.beside, e.expects, e.expected.text if e.expected else "")
         for label, e in asked.items()
-        if label
-        in ("Session works", "Base installed", "Jump Clients online", "Host name on the status page · expected:")
+        if label in ("Session works", "Base installed", "Jump Clients online", "Appliance that answered · expected:")
     }
-    host = said.pop("Host name on the status page · expected:")
+    host = said.pop("Appliance that answered · expected:")
     version = said.pop("Base installed")
     assert said == {
         "Session works": (("yes / no", "expected: yes"), "", ""),
