@@ -14,7 +14,7 @@ from runbook.document.parts import CheckEvidence, CheckRow, Paper, PaperSize, si
 from runbook.document.slots import HEIGHT_MM, Size, Value
 
 # For rows, between the column heads and the foot: the sheet less what stands above and below.
-ROOM_MM: dict[PaperSize, float] = {"A4": 172.6, "Letter": 178.5}
+ROOM_MM: dict[PaperSize, float] = {"A4": 172.6, "Letter": 178.1}
 # Reckoned in the bold face, and set in the narrower one.
 TITLE_MM: dict[PaperSize, float] = {"A4": 54.0, "Letter": 42.4}
 TITLE_POINTS, LINE_MM = 11.0, 4.5
