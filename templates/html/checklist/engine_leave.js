@@ -254,11 +254,10 @@ const EngineLeave = (() => {
       const times = { at: EngineTimes.shown(at(theCase, first)), begun: way.begun && EngineTimes.shown(way.begun) };
       return [told(theCase, "ORD005", way.after, { ...detail, ...times, first: theCase.indexed.steps[first].id })];
     }
-    if (!way.left.length) {
-      const wrong = another(theCase, way);
-      return wrong.length ? wrong : begunLate(theCase, way);
-    }
-    return left.length && isDue(theCase, way) ? [told(theCase, "STA019", left, detail)] : [];
+    if (left.length && isDue(theCase, way)) return [told(theCase, "STA019", left, detail)];
+    if (!left.length && way.left.length) return []; // what failed is told
+    const wrong = another(theCase, way); // under way, or taken
+    return wrong.length ? wrong : begunLate(theCase, way);
   }
 
   /** Whether what is left of a way back is missing by now: the windows that it leads back from are over.
