@@ -396,7 +396,7 @@ def limiting(plan: Plan) -> Limiting:
 
 
 def test_of_two_alike_it_is_written_down_which_one_answered() -> None:
-    """By the address that the name gives on a test computer, and by the host name once the name leads on."""
+    """By the address that the name gives on a test computer, and by the serial number once the name leads on."""
     names: set[str] = set()
     for plan in plans():
         names.update(map(name, plan.steps))
@@ -411,7 +411,7 @@ def test_of_two_alike_it_is_written_down_which_one_answered() -> None:
                 assert expect
                 assert expect.equals == ends[step.hop or 0].hostname
             if step.event in ("switch.shared-ip-on", "switch.nat") and "pair" in plan.options:
-                assert ends[step.hop or 0].hostname in {slot.value for slot in step.slots}
+                assert "serial number on B’s screenshot" in said(step)
     assert {"test.hosts-add", "aim-test-computer", "test.hosts-remove", "release-test-computer"} <= names
     assert {"switch.shared-ip-on", "switch.nat"} <= names
 
