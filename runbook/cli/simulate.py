@@ -24,7 +24,7 @@ from runbook.i18n import N_, Language
     "plan_files",
     required=True,
     multiple=True,
-    type=click.Path(),
+    type=click.Path(),  # the store of plans tells of an empty name
     metavar="PLAN",
     shell_complete=files,
     help=N_(

@@ -68,7 +68,7 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
     "plans",
     required=True,
     multiple=True,
-    type=click.Path(),
+    type=click.Path(),  # the store of plans tells of an empty name
     metavar="PLAN_OR_DIR",
     shell_complete=files,
     help=N_("plan.json, or a folder with several; each record finds its own. May be repeated."),

@@ -6,8 +6,6 @@ from runbook.model.plan import Gate, Plan, PlanStep
 
 PEOPLE_EVENT = "people."  # what the events begin with of steps about the people on the night, and of no others
 RELEASES: frozenset[Gate] = frozenset({"release", "spoken-release"})  # what lets a change begin, or carry on
-
-
 DECISIONS: frozenset[Gate] = frozenset({"hold", "decision"})  # what is decided in a window
 APPROVALS: frozenset[Gate] = frozenset({"release", "ratified"})  # what each signs whose approval is asked for
 
