@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,15 @@ def process(mail: Path, port: int, *words: str) -> Iterator[subprocess.Popen[str
     command = [sys.executable, "-m", "runbook", "send", str(mail), "--smtp", f"smtp://127.0.0.1:{port}", "--late"]
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     pipe = subprocess.PIPE
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what runs in a shell's background does not hear it
     with subprocess.Popen(
-        [*command, "--attempts", "1", *words], cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True
+        [*command, "--attempts", "1", *words],
+        cwd=ROOT,
+        env=environment,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        preexec_fn=heard,
     ) as one:
         try:
             yield one
