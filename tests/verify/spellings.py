@@ -133,6 +133,9 @@ NO_RANGES = (
     "12/11/2026 19:42-25:00",
     "pas fait 12/11/2026 19:20-19:42",
     "12/11/2026 19:42-?",
+    "prévu 23:42-00:20",
+    "pas fait 12/11/2026 23:42-00:20",
+    "prévu 23:42-00:20, fait 01:10",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
