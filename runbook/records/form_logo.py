@@ -16,10 +16,10 @@ NEAR = 1.0
 _NUMBER = rb"([\d.]{1,20})"
 _LOGO = re.compile(
     rb"(?:EMC|Q)\s+(?:q\s+)+%(n)b %(n)b %(n)b %(n)b re\s+W\s+n\s+/Figure\s*<<\s*/MCID\s+\d{1,9}\s*>>\s*BDC"
-    rb"(?P<drawing>(?:(?!EMC).)*)(?=EMC\s)" % {b"n": _NUMBER},
+    rb"(?P<drawing>(?:(?!EMC|\sBDC\s).)*)(?=EMC\s)" % {b"n": _NUMBER},
     re.DOTALL,
 )
-_FIGURE = re.compile(rb"/Figure\s*<<[^<>]*>>\s*BDC((?:(?!EMC).)*)EMC(?=\s)", re.DOTALL)
+_FIGURE = re.compile(rb"/Figure\s*<<[^<>]*>>\s*BDC((?:(?!EMC|\sBDC\s).)*)EMC(?=\s)", re.DOTALL)
 _MOVED = re.compile(rb"\scm(?=\s)")
 _LETTERS = re.compile(rb"<[0-9A-Fa-f\s]*>")
 _OPEN = re.compile(rb"[()<>%]")  # after which a viewer may read something else than what stands there
@@ -28,7 +28,9 @@ _OPEN = re.compile(rb"[()<>%]")  # after which a viewer may read something else 
 def without_logo(content: bytes, start: int) -> bytes:
     """What a page draws, without its logo; `start` is where the kit's own marks begin."""
     for found in _LOGO.finditer(content, start):
-        if _is_in_place(found) and not _is_moved(content[start : found.start()]):
+        if _is_in_place(found):
+            if _is_moved(content[start : found.start()]):
+                break  # what moved it, moves all that comes
             return content[: found.start("drawing")] + b"\n" + content[found.end("drawing") :]
     return content
 

@@ -13,6 +13,7 @@ from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import AGES, Pick, QuickTest, Seconds, Seen, StateChoice, Unclear, always, pick
 from runbook.verify.rules import RULES
+from runbook.verify.struck_letters import has_struck
 
 SHAPES = 256  # sets of steps done whose layout is kept
 
@@ -70,7 +71,8 @@ class FastCheck:
             times=tuple(map(self.seconds.__getitem__, times([entry.at for entry in entries]))),
             now=now,
         )
-        return all(test(seen) for test in tests)
+        written = "\n".join([text for entry in entries for text in (entry.at, entry.value, entry.note)])
+        return not has_struck(written) and all(test(seen) for test in tests)
 
     def _arranged(self, entries: Sequence[Entry]) -> list[Entry]:
         """In the plan's order; steps that need not be done may be missing."""

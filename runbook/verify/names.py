@@ -14,6 +14,7 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.shared_box import one_by_one
 from runbook.verify.substitutes import same_name
 from runbook.verify.times import UNREADABLE
+from runbook.verify.yes_or_no import TAKEN_BACK
 
 LONGEST = 80  # what is longer is no name
 MANY = 500  # different names; a record with more is no record of people
@@ -49,6 +50,9 @@ _NOBODY = re.compile(r"s\.\s?o\.?|n\.\s?a\.?|na", re.IGNORECASE)  # unless someb
 _EDGES = " ,;:/–—-"
 _ADDRESS = re.compile(r"<?(?P<own>[^\s@<>]+)@[^\s@<>]+>?")
 _NAME_AND_ADDRESS = re.compile(r"(?P<name>[^@<>]+?) *<(?P<address>[^\s@<>]+@[^\s@<>]+)>")
+# What is no first name beside initials, though it begins with its letter: `AB Absent`.
+_NO_NAMES = TAKEN_BACK | {"away", "annule", "annulee", "cancelled", "canceled", "called", "conteste", "contestee"}
+_LETTERS = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"[()\[\];:/|+]|\s[-–—]\s")
 
 
@@ -146,18 +150,29 @@ def _is(text: str, initials: str, name: str) -> bool:
         return True
     beside: list[Sequence[str]] = [words] if len(words) < len(plain_words(text)) else []
     beside += [apart] if len(pieces) < len(_PIECES.split(text)) else []
-    return any(_is_part(one, name) for one in beside)
+    return any(_is_part(one, name, _no_names(text)) for one in beside)
 
 
-def _is_part(words: Sequence[str], name: str) -> bool:
+def _no_names(text: str) -> Container[str]:
+    """The words of a text that no letter of a name stands for: those with a small letter, unless all of it is."""
+    small = () if text.islower() else (one for one in _LETTERS.findall(text) if one[0].islower())
+    return _NO_NAMES.union(*map(plain_words, small))
+
+
+def _is_part(words: Sequence[str], name: str, no_names: Container[str]) -> bool:
     """Whether each of the words is one of the name: `Claire` or `Martin` beside her initials."""
     left = list(plain_words(name))
     for word in words:
-        match = next((one for one in left if one == word or (1 in (len(one), len(word)) and one[0] == word[0])), None)
+        letters = word not in no_names
+        match = next((one for one in left if one == word or (letters and _is_letter_of(one, word))), None)
         if match is None:
             return False
         left.remove(match)
     return bool(words)
+
+
+def _is_letter_of(one: str, other: str) -> bool:
+    return 1 in (len(one), len(other)) and one[0] == other[0]
 
 
 def _untitled(words: Sequence[str]) -> Sequence[str]:

@@ -12,6 +12,11 @@ _STROKES = "\u0335\u0336\u0337\u0338\u20d2\u20d3"
 _STRUCK = re.compile(rf"(?:[^\W_][{_STROKES}]+[.:/\s-]*)+")  # `≠` is a sign of its own
 
 
+def has_struck(text: str) -> bool:
+    """Whether something is crossed out in a text."""
+    return not text.isascii() and _STRUCK.search(text) is not None
+
+
 def without_struck(entry: Entry) -> tuple[Entry, str]:
     """An entry without what is crossed out in it, and that as it was; "" where nothing is."""
     gone: list[str] = []

@@ -6,13 +6,16 @@ It is signed when it is done: its end is its time. That is left alone which may 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
 from runbook.model.record import Entry
+from runbook.model.site import DateOrder
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.time_spellings import LONGEST, plain
+from runbook.verify.times import taken_apart
 
 MOST = 12 * 60  # minutes: what is longer is no step's, and its two times were swapped
 NEAR = 4 * 60  # minutes within which `22:30-23:00` is no time with an offset
@@ -27,11 +30,13 @@ _WITH_DATES = re.compile(
     r"(?P<end>\S*\d[/.-]\d\S*,? \d{1,2} ?[:h] ?\d{2}.*)"
 )
 _ISO = re.compile(r"\dt\d")
+_FIGURE = re.compile(r"\d")
 
 
-def end_of(text: str, *, west: bool) -> str:
-    """The end of a range with the date that stands beside it, or alone where it is on the next day; any other text as
-    it is. `west`: the site is west of UTC."""
+def end_of(text: str, *, west: bool, order: DateOrder = "dmy", mornings: Collection[tuple[int, int]] = ()) -> str:
+    """The end of a range with what stands beside it, such as its date, or the next day where it is past midnight; any
+    other text as it is. `west`: the site is west of UTC. `mornings`: months and days on which windows end that began
+    the evening before."""
     known = plain(text) if len(text) <= LONGEST else ""
     if both := _WITH_DATES.fullmatch(known):
         return both["end"]
@@ -43,7 +48,35 @@ def end_of(text: str, *, west: bool) -> str:
     if took > MOST or max(begun, ended) >= 24 * 60 or _may_be_an_offset(found, took, west):
         return text
     end = f"{int(found['bh']):02d}:{found['bm']}{found['bhalf'] + 'm' if found['bhalf'] else ''}"
-    return end if ended < begun else f"{found['before']}{end}{found['after']}".strip()
+    if ended < begun and _FIGURE.search(found["before"] + found["after"]):
+        return _past_midnight(found, end, order, mornings) or text
+    return f"{found['before']}{end}{found['after']}".strip()
+
+
+def _past_midnight(
+    found: re.Match[str], end: str, order: DateOrder, mornings: Collection[tuple[int, int]]
+) -> str | None:
+    """The end on the day after the one in front; alone where the day stands behind, which may be that of either. None
+    where what stands beside is no day."""
+    before, after = found["before"], found["after"]
+    if not _FIGURE.search(before):
+        behind = taken_apart(f"{end}{after}", order, None)
+        return end if behind and behind.day and not before else f"{before}{end}{after}"
+    written = taken_apart(f"{before}{int(found['ah']):02d}:{found['am']}", order, None)
+    if written is None or written.day is None:
+        return None
+    if written.yearless and (written.day.month, written.day.day) in ((2, 28), (2, 29)):
+        return f"{end}{after}"  # the day after depends on the year
+    day = _day_of_end(written.day, mornings)
+    yearless = "%d/%m" if order == "dmy" else "%m/%d"
+    return f"{day.strftime(yearless) if written.yearless else day} {end}{after}"
+
+
+def _day_of_end(written: date, mornings: Collection[tuple[int, int]]) -> date:
+    """The day after the one that is written; or that one, where only its own beginning is within windows."""
+    after = written + timedelta(days=1)
+    is_morning, is_evening = ((day.month, day.day) in mornings for day in (written, after))
+    return written if is_morning and not is_evening else after
 
 
 def _minutes(found: re.Match[str], one: str) -> int:
@@ -60,11 +93,13 @@ def _may_be_an_offset(found: re.Match[str], took: int, west: bool) -> bool:
 
 def ends_of_ranges(indexed: IndexedPlan) -> Callable[[Entry], Entry]:
     """A function that has the end of a range in the place of the time of an entry."""
-
-    west = any(one.seconds < 0 for one in indexed.plan.offsets)
+    plan, zone = indexed.plan, indexed.zone
+    west = any(one.seconds < 0 for one in plan.offsets)
+    nights = [(one.start.astimezone(zone), one.end.astimezone(zone)) for one in plan.windows]
+    mornings = {(end.month, end.day) for start, end in nights if start.date() < end.date()}
 
     def ended(entry: Entry) -> Entry:
-        at = end_of(entry.at, west=west) if entry.at else ""
+        at = end_of(entry.at, west=west, order=plan.date_order, mornings=mornings) if entry.at else ""
         return entry if at == entry.at else replace(entry, at=at)
 
     return ended

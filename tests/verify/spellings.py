@@ -133,6 +133,9 @@ NO_RANGES = (
     "12/11/2026 19:42-25:00",
     "pas fait 12/11/2026 19:20-19:42",
     "12/11/2026 19:42-?",
+    "prévu 23:42-00:20",
+    "pas fait 12/11/2026 23:42-00:20",
+    "prévu 23:42-00:20, fait 01:10",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -295,6 +298,7 @@ NAMES = (
     "initiales : CM",
     "CM ok",
     "CM (Claire)",
+    "cm (claire)",
     "CM (technicienne)",
     "Dr C. Martin (à distance)",
     "C. Martin 22:14",
@@ -337,6 +341,12 @@ NO_NAMES = (
     "p.o. CM",
     "CM absent",
     "CM (absente)",
+    "CM contesté",
+    "CM (cancelled)",
+    "CM Called",
+    "AB absent",
+    "AB Absent",
+    "AB asked",
     "pour CM",
     "signé pour CM",
     "signed for CM",

@@ -88,6 +88,18 @@ def test_clean_means_no_finding(which, seed, edits, dropped) -> None:
     assert not clean or verify_record(indexed, whole, None).findings == ()
 
 
+@pytest.mark.parametrize("field", ["at", "value", "note"])
+def test_what_is_crossed_out_is_left_to_the_full_check(field) -> None:
+    indexed = pair()
+    entries = list(play(indexed, 1))
+    place = next(place for place, entry in enumerate(entries) if entry.value.startswith("screenshot"))
+    crossed_out = f"{getattr(entries[place], field) or 'no'}\u0336"  # its last letter
+    entries[place] = replace(entries[place], **{field: crossed_out})
+    whole = record(indexed, *entries)
+    assert verify_record(indexed, whole, None).findings
+    assert not FastCheck(indexed).clean(whole, None)
+
+
 WRITTEN = (
     "", " ", "?", "x", "banana", "done", "na", "failed", "skipped", "no", "yes", "0", "24.1.2", "CM", "cm", "TL", "AB",
     "2031-01-01 10:00", "2024-01-01 10:00", "2026-10-24 22:00", "2026-10-25 02:30", "2026-10-28 03:00", "22:10",

@@ -160,7 +160,14 @@ def test_what_is_no_range_is_no_time(text):
     ("text", "east", "west"),
     [
         ("22:05-22:20", "22:20", "22:20"),
-        ("12/11/2026 23:50–00:10", "00:10", "00:10"),
+        ("23:50–00:10", "00:10", "00:10"),
+        ("12/11/2026 23:50–00:10", "2026-11-13 00:10", "2026-11-13 00:10"),
+        ("12/11 23:50–00:10", "13/11 00:10", "13/11 00:10"),
+        ("28/02 23:50–00:10", "00:10", "00:10"),
+        ("23:50–00:10 12/11", "00:10", "00:10"),
+        ("23:50–00:10 UTC", "00:10 utc", "00:10 utc"),
+        ("prévu 23:50–00:10", "prevu 00:10", "prevu 00:10"),
+        ("pas fait 12/11 23:50–00:10", "pas fait 12/11 23:50–00:10", "pas fait 12/11 23:50–00:10"),
         ("2026-11-12 22:30-23:00", "2026-11-12 23:00", "2026-11-12 22:30-23:00"),
         ("2026-11-12 01:30-04:00", "2026-11-12 04:00", "2026-11-12 01:30-04:00"),
         ("2026-11-12T22:30-23:00", "2026-11-12T22:30-23:00", "2026-11-12T22:30-23:00"),
@@ -173,6 +180,18 @@ def test_what_is_no_range_is_no_time(text):
 )
 def test_a_time_with_its_offset_is_no_range(text, east, west):
     assert (end_of(text, west=False), end_of(text, west=True)) == (east, west)
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("2026-10-24 23:50-00:10", "2026-10-25 00:10"),
+        ("2026-10-25 23:50-00:10", "2026-10-25 00:10"),  # the day on which it was signed: no window has its night
+        ("2026-12-24 23:50-00:10", "2026-12-25 00:10"),
+    ],
+)
+def test_a_range_past_midnight_ends_on_the_next_day(text, meaning):
+    assert ends_of_ranges(pair())(Entry(step="s", at=text)).at == meaning
 
 
 @pytest.mark.parametrize("text", spellings.TIMES)
