@@ -33,6 +33,7 @@ WRITERS = {
     "planning/schedule.py",
     "simulate/illegible.py",
     "simulate/play.py",
+    "verify/time_ranges.py",
     "windows/calendar_table.py",
 }
 
