@@ -103,7 +103,8 @@ def _placed(
 
 def _behind(chapter: Chapter, anchor: _Found, rules: list[Rule]) -> int:
     """The place after a step, and after all that stands behind it already because it was placed after it."""
-    there = {rule.then[0] for rule in rules if rule.first == (anchor.step.id,) and rule.then[0].startswith("house-")}
+    behind = [rule for rule in rules if rule.first == (anchor.step.id,) and rule.id == _place_rule(rule.then[0])]
+    there = {rule.then[0] for rule in behind}  # not the step that the anchor itself was placed before
     at = anchor.at + 1
     while at < len(chapter.steps) and chapter.steps[at].id in there:
         at += 1
@@ -162,7 +163,7 @@ def _kept_there(step: PlanStep, anchor: PlanStep, *, first: bool) -> Rule:
     after = N_("A step of the organisation's own is done after the step that it was placed after.")
     one, two = (step.id, anchor.id) if first else (anchor.id, step.id)
     return Rule(
-        id=f"{PLACE_RULE}{step.id.removeprefix('house-')}",
+        id=_place_rule(step.id),
         kind="order",
         first=(one,),
         then=(two,),
@@ -172,6 +173,11 @@ def _kept_there(step: PlanStep, anchor: PlanStep, *, first: bool) -> Rule:
         text=before if first else after,
         kit=False,
     )
+
+
+def _place_rule(step: str) -> str:
+    """The id of the rule that keeps a step of the house on its side."""
+    return f"{PLACE_RULE}{step.removeprefix('house-')}"
 
 
 def _slotted(given: PlanningInput, chapter: Chapter) -> Chapter:

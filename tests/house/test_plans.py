@@ -115,6 +115,21 @@ def test_a_step_of_the_house_is_placed_by_another(tmp_path) -> None:
     assert [step.event for step in plan.steps if step.house] == ["house.off", "house.zero"]
 
 
+@pytest.mark.parametrize("place", ["{before: window, each: window}", "{before: house.work, each: window}"])
+def test_a_step_after_another_comes_before_what_that_was_placed_before(place: str, tmp_path) -> None:
+    """The monitoring is off after the call, and before the work: also where the work is a step of the house."""
+    steps = "".join(
+        STEP.replace("off:", f"{name}:").replace("{before: window, each: window}", where)
+        for name, where in (
+            ("work", "{before: update.base, each: window}"),
+            ("called", place),
+            ("quiet", "{after: house.called, each: window}"),
+        )
+    )
+    plan = plan_with(of(written(tmp_path / "h", steps=steps)))
+    assert [step.event for step in plan.steps if step.house] == ["house.called", "house.quiet", "house.work"]
+
+
 def test_values_phones_and_conditions_of_the_inventory(tmp_path) -> None:
     file = FILE + CONTACT + "extra: {vip: {of: site, type: yes-no}, rack: {of: appliance, type: text}}\n"
     steps = STEP.replace("{before: window, each: window}", "{after: update.software, each: appliance}")
