@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from runbook.errors import PlanningError
@@ -38,7 +39,7 @@ def with_house_steps(
 ) -> tuple[tuple[Chapter, ...], tuple[Rule, ...]]:
     """The chapters with the steps of the house, and a rule for each that keeps it on its side of what it stands by.
 
-    Raises PlanningError where one of them stands between a Base update and its package.
+    Raises PlanningError where one of them stands between a Base update and its package, or behind a hold point.
     """
     if given.house is None:
         return chapters, ()
@@ -50,6 +51,7 @@ def with_house_steps(
             chapters = _placed(given, chapters, name, step.place, rules)
     for chapter in chapters:
         _kept_together(chapter)
+        _decided_on(chapter)
     return tuple(_slotted(given, chapter) for chapter in chapters), tuple(rules)
 
 
@@ -67,6 +69,16 @@ def _kept_together(chapter: Chapter) -> None:
             base, between = step if step.installs == "base" else None, []
         elif step.event and step.event.startswith(HOUSE_EVENT):
             between.append(step)
+
+
+def _decided_on(chapter: Chapter) -> None:
+    """No step of the house stands right behind a hold point of the kit's, which speaks of the step that is next."""
+    for hold, step in pairwise(chapter.steps):
+        if _is_kits_hold(hold) and (step.event or "").startswith(HOUSE_EVENT):
+            message = N_(
+                "{step} may not stand right behind the hold point {hold}: whoever decides there decides on the next step"
+            )
+            raise PlanningError(message, step=step.id, hold=hold.id)
 
 
 def _placed(
@@ -91,7 +103,7 @@ def _placed(
             step = replace(step, id=f"{step.id}:w{anchor.step.window}")
         if chapter.way is not None:
             step = replace(step, id=own_id(step.id, chapter.way.id), required=False)
-        at = anchor.at if place.before is not None else _behind(chapter, anchor, rules)
+        at = _ahead(chapter, anchor) if place.before is not None else _behind(chapter, anchor, rules)
         added.setdefault((anchor.chapter, at), []).append(step)
         rules.append(_kept_there(step, anchor.step, first=place.before is not None))
     changed = {chapter for chapter, _at in added}
@@ -99,6 +111,18 @@ def _placed(
         replace(chapter, steps=tuple(_joined(chapter.steps, number, added))) if number in changed else chapter
         for number, chapter in enumerate(chapters)
     )
+
+
+def _ahead(chapter: Chapter, anchor: _Found) -> int:
+    """The place before a step, and before the hold point of the kit's that decides on it: that speaks of what is next."""
+    at = anchor.at
+    while at and _is_kits_hold(chapter.steps[at - 1]):
+        at -= 1
+    return at
+
+
+def _is_kits_hold(step: PlanStep) -> bool:
+    return step.gate == "hold" and not step.house
 
 
 def _behind(chapter: Chapter, anchor: _Found, rules: list[Rule]) -> int:

@@ -3,17 +3,21 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
 
 from runbook.cli import runbook
 from runbook.document.serving import NOBODY, serving
+from runbook.errors import InputError, PlanningError
 from runbook.i18n import load_language, with_words
 from runbook.model.control import is_control
 from runbook.model.plan import Expect
 from runbook.model.revision import revision_of
 from runbook.model.site import Inventory
+from runbook.planning.house_trial import try_house
+from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import dump_plan, read_plan
 from runbook.records.blank_rows import rows
 from tests.house.folders import EXAMPLE, FILE, STEP, example, of, plan_with, written
@@ -128,6 +132,30 @@ def test_a_step_after_another_comes_before_what_that_was_placed_before(place: st
     )
     plan = plan_with(of(written(tmp_path / "h", steps=steps)))
     assert [step.event for step in plan.steps if step.house] == ["house.called", "house.quiet", "house.work"]
+
+
+@pytest.mark.parametrize("site", ["lyon", "paris", "geneva", "montreal"])
+@pytest.mark.parametrize("place", ["{before: packages, each: appliance}", "{before: upgrade-a}", "{before: upgrade}"])
+def test_a_hold_point_of_the_kit_stays_right_before_what_it_decides_on(site: str, place: str, tmp_path) -> None:
+    """A snapshot before the installation is taken before whoever decides gives a go for the next step."""
+    house = of(written(tmp_path / "h", steps=STEP.replace("{before: window, each: window}", place)))
+    steps = plan_with(house, site).steps
+    behind = [then.id for one, then in pairwise(steps) if one.gate == "hold"]
+    assert behind
+    assert behind == [then.id for one, then in pairwise(plan_with(None, site).steps) if one.gate == "hold"]
+    assert any(one.house for one in steps) or not place.startswith("{before: packages")
+
+
+def test_nothing_of_a_house_stands_right_behind_a_hold_point_of_the_kit(tmp_path) -> None:
+    steps = STEP.replace("{before: window, each: window}", "{after: hold.point, each: pass}")
+    folder = written(tmp_path / "h", steps=steps)
+    with pytest.raises(PlanningError, match="may not stand right behind the hold point hold-point:h1"):
+        plan_with(of(folder))
+    with pytest.raises(InputError) as told:
+        try_house(folder, load_procedures())
+    [problem] = told.value.problems
+    assert (problem.line, problem.path) == (5, "off.place")
+    assert dict(problem.args)["place"] == "after: packages"
 
 
 def test_values_phones_and_conditions_of_the_inventory(tmp_path) -> None:
