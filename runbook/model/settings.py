@@ -75,6 +75,7 @@ PHONES = ("phone", "phones", "telephone", "telephones", "tel", "mobile")
 OF_THE_HOUSE = (
     *PHONES, "contact", "contacts", "escalation", "escalations",
     "logo", "deputy", "away", "vendor", "support", "case", "case_number", "contract", "holiday", "holidays",
-    "witnesses", "classification", "retention", "durations", "tolerance",
+    "witnesses", "classification", "retention", "durations", "tolerance", "people", "watches", "sites_in_a_night",
+    "risks", "leave_out",
 )  # fmt: skip
 """Keys that people write, into an inventory or here, for facts that are the organisation's: its house.yaml has them."""
