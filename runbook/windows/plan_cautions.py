@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MANY = 20  # changes: to plan more of them takes far longer than to check them
 TOLD = ("PLN007", "PLN010")  # the clock goes back; versions that nobody has looked up
+NOBODY = "PLN002"  # a role that steps ask for
 CLOSED = "PLN012"  # a window is over before its work can begin
 KEPT = 2000  # kinds of changes of which it is known what their plans warn of
 LARGEST = 60  # appliances of a site, for the same reason
@@ -124,7 +125,8 @@ def _told(warning: PlanWarning, change: str, index: int, *, unfit: bool) -> Iter
     if warning.code not in (*UNFIT, UNOPENED):
         window = warning.args.get("window")
         place = ("changes", index, "windows", int(window) - 1, "start") if window else ("changes", index)
-        yield from () if unfit else (Violation(place, warning.text, "", warning.args),)
+        told = Violation(place, warning.text, "", warning.args)
+        yield from () if unfit else (_without_role(change, warning) if warning.code == NOBODY else told,)
         return
     at = ("changes", index, "windows", int(warning.args["window"]) - 1)
     if warning.code == UNOPENED:
@@ -151,3 +153,10 @@ def _told(warning: PlanWarning, change: str, index: int, *, unfit: bool) -> Iter
             "the earliest, and the window closes at {end}, {missing} before all of it is done"
         )
     yield Violation((*at, "start"), message, N_("move the window, or the ones before it"), values)
+
+
+def _without_role(change: str, warning: PlanWarning) -> Violation:
+    """A role that nobody has, told of those who sign, with who would be asked."""
+    message = N_("nobody has the role {role}, which steps of {change} ask for: technicians sign them instead")
+    remedy = N_("give the role to whoever is to sign them, or leave them to the technicians")
+    return Violation(("staff",), message, remedy, {"change": change, **warning.args})

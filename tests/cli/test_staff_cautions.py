@@ -32,6 +32,21 @@ def test_a_site_without_an_approver_is_told_where_its_staff_stands(tmp_path: Pat
     assert "approver" not in checked(file, "--now", "2027-02-01T00:00").stderr
 
 
+def test_a_role_that_nobody_has_is_told_with_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "inventory.yaml"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    alone = text.replace(
+        "email: gt@example.com, roles: [technician, network]", "email: gt@example.com, roles: [technician]"
+    )
+    assert alone != text
+    file.write_text(alone, encoding="utf-8")
+    assert "has the role network" not in checked(EXAMPLE).stderr
+    (warning,) = [line for line in checked(file).stderr.splitlines() if "role network" in line]
+    assert "sites[3].staff: warning: nobody has the role network, which steps of CHG0043 ask for" in warning
+    assert warning.endswith("give the role to whoever is to sign them, or leave them to the technicians")
+    assert "donnez le rôle à qui doit les viser" in checked(file, "--lang", "fr").stderr
+
+
 def test_approvers_may_be_the_houses() -> None:
     assert "approver" not in checked(EXAMPLES / "with-house" / "inventory.yaml").stderr
     assert "approver" not in checked(EXAMPLE).stderr
