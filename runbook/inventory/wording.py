@@ -156,8 +156,6 @@ WORDING = FileWording(
         **_OF_FREEZES,
         **dict.fromkeys(("holidays", "holiday", "sites.holidays", "sites.holiday"), _HOLIDAYS),
         **_AT_THE_TOP,
-        **dict.fromkeys(
-            ("approval", "roles", "extra"), TO_THE_HOUSE
-        ),  # of all sites; elsewhere they are an inventory's
+        **dict.fromkeys(("approval", "roles", "extra"), TO_THE_HOUSE),  # elsewhere they are the inventory's
     },
 )
