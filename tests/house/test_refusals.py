@@ -35,6 +35,12 @@ CASES = {
         "initials XY",
     ),
     "initials alike": ({"file": FILE + PERSON + "  cm: {name: T, roles: [witness]}\n"}, "house.yaml", 5, "CM2"),
+    "a line at the foot that is too long": (
+        {"file": FILE + f"classification: {{en: {'word ' * 13}, fr: mot}}\nretention: {'word ' * 13}\n"},
+        "house.yaml",
+        3,
+        "make it shorter: classification and retention together have at most 120 letters",
+    ),
     "role": ({"file": FILE + PERSON.replace("technician", "technicain")}, "house.yaml", 4, "technician"),
     "role of the kit": ({"file": FILE + "roles: {witness: {en: W}}\n"}, "house.yaml", 3, "of its own"),
     "escalation": ({"file": FILE + "escalation: [{minutes: 1, call: noc}]\n"}, "house.yaml", 3, "nobody is called"),

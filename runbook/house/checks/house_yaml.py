@@ -11,6 +11,9 @@ from runbook.model.house import HouseFile, HouseMinutes
 from runbook.model.procedure import PACKAGES, Procedures, StepData
 from runbook.procedures.draft import Fault
 
+FOOT = 120  # letters of the line at the foot of each page; a capital takes more room
+_JOINED = 3  # letters between the two texts of that line
+
 
 def called(name: str, procedures: Procedures) -> dict[str, StepData]:
     """The steps of the kit with that event or name."""
@@ -38,10 +41,30 @@ def check_facts(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
             remedy = N_("remove it; these may be left out: {free}")
             yield entry.fault(("leave_out", name), message, remedy, name=name, free=free)
     yield from _risks(entry, file, procedures)
+    yield from _foot(entry, file)
     for name, extra in file.extra.items():
         if (extra.type == "choice") != bool(extra.choices):
             message = N_("choices go with type: choice, and that type with choices")
             yield entry.fault(("extra", name), message, N_("write both, or neither"))
+
+
+def _foot(entry: HouseEntry, file: HouseFile) -> Iterator[Fault]:
+    """What stands in one line at the foot of each page, in each language: what is too long would be cut off."""
+    told = {key: text for key in ("classification", "retention") if (text := getattr(file, key)) is not None}
+    for tag in sorted({tag for text in told.values() if isinstance(text, dict) for tag in text}) or ["en"]:
+        said = [text if isinstance(text, str) else text.get(tag, "") for text in told.values()]
+        taken = sum(map(_room, filter(None, said))) + _JOINED * (len(told) - 1)
+        if taken > FOOT:
+            message = N_("this does not fit into the line at the foot of each page, and would be cut off at its end")
+            remedy = N_("make it shorter: classification and retention together have at most {limit} letters")
+            key = max(told, key=lambda one: _room(said[list(told).index(one)]))
+            place = (key,) if isinstance(told[key], str) else (key, tag)
+            yield entry.fault(place, message, remedy, limit=str(FOOT))
+
+
+def _room(text: str) -> int:
+    """What a text takes of a line, in small letters; a capital is a third wider."""
+    return len(text) + sum(letter.isupper() for letter in text) // 3
 
 
 def _risks(entry: HouseEntry, file: HouseFile, procedures: Procedures) -> Iterator[Fault]:
