@@ -239,4 +239,9 @@ def _slots(given: PlanningInput, chapter: Chapter, step: PlanStep, house_step: H
         if contact is not None:
             yield Slot(label=message_of(contact.name), value=contact.phone, kind="text")
         elif person is not None:
-            yield Slot(label=_PHONE_OF, value=f"{person.name}, {person.phone}", kind="text")
+            yield Slot(label=_PHONE_OF, value=f"{person.name}, {_whole(person.phone or '')}", kind="text")
+
+
+def _whole(phone: str) -> str:
+    """A number that no line ends within: it is dialled from paper."""
+    return phone.replace(" ", "\u00a0")

@@ -185,6 +185,13 @@ def test_values_phones_and_conditions_of_the_inventory(tmp_path) -> None:
     assert step.evidence.expect is None
 
 
+def test_the_number_of_a_person_beside_a_step_is_not_split_between_lines(tmp_path) -> None:
+    file = FILE + 'people: {CM: {name: C. Martin, phone: "+33 6 99 00 00 11", roles: [technician]}}\n'
+    house = of(written(tmp_path / "h", file, STEP + "  call: [CM]\n"))
+    [shown] = {slot.value for step in plan_with(house).steps if step.house for slot in step.slots}
+    assert shown.split(" ") == ["C.", "Martin,", "+33\u00a06\u00a099\u00a000\u00a000\u00a011"]
+
+
 def test_people_whom_a_plan_does_not_name_are_not_in_it(tmp_path) -> None:
     people = "people:\n  QQ: {name: Q. Quimper, phone: '+33 6 77', roles: [technician]}\n"
     people += "  RR: {name: R. Rennes, phone: '+33 6 88', roles: [technician]}\n"
