@@ -76,7 +76,8 @@ def _decided_on(chapter: Chapter) -> None:
     for hold, step in pairwise(chapter.steps):
         if _is_kits_hold(hold) and (step.event or "").startswith(HOUSE_EVENT):
             message = N_(
-                "{step} may not stand right behind the hold point {hold}: whoever decides there decides on the next step"
+                "{step} may not stand right behind the hold point {hold}: whoever decides there decides on the "
+                "next step"
             )
             raise PlanningError(message, step=step.id, hold=hold.id)
 
@@ -114,7 +115,7 @@ def _placed(
 
 
 def _ahead(chapter: Chapter, anchor: _Found) -> int:
-    """The place before a step, and before the hold point of the kit's that decides on it: that speaks of what is next."""
+    """The place before a step, and before the hold point of the kit's that decides on it: it says what is next."""
     at = anchor.at
     while at and _is_kits_hold(chapter.steps[at - 1]):
         at -= 1
