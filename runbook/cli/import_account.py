@@ -68,6 +68,8 @@ def _line(told: Told, language: Language) -> Iterator[str]:
 
 
 def _sum(merged: Merged, inventory: Path, dry_run: bool, language: Language) -> str:
+    if not merged.texts and not inventory.exists():
+        return language.text(N_("{file}: not written; nothing was found that would go into it."), file=str(inventory))
     if not merged.texts:
         return language.text(N_("{file}: nothing to change."), file=str(inventory))
     counts = Counter(told.kind for told in merged.told)

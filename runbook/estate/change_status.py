@@ -37,13 +37,15 @@ OF_STOPPING = frozenset({"STA001", "STA003", "STA019", "STA020", "STA021", "DOC0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingTold:
-    """A finding in brief: its code and severity, the printed number of the step and who may sign that, its place."""
+    """A finding in brief: its code and severity, the printed number of the first step that it is about and who may
+    sign that, all of its steps (`2.1–2.4, 3.1`), its place."""
 
     code: str
     severity: Severity
     number: str
     roles: tuple[str, ...]
     where: str
+    steps: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,12 @@ from runbook.estate.plan_heads import ChangeKey, PlanHead
 from runbook.inventory.packed import PackedSite
 from runbook.model.clock import aware
 from runbook.model.finding import Finding
-from runbook.model.plan import PlanStep
 from runbook.model.revision import short_revision
 from runbook.model.site import Change, Site
+from runbook.report.finding_text import steps_text
 from runbook.verify.codes import CODES
 from runbook.verify.due import due_and_missing, next_step
+from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import Verified, verify_files, verify_one
 
@@ -187,7 +188,7 @@ def _record(verified: Verified, now: datetime) -> RecordJudged:
         run=result.run,
         verdict=verdict,
         files=tuple(source.name for source in verified.files),
-        findings=tuple(_finding(one, steps) for one in result.findings[:TOLD]),
+        findings=tuple(_finding(one, indexed) for one in result.findings[:TOLD]),
         more=result.more,
         open=len(result.open),
         missing=len(missing),
@@ -197,12 +198,14 @@ def _record(verified: Verified, now: datetime) -> RecordJudged:
     )
 
 
-def _finding(finding: Finding, steps: dict[str, PlanStep]) -> FindingTold:
-    step = next((steps[one] for one in finding.steps if one in steps), None)
+def _finding(finding: Finding, indexed: IndexedPlan | None) -> FindingTold:
+    planned, places = (indexed.steps, indexed.index) if indexed else ((), {})
+    step = next((planned[places[one]] for one in finding.steps if one in places), None)
     return FindingTold(
         code=finding.code,
         severity=CODES[finding.code].severity,
         number=step.number if step else "",
         roles=step.roles if step else (),
         where=finding.where,
+        steps=steps_text(finding.steps, planned, places),
     )

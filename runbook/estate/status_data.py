@@ -137,6 +137,7 @@ def _finding(told: FindingTold) -> dict[str, Any]:
         "code": told.code,
         "severity": told.severity,
         "step": told.number,
+        "steps": told.steps,
         "roles": list(told.roles),
         "where": told.where,
     }

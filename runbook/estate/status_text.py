@@ -67,9 +67,9 @@ def span_text(status: ChangeStatus, language: Language) -> str:
 
 
 def record_text(record: RecordJudged, language: Language) -> str:
-    """`run 2, STA001 ×3, ORD001, steps open: 12, next 2.4 by …, record.csv`."""
+    """`run 2, STA001 ×3 [2.1, 2.2, 3.4], ORD001 [4.1], steps open: 12, next 2.4 by …, record.csv`."""
     told = [language.text(N_("run {run}"), run=record.run)] if record.run else []
-    codes = codes_of(record)
+    codes = _codes_with_steps(record)
     if codes:
         told.append(", ".join([*codes[:FEW], "…"] if len(codes) > FEW else codes))
     if record.open and record.next_step:
@@ -78,6 +78,20 @@ def record_text(record: RecordJudged, language: Language) -> str:
         told.append(language.text(text, n=record.open + record.missing, step=record.next_step, time=due))
     told += [shown(file) for file in record.files]
     return ", ".join(told)
+
+
+def _codes_with_steps(record: RecordJudged) -> list[str]:
+    """The same as `codes_of`, each with the printed numbers of the steps that it was found at, the first few."""
+    steps: dict[str, list[str]] = {}
+    for told in record.findings:
+        if told.severity != "note":
+            steps.setdefault(told.code, []).extend(one for one in told.steps.split(", ") if one)
+    found = []
+    for code in codes_of(record):
+        named = list(dict.fromkeys(steps.get(code.split()[0], ())))
+        text = ", ".join([*map(shown, named[:FEW]), "…"] if len(named) > FEW else map(shown, named))
+        found.append(f"{code} [{text}]" if text else code)
+    return found
 
 
 def codes_of(record: RecordJudged) -> list[str]:

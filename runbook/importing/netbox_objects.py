@@ -48,6 +48,7 @@ _HEADS = {
     "serial_number": "serial",
     "contact_email": "email",
 }
+_ROLES, _WITH_ROLES = ("role", "device_role"), ("device", "machine")
 _DOCS = N_("docs/import.md says which files are read, and how to get them")
 
 
@@ -122,13 +123,20 @@ def _take_pages(data: Any, file: str, objects: NetBoxObjects, pages: dict[str, l
         raise _no_list(data, file)
     for index, item in enumerate(items):
         origin = Origin(file, None, f"{place}[{index}]")
-        thing = SourceObject(data=item if isinstance(item, dict) else {}, origin=origin)
-        kind = _kind(thing.data)
+        given = item if isinstance(item, dict) else {}
+        kind = _kind(given)
+        thing = SourceObject(data=_with_both_names(given) if kind in _WITH_ROLES else given, origin=origin)
         (objects.kinds[kind] if kind else objects.others).append(thing)
         if kind and page and page not in pages[kind]:
             pages[kind].append(page)
     if page and not items and (kind := _kind({"url": data.get("next") or data.get("previous")})):
         pages[kind].append(page)
+
+
+def _with_both_names(thing: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A device or machine whose role goes by both names: devices of 3.5 have the second alone, of 4.0 the first."""
+    given = [thing[name] for name in _ROLES if name in thing]
+    return {**dict.fromkeys(_ROLES, given[0]), **thing} if given else thing
 
 
 def _page(data: Mapping[str, Any], file: str) -> ListPage:
@@ -165,13 +173,15 @@ def _take_table(content: bytes, file: str, objects: NetBoxObjects, columns: Mapp
         message = N_("these are not the headings of any NetBox table that is read: {heads}")
         remedy = N_("docs/import.md says which are read; headings in another language go under columns in the mapping")
         raise InputError.of(file, 1, "", message, remedy, heads=clipped(", ".join(heads)))
-    objects.kinds[kind] += _rows(names, rows, file)
+    objects.kinds[kind] += _rows(names, rows, file, with_role=kind in _WITH_ROLES)
 
 
-def _rows(names: list[str], rows: list[tuple[int, list[str]]], file: str) -> Iterator[SourceObject]:
+def _rows(names: list[str], rows: list[tuple[int, list[str]]], file: str, *, with_role: bool) -> Iterator[SourceObject]:
     for line, row in rows:
         cells = zip(names, row, strict=False)
-        yield SourceObject(data={folded(name): cell for name, cell in cells}, origin=Origin(file, line, ""), flat=True)
+        named = {folded(name): cell for name, cell in cells}
+        data = _with_both_names(named) if with_role else named
+        yield SourceObject(data=data, origin=Origin(file, line, ""), flat=True)
 
 
 def _drop_repeated(objects: NetBoxObjects) -> None:

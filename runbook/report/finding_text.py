@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -110,6 +110,25 @@ def _values(finding: Finding, language: Language) -> dict[str, ArgumentValue]:
     return values
 
 
+def steps_text(ids: Iterable[str], planned: Sequence[PlanStep], places: Mapping[str, int]) -> str:
+    """Printed numbers in the order of the planned steps, neighbours joined: `2.1–2.4, 3.1`; then ids that have none.
+
+    `places` says where each step stands among them.
+    """
+    wanted = list(ids)
+    runs: list[list[int]] = []
+    for place in sorted({places[step] for step in wanted if step in places}):
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    texts: list[str] = []
+    for run in runs:
+        numbers = [planned[place].number for place in run]
+        texts += [f"{numbers[0]}–{numbers[-1]}"] if len(numbers) > 2 else numbers
+    return ", ".join(filter(None, (*texts, *(step for step in wanted if step not in places))))
+
+
 def message_text(message: Message, plan: Plan, language: Language) -> str:
     """A message of the kit's in the reader's language, steps by their printed numbers."""
     return _Phrasing(plan, language).message(message)
@@ -180,7 +199,6 @@ class _Phrasing:
     def __init__(self, plan: Plan | None, language: Language) -> None:
         self.language = language
         self.places = {step.id: place for place, step in enumerate(plan.steps)} if plan else {}
-        self.numbers = [step.number for step in plan.steps] if plan else []
         self.planned: Sequence[PlanStep] = plan.steps if plan else ()
 
     def message(self, message: Message) -> str:
@@ -215,14 +233,4 @@ class _Phrasing:
 
     def steps(self, ids: Sequence[str]) -> str:
         """Printed numbers in the plan's order, neighbours joined: `2.1–2.4, 3.1`."""
-        places = sorted({self.places[step] for step in ids if step in self.places})
-        runs: list[list[int]] = []
-        for place in places:
-            if runs and runs[-1][-1] == place - 1:
-                runs[-1].append(place)
-            else:
-                runs.append([place])
-        texts = [f"{self.numbers[run[0]]}–{self.numbers[run[-1]]}" for run in runs if len(run) > 2]
-        texts += [self.numbers[place] for run in runs if len(run) <= 2 for place in run]
-        known = ", ".join(sorted(texts, key=lambda text: self.numbers.index(text.split("–")[0])))
-        return ", ".join(filter(None, (known, *(step for step in ids if step not in self.places))))
+        return steps_text(ids, self.planned, self.places)

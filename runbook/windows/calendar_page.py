@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from runbook.document.plain_text import plain
@@ -13,6 +13,7 @@ from runbook.model.site import Person
 from runbook.web.html_page import html_asset, html_body, html_page
 from runbook.windows.fleet_calendar import CalendarFreeze, CalendarWindow, FleetCalendar
 from runbook.windows.month_grid import MonthGrid, month_grids
+from runbook.windows.placed_windows import MORNING, night_of
 from runbook.windows.window_words import (
     MARKS,
     STATES,
@@ -39,7 +40,7 @@ class ShownMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownWindow:
-    """A window as the page shows it; `bar` is where it lies in the night from midday to midday, in hundredths."""
+    """A window as the page shows it; `bar` is where it lies in its night, in hundredths."""
 
     name: str
     site: str
@@ -100,6 +101,7 @@ def calendar_page(calendar: FleetCalendar, language: Language) -> str:
         people=sorted(set(people.values()), key=str.casefold),
         states=[(code, language.text(word)) for code, word in STATES.items() if code in states],
         number=language.number,
+        morning=language.time(MORNING),
     )
     style, script = html_asset("calendar.css"), html_asset("calendar.js")
     return html_page(title, body, style, script, language.tag, language.direction)
@@ -179,7 +181,7 @@ def _times(window: CalendarWindow, language: Language) -> str:
 def _bar(start: datetime, end: datetime) -> tuple[float, float]:
     """Where a window begins in its night, and how much of it is its own."""
     wall, until = start.replace(tzinfo=None), end.replace(tzinfo=None)
-    night = datetime.combine((wall - _DAY / 2).date(), time(12))
+    night = datetime.combine(night_of(wall), MORNING)
     left = (wall - night) / _DAY
     return round(100 * left, 1), round(100 * max(0.005, min(1 - left, (until - wall) / _DAY)), 1)
 

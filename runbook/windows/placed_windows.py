@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from runbook.model.clock import aware
 from runbook.model.site import Change, Site
 from runbook.reading.nodes import KeyPath
 
-MIDDAY = timedelta(hours=12)  # a night goes from midday to midday, by the clock of its site
+MORNING = time(6)  # a night goes from 06:00 of its day to 06:00 of the next, by the clock of its site
+_AFTER_MIDNIGHT = timedelta(hours=MORNING.hour)
 WindowKey = tuple[str, str, int]
 """A window by its site, its change and its number (from 1)."""
 
@@ -31,7 +32,7 @@ class WindowOfChange(NamedTuple):
 
     @property
     def night(self) -> date:
-        """The day on whose evening the night begins that it begins in."""
+        """The day whose night it begins in."""
         return night_of(self.start)
 
 
@@ -42,8 +43,8 @@ def open_windows(site: Site) -> list[WindowOfChange]:
 
 
 def night_of(start: datetime) -> date:
-    """The night of a local time: that of 2026-12-06 02:00 is the one of 5 December."""
-    return (start - MIDDAY).date()
+    """The day whose night a local time is in: of 2026-12-06 02:00 it is 5 December, of 09:00 already the 6th."""
+    return (start - _AFTER_MIDNIGHT).date()
 
 
 def _windows(site: Site, change: Change, index: int) -> Iterator[WindowOfChange]:

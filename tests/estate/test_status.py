@@ -320,6 +320,32 @@ def test_findings_are_counted_by_code_path_site_and_role(estate):
     assert found["counts"] == {"passed": 2, "failed": 1}
 
 
+def test_of_files_that_contradict_each_other_the_steps_are_named(estate):
+    """Of two runs, too: the first is written down twice and differently, the second is right."""
+    first = json.loads(estate.record("paris").read_text("utf-8"))
+    steps = {step.id: step.number for step in estate.plan("paris").steps}
+    for entry in first["entries"][2:6]:
+        entry["by"] = {"AB": "CM"}.get(entry["by"], "AB")
+    entry = first["entries"][8]
+    entry["note"] = "spoken of on the telephone"
+    (estate.records / "again.json").write_text(json.dumps(first), "utf-8")
+    estate.record("paris", "2", name="second.json")
+    numbers = [steps[one["step"]] for one in first["entries"]]
+    named = f"{numbers[2]}–{numbers[5]}"
+    (line,) = [one for one in estate.status("--site", "paris").stdout.splitlines() if one.startswith("failed")]
+    contradicted = re.search(r"run 1, DOC005 \[([^]]+)\], ", line)
+    assert contradicted, line
+    assert contradicted[1].startswith(named)
+    assert line.index("run 2, ") > line.index("again.json")
+    page = estate.status("--site", "paris", "--format", "html").stdout
+    assert f"DOC005 [{contradicted[1]}]" in page
+    found = json.loads(estate.status("--site", "paris", "--format", "json").stdout)["changes"][0]["records"]
+    assert [one["steps"] for one in found[0]["findings"] if one["code"] == "DOC005"] == [contradicted[1]]
+    assert [one["verdict"] for one in found] == ["fail", "pass"]
+    (row,) = csv.DictReader(io.StringIO(estate.status("--site", "paris", "--format", "csv").stdout))
+    assert row["codes"] == "DOC005; "
+
+
 def test_roles_are_told_in_the_language_of_the_reader(estate):
     estate.record("paris", left=6)
     text, page = (estate.status("--lang", "fr", "--format", form).stdout for form in ("text", "html"))

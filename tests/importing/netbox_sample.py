@@ -1,7 +1,7 @@
 """Objects as NetBox's API gives them, with all fields of 3.7 and of 4.3 that matter and many that do not.
 
 The fields are those of the serializers in NetBox's own source (dcim/api, ipam/api, tenancy/api, virtualization/api):
-3.x has `device_role` beside `role`, `content_type` at contact assignments and `group` at contacts; 4.x has
+3.x has `device_role`, from 3.6 on beside `role`, `content_type` at contact assignments and `group` at contacts; 4.x has
 `object_type`, `groups` and `display_url`.
 """
 
@@ -52,7 +52,8 @@ def site(version: str, number: int, name: str, **more: Any) -> dict[str, Any]:
 
 def device(version: str, number: int, name: str | None, at: dict[str, Any] | None, **more: Any) -> dict[str, Any]:
     role = nested("dcim/device-roles", 4, "Remote support")
-    roles = {"device_role": role, "role": role} if version.startswith("3") else {"role": role}
+    names = {"3.5": ["device_role"], "3.7": ["device_role", "role"]}.get(version, ["role"])
+    roles = dict.fromkeys(names, role)
     model = {
         "id": 9,
         "url": f"{HOST}/api/dcim/device-types/9/",
@@ -70,6 +71,7 @@ def device(version: str, number: int, name: str | None, at: dict[str, Any] | Non
 
 def machine(version: str, number: int, name: str, at: dict[str, Any], **more: Any) -> dict[str, Any]:
     found = device(version, number, name, at)
+    found["role"] = found.get("role") or found["device_role"]  # so in all versions
     for key in ("device_type", "device_role", "serial", "asset_tag", "rack"):
         found.pop(key, None)
     url = f"{HOST}/api/virtualization/virtual-machines/{number}/"

@@ -68,16 +68,25 @@ def test_a_second_run_changes_nothing(run: Run, fleet: list[str], tmp_path: Path
     assert not list(tmp_path.glob("*.bak"))
 
 
-def test_both_versions_and_any_order_of_files_make_the_same(run: Run, tmp_path: Path) -> None:
+def test_all_versions_and_any_order_of_files_make_the_same(run: Run, tmp_path: Path) -> None:
+    """Whichever of its two names the mapping has for the role of a device."""
     made = []
-    for version, turn in (("3.7", 1), ("4.3", -1)):
-        folder = tmp_path / version
+    for version, turn, name in (("3.5", 1, "role"), ("3.7", 1, "role"), ("4.3", -1, "role"), ("4.3", 1, "device_role")):
+        folder = tmp_path / f"{version}-{name}"
         folder.mkdir()
-        (folder / "map.yaml").write_text(MAPPING)
+        (folder / "map.yaml").write_text(MAPPING.replace("{role: remote-support}", f"{{{name}: remote-support}}"))
         files = write_fleet(folder, version)[::turn]
         run("import", "netbox", *files, "--map", folder / "map.yaml", "-o", folder / "made.yaml")
         made.append((folder / "made.yaml").read_bytes())
-    assert made[0] == made[1]
+    assert len({*made}) == 1
+
+
+def test_where_nothing_is_chosen_it_is_not_said_of_a_new_file_that_nothing_changes(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("only: {role: printer}\n")
+    made = tmp_path / "made.yaml"
+    told = run("import", "netbox", *write_fleet(tmp_path, "4.3"), "--map", tmp_path / "map.yaml", "-o", made).output
+    assert f"{made}: not written; nothing was found that would go into it." in told
+    assert not made.exists()
 
 
 def test_a_bare_list_and_one_object_are_read_as_well(run: Run, tmp_path: Path) -> None:

@@ -397,7 +397,10 @@ def by_french_excel(folder: Path, *, windows: str = "{:%d/%m/%Y %H:%M}", second:
 def test_dates_and_decimals_of_french_excel_are_what_they_say(tmp_path):
     wanted = load_inventory(EXAMPLE).sites
     for number, form in enumerate(
-        ("{:%d/%m/%Y %H:%M}", "{:%d.%m.%Y %Hh%M}", "{:%m/%d/%Y %H:%M}", "{:%d-%m-%Y %H:%M:%S}")
+        (
+            *("{:%d/%m/%Y %H:%M}", "{:%d.%m.%Y %Hh%M}", "{:%m/%d/%Y %H:%M}", "{:%d-%m-%Y %H:%M:%S}"),
+            *("{:%m/%d/%Y %I:%M %p}", "{:%m/%d/%Y  %I:%M:%S%p}", "{:%Y-%m-%d  %H:%M}"),
+        )
     ):
         sites = load_inventory(by_french_excel(tmp_path / str(number), windows=form)).sites
         assert [one.changes for one in sites] == [one.changes for one in wanted]
@@ -405,6 +408,25 @@ def test_dates_and_decimals_of_french_excel_are_what_they_say(tmp_path):
     (read,) = load_files(tmp_path / "2", lambda site, _data: site.id)
     shown = [one.message.format(**dict(one.args)) for one in read.cautions]
     assert shown == ["dates are read with the month first, as windows.csv!D5 (12/13/2026 04:00) shows"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("12/31/2026 12:30 AM", "2026-12-31 00:30"),
+        ("12/31/2026 12:30 p.m.", "2026-12-31 12:30"),
+        ("12/31/2026 9:05 pm", "2026-12-31 21:05"),
+        ("12/31/2026 13:05 PM", "12/31/2026 13:05 PM"),
+        ("12/31/2026 0:05 AM", "12/31/2026 0:05 AM"),
+    ],
+)
+def test_hours_before_and_after_noon(tmp_path, written, read):
+    """What no clock of twelve hours shows stays as it is, and is refused."""
+    folder = by_french_excel(tmp_path / "one", windows="{:%m/%d/%Y %H:%M}", second=written)
+    book = book_of_tables([(file.name, file.read_bytes()) for file in sorted(folder.iterdir())], str(folder))
+    assert book.sheets["windows"].rows[1].cells[2] == read
+    shown = any(f"C3: Début: {written} is not a date with a time" in line for line in told(folder))
+    assert shown == (written == read)
 
 
 def test_dates_in_two_orders_are_refused_with_the_cells_that_prove_it(tmp_path):

@@ -68,7 +68,7 @@ def test_all_windows_are_in_the_table_in_the_order_of_time() -> None:
     ]
     first, montreal = rows[0], rows[7]
     assert (first["end_utc"], first["minutes"], first["state"]) == ("2026-12-04 02:00Z", "360", "planned")
-    assert (montreal["night"], montreal["start_utc"]) == ("2027-01-15", "2027-01-16 11:00Z")
+    assert (montreal["night"], montreal["start_utc"]) == ("2027-01-16", "2027-01-16 11:00Z")
     assert first["what"] == "Upgrade: Base 6.2.0 + BeyondTrust 24.1.2"
     assert first["people"] == "CM C. Martin; TL T. Leroy; AB A. Bernard"  # the only one who can decide
     assert all(row["conflicts"] == "" for row in rows)
@@ -139,6 +139,29 @@ def test_a_window_in_a_freeze_is_refused_by_check_and_marked_here(whose: str, tm
     assert (checked.exit_code, "this window is in a freeze" in checked.stderr) == (2, True)
     told = "this window is in a freeze, from Thu, 3 Dec 2026 00:00 to Sat, 5 Dec 2026 00:00: closing"
     assert conflicts(file) == {"lyon/CHG0040/1": told}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "night", "bar"),
+    [
+        ("2026-12-04 21:00", "2026-12-05 03:00", "4 Dec 2026", ("62.5", "25.0")),
+        ("2026-12-05 05:59", "2026-12-05 11:59", "4 Dec 2026", ("99.9", "0.5")),
+        ("2026-12-05 06:00", "2026-12-05 12:00", "5 Dec 2026", ("0.0", "25.0")),
+        ("2026-12-05 09:00", "2026-12-05 15:00", "5 Dec 2026", ("12.5", "25.0")),
+    ],
+)
+def test_what_begins_by_day_stands_with_the_night_that_follows(
+    start: str, end: str, night: str, bar: tuple[str, str], tmp_path: Path
+) -> None:
+    """A window on Saturday at nine is none of Friday night: neither in its words, nor in its picture."""
+    page = run(changed(tmp_path, (LYON, f"{{start: {start}, end: {end}}}")), "--format", "html", "-o", "-").stdout
+    (group,) = [each for each in page.split("<section")[1:] if 'data-site="lyon"' in each]
+    assert re.findall(r"Night of \w{3}, ([^<]+?) <", group) == [night]
+    row = group[group.index('data-site="lyon"') :]
+    drawn = re.search(r'class="fill" x="([\d.]+)" y="0" width="([\d.]+)"', row)
+    assert drawn is not None
+    assert drawn.groups() == bar
+    assert "A night runs from 06:00 of its day to 06:00 of the next" in page
 
 
 def test_all_windows_of_a_crowded_night_are_marked(tmp_path: Path) -> None:

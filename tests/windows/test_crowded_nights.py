@@ -30,11 +30,14 @@ def warned(folder: Path, limit: int, *moved: tuple[str, str]) -> list[str]:
 
 # The window of Lyon, moved beside the first of Paris.
 TO_PARIS = ("{start: 2026-12-03 21:00, end: 2026-12-04 03:00}", "{start: 2026-12-06 00:30, end: 2026-12-06 06:00}")
-TO_MORNING = (TO_PARIS[0], "{start: 2026-12-06 12:00, end: 2026-12-06 18:00}")
+TO_DAWN = (TO_PARIS[0], "{start: 2026-12-06 05:59, end: 2026-12-06 11:59}")
+TO_DAY = (TO_PARIS[0], "{start: 2026-12-05 06:00, end: 2026-12-05 12:00}")  # of the night that follows
+TO_MORNING = (TO_PARIS[0], "{start: 2026-12-06 06:00, end: 2026-12-06 12:00}")
 
 
-def test_a_night_with_more_sites_than_the_house_wants_is_warned_of(tmp_path):
-    (line,) = warned(tmp_path, 1, TO_PARIS)
+@pytest.mark.parametrize("moved", [TO_PARIS, TO_DAWN, TO_DAY])
+def test_a_night_with_more_sites_than_the_house_wants_is_warned_of(moved, tmp_path):
+    (line,) = warned(tmp_path, 1, moved)
     assert "2 sites have windows on the night of Sat, 5 Dec 2026, and the organisation allows 1 at most" in line
 
 

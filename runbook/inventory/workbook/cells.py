@@ -21,7 +21,7 @@ _MIDNIGHT = re.compile(r"[ T]00:00(?::00)?$")
 _WHOLE_MINUTE = re.compile(r"(?<=[ T]\d\d:\d\d):00$")  # as CSV of a date in a workbook has it
 _BLANKS = re.compile(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3})")
 _NOUGHTS = re.compile(r"(?<=\d)[.,]0{1,2}$")  # a whole number, as a column with decimals shows it
-_NO_BREAK = re.compile(r"[\u00a0\u202f]")
+_GAPS = re.compile(r"\s+")  # of a date and its time, as whoever copied it left them
 # What nobody sees at the ends of a text that was copied from a page or a dialogue of Windows, with all blanks.
 _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _AROUND = _UNSEEN + "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
@@ -44,7 +44,7 @@ def node_of_kind(
 ) -> Node:
     """The same of a kind of value; `known` is what a closed choice allows."""
     if kind in ("moment", "day"):
-        text = _WHOLE_MINUTE.sub("", _NO_BREAK.sub(" ", text))
+        text = _WHOLE_MINUTE.sub("", _GAPS.sub(" ", text))
     match kind:
         case "list":
             return _list(text, line, known)

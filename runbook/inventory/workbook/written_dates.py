@@ -14,7 +14,11 @@ from runbook.reading.spreadsheet.table_row import TableRow, column_name
 if TYPE_CHECKING:
     from runbook.inventory.workbook.book import BookSheet, InventoryBook
 
-_WRITTEN = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[\s,T]+(\d{1,2})[:hH](\d{2})(?::(\d{2}))?)?", re.ASCII)
+_WRITTEN = re.compile(
+    r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})"
+    r"(?:[\s,T]+(?:(\d{1,2})[:hH](\d{2})(?::(\d{2}))?|(0?[1-9]|1[0-2]):(\d{2})(?::(\d{2}))?\s*([AaPp])\.?[Mm]\.?))?",
+    re.ASCII,
+)
 _BLANKS = re.compile("[\u00a0\u202f]")
 _MONTHS = 12
 _REMEDY = N_("write all of them as 2026-12-05")
@@ -81,6 +85,13 @@ def settle_dates(book: InventoryBook) -> None:
             one.write(known)
 
 
+def _hour(written: str, half: str | None) -> int:
+    """The hour of a day; `half`, if there, begins AM or PM: 12 AM is 0, 12 PM is 12."""
+    if not half:
+        return int(written)
+    return int(written) % 12 + (12 if half in "Pp" else 0)
+
+
 def _of_sites(book: InventoryBook) -> Order:
     """How the people of all sites write dates, where each site says so and they agree."""
     sheet = book.sheets.get("sites")
@@ -98,6 +109,7 @@ def _dates(book: InventoryBook) -> Iterator[_Written]:
             for at in columns:
                 text = row.cells[at] if at < len(row.cells) else ""
                 if text and (known := _WRITTEN.fullmatch(_BLANKS.sub(" ", text))) is not None:
-                    first, _sign, second, year, hour, minute, clock = known.groups()
-                    shown = f" {int(hour):02}:{minute}" + (f":{clock}" if clock else "") if hour else ""
+                    first, _sign, second, year, *time, half = known.groups()
+                    hour, minute, clock = time[3:] if half else time[:3]
+                    shown = f" {_hour(hour, half):02}:{minute}" + (f":{clock}" if clock else "") if hour else ""
                     yield _Written(sheet, index, row, at, int(first), int(second), year, shown)
