@@ -323,6 +323,19 @@ def test_another_run_is_named_and_knows_who_stands_in(tmp_path: Path) -> None:
         assert text(one, "who-open") == "DS · D. Sub · run 2"
         record = saved(one)
         assert (record["run"], [each["initials"] for each in record["people"]]) == ("2", ["DS"])
+
+
+def test_the_first_run_is_that_of_whoever_names_none(tmp_path: Path) -> None:
+    """One leaves the field empty, another writes the 1 that it shows: their files are one record, and each loads."""
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, night()[0].by, run="1")
+        assert sign(one, night()[0]) is None
+        record = saved(one)
+        assert record["run"] == ""
+        load(one, json.dumps({**record, "run": "1", "log": []}))
+        assert (text(one, "load-problem"), saved(one)["run"]) == ("", "")
+        assert saved(one)["entries"][0]["step"] == night()[0].step
         assert field(one, "new-initials") == field(one, "new-name") == ""
 
 
