@@ -11,11 +11,14 @@ from msgspec.structs import replace
 
 from runbook.model.record import Entry
 from runbook.simulate.play import clock_time, play
+from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.times import Moment, read_moment
 from tests import plans
 from tests.checklist.engine import NO_NODE, Engine, record_of
 from tests.verify.harness import moved
+from tests.verify.make_night_examples import night
+from tests.verify.nights import back_until, gone_back, stopped_in
 
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
 HOUR, DAY = 3600, 86_400
@@ -126,3 +129,35 @@ def test_what_must_follow_at_once_is_told_before_its_end_is_signed(engine) -> No
     other = replace(left[0], at=entries[begun].at)
     found = before(engine, indexed, entries[: begun + 1], other)
     assert any(one["code"] == "ADJ001" and one["detail"]["ahead"] for one in found)
+
+
+def way_begun_at(indexed: IndexedPlan, phase: str, way: str, at: int) -> tuple[list[Entry], list[Entry]]:
+    """The entries of a night until it stopped in a phase, and those of a way back."""
+    kept, _ = stopped_in(indexed, phase)
+    whole = gone_back(indexed, kept, way, at)
+    return list(kept.values()), [entry for step, entry in whole.items() if step not in kept]
+
+
+@pytest.mark.parametrize(("way", "code"), [("pair-again:h1", "WIN005"), ("move-back:h1", "ORD006")])
+def test_a_wrong_way_back_is_told_where_it_is_begun_and_not_at_each_step(engine, way, code) -> None:
+    indexed = night("pair")
+    late = back_until(indexed, "save:h1") + 600
+    known, steps = way_begun_at(indexed, "save:h1", way, late)
+    assert len(steps) > 1
+    told = [codes(before(engine, indexed, [*known, *steps[:number]], entry)) for number, entry in enumerate(steps)]
+    assert [code in one for one in told] == [True] + [False] * (len(steps) - 1), told
+
+
+def test_what_goes_on_beside_a_way_back_is_told_of_its_own_step(engine) -> None:
+    """Each of them is a mistake, and none names those before it again."""
+    indexed = night("pair")
+    known, steps = way_begun_at(indexed, "save:h1", "pair-again:h1", back_until(indexed, "save:h1") - HOUR)
+    ends = instant(indexed, steps[-1])
+    work = {indexed.steps[index].id for index in course_of(indexed).work} - {one.step for one in known}
+    left = [entry for entry in written(indexed) if entry.step in work and entry.at][:3]
+    signed = [*known, *steps]
+    for number, entry in enumerate(left):
+        new = replace(entry, at=clock_time(indexed, ends + 60 * (number + 1)))
+        found = [one for one in before(engine, indexed, signed, new) if one["code"] == "ORD005"]
+        assert [one["steps"] for one in found] == [[new.step]]
+        signed.append(new)

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from runbook.model.plan import Plan
+from tests.checklist.engine import record_of
 from tests.verify.harness import faultless, pair
 from tests.web.checklist_page import choose, kept, load, opened, page_at, press, saved, sign, text
 from tests.web.driven_browsers import Browser, Chromium, chromium, missing
@@ -128,6 +130,23 @@ def test_a_foreign_database_of_the_same_name_hurts_nobody(tmp_path: Path) -> Non
         one.open("about:blank")
         opened(one, address)
         assert steps_of(saved(one)) == [NIGHT[0].step]
+
+
+@pytest.mark.parametrize("at", ["2026-13-05 22:10", "2026-12-05 22:10+99:99"])
+def test_a_time_that_is_none_stands_as_it_is_in_a_file_and_the_page_starts_with_it(tmp_path: Path, at: str) -> None:
+    address = page_at(tmp_path, pair().plan)
+    entries = [replace(NIGHT[0], at=at, value=at), NIGHT[1]]
+    with chromium(tmp_path / "profile") as one:
+        opened(one, address)
+        one.run(
+            "globalThis.done = false; const file = new File([arguments[0]], 'record.json');"
+            "void loadFile(file).finally(() => { globalThis.done = true; });",
+            json.dumps(record_of(pair().plan, entries)),
+        )
+        one.until("globalThis.done")
+        opened(one, address)
+        assert steps_of(saved(one)) == [entry.step for entry in entries]
+        assert at in text(one, f"step-{pair().plan.steps[pair().index[NIGHT[0].step]].number}")
 
 
 @pytest.mark.long

@@ -22,6 +22,7 @@ from runbook.simulate.write import json_bytes
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
 from runbook.verify.times import Moment, read_moment
+from tests.house.folders import EXAMPLE, of, plan_with
 from tests.verify.harness import SAMPLES, faultless, indexed_plan_of, pair, paused
 from tests.web.browsers import MODULES
 from tests.web.checklist_page import (
@@ -474,6 +475,45 @@ def test_text_at_twice_its_size_is_all_there(tmp_path) -> None:
             for number in ("1.1", "2.5", "3.4"):
                 one.run("location.hash = `#step-${arguments[0]}`;", number)
                 assert one.run("return document.documentElement.scrollWidth;") <= width, (width, number)
+
+
+_CUT = """
+const found = [];
+const width = document.documentElement.clientWidth;
+const look = (root) => {
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const [range, place] = [document.createRange(), texts.currentNode.parentElement];
+    range.selectNodeContents(texts.currentNode);
+    if (!place.checkVisibility() || place.closest(".unseen")) continue;
+    if ([...range.getClientRects()].some((one) => one.right > width + 1)) found.push([root.id, texts.currentNode.data]);
+  }
+  for (const link of root.querySelectorAll("a:not(.skip), button, summary")) {
+    const { height } = link.getBoundingClientRect();
+    if (link.checkVisibility() && height < 24) found.push([root.id, link.textContent, height]);
+  }
+};
+for (const one of document.querySelectorAll("details")) one.open = true;
+for (const id of STEPS.keys()) {
+  showStep(id, false);
+  look(articleOf(id));
+}
+look(document.body);
+return found;
+"""
+
+
+@in_chromium
+def test_on_a_phone_no_text_is_cut_and_a_finger_finds_each_link(tmp_path) -> None:
+    """Also where somebody has texts shown at twice their size, and words are long."""
+    plan = plan_with(of(EXAMPLE), "lyon")
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, plan, "fr"))
+        press(one, "who-cancel")
+        one.sized(360, 780)
+        for size in ("100%", "200%"):
+            one.run("document.documentElement.style.fontSize = arguments[0];", size)
+            assert one.run(_CUT) == [], size
 
 
 AXE = MODULES / "axe-core" / "axe.min.js"

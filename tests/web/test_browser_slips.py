@@ -12,9 +12,12 @@ from msgspec.structs import asdict, replace
 
 from runbook.model.record import Entry
 from runbook.records.from_json import part_of
+from runbook.simulate.play import play
+from runbook.verify.indexed_plan import index_plan
+from tests.checklist.engine import record_of
 from tests.house.folders import EXAMPLE, of, plan_with
 from tests.verify.harness import pair
-from tests.web.checklist_page import choose, opened, page_at, press, saved, sign, text
+from tests.web.checklist_page import choose, load, opened, page_at, press, saved, sign, text
 from tests.web.driven_browsers import Chromium, fresh_chromium, missing
 from tests.web.test_browser_checklist import night
 
@@ -320,6 +323,19 @@ def test_another_run_is_named_and_knows_who_stands_in(tmp_path: Path) -> None:
         assert text(one, "who-open") == "DS · D. Sub · run 2"
         record = saved(one)
         assert (record["run"], [each["initials"] for each in record["people"]]) == ("2", ["DS"])
+
+
+def test_the_first_run_is_that_of_whoever_names_none(tmp_path: Path) -> None:
+    """One leaves the field empty, another writes the 1 that it shows: their files are one record, and each loads."""
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, night()[0].by, run="1")
+        assert sign(one, night()[0]) is None
+        record = saved(one)
+        assert record["run"] == ""
+        load(one, json.dumps({**record, "run": "1", "log": []}))
+        assert (text(one, "load-problem"), saved(one)["run"]) == ("", "")
+        assert saved(one)["entries"][0]["step"] == night()[0].step
         assert field(one, "new-initials") == field(one, "new-name") == ""
 
 
@@ -364,6 +380,21 @@ def test_a_decision_that_is_left_empty_is_not_proposed(tmp_path: Path) -> None:
         choose(one, plan.staff[0].initials)
         assert one.run("return nextOpen(arguments[0]);", before) == after
         show(one, late.id)
+
+
+def test_what_may_be_left_out_is_not_proposed_once_it_is_too_late_for_it(tmp_path: Path) -> None:
+    """Behind the last signature the page stays there, and says that all is signed."""
+    indexed = index_plan(plan_with(None, "nantes"))
+    left = {step.id for index, step in enumerate(indexed.steps) if not step.required and indexed.edges.get(index)}
+    entries = [entry for entry in play(indexed, 0) if entry.step not in left]
+    assert left
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, indexed.plan))
+        choose(one, "CM")
+        assert one.run("return nextOpen('');"), "nothing is signed yet"
+        load(one, json.dumps(record_of(indexed.plan, entries)))
+        assert one.run("return nextOpen('') ?? '';") == ""
+        show(one, sorted(left)[0])
 
 
 def test_keys_go_on_at_the_step_once_one_said_who_one_is(tmp_path: Path) -> None:

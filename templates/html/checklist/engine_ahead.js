@@ -90,9 +90,18 @@ const EngineAhead = (() => {
     const left = EngineEnd.left(theCase);
     const way = EngineEnd.wayEnded(theCase);
     return {
-      steps, waits, shut: closed, stopped: left !== null, left: ids(left || []), ended: way ? way.id : null,
+      steps, waits, passed: ids(passed(theCase)), shut: closed, stopped: left !== null, left: ids(left || []), ended: way ? way.id : null,
       window: windowAt(indexed, now),
     };
+  }
+
+  /** The steps that nobody has to do and nobody did, for which it is too late: what comes behind them was begun.
+   * @param {CheckCase} theCase */
+  function passed(theCase) {
+    const { steps, edges } = theCase.indexed;
+    /** @param {number} index */
+    const isPassed = (index) => [...(edges.get(index)?.keys() || [])].some((then) => isBegun(theCase, then));
+    return [...steps.keys()].filter((index) => !steps[index].required && !isBegun(theCase, index) && isPassed(index));
   }
 
   /** @param {CheckCase} theCase @param {number} index */

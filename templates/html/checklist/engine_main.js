@@ -4,6 +4,7 @@
 const Engine = (() => {
   const FAMILIES = () => [EngineStates, EngineTiming, EngineOrder, EngineWindows, EngineHands, EngineEvidence, EngineLeave];
   const NOTES = ["DOC006", "SGN015", "STA020", "STA021"]; // told afterwards: no mistake that is about to be made
+  const OF_A_WAY = ["ORD006", "WIN005"]; // of a way back as a whole: told where it is begun, and not at each of its steps
 
   /**
    * What verify finds in a record, of the codes that the page decides. `now` (seconds since 1970) bounds the times;
@@ -46,7 +47,8 @@ const Engine = (() => {
 
   /**
    * What a new entry would add: what verify would find with it and does not without it, and what it would find once the
-   * steps that belong before or between are signed (`detail.ahead`). Nothing that is only not yet signed is told.
+   * steps that belong before or between are signed (`detail.ahead`). Nothing that is only not yet signed is told; of what
+   * was found of other steps already, only those that are new.
    * @param {RunbookPlan} plan @param {RunbookRecord} record @param {Partial<RecordEntry>} entry
    * @param {EngineOptions} options @returns {EngineFinding[]}
    */
@@ -55,11 +57,22 @@ const Engine = (() => {
     const early = { ...options, soFar: -Infinity };
     /** @param {EngineFinding} one */
     const key = (one) => `${one.code} ${[...one.steps].sort()}`;
-    const known = new Set(findings(plan, record, early).map(key));
-    const added = findings(plan, after, early).filter((one) => !known.has(key(one)) && !NOTES.includes(one.code));
+    const told = findings(plan, record, early);
+    const known = new Set(told.map(key));
+    const found = findings(plan, after, early).filter((one) => !known.has(key(one)) && !NOTES.includes(one.code));
+    const added = found.flatMap((one) => grown(told, one));
     const ahead = EngineAhead.check(EngineRecord.layBeside(plan, record, options), EngineRecord.tidy(entry));
-    const told = new Set(added.map((one) => one.code + one.detail.first));
-    return [...added, ...ahead.filter((one) => !told.has(one.code + one.detail.first))];
+    const firsts = new Set(added.map((one) => one.code + one.detail.first));
+    return [...added, ...ahead.filter((one) => !firsts.has(one.code + one.detail.first))];
+  }
+
+  /** A finding with the steps that none of those told before has; none where that is no mistake of its own.
+   * @param {EngineFinding[]} told @param {EngineFinding} one @returns {EngineFinding[]} */
+  function grown(told, one) {
+    const same = told.filter((each) => each.code === one.code && each.detail.way === one.detail.way);
+    const smaller = same.find((each) => each.steps.length > 0 && each.steps.every((step) => one.steps.includes(step)));
+    if (!smaller) return [one];
+    return OF_A_WAY.includes(one.code) ? [] : [{ ...one, steps: one.steps.filter((step) => !smaller.steps.includes(step)) }];
   }
 
   /**

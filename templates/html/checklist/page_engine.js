@@ -52,6 +52,7 @@ function detailText(name, value) {
  * @typedef {object} EngineNext
  * @property {Set<string>} steps
  * @property {{step: string, until: number}[]} waits
+ * @property {Set<string>} passed what may be left out, and is too late to be done
  * @property {Map<string, string>} shut
  * @property {boolean} stopped
  * @property {Set<string>} left what is still to be signed of a change that was stopped
@@ -69,7 +70,7 @@ function engineNext() {
   const waits = all.waits.map((one) => ({ step: one.step, until: (now + one.seconds) * 1000 }));
   const shut = new Map(all.shut.map((one) => [one.step, one.code]));
   const { stopped, ended } = all;
-  const told = { steps: new Set(all.steps), waits, shut, stopped, left: new Set(all.left), ended };
+  const told = { steps: new Set(all.steps), waits, passed: new Set(all.passed), shut, stopped, left: new Set(all.left), ended };
   lastNext = { changes: page.changes, now, told };
   return told;
 }

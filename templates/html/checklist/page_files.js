@@ -1,6 +1,7 @@
 // Files and people: the record saved and loaded, what the browser keeps erased, who holds the device.
 
 const MOST_INITIALS = 6; // letters and digits, as in the inventory
+const FIRST_RUN = "1"; // is that of whoever names none, so that both of their files are one record
 
 /** The name of the saved file. @returns {string} */
 function fileName() {
@@ -76,7 +77,7 @@ async function loadFile(file) {
   byId("files-said").textContent = "";
   tell("load-problem", problem);
   if (problem) return;
-  const run = textIn(record.run, 60);
+  const run = namedRun(textIn(record.run, 60));
   if (run !== page.run && isUnsaved()) return tell("load-problem", TEXTS.otherRun);
   if (run !== page.run) await openRun(run);
   await takeUpKept();
@@ -119,6 +120,11 @@ async function erase() {
   showStates();
   showStep(PLAN.steps[0].id, true);
   say(TEXTS.erasedText);
+}
+
+/** A run as it is written into the record: the first has no name. @param {string} run @returns {string} */
+function namedRun(run) {
+  return run.trim() === FIRST_RUN && page.run !== FIRST_RUN ? "" : run;
 }
 
 /** What is kept of another run of the change. @param {string} run @returns {Promise<void>} */
@@ -186,7 +192,7 @@ async function settleWho() {
   if (!chosen || (chosen === "+" && !person)) return tell("who-problem", TEXTS.whoNeeded);
   if (person && allPeople().some((one) => sameInitials(one.initials, person.initials))) return tell("who-problem", TEXTS.initialsTaken);
   const known = allPeople().find((one) => one.initials === chosen);
-  const run = textOf("run");
+  const run = namedRun(textOf("run"));
   if (run !== page.run && page.kept === "nowhere" && isUnsaved()) return tell("who-problem", TEXTS.otherRun);
   if (run !== page.run) await openRun(run);
   const named = person ?? (known && !allPeople().some((one) => one.initials === chosen) ? known : null);

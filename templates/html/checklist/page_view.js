@@ -50,18 +50,19 @@ function stepOn(by) {
 
 /**
  * The next step behind this one that is open, or the first of all: past the time of a decision the decision, which is
- * left empty before, after a no-go the way back, and none that is shut.
+ * left empty before, after a no-go the way back, and none that is shut or for which it is too late.
  * @param {string} id
  * @returns {string | undefined}
  */
 function nextOpen(id) {
   const ids = [...STEPS.keys()];
   const at = ids.indexOf(id) + 1;
-  const { shut } = engineNext();
+  const { shut, passed } = engineNext();
   const duties = dutiesNow();
   const late = [...shut.values()].includes("ORD003");
   /** @param {string} one */
-  const isDue = (one) => isOpen(one) && duties.has(one) && !shut.has(one) && (late || STEPS.get(one).gate !== "decision");
+  const isDue = (one) =>
+    isOpen(one) && duties.has(one) && !shut.has(one) && !passed.has(one) && (late || STEPS.get(one).gate !== "decision");
   const open = [...ids.slice(at), ...ids.slice(0, at)].filter(isDue);
   const decision = open.find((one) => late && STEPS.get(one).gate === "decision");
   return decision ?? open.find((one) => isOfWayBack(STEPS.get(one))) ?? open[0];
