@@ -125,6 +125,13 @@ def test_states_with_a_hand_or_a_time(text):
     assert tidy(Entry(step="s", state=text), pair().staff).state == "done"
 
 
+@pytest.mark.parametrize("text", ["N/A – VM", "n/a (VM)", "na: VM", "NA - VM", "Sans objet, VM"])
+def test_why_a_step_does_not_apply_is_its_reason_beside_the_state_too(text):
+    read = tidy(Entry(step="s", state=text), pair().staff)
+    assert (read.state, read.note) == ("na", "VM")
+    assert tidy(Entry(step="s", state=text, note="No test system."), pair().staff).note == "No test system."
+
+
 @pytest.mark.parametrize("text", spellings.NO_STATES)
 def test_what_is_no_state_stays_as_it_is(text):
     assert tidy(Entry(step="s", state=text), pair().staff).state not in ("done", "na", "failed")
