@@ -57,7 +57,7 @@ def odd_keys(content: bytes, read: object, file: str) -> tuple[Finding, ...]:
 
 
 def other_keys(record: object, file: str, place: str) -> Iterator[Finding]:
-    """One finding for all that stands in a record under keys that it does not have, one for each of them that looks like
+    """One finding for what stands in a record under keys that it does not have, one for each of them that looks like
     another and says something else, and those for other states."""
     others = list(islice(_others(record, place, _RECORD), MANY))
     if asides := [(at, said) for at, said, alike in others if alike is None]:

@@ -334,6 +334,10 @@ NAMES = (
     "CM (Teams)",
     "CM en visio",
     "CM, présente",
+    "CM for the record",
+    "CM pour accord",
+    "CM (pour info)",
+    "CM, pour vérification",
 )
 # Whoever signed for somebody else is who signed, which a note says.
 SIGNED_FOR = (

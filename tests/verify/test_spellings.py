@@ -336,6 +336,15 @@ def test_who_signed_for_somebody_else_signed_and_that_is_told(text):
     assert (told.code, told.steps, dict(told.args)["who"]) == ("SGN017", (step,), text)
 
 
+@pytest.mark.parametrize(
+    "text", ["CM for the record", "CM pour accord", "CM (pour info)", "CM, pour vérification 22:14"]
+)
+def test_who_signed_for_the_record_signed_for_nobody_else(text):
+    entries = faultless(pair(), 3)
+    write(entries, "failover-keys:h1", by=text)
+    assert check(pair(), *entries.values()).findings == ()
+
+
 def test_in_a_plan_in_which_po_is_somebody_po_is_nobody_who_was_signed_for():
     plan = pair().plan
     both = index_plan(replace(plan, staff=(*plan.staff, replace(plan.staff[0], initials="PO", name="P. Olivier"))))
