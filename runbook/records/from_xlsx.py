@@ -23,6 +23,8 @@ from runbook.records.table import Table, fill
 
 SENTENCE = 3  # words
 LIST = 2  # words that can be chosen from
+PHRASE = 2  # words of the name of a sheet that is blank: one is a label
+_WORD = re.compile(r"[^\W\d_]+")
 _OF_THE_KIT = re.compile(r"\S+ · \S+ · \S+\s[0-9a-f]{12}\W*")  # below the pages of the kit
 
 
@@ -113,8 +115,9 @@ def _beside(sheets: list[SeenSheet], read: list[SeenSheet], file: str) -> Iterat
         several = f"{sheet.name}!" if len(seen) > 1 else ""
         found += [(f"{several}{place}" if place else sheet.name, said) for place, said in sheet.beside]
         found += [(sheet.name, said) for said in sheet.margins if not _OF_THE_KIT.fullmatch(said)]
-        if not any(sheet is other for other in read) and sheet.rows:
-            words = (cell for row in sheet.rows[:20] if not row.hidden for cell in row.cells)
-            found.append((sheet.name, in_words(words)))
+        if not any(sheet is other for other in read):
+            words = in_words(cell for row in sheet.rows[:20] if not row.hidden for cell in row.cells)
+            if sheet.rows or not (sheet.beside or sheet.margins or len(_WORD.findall(sheet.name)) < PHRASE):
+                found.append((sheet.name, words))
     if found:
         yield listed("DOC016", found, file)

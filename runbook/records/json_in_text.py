@@ -16,7 +16,7 @@ _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BROKEN = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 # A mail breaks lines at blanks: what has none, and is broken all the same, was cut otherwise, and is not guessed.
 _CUT = re.compile(r'"[^"\\]*[\r\n][^"\\]*"\s*:|"(?:revision|run|step|state|id|device|clock)"\s*:\s*"[^"\\]*[\r\n]')
-_BEGINS = re.compile(r"^[ \t\u00a0]*(?=[\[{])", re.MULTILINE)
+_BEGINS = re.compile(r"^[ \t\u00a0]*(?=[\[{])|(?<=[\]}])[ \t]*(?=[\[{])", re.MULTILINE)  # or right behind another
 _FENCE = re.compile(r"`{3,}\w*")
 _MOST = 50  # places at which a record might begin; nobody pastes more into one text
 _decoder = json.JSONDecoder(strict=False)

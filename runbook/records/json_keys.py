@@ -12,8 +12,8 @@ import msgspec
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
+from runbook.model.initials import normal_initials
 from runbook.model.record import ENTRY_FIELDS, SHOWN_COLUMNS, TABLE_COLUMNS
-from runbook.reading.spreadsheet.words import Aside
 from runbook.records.asides import another_state, listed
 from runbook.records.table_text import says_another_state
 
@@ -57,10 +57,14 @@ def odd_keys(content: bytes, read: object, file: str) -> tuple[Finding, ...]:
 
 
 def other_keys(record: object, file: str, place: str) -> Iterator[Finding]:
-    """One finding for all that stands in a record under keys that it does not have, and those for other states."""
-    asides = list(islice(_others(record, place, _RECORD), MANY))
-    if asides:
+    """One finding for what stands in a record under keys that it does not have, one for each of them that looks like
+    another and says something else, and those for other states."""
+    others = list(islice(_others(record, place, _RECORD), MANY))
+    if asides := [(at, said) for at, said, alike in others if alike is None]:
         yield listed("DOC011", asides, file)
+    for at, said, alike in others:
+        if alike is not None:
+            yield _there_twice(at.rpartition(".")[2], alike, said, f"{file}:{at}")
     entries = record.get("entries") if isinstance(record, dict) else None
     yield from islice(_other_states(entries, file, place), MANY)
 
@@ -75,12 +79,15 @@ def _other_states(entries: object, file: str, place: str) -> Iterator[Finding]:
                     yield another_state(key, value, state, f"{file}:{place}entries[{number}]")
 
 
-def _others(group: object, place: str, known: frozenset[str]) -> Iterator[Aside]:
+def _others(group: object, place: str, known: frozenset[str]) -> Iterator[tuple[str, str, object]]:
+    """Where a key stands that no record has, what it says, and what the key that it looks like says; None where there
+    is no such key, or it says the same."""
     if not isinstance(group, dict):
         return
     for key, value in group.items():
         if key not in known:
-            yield f"{place}{key[:80]}", str(value)[:80]
+            alike = group.get(normal_initials(key)) if len(key) < MANY else None
+            yield f"{place}{key[:80]}", str(value)[:80], None if value == alike else alike
         elif key in _WITHIN and known is _RECORD and isinstance(value, list):
             for number, one in enumerate(value):
                 yield from _others(one, f"{place}{key}[{number}].", _WITHIN[key])
@@ -96,12 +103,16 @@ def _as_written(content: bytes, read: object) -> object:
         return None
 
 
+def _there_twice(key: str, first: object, last: object, where: str) -> Finding:
+    what = Message(N_("The key “{key}”, which is there twice,"), (("key", key[:80]),))
+    args: Args = (("what", what), ("shown", str(first)[:80]), ("stored", str(last)[:80]))
+    return Finding(code="DOC015", args=args, where=where)
+
+
 def _differences(found: object, file: str, place: str, depth: int) -> Iterator[Finding]:
     if isinstance(found, _Group):
         for key, first, last in found.twice:
-            what = Message(N_("The key “{key}”, which is there twice,"), (("key", key[:80]),))
-            args: Args = (("what", what), ("shown", str(first)[:80]), ("stored", str(last)[:80]))
-            yield Finding(code="DOC015", args=args, where=f"{file}:{place}" if place else file)
+            yield _there_twice(key, first, last, f"{file}:{place}" if place else file)
     if depth == DEPTH:
         return
     if isinstance(found, list):

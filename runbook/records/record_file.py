@@ -32,6 +32,7 @@ _NAME = re.compile(
     r"record\.(?:csv|xlsx|ods|json)(?:\.[\w-]+\.bak)?|checklist\.[\w-]+\.pdf(?:\.[\w-]+\.bak)?", re.ASCII
 )
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF")
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html)\b", re.IGNORECASE)
 _AGAIN = N_("save it again as JSON, CSV, XLSX, ODS or the kit's own PDF")
 
 
@@ -155,6 +156,8 @@ def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
         raise Unreadable(
             N_("this is a picture, which nobody but people can read; type it into record.csv or record.xlsx")
         )
+    elif _MARKUP.match(head):
+        raise Unreadable(N_("this is a web page or XML, and neither a table nor a form"))
     elif head.startswith(OLD):
         raise Unreadable(why_not(bounded(stream)))
     else:

@@ -46,9 +46,11 @@ STATE_WORDS = {
     **dict.fromkeys(("validé", "validée", "réussi", "réussie", "accompli", "accomplie"), "done"),
     **dict.fromkeys(("faits", "faites", "complété", "complétée", "exécuté", "exécutée", "achevé", "achevée"), "done"),
     **dict.fromkeys(("checked", "ticked", "signed", "coché", "cochée", "signé", "signée", "100%", "1.0", "👍"), "done"),
+    **dict.fromkeys(("●", "◉", "■"), "done"),
     **dict.fromkeys(("n/a", "n.a.", "n.a", "s.o.", "s.o", "s/o", "so", "sans objet"), "na"),
     **dict.fromkeys(("not applicable", "non applicable", "inapplicable", "does not apply", "not needed"), "na"),
     **dict.fromkeys(("not required", "ne s'applique pas", "non requis", "non requise", "pas nécessaire"), "na"),
+    **dict.fromkeys(("non concerné", "non concernée", "pas concerné", "pas concernée", "not concerned"), "na"),
     **dict.fromkeys(("sauté", "sautée", "omis", "omise", "not done", "pas fait", "pas faite", "non fait"), "skipped"),
     **dict.fromkeys(("non faite", "non effectué", "non effectuée", "non réalisé", "non réalisée"), "skipped"),
     **dict.fromkeys(("échec", "échoué", "échouée"), "failed"),
@@ -77,6 +79,9 @@ _CUT_SHORT = N_(
 _ONE_STROKE = re.compile(r" ?/ ?")
 _TICK_AND_HAND = re.compile(r"([x✓✔☑✅√]|ok)\s+([^\W\d_]{2,5})")
 _NO_STATE = re.compile(_STROKE)
+_APPLIES_NOT = re.compile(
+    r"(?P<state>[^(]*?)(?: ?[:,;–—] ?| - | ?(?=\())\(?(?P<why>[^()]*\w[^()]*)\)?"
+)  # N/A (virtual)
 _BETWEEN_STATES = re.compile(r"[\s/,;:()–-]+")
 
 
@@ -153,7 +158,8 @@ def tidy(entry: Entry, staff: Container[str] = (), asked: Evidence | None = None
     for field in ("at", "by", "witness"):
         if _STRUCK_OUT.fullmatch(texts[field]):
             texts[field] = ""
-    state = texts["state"].replace(AS_A_PICTURE, "").casefold()
+    written = texts["state"].replace(AS_A_PICTURE, "")
+    state = written.casefold()
     if _NO_STATE.fullmatch(state or "-") and not (texts["at"] or texts["by"]):
         for field in ("value", "note"):
             if _UNUSED.fullmatch(texts[field]):
@@ -161,6 +167,10 @@ def tidy(entry: Entry, staff: Container[str] = (), asked: Evidence | None = None
     if not state.strip(UNREADABLE):  # "???" is one question mark
         return Entry(**{**texts, "state": state[:1]})
     texts["state"] = "" if _NO_STATE.fullmatch(state) else _state(state, staff, asked)
+    if why := _APPLIES_NOT.fullmatch(written):
+        word = why["state"].casefold()
+        if _STATES.get(word, word) == "na":
+            texts["state"], texts["note"] = "na", texts["note"] or why["why"]
     return Entry(**texts)
 
 
@@ -250,7 +260,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     for state, lines in unknown.items():
         steps, where = tuple(line.step.id for line in lines), lines[0].place
         ticked = tuple(state.split("+"))
-        if len(ticked) > 1 and all(one in STATES for one in ticked):
+        if len(ticked) > 1 and all(one in WRITTEN_STATES for one in ticked):
             args: Args = (("states", tuple(Message(STATE_CHOICES[one]) for one in ticked)),)
             yield Finding(code="DOC027", steps=steps, args=args, where=where)
         else:

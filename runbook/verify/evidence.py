@@ -324,9 +324,7 @@ _GO: Mapping[str | None, str] = {"go": "go", "nogo": "no-go", "yes": "go", "fine
 
 
 # In front of what approves of it: `Go (CM)`, `no-go, 22h41`.
-_GO_AHEAD = re.compile(
-    r"\s*(?P<no>no[-‐‑‒–—\s]?)?go(?=\s*[.,;:!()/✓✔👍–-]|\s+(?:for|pour|par|by|le|at|à)\b)", re.IGNORECASE
-)
+_GO_AHEAD = re.compile(r"\s*(?P<no>no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on\b)|[.,;:!()/✓✔✅👍–-])", re.IGNORECASE)
 
 
 def _as_answer(value: str) -> str:

@@ -37,6 +37,12 @@ _FOR = re.compile(
     r"i\.\s?[av]\.)(?:[\s:]+(?:the |le |la |l['’])?[^\W\d_][\w.'’ -]{0,40})?\)?$",
     re.IGNORECASE,
 )
+# What follows such a word, and is nobody: `CM, for the record`, `CM pour accord`.
+_FOR_NOBODY = re.compile(
+    r"(?:pour|for)[\s:]+(?:the |le |la |l['’])?(?:records?|archives?|info(?:rmation)?|m[ée]moire|accord|approval|"
+    r"validation|visa|signature|confirmation|v[ée]rification|ok|go|dossier|file)\)?",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
 _LAST_WORD = re.compile(r"[\s,;–-]+([^\W\d_]+\.?)$")
 _BEHIND_WORDS = (
@@ -112,7 +118,9 @@ def _barer(text: str, known: Container[str]) -> Iterator[str]:
 
 def signs_for(text: str) -> bool:
     """Whether somebody signed, and says for whom: `TL pour CM`. (Not `pour CM`, which does not say who signed.)"""
-    return len(text) <= LONGEST and _FOR.search(_WHEN.sub("", text.strip(_EDGES)).strip(_EDGES)) is not None
+    bare = _WHEN.sub("", text.strip(_EDGES)).strip(_EDGES) if len(text) <= LONGEST else ""
+    found = _FOR.search(bare)
+    return found is not None and not _FOR_NOBODY.fullmatch(bare[found.start("word") :])
 
 
 def _is_nobody(behind: re.Pattern[str], found: re.Match[str], known: Container[str]) -> bool:

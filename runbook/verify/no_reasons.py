@@ -22,14 +22,16 @@ see note; see notes; see remark; see remarks; voir note; voir notes; voir remarq
 accord; tout va bien; tout est ok; bon; bien; parce que; raison; motif; idem; ditto; dito; id; same; the same;
 same here; same as above; see above; as above; see below; as before; pareil; la meme chose; meme chose; meme
 raison; meme motif; same reason; voir ci dessus; cf ci dessus; cf supra; comme ci dessus; voir plus haut; voir
-ci dessous; corrected; correction; corrige; corrigee; rectifie; rectifiee; rectification; erratum; amended;
+ci dessous; same as before;
+corrected; correction; corrige; corrigee; rectifie; rectifiee; rectification; erratum; amended;
 changed; modified; modifie; modifiee; updated; assumed; suppose
 """
 _LATER = """
 tbd; tba; tbc; to be done; to be defined; to be determined; to be decided; to be completed; to be confirmed; to do;
 todo; to fill in; to be filled in; to complete; later; see later; will see; fixme; wip; in progress; pending; n d;
 a voir; on verra; voir plus tard; plus tard; a definir; a completer; a remplir; a preciser; a confirmer;
-a determiner; a faire; a suivre; a renseigner; en cours; en attente; not yet; none yet; pas encore; will do later;
+a determiner; a faire; a suivre; a renseigner;
+to follow; will follow; follows; suit; suivra; en cours; en attente; not yet; none yet; pas encore; will do later;
 unknown; inconnu; inconnue; don t know; do not know; je ne sais pas; ne sait pas; on ne sait pas
 """
 _STATES = """

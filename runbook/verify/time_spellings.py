@@ -39,7 +39,12 @@ WEEKDAYS = (
     "lundi|lun|mardi|mar|mercredi|mer|jeudi|jeu|vendredi|ven|samedi|sam|dimanche|dim"
 )
 
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_SIGNS = {
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"),
+    **dict.fromkeys(map(ord, "\u2236\ua789\u02d0"), ":"),
+    **dict.fromkeys(map(ord, "\u2044\u2215\\"), "/"),
+    ord("·"): ".",
+}
 DAY = r"(?P<d{0}>\d{{1,2}})(?:st|nd|rd|th|er)?"
 NAME = r"(?P<n{0}>[a-z]{{3,9}})\.?"
 _YEAR = r"(?P<y{0}>\d{{4}}|\d{{2}})"
@@ -85,6 +90,14 @@ _OF = re.compile(r"(?<=\d(?:st|nd|rd|th)) of (?=[a-z]{3})|(?<=\d) of (?=[a-z]{3}
 _DATE_IN_BRACKETS = re.compile(r"(?<=\S )\(([^()]*\d{1,4}[/. -](?:\d{1,2}\b|[a-z]{3,9})[^():]*)\)$")
 _BRACKETS = re.compile(r"(?<= )\((\d{1,2} ?[:h.] ?\d{2}(?::\d{2})?)\)")
 
+# 22;10, 22::10 and, of a French keypad, 22,10.
+_SLIPPED = re.compile(r"(?<![\d/.,:;-])(\d{1,2})(?P<mark>;|::|,)(\d{2})(?=$| ?[\[(a-z])")
+_NAMED = re.compile(r"\b(?:date|heure|time|hour) ?: ?(?=\d)")  # date: 26/11/2026 heure: 22:10
+_RUN_ON = re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)")  # 202611262210
+_RUN_TOGETHER = re.compile(r"(?<!\d)(\d\d)(\d\d)(20\d\d)(?=[ ,t]+\d{1,2} ?[:h])")  # 26112026 22:10
+_HALF = re.compile(r"(?<![\d:./-])(\d{1,2})([0-5]\d) ?(?=[ap]\.? ?m\b)")  # 1010pm
+# 22:l0, 3O/1I/2026: the letter in the place of the figure.
+_ONE = re.compile(r"(?<![a-z])(?=[\dil]*\d)[\dil]*[il][\dil]*(?=h?(?![a-z]))|(?<=[\d][/.:h-])[il]{2}(?![a-z])")
 # 22:O5, 1Oh30, oo:12, 22h4O: the letter in the place of the figure.
 _NOUGHT = re.compile(r"(?<![a-gi-z])(?=[\do]*\d)[\do]+(?=h?(?![a-z]))|\boo?(?=[:h]\d)|(?<=\d[:h.])oo\b", re.ASCII)
 _ABOUT = re.compile(r"[~≈]|\b(?:env(?:iron)?|vers|circa|ca|about|approx(?:imately)?|around)\b\.?")
@@ -126,7 +139,7 @@ class Written:
 
 def plain(text: str) -> str:
     """Without accents, case, invisible marks and surplus blanks; figures and dashes of one kind."""
-    wide = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
+    wide = unicodedata.normalize("NFKC", text).translate(_SIGNS).casefold()
     marks = unicodedata.normalize("NFKD", wide)
     seen = "".join(_figure(mark) for mark in marks if unicodedata.category(mark) not in ("Mn", "Cf"))
     return " ".join(seen.lstrip("'’ ").split())  # an apostrophe tells a spreadsheet to leave a text alone
@@ -155,6 +168,12 @@ def in_figures(text: str) -> str:
     of a date, and the apostrophe of a short year."""
     if found := _AROUND.fullmatch(text):
         text = found[1]
+    if found := _RUN_ON.fullmatch(text):
+        return "{year}-{month}-{day} {hour}:{minute}".format(**found.groupdict())
+    text = _RUN_TOGETHER.sub(r"\1/\2/\3", _NAMED.sub("", text))
+    text = _ONE.sub(lambda found: found[0].replace("i", "1").replace("l", "1"), text)
+    text = _SLIPPED.sub(lambda found: f"{found[1]}{'.' if found['mark'] == ',' else ':'}{found[3]}", text)
+    text = _HALF.sub(r"\1:\2 ", text)
     text = _DATE_IN_BRACKETS.sub(r"\1", _OF.sub(" ", text))
     text = _SPACED.sub(r"\1\2\3\2\4", _DAY_IN_BRACKETS.sub("", text))
     text = _NOUGHT.sub(lambda found: found[0].replace("o", "0"), text)

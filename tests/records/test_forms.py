@@ -408,6 +408,16 @@ def test_a_picture_says_that_it_is_one(begins, tmp_path):
     assert "this is a picture" in refused.value.problems[0].message
 
 
+@pytest.mark.parametrize(
+    "begins",
+    [b"<!DOCTYPE html>", b"<html>", b"\xef\xbb\xbf<HTML lang='fr'>", b"\n<?xml version='1.0'?>\n<office:document>"],
+)
+def test_a_web_page_says_that_it_is_one(begins, tmp_path):
+    with pytest.raises(InputError) as refused:
+        read(begins + b"\n<table><tr><td>step</td></tr></table>", tmp_path)
+    assert "this is a web page or XML" in refused.value.problems[0].message
+
+
 def test_a_form_that_was_printed_says_what_to_give(tmp_path):
     def print_it(pdf):
         for page in pdf.pages:

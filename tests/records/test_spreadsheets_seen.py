@@ -182,6 +182,21 @@ def test_a_picture_over_the_cells_is_told() -> None:
     assert told(data) == [("DOC016", "G3 ([pic])")]
 
 
+def named_sheets(made, sheet) -> None:
+    for name in ("Sheet2", "Feuil 3", "4", "Notes", "B NOT DONE"):
+        made.add_worksheet(name)
+
+
+def test_the_name_of_a_blank_sheet_is_told_where_it_says_something() -> None:
+    assert told(book(named_sheets)) == [("DOC016", "B NOT DONE")]
+
+
+@pytest.mark.long
+@office
+def test_the_same_of_an_ods() -> None:
+    assert told(books.by_libreoffice(book(named_sheets), "ods")) == [("DOC016", "B NOT DONE")]
+
+
 def in_ods(name: str, old: str, new: str) -> bytes:
     def edit(member: str, data: bytes) -> bytes:
         if member == "content.xml":

@@ -164,6 +164,16 @@ def test_rows_that_a_quotation_mark_made_part_of_a_note_are_told() -> None:
     assert only("\r\n".join([*rows[:row], made.getvalue().strip(), *rows[row + 1 :]])).faults == ()
 
 
+@pytest.mark.parametrize("mark", ["> ", ">", "> > "])
+@pytest.mark.parametrize("separator", [",", ";", "|", "\t"])
+def test_a_table_that_a_mail_quotes_is_read(mark, separator) -> None:
+    table = f"{HEADER}{R},1,a,done,2026-12-05 22:10,CM,,6.2.0,> 5 min\n{R},1,b,done,2026-12-05 22:20,CM,,,\n"
+    lines = ["Bonjour,", "", *table.replace(",", separator).splitlines(), "C. Martin"]
+    part = only("\n".join(f"{mark}{line}" for line in lines) + "\n")
+    assert (part.key, steps(part)) == ((R, "1"), ["a", "b"])
+    assert (part.entries[0].value, part.entries[0].note, part.places) == ("6.2.0", "> 5 min", ("4", "5"))
+
+
 @pytest.mark.parametrize("hint", ["sep=;\r\n", '"sep=;"\r\n', "SEP=;;;;;\r\n"])
 def test_a_hint_and_cells_to_spare(hint) -> None:
     rows = (f"{HEADER}{R},1,a,done,2026-12-05 22:10,CM,,,\n").replace(",", ";").replace("\n", ";;;\n")
@@ -336,9 +346,10 @@ def test_a_key_that_stands_there_twice_is_told(key, place, indent, lenient) -> N
 def test_what_stands_under_other_keys_is_named(lenient) -> None:
     content = record(remark="it failed twice")
     content["entries"][1]["At"] = "2026-12-05 22:00"
-    (found,) = of_json(content, lenient).faults
-    assert (found.code, found.where) == ("DOC011", "f:entries[1].At")
-    assert dict(found.args)["what"] == "entries[1].At (2026-12-05 22:00), remark (it failed twice)"
+    found, alike = of_json(content, lenient).faults
+    assert (found.code, found.where) == ("DOC011", "f:remark")
+    assert dict(found.args)["what"] == "remark (it failed twice)"
+    assert (alike.code, alike.where, dict(alike.args)["stored"]) == ("DOC015", "f:entries[1].At", "2026-12-05 22:00")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
@@ -443,3 +454,28 @@ def test_a_row_of_strokes_beside_a_step_is_one(tmp_path):
     path.write_text(f"| revision | step | state | note |\n|--|--|--|--|\n| {'a' * 64} | one | --- | --- |\n", "utf-8")
     (part,) = read_parts(RecordFile(path))
     assert [(entry.step, entry.note) for entry in part.entries] == [("one", "---")]
+
+
+def as_json(value: str, steps: str = "a") -> str:
+    """A record of JSON in which the values of the entries are written so."""
+    entries = ", ".join(f'{{"step": "{step}", "state": "done", {value}}}' for step in steps)
+    return f'{{"format": "runbook-record/1", "revision": "{R}", "run": "1", "entries": [{entries}]}}'
+
+
+@pytest.mark.parametrize("key", ["value", "Value", "VALUE", "v\u0430lue", "val\u200bue", "value ", "valu\uff45"])
+def test_a_key_that_looks_like_another_is_there_twice(key, tmp_path) -> None:
+    path = tmp_path / "r.json"
+    path.write_text(as_json(f'"{key}": "6.1.0", "value": "6.2.0"'))
+    assert "DOC015" in [fault.code for part in read_parts(RecordFile(path)) for fault in part.faults]
+    path.write_text(as_json(f'"{key}": "6.2.0", "value": "6.2.0"'))
+    assert "DOC015" not in [fault.code for part in read_parts(RecordFile(path)) for fault in part.faults]
+
+
+@pytest.mark.parametrize("between", ["", " ", "\n", "\n\n", "\r\n"])
+def test_records_of_json_one_behind_the_other_are_all_read(between, tmp_path) -> None:
+    path = tmp_path / "r.json"
+    one, two = as_json('"value": ""', "ab"), as_json('"value": ""', "cd")
+    path.write_text(f"{json.dumps(json.loads(one), indent=1)}{between}{json.dumps(json.loads(two), indent=1)}")
+    found = list(read_parts(RecordFile(path)))
+    assert [entry.step for part in found for entry in part.entries] == ["a", "b", "c", "d"]
+    assert not any(part.faults for part in found)

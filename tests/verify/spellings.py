@@ -74,6 +74,18 @@ TIMES = (
     "12.11.2026 19:42 Uhr",
     "12/11/2026 19:42'",
     "12/11/2O26 19h42",
+    "l2/1I/2026 19:42",
+    "12/ll/2026 l9h42",
+    "12/11/2026 19;42",
+    "12/11/2026 19::42",
+    "12/11/2026 19,42",
+    "12\\11\\2026 19:42",
+    "12·11·2026 19:42",
+    "12⁄11⁄2026 19∶42",
+    "12 Nov 2026 742pm",
+    "202611121942",
+    "12112026 19:42",
+    "date : 12/11/2026, heure : 19:42",
     "١٢/١١/٢٠٢٦ ١٩:٤٢",
     "12/11/2026 / 19:42",
     "12 / 11 / 2026 19:42",
@@ -233,7 +245,7 @@ STATES = (
         "done",
         "x X ✓ ✔ ☑ ☒ ✅ v 1 ok OK done. yes oui fait Faite effectué réalisée terminé completed passed validé Réussi "
         "√ ✔\ufe0f xx XX [x] o.k. okay fini "
-        "faites complété Termine effectuee exécutée checked coché signed signé 100% 1.0 👍 d closed clôturé",
+        "faites complété Termine effectuee exécutée checked coché signed signé 100% 1.0 👍 d closed clôturé ● ◉ ■",
     ),
     ("na", "n/a N.A. n.a s.o. S/O inapplicable"),
     ("skipped", "sauté omise"),
@@ -249,7 +261,17 @@ STATES_IN_WORDS = (
     "Fait ✔",
     "tout est ok",
 )
-NO_STATES = ("fait (XY)", "pas fait (CM)", "fait, échec", "done but not on B", "presque", "non", "à faire")
+NO_STATES = (
+    "+",
+    "not done (VM)",
+    "fait (XY)",
+    "pas fait (CM)",
+    "fait, échec",
+    "done but not on B",
+    "presque",
+    "non",
+    "à faire",
+)
 YES_NO = (
     (
         "yes",
@@ -312,6 +334,10 @@ NAMES = (
     "CM (Teams)",
     "CM en visio",
     "CM, présente",
+    "CM for the record",
+    "CM pour accord",
+    "CM (pour info)",
+    "CM, pour vérification",
 )
 # Whoever signed for somebody else is who signed, which a note says.
 SIGNED_FOR = (

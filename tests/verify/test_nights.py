@@ -1100,6 +1100,8 @@ BACKUPS = [
     ("\\\\nas\\rs-a.nss", "", True), ("safe of C. Martin, nothing lost", "", True), ("no-limits.png", "", True),
     ("coffre, rien de perdu", "", True), ("n° 4711", "", True), ("no 4711", "", True), ("no upper limit", "", True),
     ("nas/backups, no change", "", True), ("see note", "nas/backups", True), ("not saved", "", False),
+    ("export error", "", False), ("erreur à la sauvegarde", "", False), ("will follow", "", False),
+    ("nas/backups, no error", "", True),
     ("none", "", False), ("nil", "", False), ("0", "", False), ("lost", "", False), ("no screenshot", "", False),
     ("0 KB", "", False), ("(empty)", "", False),
     ("aucune sauvegarde", "", False), ("néant", "", False), ("pas de capture", "", False), ("RAS", "", False),

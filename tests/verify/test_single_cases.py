@@ -385,3 +385,10 @@ def test_so_many_entries_are_looked_at_for_what_came_between_once_something_did(
     write(written, "prep-client-limits", at="2026-10-24 22:50")
     monkeypatch.setattr(adjacency, "MOST", most)
     assert codes(check(indexed, *written.values())) == found
+
+
+@pytest.mark.parametrize("state", ["+", "+failed", "failed+", "failed++na"])
+def test_a_plus_is_no_state_and_no_two_of_them(state) -> None:
+    kept = entries()
+    write(kept, OPEN, state=state)
+    assert codes(check(pair(), *kept.values())) == ["DOC012"]

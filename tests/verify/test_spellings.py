@@ -125,6 +125,13 @@ def test_states_with_a_hand_or_a_time(text):
     assert tidy(Entry(step="s", state=text), pair().staff).state == "done"
 
 
+@pytest.mark.parametrize("text", ["N/A – VM", "n/a (VM)", "na: VM", "NA - VM", "Sans objet, VM"])
+def test_why_a_step_does_not_apply_is_its_reason_beside_the_state_too(text):
+    read = tidy(Entry(step="s", state=text), pair().staff)
+    assert (read.state, read.note) == ("na", "VM")
+    assert tidy(Entry(step="s", state=text, note="No test system."), pair().staff).note == "No test system."
+
+
 @pytest.mark.parametrize("text", spellings.NO_STATES)
 def test_what_is_no_state_stays_as_it_is(text):
     assert tidy(Entry(step="s", state=text), pair().staff).state not in ("done", "na", "failed")
@@ -327,6 +334,15 @@ def test_who_signed_for_somebody_else_signed_and_that_is_told(text):
     write(entries, step, by=text)
     (told,) = check(pair(), *entries.values()).findings
     assert (told.code, told.steps, dict(told.args)["who"]) == ("SGN017", (step,), text)
+
+
+@pytest.mark.parametrize(
+    "text", ["CM for the record", "CM pour accord", "CM (pour info)", "CM, pour vérification 22:14"]
+)
+def test_who_signed_for_the_record_signed_for_nobody_else(text):
+    entries = faultless(pair(), 3)
+    write(entries, "failover-keys:h1", by=text)
+    assert check(pair(), *entries.values()).findings == ()
 
 
 def test_in_a_plan_in_which_po_is_somebody_po_is_nobody_who_was_signed_for():

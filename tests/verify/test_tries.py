@@ -231,7 +231,8 @@ def test_marks_are_no_reason(state, note, found, verdict) -> None:
 @pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "note",
-    ["ok", "OK!", "o.k.", "x", "7", "N/A", "n / a", "n.a.", "none", "no", "tbd", "T.B.D.", "to do", "later", "ras",
+    ["will follow", "à suivre", "same as before",
+     "ok", "OK!", "o.k.", "x", "7", "N/A", "n / a", "n.a.", "none", "no", "tbd", "T.B.D.", "to do", "later", "ras",
      "R.A.S.", "à voir", "A VOIR", "sans", "sans objet", "s/o", "à compléter", "not applicable", "skipped.",
      "échec", "xxx", "nnn", "idem", "see above", "voir ci-dessus", "corrected", "corrigé"],
 )  # fmt: skip

@@ -71,7 +71,8 @@ def _sheets(content: bytes) -> Iterator[SeenSheet]:
         left -= sum(len(row.cells) for row in sheet.rows)
         if left < 0 or len(sheet.rows) > ROWS:
             raise Unreadable(TOO_MUCH)
-        yield sheet
+        if sheet.rows or sheet.beside or sheet.margins:
+            yield sheet
 
 
 def _one_table(name: str, content: bytes) -> Iterator[SeenSheet]:

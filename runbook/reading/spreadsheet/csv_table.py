@@ -19,6 +19,7 @@ Known = Callable[[Sequence[str]], int]
 SEPARATORS = (",", ";", "\t", "|")
 ABOVE = 200  # lines that may stand above the header
 LINE = 2**22  # characters; all cells of a row that are read, as long as a reader takes them, have a third of it
+_QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)  # as a mail that is answered shows it
 _TEXT = re.compile(r'="([^"]*)"')
 _HINT = re.compile(r'"?sep=(.)"?[,;\t]*(?=\r|\n|$)', re.IGNORECASE)
 
@@ -52,6 +53,8 @@ def rows_of(text: str, known: Known, *, apart: bool = True) -> Iterator[TableRow
 
     Raises Unreadable, csv.Error.
     """
+    if 2 * text.count("\n>") >= text.count("\n") > 0:
+        text = _QUOTED.sub("", text)
     start, separator = _separator(text, known)
     above = text.count("\n", 0, start)
     reader = csv.reader(

@@ -111,8 +111,7 @@ class Workbook:
             if member in self.names:
                 sheet = SeenSheet(name, hidden, printed=print_areas(self.printed.get(place, "")))
                 self._read(sheet, member)
-                if sheet.rows or sheet.beside or sheet.margins:
-                    made.append(sheet)
+                made.append(sheet)
         for sheet in made:
             yield replace(sheet, offers=is_named(sheet.name, "!", self.named))
 

@@ -18,8 +18,7 @@ const EngineValues = (() => {
   const DAY = /^(?:\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2})$/;
   const COUNT =
     /^=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?)|(?:are|is)?(?:remaining|left)|restante?s?)?$/;
-  const GO_AHEAD =
-    /^\s*(no[-‐‑‒–—\s]?)?go(?=\s*[.,;:!()/✓✔👍–-]|\s+(?:for|pour|par|by|le|at|à)(?![\p{L}\p{N}_]))/iu;
+  const GO_AHEAD = /^\s*(no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on(?![\p{L}\p{N}_]))|[.,;:!()/✓✔✅👍–-])/iu;
   const LONGEST_BADGED = 100;
   const BADGED = ["version", "count", "yes-no", "date", "datetime"];
   const NAME = String.raw`(?:[\p{L}\p{N}](?:[\p{L}\p{N}_.\-]*[\p{L}\p{N}])?|\[[0-9a-f:.]+\])`;
