@@ -321,7 +321,19 @@ def test_past_the_deadline_with_a_decision_passes_and_with_one_too_late_does_not
     moved = {**entries, step: go}
     moved_to(moved, step, PAIR, last + 30 * 60)
     assert "ORD003" in told(PAIR, moved)[1]
-    assert told(PAIR, {**entries, step: changed(go, value="no-go", note="Too late.")})[0] == "fail"
+
+
+def test_past_the_deadline_after_a_no_go_and_on_is_the_no_go_alone() -> None:
+    """Signed before any of it, in time or not; what was gone on with before it is late all the same."""
+    entries, last = late_night()
+    step = "decision-late-switch:h1"
+    for at in (last - HOUR, last - 10 * MINUTE, last + 2 * MINUTE):
+        assert told(PAIR, {**entries, step: no_go(PAIR, step, at, "TL")}) == ("fail", ["ORD004"]), at
+    told_late = judged(PAIR, {**entries, step: no_go(PAIR, step, last + 30 * MINUTE, "TL")})
+    assert codes(told_late) == ["ORD003", "ORD004"]
+    by_no_go, late = (one.steps for code in ("ORD004", "ORD003") for one in told_late.findings if one.code == code)
+    assert late
+    assert not {*late} & {*by_no_go}
 
 
 def lacking(first, last):
