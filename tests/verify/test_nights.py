@@ -131,6 +131,23 @@ def test_a_no_go_and_back() -> None:
     assert (way.begun.timestamp(), way.ended.timestamp()) == (minute, minute + 2 * MINUTE * last)
 
 
+@pytest.mark.parametrize(
+    "options", [{"wait": "remove-clients"}, {"clients": plans.CLIENTS[2]}], ids=["removed", "pushed"]
+)
+def test_clients_that_a_migration_took_before_its_window_are_brought_back_by_their_chapter_alone(options) -> None:
+    """That of the preparation deploys none: the site is not as before."""
+    indexed = index_plan(plans.plan_of("migrate-physical-virtual", "automatic", None, None, **options))
+    entries, minute = stopped_in(indexed, "set-up:h1", seed=3)
+    assert told(indexed, gone_back(indexed, entries, "stay:h1", minute)) == ("backed-out", [])
+    result = judged(indexed, gone_back(indexed, entries, "stop", minute))
+    assert (result.verdict, codes(result)) == ("fail", ["ORD006"])
+    taken = {"clients-remove", "prep-msi"} & set(entries)
+    assert taken & set(result.findings[0].steps)
+    for step in taken:
+        del entries[step]
+    assert told(indexed, gone_back(indexed, entries, "stop", minute)) == ("backed-out", [])
+
+
 def before_the_hold(indexed=PAIR):
     entries = {entry.step: entry for entry in play(indexed, 1, as_printed=True)}
     at = seconds(indexed, entries[HOLD])
