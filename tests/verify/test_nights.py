@@ -773,6 +773,18 @@ def test_ratified_days_later_by_the_other_never_and_by_the_wrong_hand() -> None:
     assert "ORD001" in told(indexed, entries)[1], "spoken once it had begun"
 
 
+def test_ratified_before_all_is_installed_is_one_finding() -> None:
+    """Whoever ratifies confirms what was done; what follows the installation may still be open."""
+    indexed = site_plan(staff="second", urgency="expedited")
+    entries = printed(indexed)
+    ratified = next(step.id for step in indexed.steps if step.gate == "ratified")
+    installed = max(seconds(indexed, entries[step.id]) for step in indexed.steps if step.installs)
+    for at, wanted in ((installed + MINUTE, ("pass", [])), (installed - HOUR, ("fail", ["ORD001"]))):
+        moved_to(entries, ratified, indexed, at)
+        assert told(indexed, entries) == wanted
+    assert ratified in judged(indexed, entries).findings[0].steps
+
+
 @pytest.mark.parametrize("state", ["na", "skipped"])
 @pytest.mark.parametrize("note", ["not late", "", "–"])
 def test_what_nobody_had_to_decide_or_hand_over_is_struck_out_or_left_empty(state, note) -> None:
