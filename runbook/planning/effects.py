@@ -68,7 +68,7 @@ def with_ways_back(
 ) -> tuple[Phase, ...]:
     """The phases with what effects add to their ways back: those after the one that an effect begins in, to its end.
 
-    What is said of going back ends where the last way back is closed.
+    What is said of going back is said as long as a way leads back, and ends where the last one is closed.
     """
     added: dict[str, tuple[Text, ...]] = {}
     numbers = {phase.id: phase.number for phase in phases}
@@ -77,9 +77,9 @@ def with_ways_back(
         if not having or not data.back:
             continue
         closed = [numbers[step.phase] for step in steps if step.no_return and data.returns]
-        end = min([max(having) + 1, *(number for number in closed if number > min(having))])
+        end = min((number for number in closed if number > min(having)), default=max(having) + 1)
         for phase in phases:
-            if min(having) < phase.number < end:
+            if min(having) < phase.number < end and (phase.number <= max(having) or phase.way_back):
                 added[phase.id] = (*added.get(phase.id, ()), data.back)
     return tuple(replace(phase, back_also=(*phase.back_also, *added.get(phase.id, ()))) for phase in phases)
 

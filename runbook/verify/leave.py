@@ -32,12 +32,18 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
 
 
 def _gone_on(case: RecordUnderCheck) -> Iterator[Finding]:
+    """Each decision time that was passed, but for what was gone on with after a no-go: that is told with the no-go."""
     for found in gone_on_late(case):
-        first = found.late[0]
+        gates = (*found.clock.decisions, *found.clock.others)
+        refused = {index for gate in gates for index in went_on(case, gate)}
+        late = [index for index in found.late if index not in refused]
+        if not late:
+            continue
+        first = late[0]
         until = datetime.fromtimestamp(found.clock.until, UTC).astimezone(case.indexed.zone)
         yield Finding(
             code="ORD003",
-            steps=case.ids(*found.late),
+            steps=case.ids(*late),
             args=(
                 ("first", case.refs(first)),
                 ("at", case.local(first)),

@@ -91,7 +91,7 @@ def _taken(case: RecordUnderCheck, phase: Phase, steps: tuple[int, ...], signed:
         elif step.phase in phase.back_from:
             if step.no_return:  # once begun, nothing leads back from there
                 beyond.append(index)
-        elif step.window is not None and _is_beyond(case.indexed, index, last):
+        elif (step.window is not None or step.effects) and _is_beyond(case.indexed, index, last):
             beyond.append(index)
     return WayTaken(
         phase=phase,

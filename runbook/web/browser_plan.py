@@ -22,7 +22,7 @@ _WHOLE = (
 )
 _STEP = (
     *("id", "number", "phase", "hop", "window", "required", "na_allowed", "witness", "roles", "evidence", "no_return"),
-    *("duration", "planned_by", "installs", "gate", "event", "appliance"),
+    *("duration", "planned_by", "installs", "gate", "event", "appliance", "effects"),
 )
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "staff": ("initials", "name", "roles"),
@@ -37,6 +37,7 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
         **dict.fromkeys(("hop", "window", "evidence", "planned_by", "installs", "gate", "event", "appliance")),
         **dict.fromkeys(("na_allowed", "witness", "no_return"), False),
         "required": True,
+        "effects": [],
     },
     "rules": {"steps": [], "minutes": None, "severity": "error", "exact": False},
 }

@@ -18,8 +18,9 @@ from runbook.verify.times import Moment, read_moment
 from tests import plans
 from tests.checklist.engine import NO_NODE, Engine, record_of
 from tests.checklist.planted import gone_back as planted_back
+from tests.verify.harness import check
 from tests.verify.make_night_examples import HOLD, night, printed, stopped_at_the_hold
-from tests.verify.nights import Entries, back_until, gone_back, no_go, seconds, stopped_in
+from tests.verify.nights import Entries, back_until, gone_back, gone_on_late, no_go, seconds, stopped_in
 
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
 LEAVE = {"ORD003", "ORD004", "ORD005", "ORD006", "WIN005"}
@@ -118,6 +119,19 @@ def test_past_the_time_of_its_decision_nothing_goes_on_undecided(engine) -> None
     offered, _ = asked(engine, indexed, [*kept.values(), no], late)
     assert offered.isdisjoint(work_of(indexed))
     assert first in offered, "late, but the only way that is left"
+
+
+def test_gone_on_late_after_a_no_go_is_told_with_the_no_go_as_by_verify(engine) -> None:
+    indexed = night("pair")
+    entries, until_then = gone_on_late(indexed, "switch:h1"), back_until(indexed, "switch:h1")
+    step = "decision-late-switch:h1"
+    engine.take(indexed.plan)
+    for minutes, wanted in ((-10, {"ORD004"}), (30, {"ORD003", "ORD004"})):
+        known = [*entries.values(), no_go(indexed, step, until_then + 60 * minutes, "TL")]
+        found = engine.ask("findings", record=record_of(indexed.plan, known), options={})
+        told = {one["code"]: one["steps"] for one in found["findings"] if one["code"] in LEAVE}
+        verified = {one.code: list(one.steps) for one in check(indexed, *known).findings if one.code in LEAVE}
+        assert (set(told), told) == (wanted, verified), minutes
 
 
 def step_phase(indexed: IndexedPlan, step: str) -> str:

@@ -506,18 +506,22 @@ def test_every_installation_says_how_long_it_may_take_and_whom_to_call() -> None
 
 
 def test_old_clients_are_deployed_again_only_while_the_old_version_can_serve() -> None:
-    """No sentence of a way back speaks of going back once there is none."""
-    told = set()
+    """No sentence of a way back speaks of going back once there is none; where the users can be led back to the old
+    version, those with the new MSI are offline again."""
+    told, led_back = set(), set()
     for plan in plans():
         closed = min(p.number for p in plan.phases for s in plan.steps if s.no_return and s.phase == p.id)
         first = {p.id: p.number for p in plan.phases}
         offline = [first[s.phase] for s in plan.steps if "clients-pushed" in s.effects]
         for phase in plan.phases:
             said = any("redeploy the old ones" in text for text in phase.back_also)
-            wanted = bool(offline) and min(offline) < phase.number <= max(offline) and phase.number < closed
-            assert said is wanted, (plan.path, phase.id)
+            lasts = bool(offline) and (phase.number <= max(offline) or phase.way_back is not None)
+            assert said is (lasts and min(offline) < phase.number < closed), (plan.path, phase.id)
             told.add(said)
+            if said and phase.number > max(offline):
+                led_back.add(phase.id.partition(":")[0])
     assert told == {True, False}
+    assert led_back == {"confirm", "live", "clients", "after"}
 
 
 def test_clients_that_a_migration_pushes_are_offline_from_the_push_until_the_record_is_moved() -> None:

@@ -131,6 +131,23 @@ def test_a_no_go_and_back() -> None:
     assert (way.begun.timestamp(), way.ended.timestamp()) == (minute, minute + 2 * MINUTE * last)
 
 
+@pytest.mark.parametrize(
+    "options", [{"wait": "remove-clients"}, {"clients": plans.CLIENTS[2]}], ids=["removed", "pushed"]
+)
+def test_clients_that_a_migration_took_before_its_window_are_brought_back_by_their_chapter_alone(options) -> None:
+    """That of the preparation deploys none: the site is not as before."""
+    indexed = index_plan(plans.plan_of("migrate-physical-virtual", "automatic", None, None, **options))
+    entries, minute = stopped_in(indexed, "set-up:h1", seed=3)
+    assert told(indexed, gone_back(indexed, entries, "stay:h1", minute)) == ("backed-out", [])
+    result = judged(indexed, gone_back(indexed, entries, "stop", minute))
+    assert (result.verdict, codes(result)) == ("fail", ["ORD006"])
+    taken = {"clients-remove", "prep-msi"} & set(entries)
+    assert taken & set(result.findings[0].steps)
+    for step in taken:
+        del entries[step]
+    assert told(indexed, gone_back(indexed, entries, "stop", minute)) == ("backed-out", [])
+
+
 def before_the_hold(indexed=PAIR):
     entries = {entry.step: entry for entry in play(indexed, 1, as_printed=True)}
     at = seconds(indexed, entries[HOLD])
@@ -321,7 +338,19 @@ def test_past_the_deadline_with_a_decision_passes_and_with_one_too_late_does_not
     moved = {**entries, step: go}
     moved_to(moved, step, PAIR, last + 30 * 60)
     assert "ORD003" in told(PAIR, moved)[1]
-    assert told(PAIR, {**entries, step: changed(go, value="no-go", note="Too late.")})[0] == "fail"
+
+
+def test_past_the_deadline_after_a_no_go_and_on_is_the_no_go_alone() -> None:
+    """Signed before any of it, in time or not; what was gone on with before it is late all the same."""
+    entries, last = late_night()
+    step = "decision-late-switch:h1"
+    for at in (last - HOUR, last - 10 * MINUTE, last + 2 * MINUTE):
+        assert told(PAIR, {**entries, step: no_go(PAIR, step, at, "TL")}) == ("fail", ["ORD004"]), at
+    told_late = judged(PAIR, {**entries, step: no_go(PAIR, step, last + 30 * MINUTE, "TL")})
+    assert codes(told_late) == ["ORD003", "ORD004"]
+    by_no_go, late = (one.steps for code in ("ORD004", "ORD003") for one in told_late.findings if one.code == code)
+    assert late
+    assert not {*late} & {*by_no_go}
 
 
 def lacking(first, last):
@@ -742,6 +771,18 @@ def test_ratified_days_later_by_the_other_never_and_by_the_wrong_hand() -> None:
     assert told(indexed, entries) == ("fail", ["STA001"])
     put_at(indexed, entries, work_times(indexed, entries)[0] + HOUR, "release-spoken")
     assert "ORD001" in told(indexed, entries)[1], "spoken once it had begun"
+
+
+def test_ratified_before_all_is_installed_is_one_finding() -> None:
+    """Whoever ratifies confirms what was done; what follows the installation may still be open."""
+    indexed = site_plan(staff="second", urgency="expedited")
+    entries = printed(indexed)
+    ratified = next(step.id for step in indexed.steps if step.gate == "ratified")
+    installed = max(seconds(indexed, entries[step.id]) for step in indexed.steps if step.installs)
+    for at, wanted in ((installed + MINUTE, ("pass", [])), (installed - HOUR, ("fail", ["ORD001"]))):
+        moved_to(entries, ratified, indexed, at)
+        assert told(indexed, entries) == wanted
+    assert ratified in judged(indexed, entries).findings[0].steps
 
 
 @pytest.mark.parametrize("state", ["na", "skipped"])

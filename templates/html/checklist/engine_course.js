@@ -81,7 +81,7 @@ const EngineCourse = (() => {
       if (begun && moment && !blamed.has(index) && moment.early > begun.late + indexed.watches) after.push(index);
       else if (phase.back_from?.includes(indexed.steps[index].phase)) {
         if (indexed.steps[index].no_return) beyond.push(index); // once begun, nothing leads back from there
-      } else if (indexed.steps[index].window !== null && isBeyond(indexed, index, last)) beyond.push(index);
+      } else if (counts(indexed, index) && isBeyond(indexed, index, last)) beyond.push(index);
     }
     const left = steps.filter((index) => !isOver(lines.get(index)));
     return { phase, signed, left, begun, after, beyond };
@@ -97,7 +97,13 @@ const EngineCourse = (() => {
   function beyondWay({ indexed, lines }, way) {
     const last = lastOf(indexed, way);
     return [...courseOf(indexed).work].filter((index) =>
-      wasBegun(lines.get(index)) && indexed.steps[index].window !== null && isBeyond(indexed, index, last));
+      wasBegun(lines.get(index)) && counts(indexed, index) && isBeyond(indexed, index, last));
+  }
+
+  /** Whether a way back has to undo a step: it is done in a window, or users notice it. @param {IndexedPlan} indexed
+   * @param {number} index */
+  function counts(indexed, index) {
+    return indexed.steps[index].window !== null || indexed.steps[index].effects.length > 0;
   }
 
   /** Done, or not applicable; or nobody can tell. @param {RecordLine | undefined} line */

@@ -111,12 +111,19 @@ const EngineLeave = (() => {
     return !theCase.lines.has(index) && EngineStates.missingRuns(theCase).some(isWithin);
   }
 
-  /** @param {CheckCase} theCase */
+  /** Each decision time that was passed, but for what was gone on with after a no-go: that is told with the no-go.
+   * @param {CheckCase} theCase */
   function goneOn(theCase) {
-    return late(theCase).map(({ clock, found }) => {
+    return late(theCase).flatMap((one) => {
+      const { clock } = one;
+      const gates = [...clock.decisions, ...clock.others];
+      const refused = new Set(gates.flatMap((gate) => EngineCourse.wentOn(theCase, gate)));
+      const found = one.found.filter((index) => !refused.has(index));
+      if (!found.length) return [];
       const at = EngineTimes.shown(EnginePairs.at(theCase, found[0]));
       const until = EngineTimes.written(theCase.indexed.zone, clock.until);
-      return told(theCase, "ORD003", found, { first: theCase.indexed.steps[found[0]].id, at, until, phase: clock.phase.id });
+      const first = theCase.indexed.steps[found[0]].id;
+      return [told(theCase, "ORD003", found, { first, at, until, phase: clock.phase.id })];
     });
   }
 

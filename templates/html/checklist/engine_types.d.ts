@@ -55,6 +55,7 @@ interface PlanStep {
   roles: string[];
   evidence: PlanEvidence | null;
   no_return: boolean;
+  effects: string[];
   duration: { low: number; source?: string | null };
   planned_by: string | null;
   installs?: string | null;

@@ -22,7 +22,7 @@ const PAGE_DATA = JSON.parse(unpacked(dataOf("checklist-data")));
 const USUAL_STEP = {
   hop: null, window: null, evidence: null, planned_by: null, installs: null, gate: null, event: null, appliance: null,
   na_allowed: false, witness: false,
-  no_return: false, required: true,
+  no_return: false, required: true, effects: [],
 };
 const USUAL_RULE = { sources: [], steps: [], minutes: null, severity: "error", exact: false };
 /** @type {any} */
