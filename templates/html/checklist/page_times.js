@@ -119,7 +119,8 @@ function shownEntryTime(at, offsets, now) {
   if (!found) return at;
   const field = `${found[1]}T${found[2]}`;
   const readings = found[3] ? [found[3]] : readingsOf(offsets, field);
-  return readings.length === 1 ? shownTime(offsets, Date.parse(`${field}:00${readings[0]}`), now) : at;
+  const instant = readings.length === 1 ? Date.parse(`${field}:00${readings[0]}`) : NaN;
+  return Number.isNaN(instant) ? at : shownTime(offsets, instant, now);
 }
 
 /** A text with its places filled in. @param {string} text @param {{[name: string]: string | number}} values @returns {string} */
