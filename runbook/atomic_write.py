@@ -78,6 +78,8 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
+        with naming(folder), suppress(FileNotFoundError):
+            folder.stat()  # links that form a loop lead to no name
         led = os.path.realpath(folder)
         if led == os.path.abspath(folder) or folder.exists():  # noqa: PTH100 - links stay
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None

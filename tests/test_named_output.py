@@ -341,6 +341,7 @@ def test_a_loop_of_links_is_told_in_the_place_of_any_folder(tmp_path, words):
         told = done.stderr.decode()
         assert (done.returncode, "Traceback" in told) == (2, False), told
         assert name in told.splitlines()[-1]
+        assert told.splitlines()[-1].endswith(": symbolic links form a loop"), told
 
 
 @pytest.mark.long

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -81,13 +82,16 @@ def survey(
 
 
 def _refuse_missing(records: Sequence[str], plans: Path | None, problems: Sequence[Problem]) -> None:
-    """Raises InputError. `plans` is a folder in which no plan was found, and `problems` say why, if that is known."""
+    """Raises InputError, OSError. `plans` is a folder in which no plan was found, and `problems` say why, if that is
+    known."""
     missing = [
         Problem.of(one, None, "", N_("there is no such file or folder"), N_("name the records that came back"))
         for one in records
         if not os.path.lexists(one)
     ]
     if plans is not None:
+        with suppress(FileNotFoundError):
+            plans.stat()  # links that form a loop lead to no folder
         message = N_("this folder holds no plan.json") if plans.is_dir() else N_("there is no such folder")
         own = Problem.of(str(plans), None, "", message, N_("name the folder that was rendered into"))
         missing += problems or [own]

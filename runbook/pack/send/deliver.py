@@ -144,7 +144,8 @@ def _options(line: MailLine, pack: PackFile, server: Server, data: bytes) -> lis
     options = []
     if pack.wide:
         if not line.has_extn("smtputf8"):
-            strange = ", ".join(a for a in (pack.sender, *pack.recipients) if not a.isascii())
+            people = dict.fromkeys((pack.sender, *pack.recipients))
+            strange = ", ".join(a for a in people if not a.isascii())
             raise SendError(
                 N_("{server} does not accept addresses such as {address}"), server=server.url, address=strange
             )

@@ -5,11 +5,13 @@ smtplib gives a server its seconds for each byte, and takes as many lines for on
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
+from base64 import b64decode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 
 from runbook.os_errors import NO_MAIL_SERVER, TOO_EARLY, TOO_MUCH_SAID
@@ -19,6 +21,8 @@ ALL_ANSWERS = 2**20  # bytes; of all answers on one line
 ANSWERS = 20  # times what an answer may take: all that is said on one line
 GOODBYE = 5.0  # seconds; the answer to QUIT changes nothing
 LEFT_OUT = "…".encode()  # in the place of an answer that would give a password away
+AFTER_CODE = (b"-", b" ", b"\r", b"\n")  # RFC 5321 4.2: what may stand there
+_PROOF = re.compile(rb"[0-9a-f]{32}")
 PIECE = 2**14  # bytes that are handed over at once; each has the time of an answer
 
 
@@ -80,24 +84,25 @@ class MailLine(smtplib.SMTP):
         self.esmtp_features, self.does_esmtp = {}, False
 
     def getreply(self) -> tuple[int, bytes]:
-        """An answer, whole: its code and its text. Raises OSError, for what is none AnswerError, and
-        SMTPServerDisconnected."""
-        until, lines, size = monotonic() + self._left(), list[bytes](), 0
+        """An answer, whole: its code, the same on each line of it, and its text. Raises OSError, for what is none
+        AnswerError, and SMTPServerDisconnected."""
+        until, lines, size, code = monotonic() + self._left(), list[bytes](), 0, None
         while True:
             line = self._answer_line(until, ANSWER - size)
             size += len(line)
             lines.append(line[4:].strip())
-            if not line[:3].isdigit():
+            code = code or line[:3]
+            if not code.isdigit() or line[:3] != code or line[3:4] not in AFTER_CODE:
                 raise AnswerError(0, NO_MAIL_SERVER)
             if line[3:4] != b"-":
-                return int(line[:3]), self._discreet(b"\n".join(lines))
+                return int(code), self._discreet(b"\n".join(lines))
 
     def send(self, s: object) -> None:
         """Hand something over. Raises OSError, SMTPServerDisconnected."""
         data = s.encode(self.command_encoding) if isinstance(s, str) else bytes(s)  # type: ignore[call-overload]
         self._nothing_left()
         if self._secret:
-            self._secrets += [word.lower() for word in data.split() if len(word) > 3]
+            self._secrets += _secrets_in(data)
         for start in range(0, len(data), PIECE):
             if self.sock is None:
                 raise smtplib.SMTPServerDisconnected
@@ -144,6 +149,21 @@ class MailLine(smtplib.SMTP):
     def _left(self) -> float:
         """The seconds that whatever comes next has. Raises TimeoutError where there are none left."""
         return min(self._seconds, _positive(self._end))
+
+
+def _secrets_in(said: bytes) -> list[bytes]:
+    """What must not be told of a word of logging in: all but `AUTH` and its mechanism, which any answer may name, and
+    the proof in it that CRAM-MD5 made of the password."""
+    words = said.split()
+    words = [word for word in words[2 * (words[:1] == [b"AUTH"]) :] if len(word) > 3]
+    proofs = [proof for word in words for proof in _PROOF.findall(_decoded(word))]
+    return [word.lower() for word in words] + proofs
+
+
+def _decoded(word: bytes) -> bytes:
+    with suppress(ValueError):
+        return b64decode(word)
+    return b""
 
 
 def _positive(until: float) -> float:

@@ -8,7 +8,7 @@ import socket
 import ssl
 import threading
 import time
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from contextlib import suppress
 from pathlib import Path
 
@@ -135,8 +135,12 @@ def test_an_answer_without_end_takes_neither_memory_nor_time(mail, talk):
 
 
 @pytest.mark.parametrize(
-    "last", [b"", b"250-taken\r\n", b"25", b"hello\r\n", b"354 more\r\n", b"150 x\r\n", b"250-" * 30000]
-)
+    "last",
+    [
+        b"", b"250-taken\r\n", b"25", b"hello\r\n", b"354 more\r\n", b"150 x\r\n", b"250-" * 30000,
+        b"2500 taken\r\n", b"250\0\r\n", b"550-no\r\n250 taken\r\n", b"250-taken\r\n550 no\r\n",
+    ],
+)  # fmt: skip
 def test_after_the_whole_mail_only_an_answer_that_means_something_is_one(mail, last):
     """Everything else may mean that it was taken: it is not sent again."""
     talks = []
@@ -327,6 +331,38 @@ def _repeat(line: socket.socket, shown: bytes, where: str) -> None:
             line.sendall(b"550-no\r\n550 " + shown + b"\r\n")
         else:
             line.sendall(b"250 fine\r\n")
+
+
+@pytest.mark.parametrize("said", [b"you are not authorized", b"no plain text", b"cram-md5 alone", b"who is runbook?"])
+@pytest.mark.parametrize("offer", [b"PLAIN", b"LOGIN", b"CRAM-MD5"])
+def test_a_reason_after_logging_in_is_told(mail, offer, said):
+    """Whatever words of logging in it has; what it repeats of the password's proof is left out."""
+    proofs: list[bytes] = []
+
+    def talk(line: socket.socket) -> None:
+        line.sendall(b"220 test\r\n")
+        line.recv(1000)
+        line.sendall(b"250-test\r\n250 AUTH " + offer + b"\r\n")
+        word = line.recv(1000)
+        if offer != b"PLAIN":
+            line.sendall(b"334 cGFzc3dvcmQ=\r\n")
+            word = line.recv(1000)
+        proofs.append(b64decode(word.split()[-1]))
+        line.sendall(b"235 welcome\r\n")
+        line.recv(1000)
+        line.sendall(b"250 fine\r\n")
+        for answer in (said, said + b", " + proofs[-1].split(b"\0")[-1], said):
+            line.recv(1000)
+            line.sendall(b"550 " + answer + b"\r\n")
+
+    with raw(talk) as port:
+        result, _ = timed(mail, port, "--user", USER, "--password-file", str(_file(mail.parent)))
+    text = said.decode()
+    assert [
+        f"refused (550 {part})" in line
+        for part, line in zip((text, "…", text), result.output.splitlines(), strict=True)
+    ] == [True] * 3
+    assert proofs[0].split(b"\0")[-1].split()[-1].decode() not in result.output
 
 
 @pytest.mark.sampled(6)

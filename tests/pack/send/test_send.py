@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import ssl
+import threading
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -140,6 +142,18 @@ def test_a_mail_of_an_earlier_pack_of_the_same_plan_stays(tmp_path):
     result = send(mail, "smtp://127.0.0.1:9")
     assert (result.exit_code, sent(mail)) == (2, [])
     assert "another pack of this plan was made since, as windows.ics says: run `runbook pack` again" in result.output
+
+
+def test_a_pipe_in_the_place_of_a_plan_is_not_waited_for(mail):
+    plan = mail.with_name("plan.json")
+    plan.unlink(missing_ok=True)
+    os.mkfifo(plan)
+    ends = threading.Timer(10, lambda: os.close(os.open(plan, os.O_WRONLY | os.O_NONBLOCK)))  # whoever waits goes on
+    ends.start()
+    result = send(mail, "smtp://127.0.0.1:9")
+    ends.cancel()
+    assert (result.exit_code, sent(mail)) == (2, [])
+    assert result.output == f"{plan}: this is not a regular file, move it away\n"
 
 
 def test_a_dry_run_sends_nothing_and_asks_for_no_password(mail):
