@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -45,6 +46,24 @@ def fingerprint() -> str:
                 told.update(f"\0{file.relative_to(root)}\0".encode() + sha256(file.read_bytes()).digest())
     for library in LIBRARIES:
         told.update(f"\0{library} {_installed(library)}".encode())
+    return told.hexdigest()
+
+
+@cache
+def fingerprint_of(*layers: str) -> str:
+    """A hash of the code of these layers and of the modules beside them, and of the procedures: it is taken in a
+    fraction of the time of the whole kit's."""
+    told = sha256()
+    files = [file.path for file in os.scandir(PACKAGE) if file.name.endswith(".py")]
+    for root in (*(PACKAGE / layer for layer in layers), templates() / "procedures"):
+        files += (f"{place}/{name}" for place, _, names in os.walk(root) for name in names if name[-4:] != ".pyc")
+    for file in sorted(files):  # texts, not paths: there are two hundred
+        handle = os.open(file, os.O_RDONLY)
+        try:
+            content = os.read(handle, os.fstat(handle).st_size)
+        finally:
+            os.close(handle)
+        told.update(f"\0{file}\0".encode("utf-8", "surrogatepass") + sha256(content).digest())
     return told.hexdigest()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from html import unescape
 from pathlib import Path
 
 from runbook.inventory.workbook.heads import folded, sheets_by_name
@@ -35,4 +34,6 @@ def has_sites(file: Path) -> bool:
 
 
 def _meant(name: bytes) -> str | None:
+    from html import unescape  # its list of entities takes longer than all that `check` needs beside it
+
     return sheets_by_name().get(folded(unescape(name.decode("utf-8", "replace"))))
