@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from pathlib import Path
 
 from runbook.inventory.workbook.heads import folded, sheets_by_name
@@ -19,6 +17,9 @@ _NAME = {
 
 def has_sites(file: Path) -> bool:
     """Whether it has a sheet of sites, or cannot be read: reading it says why."""
+    import zipfile
+    import zlib
+
     try:
         with zipfile.ZipFile(file) as archive:
             if has_password(archive):
