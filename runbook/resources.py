@@ -58,13 +58,20 @@ def fingerprint_of(*layers: str) -> str:
     for root in (*(PACKAGE / layer for layer in layers), templates() / "procedures"):
         files += (f"{place}/{name}" for place, _, names in os.walk(root) for name in names if name[-4:] != ".pyc")
     for file in sorted(files):  # texts, not paths: there are two hundred
-        handle = os.open(file, os.O_RDONLY)
-        try:
-            content = os.read(handle, os.fstat(handle).st_size)
-        finally:
-            os.close(handle)
-        told.update(f"\0{file}\0".encode("utf-8", "surrogatepass") + sha256(content).digest())
+        told.update(f"\0{file}\0".encode("utf-8", "surrogatepass") + sha256(_content(file)).digest())
     return told.hexdigest()
+
+
+def _content(file: str) -> bytes:
+    """Nothing where it cannot be read: whoever reads it then says so."""
+    try:
+        handle = os.open(file, os.O_RDONLY)
+    except OSError:
+        return b""
+    try:
+        return os.read(handle, os.fstat(handle).st_size)
+    finally:
+        os.close(handle)
 
 
 def _installed(library: str) -> str:

@@ -90,13 +90,13 @@ class PlanCautions:
         """The same, planned once for as long as the planner, the house and the likeness stay; nothing where no plan can
         be made. Raises PlanningError for a house."""
         own = self.house.content if self.house else b""
-        parts = (fingerprint_of(*PLANNER), sha256(own).hexdigest(), sha256(key).hexdigest())
-        name = sha256(f"plan warnings {parts}".encode()).hexdigest()
 
         def planned() -> bytes:
             return json.dumps([first_instant(site, change).isoformat(), _of_plan(site, change, self.house)]).encode()
 
         try:
+            parts = (fingerprint_of(*PLANNER), sha256(own).hexdigest(), sha256(key).hexdigest())
+            name = sha256(f"plan warnings {parts}".encode()).hexdigest()
             return Cache(folder=usual_place()).through(name, planned, _kept)
         except RunbookError as error:
             if self.house is None or not isinstance(error, PlanningError):  # `procedures check` says where

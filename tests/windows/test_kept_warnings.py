@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from runbook import resources
 from runbook.cli import runbook
+from runbook.errors import MachineError
 from runbook.inventory.load import load_files
 from runbook.model.site import Inventory, Site
 from runbook.planning.pipeline import make_plan
@@ -127,3 +128,21 @@ def test_the_planner_is_known_by_all_that_it_imports() -> None:
             left += (target for target in imports()[name] if target.startswith("runbook"))
     folders = {layer(name) for name in known if (resources.PACKAGE / layer(name)).is_dir()} - {""}
     assert folders == set(PLANNER)
+
+
+def test_where_no_plan_can_be_made_nothing_is_kept(
+    short: Path, planned: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the kit's own folders are missing: `check` says all else."""
+
+    def missing(*_: object) -> str:
+        raise MachineError("the folder {name}/ is missing", name="templates")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(plan_cautions, "fingerprint_of", missing)
+        assert "too short" not in said(short)
+    with monkeypatch.context() as patched:
+        patched.setattr("runbook.procedures.load.read_files", missing)
+        load_procedures.cache_clear()
+        assert ("too short" in said(short), len(planned)) == (False, 5)
+    assert ("too short" in said(short), len(planned)) == (True, 10)
