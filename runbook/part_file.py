@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import stat
 import time
 from collections.abc import Iterator
@@ -88,6 +87,8 @@ def take_away(part: str, machine: str) -> None:
 
 def _new_part(place: Path, mode: int) -> tuple[Path, int]:
     """The name of an empty file, and the file, open and locked."""
+    import secrets  # what reads alone does without: it loads a dozen others
+
     name = _shortened(place.name)
     while True:
         path = place.with_name(f".{name}.{_this_machine()}-{secrets.token_hex(8)}.part")

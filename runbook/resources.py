@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -46,6 +47,31 @@ def fingerprint() -> str:
     for library in LIBRARIES:
         told.update(f"\0{library} {_installed(library)}".encode())
     return told.hexdigest()
+
+
+@cache
+def fingerprint_of(*layers: str) -> str:
+    """A hash of the code of these layers and of the modules beside them, and of the procedures: it is taken in a
+    fraction of the time of the whole kit's."""
+    told = sha256()
+    files = [file.path for file in os.scandir(PACKAGE) if file.name.endswith(".py")]
+    for root in (*(PACKAGE / layer for layer in layers), templates() / "procedures"):
+        files += (f"{place}/{name}" for place, _, names in os.walk(root) for name in names if name[-4:] != ".pyc")
+    for file in sorted(files):  # texts, not paths: there are two hundred
+        told.update(f"\0{file}\0".encode("utf-8", "surrogatepass") + sha256(_content(file)).digest())
+    return told.hexdigest()
+
+
+def _content(file: str) -> bytes:
+    """Nothing where it cannot be read: whoever reads it then says so."""
+    try:
+        handle = os.open(file, os.O_RDONLY)
+    except OSError:
+        return b""
+    try:
+        return os.read(handle, os.fstat(handle).st_size)
+    finally:
+        os.close(handle)
 
 
 def _installed(library: str) -> str:

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from runbook.pack.earlier_pack import EarlierFiles
 
 PACKED = ("calendar", "mail", "invitation")  # the kinds that are made from what others hold, too
-TOO_SHORT = "PLN001"
-UNFIT = (TOO_SHORT, "PLN012", "PLN013")  # what is planned in a window does not fit into it
 _TURN = Lock()
 
 

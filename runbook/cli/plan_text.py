@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from runbook.build.task import TOO_SHORT
 from runbook.document.appliances import course
 from runbook.document.change_words import said_of_change
 from runbook.document.words import PACKAGES, warning_text
@@ -14,6 +13,7 @@ from runbook.model.control import RELEASES
 from runbook.model.plan import Phase, Plan, PlanStep, PlanWarning
 from runbook.model.remaining import RELEASE_LEFT, in_nights
 from runbook.model.revision import short_revision
+from runbook.model.warning_codes import TOO_SHORT
 from runbook.model.window_chain import steps_behind
 from runbook.records.titles import house_title
 

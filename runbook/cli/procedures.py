@@ -128,7 +128,7 @@ def _draw_logo(folder: Path, house: House) -> None:
 def folder_of(folder: str | None) -> Path:
     """The folder that is meant; the kit's own is named as short as it can be. Raises InputError for a house."""
     from runbook.errors import InputError
-    from runbook.model.house import HOUSE_FILE
+    from runbook.model.house_place import HOUSE_FILE
     from runbook.procedures.load import own_folder
 
     if folder is not None:

@@ -38,4 +38,4 @@ def columns(text: str) -> int:
 def _can_be_seen(c: str) -> bool:
     if c in _SPACES:
         return True
-    return unicodedata.category(c)[0] not in "CZ" and ord(c) in drawable()
+    return unicodedata.category(c)[0] not in "CZ" and (ord(c) in mono() or ord(c) in drawable())  # mostly the smaller

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
-from runbook.model.house import HOUSE, HOUSE_FILE
+from runbook.model.house_place import HOUSE, HOUSE_FILE
 from runbook.os_errors import reason_of
 
 FOLDERS = ("steps", "rules", "paths")

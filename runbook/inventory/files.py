@@ -13,7 +13,7 @@ from runbook.i18n import N_
 from runbook.inventory.wording import ADVICE
 from runbook.inventory.workbook.heads import sheet_in_file
 from runbook.inventory.workbook.sheet_names import has_sites
-from runbook.model.house import HOUSE, HOUSE_FILE
+from runbook.model.house_place import HOUSE, HOUSE_FILE
 from runbook.reading.folder import files_in
 from runbook.reading.input_file import STANDARD_INPUT, InputFile, shown_name
 from runbook.reading.spreadsheet.locked import OLD, OPEN_IT, why_not

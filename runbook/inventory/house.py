@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runbook.i18n import N_
 from runbook.inventory.checks.approvals import check_approvals
 from runbook.inventory.checks.freezes import frozen
-from runbook.model.house import ExtraKey, House, HousePerson, fits
 from runbook.model.initials import normal_initials
 from runbook.model.site import StaffRole
 from runbook.reading.nodes import KeyPath, Plain, clipped
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure_problems import nearest
+
+if TYPE_CHECKING:
+    from runbook.model.house import ExtraKey, House, HousePerson
 
 _ELSEWHERE = {
     "site": (
@@ -140,6 +142,10 @@ def _given(
     given: PartialGroup, own: dict[str, ExtraKey], keys: dict[str, ExtraKey], house: bool
 ) -> Iterator[Violation]:
     """Of the keys under an `extra`, those that are none of its `own`; `keys` are all that the house declares."""
+    if not given.data:
+        return
+    from runbook.model.house import fits
+
     for name, value in given.data.items():
         key = own.get(name)
         if key is None and name in keys:

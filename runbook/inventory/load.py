@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from runbook.errors import InputError, Problem
 from runbook.inventory.checks import check_heading, check_site
@@ -18,7 +18,6 @@ from runbook.inventory.checks.names import check_site_ids
 from runbook.inventory.files import InventorySource, files_of, source_of
 from runbook.inventory.house import check_with_house, named_by_initials, with_people
 from runbook.inventory.wording import ADVICE, WORDING
-from runbook.model.house import House
 from runbook.model.site import Heading, Inventory, Site
 from runbook.reading.input_file import shown_name
 from runbook.reading.many_problems import MAX_PROBLEMS, EnoughProblemsError, in_order
@@ -28,6 +27,9 @@ from runbook.reading.structure import Wrong, convert
 from runbook.reading.structure_problems import FileWording, shape_problems
 from runbook.reading.text_file import parse_content
 from runbook.reading.yaml_text import compose
+
+if TYPE_CHECKING:
+    from runbook.model.house import House
 
 SITES: KeyPath = ("sites",)
 T = TypeVar("T")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timezone, tzinfo
 from functools import lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -19,9 +20,18 @@ LocalKind = Literal[
 
 
 @lru_cache(maxsize=1)
+def _folder() -> Path:
+    """Where tzdata is. By its place: importlib.resources takes longer to load than a small inventory to read."""
+    found = find_spec("tzdata")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("tzdata")
+    return Path(found.origin).parent
+
+
+@lru_cache(maxsize=1)
 def zones() -> tuple[str, ...]:
     """The names of all time zones, such as "Europe/Paris", as tzdata lists them."""
-    return tuple(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+    return tuple((_folder() / "zones").read_text(encoding="utf-8").split())
 
 
 @lru_cache(maxsize=64)
@@ -29,7 +39,7 @@ def zone_info(zone: str) -> ZoneInfo:
     """The rules of `zone`. Raises ValueError where there is no such zone."""
     if zone not in zones():
         raise ValueError(f"unknown time zone: {zone!r}")
-    with files("tzdata.zoneinfo").joinpath(*zone.split("/")).open("rb") as file:
+    with _folder().joinpath("zoneinfo", *zone.split("/")).open("rb") as file:
         return ZoneInfo.from_file(file, key=zone)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from runbook.model.plan import Gate, Plan, PlanStep
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runbook.model.plan import Gate, Plan, PlanStep
 
 PEOPLE_EVENT = "people."  # what the events begin with of steps about the people on the night, and of no others
 RELEASES: frozenset[Gate] = frozenset({"release", "spoken-release"})  # what lets a change begin, or carry on

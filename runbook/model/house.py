@@ -25,8 +25,6 @@ from runbook.model.site import (
     RoleName,
 )
 
-HOUSE = "house"  # what the folder is called beside an inventory
-HOUSE_FILE = "house.yaml"
 MAX_STEPS = 100  # of a house; the largest house that was seen had thirty
 MAX_RULES = 100
 MAX_PATHS = 20

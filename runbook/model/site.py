@@ -4,7 +4,8 @@ Shapes and bounds stand here, beside the names; what relates several values (a p
 do not overlap) is checked in `runbook.inventory.checks`. Descriptions stand here too: they become the JSON Schema.
 """
 
-from __future__ import annotations
+# Annotations are not put off here (`from __future__ import annotations`), as in runbook.model.procedure: they are read
+# whenever an inventory is.
 
 import re
 from collections.abc import Iterable

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from runbook.model.control import DECISIONS
-from runbook.model.plan import Plan
 from runbook.model.site import Person
+
+if TYPE_CHECKING:
+    from runbook.model.plan import Plan
 
 ELSEWHERE = frozenset({"approver", "manager"})  # roles that by themselves want nobody during a window
 

@@ -6,9 +6,11 @@ Of what is unknown today, it is unknown until a package raises it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from runbook.model.plan import Plan, PlanAppliance
+if TYPE_CHECKING:
+    from runbook.model.plan import Plan, PlanAppliance
+
 
 Versioned = Literal["base", "software"]
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from runbook.i18n import N_
 from runbook.model.control import is_peoples
 from runbook.model.plan import PlanStep, PlanWarning, PlanWindow
+from runbook.model.warning_codes import UNOPENED
 from runbook.model.window_chain import window_at, window_chain
-
-UNOPENED = "PLN015"
 
 
 def without_roll_call(steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ...]) -> Iterator[PlanWarning]:

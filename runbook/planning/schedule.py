@@ -14,6 +14,7 @@ from runbook.i18n import N_
 from runbook.model.clock import local
 from runbook.model.control import RELEASES, is_control
 from runbook.model.plan import PlanStep, PlanWarning, PlanWindow, Rule
+from runbook.model.warning_codes import CLOSED, TOO_SHORT
 from runbook.planning.nights import Nights
 
 MINUTE = timedelta(minutes=1)
@@ -180,7 +181,7 @@ def _overruns(laid: _Laid) -> Iterator[PlanWarning]:
         short = over - sum((wait.length for wait in here), timedelta())
         if short > timedelta():
             text = N_("Window {window} is too short for the steps planned in it: {length} more is needed.")
-            yield _warning("PLN001", text, i, short)
+            yield _warning(TOO_SHORT, text, i, short)
         begin = laid.begun.get(i)
         if begin is not None and begin >= window.end:
             yield _closed(i, window, begin, laid.done[i] - window.end, laid.zone)
@@ -197,7 +198,7 @@ def _closed(number: int, window: PlanWindow, begin: datetime, over: timedelta, z
         "closes at {end}, {more} before all of it is done. Move the window, or the ones before it."
     )
     late, more = begin - window.end, _minutes(over)
-    return _warning("PLN012", text, number, late, time=_stored(begin, zone), end=_stored(window.end, zone), more=more)
+    return _warning(CLOSED, text, number, late, time=_stored(begin, zone), end=_stored(window.end, zone), more=more)
 
 
 def _closes_before(number: int, window: PlanWindow, begin: datetime, over: timedelta, zone: str) -> PlanWarning:

@@ -234,7 +234,8 @@ def _mapping(names: Limits, item: Read) -> Read:
 
 def _group(noun: Any) -> Read:
     fields = fields_of(noun)
-    parts = [(name, part.key, part.optional, _reader(part.annotation)) for name, part in fields.items()]
+    parts = [(name, part.key, part.optional, part.annotation) for name, part in fields.items()]
+    readers: dict[str, Read] = {}  # made when they are wanted first: most of a large noun is left out
     known = {part.key for part in fields.values()}
     closed = issubclass(noun, Closed)
 
@@ -244,8 +245,11 @@ def _group(noun: Any) -> Read:
             return None
         before = len(wrong)
         values: dict[str, Any] = {}
-        for name, key, optional, reader in parts:
+        for name, key, optional, annotation in parts:
             if key in value:
+                reader = readers.get(name)
+                if reader is None:
+                    reader = readers[name] = _reader(annotation)
                 values[name] = reader(value[key], (*path, key), wrong)
             elif not optional:
                 wrong.append(Wrong((*path, key), "missing"))

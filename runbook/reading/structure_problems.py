@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -110,6 +109,8 @@ def nearest(word: str, known: Iterable[str], alike: float = ALIKE) -> str | None
     begun = [form for form in by_form if form.startswith(_folded(word))] if len(word) >= SHORT else []
     if len(begun) == 1 and alike <= ALIKE:
         return by_form[begun[0]]
+    import difflib
+
     found = difflib.get_close_matches(_folded(word[:100]), by_form, n=1, cutoff=alike)
     return by_form[found[0]] if found else None
 

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from runbook.model.clock import aware, local
 from runbook.model.installed import patched_before, site_before
-from runbook.model.plan import PlanWarning
 from runbook.model.site import Appliance, Change, NewAppliance, Person, Site
 
 _MINUTE = timedelta(minutes=1)
 _NO_TIME = datetime(2000, 1, 1)
 _TIMES = ("time", "end")  # values of warnings that are times, ISO 8601, by the clock of the site
+
+
+class SaidByPlan(NamedTuple):
+    """What a plan warns of, as a PlanWarning has it."""
+
+    code: str
+    text: str
+    args: dict[str, str]
 
 
 def likeness(site: Site, change: Change, *, with_house: bool) -> bytes:
@@ -23,13 +30,11 @@ def likeness(site: Site, change: Change, *, with_house: bool) -> bytes:
     Names, addresses, days and the other changes of the site are left out; so are initials, but for a house, which may
     name people. The order in which the ids of the appliances come is in it: what is equal otherwise is sorted by them.
     """
-    import msgspec
-
     there: list[Appliance | NewAppliance] = [*site.appliances, *([change.target] if change.target else [])]
     ids = {name: f"{number:05}" for number, name in enumerate(sorted({one.id for one in there}))}
     regions = {name: str(number) for number, name in enumerate(dict.fromkeys(one.region for one in site.appliances))}
     failover = site.failover and replace(site.failover, shared_ip=None, serving=_known(site.failover.serving, ids))
-    first = _first(site, change)
+    first = first_instant(site, change)
     told: dict[str, Any] = {
         "failover": failover,
         "appliances": [_appliance(one, ids, regions) for one in site_before(site, change).appliances],
@@ -44,7 +49,7 @@ def likeness(site: Site, change: Change, *, with_house: bool) -> bytes:
             for window in change.windows
         ],
     }
-    return msgspec.json.encode(told, order="sorted")
+    return repr(told).encode()  # quicker than to load msgspec for one site
 
 
 def _known(name: str | None, ids: Mapping[str, str]) -> str | None:
@@ -70,16 +75,18 @@ def _change(change: Change, ids: Mapping[str, str]) -> Change:
     )  # fmt: skip
 
 
-def _first(site: Site, change: Change) -> datetime:
+def first_instant(site: Site, change: Change) -> datetime:
+    """When the first window of a change begins."""
     return aware(change.windows[0].start, site.timezone).astimezone(UTC)
 
 
-def moved(warning: PlanWarning, by: tuple[Site, Change], to: tuple[Site, Change]) -> PlanWarning:
-    """A warning of one change as it is said of another that is alike: its times on the days and the clock of that."""
-    first, then, zone = _first(*by), _first(*to), to[0].timezone
+def moved(warning: SaidByPlan, first: datetime, site: Site, change: Change) -> SaidByPlan:
+    """A warning of a change that begins at `first`, as it is said of another that is alike: its times on the days and
+    the clock of that."""
+    then, zone = first_instant(site, change), site.timezone
     times = {
         name: local(then + (datetime.fromisoformat(value) - first), zone).isoformat(timespec="minutes")
         for name, value in warning.args.items()
         if name in _TIMES
     }
-    return replace(warning, args=warning.args | times)
+    return warning._replace(args=warning.args | times)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from runbook.i18n import N_
 from runbook.model.clock import aware
-from runbook.model.house import House
 from runbook.model.site import Site
 from runbook.reading.partial import Violation
+
+if TYPE_CHECKING:
+    from runbook.model.house import House
 
 
 def away_cautions(site: Site, house: House | None, now: datetime) -> Iterator[Violation]:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from runbook.cache import Cache, usual_place
 from runbook.errors import PlanningError, Problem, RunbookError
 from runbook.i18n import N_
 from runbook.model.clock import aware
-from runbook.model.house import PackedHouse
-from runbook.model.plan import PlanWarning
 from runbook.model.site import UNKNOWN, Change, Inventory, Site
+from runbook.model.warning_codes import CLOSED, TOO_SHORT, UNFIT, UNOPENED
 from runbook.reading.partial import Violation
-from runbook.windows.alike import likeness, moved
+from runbook.resources import fingerprint_of
+from runbook.windows.alike import SaidByPlan, first_instant, likeness, moved
 
 if TYPE_CHECKING:
     from runbook.house.house_draft import HouseDraft
+    from runbook.model.house import PackedHouse
 
 MANY = 20  # changes: to plan more of them takes far longer than to check them
 TOLD = ("PLN007", "PLN010")  # the clock goes back; versions that nobody has looked up
 NOBODY = "PLN002"  # a role that steps ask for
-CLOSED = "PLN012"  # a window is over before its work can begin
 KEPT = 2000  # kinds of changes of which it is known what their plans warn of
 LARGEST = 60  # appliances of a site, for the same reason
+PLANNER = ("house", "model", "planning", "procedures", "reading")  # the layers that what a plan warns of is made by
 
 
 class RefusedChange(NamedTuple):
@@ -72,56 +76,70 @@ class PlanCautions:
             except PlanningError as error:
                 self.refused.append(RefusedChange(site.id, change, error))
 
-    def _warned(self, site: Site, change: Change) -> tuple[PlanWarning, ...]:
+    def _warned(self, site: Site, change: Change) -> tuple[SaidByPlan, ...]:
         """The warnings of a plan; of changes that are alike, one is planned. Raises PlanningError."""
         key = likeness(site, change, with_house=self.house is not None)
-        if (known := self._alike.get(key)) is not None:
-            return tuple(moved(warning, (known.site, known.change), (site, change)) for warning in known.warnings)
-        warnings = _of_plan(site, change, self.house)
-        if len(self._alike) < KEPT:
-            self._alike[key] = _Planned(site, change, warnings)
-        return warnings
+        known = self._alike.get(key)
+        if known is None:
+            known = self._planned(key, site, change)
+            if len(self._alike) < KEPT:
+                self._alike[key] = known
+        told = (moved(warning, known.first, site, change) for warning in known.warnings)
+        return tuple(one for one in told if not _said_without_plan(one))
+
+    def _planned(self, key: bytes, site: Site, change: Change) -> _Planned:
+        """The same, planned once for as long as the planner, the house and the likeness stay; nothing where no plan can
+        be made. Raises PlanningError for a house."""
+        own = self.house.content if self.house else b""
+
+        def planned() -> bytes:
+            return json.dumps([first_instant(site, change).isoformat(), _of_plan(site, change, self.house)]).encode()
+
+        try:
+            parts = (fingerprint_of(*PLANNER), sha256(own).hexdigest(), sha256(key).hexdigest())
+            name = sha256(f"plan warnings {parts}".encode()).hexdigest()
+            return Cache(folder=usual_place()).through(name, planned, _kept)
+        except RunbookError as error:
+            if self.house is None or not isinstance(error, PlanningError):  # `procedures check` says where
+                return _Planned(first_instant(site, change), ())
+            raise
 
 
 class _Planned(NamedTuple):
-    """A change that was planned, and what its plan warns of."""
+    """When a change begins that was planned, and what its plan warns of."""
 
-    site: Site
-    change: Change
-    warnings: tuple[PlanWarning, ...]
+    first: datetime
+    warnings: tuple[SaidByPlan, ...]
 
 
-def _of_plan(site: Site, change: Change, house: PackedHouse | None) -> tuple[PlanWarning, ...]:
-    """The warnings of a plan that `check` does not give by itself; none where no plan can be made. Raises PlanningError
-    for a house."""
+def _kept(data: bytes) -> _Planned:
+    """The same, of what is in the cache."""
+    first, warnings = json.loads(data)
+    return _Planned(datetime.fromisoformat(first), tuple(SaidByPlan(*each) for each in warnings))
+
+
+def _of_plan(site: Site, change: Change, house: PackedHouse | None) -> tuple[SaidByPlan, ...]:
+    """The warnings of a plan. Raises RunbookError where no plan can be made."""
     from runbook.planning.pipeline import unfrozen_plan
     from runbook.procedures.load import load_procedures
 
     book = Inventory(schema=1, organization="", languages=("en",), sites=(site,))
-    try:
-        own = None
-        if house is not None:
-            from runbook.house.house_load import house_procedures
+    own = None
+    if house is not None:
+        from runbook.house.house_load import house_procedures
 
-            own = house_procedures(house.content)
-        plan = unfrozen_plan(book, site, change, load_procedures(), house=own)
-    except RunbookError as error:
-        if house is None or not isinstance(error, PlanningError):  # `procedures check` says where
-            return ()
-        raise
-    return tuple(one for one in plan.warnings if not _said_without_plan(one))
+        own = house_procedures(house.content)
+    plan = unfrozen_plan(book, site, change, load_procedures(), house=own)
+    return tuple(SaidByPlan(one.code, one.text, one.args) for one in plan.warnings)
 
 
-def _said_without_plan(warning: PlanWarning) -> bool:
+def _said_without_plan(warning: SaidByPlan) -> bool:
     """Whether `check` says so by itself: also of the level of an old appliance, and of a site without an approver."""
     return warning.code in TOLD or warning.args.get("old") == UNKNOWN or warning.args.get("role") == "approver"
 
 
-def _told(warning: PlanWarning, change: str, index: int, *, unfit: bool) -> Iterator[Violation]:
+def _told(warning: SaidByPlan, change: str, index: int, *, unfit: bool) -> Iterator[Violation]:
     """What the planner warns of, as said of the inventory; with `unfit`, of windows that do not do alone."""
-    from runbook.build.task import TOO_SHORT, UNFIT
-    from runbook.planning.later_nights import UNOPENED
-
     if warning.code not in (*UNFIT, UNOPENED):
         window = warning.args.get("window")
         place = ("changes", index, "windows", int(window) - 1, "start") if window else ("changes", index)
@@ -155,7 +173,7 @@ def _told(warning: PlanWarning, change: str, index: int, *, unfit: bool) -> Iter
     yield Violation((*at, "start"), message, N_("move the window, or the ones before it"), values)
 
 
-def _without_role(change: str, warning: PlanWarning) -> Violation:
+def _without_role(change: str, warning: SaidByPlan) -> Violation:
     """A role that nobody has, told of those who sign, with who would be asked."""
     message = N_("nobody has the role {role}, which steps of {change} ask for: technicians sign them instead")
     remedy = N_("give the role to whoever is to sign them, or leave them to the technicians")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from runbook.i18n import N_
 from runbook.model.clock import aware, local_kind
-from runbook.model.house import HouseFile
 from runbook.model.site import QuietTime, Site
 from runbook.reading.partial import Violation
 from runbook.windows.clashes import CrowdedNights, PeopleElsewhere, overlaps
 from runbook.windows.placed_windows import WindowOfChange, open_windows
+
+if TYPE_CHECKING:
+    from runbook.model.house import HouseFile
 
 LONGEST = timedelta(hours=48)  # a whole weekend; what is longer has day and month in the wrong order, or a wrong year
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from runbook.i18n import N_
 from runbook.inventory.checks.past import is_closed
-from runbook.model.house import House
 from runbook.reading.partial import PartialGroup, Violation
+
+if TYPE_CHECKING:
+    from runbook.model.house import House
 
 
 def check_approvals(site: PartialGroup, house: House | None) -> Iterator[Violation]:

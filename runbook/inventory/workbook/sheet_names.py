@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
-from html import unescape
 from pathlib import Path
 
 from runbook.inventory.workbook.heads import folded, sheets_by_name
@@ -20,6 +17,9 @@ _NAME = {
 
 def has_sites(file: Path) -> bool:
     """Whether it has a sheet of sites, or cannot be read: reading it says why."""
+    import zipfile
+    import zlib
+
     try:
         with zipfile.ZipFile(file) as archive:
             if has_password(archive):
@@ -35,4 +35,6 @@ def has_sites(file: Path) -> bool:
 
 
 def _meant(name: bytes) -> str | None:
+    from html import unescape  # its list of entities takes longer than all that `check` needs beside it
+
     return sheets_by_name().get(folded(unescape(name.decode("utf-8", "replace"))))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import zipfile
+from typing import TYPE_CHECKING
 
 from runbook.i18n import N_
+
+if TYPE_CHECKING:
+    import zipfile
 
 OLD = b"\xd0\xcf\x11\xe0"  # how a file begins that has files of its own: .xls, and XLSX with a password
 PASSWORD = N_("this spreadsheet has a password; save it without one")
