@@ -376,3 +376,15 @@ def test_a_step_on_the_master_for_a_node_shows_the_master_as_the_place() -> None
         assert (view.appliance.id.text, view.about.id.text) == (master, "tn-1")
         assert [item.value.text for item in view.values] == ["tn-1", "emea"]
     assert views["update-software:tn-1:h1"].about is None
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_what_the_kit_says_of_a_trouble_bears_its_mark(tag):
+    """What the guide does not say stands above what it says, in a paragraph with the mark."""
+    plan = PLANS["failover-asynchronous-manual-nat"]
+    troubles = re.split(r'<div class="recovery" id="recovery-(R[0-9]+)">', runbook_page(plan, tag))
+    shown = dict(zip(troubles[1::2], troubles[2::2], strict=True))
+    marked = {id_: re.findall(r'<p>([^<]+) <span class="kit">kit</span></p>', text) for id_, text in shown.items()}
+    said = {r.id: [language(tag).text(r.ours)] if r.ours else [] for r in plan.recoveries}
+    assert marked == said
+    assert {id_ for id_, texts in said.items() if texts} == {"R2", "R3"}
