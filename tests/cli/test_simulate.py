@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
 from runbook.cli.exit_status import Status
+from runbook.model.revision import revision_of
 from runbook.reading.plan_json import dump_plan
 from tests.plans import plan_of
 
@@ -133,3 +135,16 @@ def test_a_rehearsal_goes_through_its_pages_as_they_are_printed(tmp_path, kind: 
         for first in signed[:place]:
             if first.appliance == then.appliance or None in (first.appliance, then.appliance):
                 assert at[first.id] <= at[then.id], (first.number, then.number)
+
+
+def test_a_rehearsal_is_in_the_language_of_the_records_whatever_that_of_the_messages(tmp_path) -> None:
+    """The titles of the steps are those of the blank record: in the first language of the change."""
+    orders: tuple[tuple[str, ...], ...] = (("fr", "en"), ("en", "fr"))
+    for languages in orders:
+        plan = replace(PLANS[0], languages=languages)
+        spoken = replace(plan, revision=revision_of(plan))
+        (tmp_path / "plan.json").write_bytes(dump_plan(spoken))
+        found = {tag: simulate(str(tmp_path), "--format", "csv", "--lang", tag).output for tag in ("en", "fr")}
+        assert found["en"] == found["fr"]
+        assert ("Vérifiez les certificats" in found["en"]) is (languages[0] == "fr")
+        assert ("Check the certificates" in found["en"]) is (languages[0] == "en")

@@ -14,6 +14,7 @@ from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_GetFontSize
 
 from runbook.document import qr
 from runbook.document.approval import approval
+from runbook.document.letter_swap import has_letters, meaning_of
 from runbook.document.parts import Paper, StepView
 from runbook.document.runbook import runbook
 from runbook.document.serving import serving
@@ -32,7 +33,7 @@ from tests.pages import (
     runbook_pdf,
     squeezed,
 )
-from tests.plans import paths, plan_of
+from tests.plans import APART, apart_plan, paths, plan_of
 
 PLANS = {plan.path: plan for plan in paths()}
 MM = 72 / 25.4
@@ -388,3 +389,14 @@ def test_what_the_kit_says_of_a_trouble_bears_its_mark(tag):
     said = {r.id: [language(tag).text(r.ours)] if r.ours else [] for r in plan.recoveries}
     assert marked == said
     assert {id_ for id_, texts in said.items() if texts} == {"R2", "R3"}
+
+
+def test_what_the_letters_mean_names_the_appliance_that_serves():
+    """A serves when a pass begins; of a pair found apart whose users were moved, B does."""
+    told: dict[str, set[str]] = {}
+    for plan in (*PLANS.values(), *map(apart_plan, APART)):
+        for hop in plan.passes[:1] if has_letters(plan) else ():
+            serving = next(letter for letter, id_ in hop.letters.items() if id_ == hop.primary_start)
+            for meaning in (meaning_of(plan, language("en"), brief=brief) for brief in (False, True)):
+                told.setdefault(serving, set()).update(re.findall(r"\b([AB])\b[^;]* serves", meaning))
+    assert told == {"A": {"A"}, "B": {"B"}}
