@@ -137,14 +137,13 @@ def test_a_rehearsal_goes_through_its_pages_as_they_are_printed(tmp_path, kind: 
                 assert at[first.id] <= at[then.id], (first.number, then.number)
 
 
-def test_a_rehearsal_is_in_the_language_of_the_records_whatever_that_of_the_messages(tmp_path) -> None:
-    """The titles of the steps are those of the blank record: in the first language of the change."""
-    orders: tuple[tuple[str, ...], ...] = (("fr", "en"), ("en", "fr"))
-    for languages in orders:
-        plan = replace(PLANS[0], languages=languages)
-        spoken = replace(plan, revision=revision_of(plan))
-        (tmp_path / "plan.json").write_bytes(dump_plan(spoken))
-        found = {tag: simulate(str(tmp_path), "--format", "csv", "--lang", tag).output for tag in ("en", "fr")}
-        assert found["en"] == found["fr"]
-        assert ("Vérifiez les certificats" in found["en"]) is (languages[0] == "fr")
-        assert ("Check the certificates" in found["en"]) is (languages[0] == "en")
+@pytest.mark.parametrize(
+    ("languages", "title"), [(("fr", "en"), "Vérifiez les certificats"), (("en", "fr"), "Check the certificates")]
+)
+def test_a_rehearsal_is_in_the_language_of_the_records(tmp_path: Path, languages: tuple[str, ...], title: str) -> None:
+    """The titles of the steps are those of the blank record, whatever the language of the messages."""
+    plan = replace(PLANS[0], languages=languages)
+    (tmp_path / "plan.json").write_bytes(dump_plan(replace(plan, revision=revision_of(plan))))
+    english, french = (simulate(str(tmp_path), "--format", "csv", "--lang", tag).output for tag in ("en", "fr"))
+    assert english == french
+    assert title in english
