@@ -25,7 +25,7 @@ CATALOGUES = "*/LC_MESSAGES/runbook.po"
 
 # The keys of templates/procedures/ that hold text for the reader: the fields that runbook.model.procedure calls Text.
 TEXT_KEYS = (
-    "title", "where", "do", "see", "text", "label", "trouble", "act", "back", "reasons", "holder", "otherwise"
+    "title", "where", "do", "see", "text", "label", "trouble", "act", "ours", "back", "reasons", "holder", "otherwise"
 )  # fmt: skip
 
 # The calls that hold a message in page templates, and which of their arguments do.

@@ -124,6 +124,15 @@ def test_french_typography():
     assert [(faults, text) for text in texts if (faults := catalogue.french_faults(text))] == []
 
 
+def test_french_below_and_above_are_not_parted_on_pages():
+    """« ci-dessous » stays whole at the end of a line: a word joiner, which nobody sees, follows its hyphen."""
+    pages = ("templates/procedures/", "templates/pages/")
+    french = catalogue_at(resources.locales() / "fr" / i18n.CATALOGUE)
+    said = [str(m.string) for m in french if m.id and any(place.startswith(pages) for place, _ in m.locations)]
+    assert sum("ci-\u2060dessous" in text for text in said) > 20
+    assert [text for text in said if re.search(r"(?i)\bci-(?=dess|après|contre|joint)", text)] == []
+
+
 @every_language
 def test_screen_labels_are_translated_as_the_table_says(path):
     language = i18n.load_language(language_of(path))

@@ -56,7 +56,9 @@ def forget(
     click.echo(_cache_line(language, done=yes))
     click.echo(language.text(N_("Inventories are yours: remove the person there, and render again.")))
     if not yes:
-        click.echo(language.text(N_("Nothing was changed. To remove what can be removed, add --yes.")))
+        removed = N_("Nothing was changed. To remove what can be removed, add --yes.")
+        emptied = N_("Nothing was changed. The cache is not searched for people; to empty it all the same, add --yes.")
+        click.echo(language.text(removed if held else emptied))
     return Status.DONE
 
 

@@ -15,7 +15,7 @@ from runbook.cli.options import (
     pass_language,
     refuse_other_kind,
 )
-from runbook.i18n import N_, Language
+from runbook.i18n import N_, SOURCE, Language, known_tag, load_language
 
 
 @click.command(help=N_("Write the filled-in record of a faultless execution of PLAN: for rehearsals and training."))
@@ -82,7 +82,8 @@ def simulate(
 
         place = NamedOutput(path=output, own=is_sealed, force=force)
         place.check(plan_files, (STDERR,))
-    content, planted = written_record(indexed, seed, mistakes, form, language, earlier)
+    own = load_language(known_tag(indexed.plan.languages[0]) or SOURCE)  # as the blank record of the change is
+    content, planted = written_record(indexed, seed, mistakes, form, own, earlier)
     if place is None:
         click.echo(content, nl=False)
     else:

@@ -203,7 +203,7 @@ def _versions(field: str, appliance: PlanAppliance, steps: list[str], language: 
         return (value(f"change.{field}", now, 10, "plain"),)
     kept = language.text(N_("unchanged")) if now != "–" else now
     now = now if now != UNKNOWN else language.text(N_("unknown"))
-    to = [language.text(N_("leaves"))] if appliance.side == "old" else steps or [kept]
+    to = [language.text(N_("retired"))] if appliance.side == "old" else steps or [kept]
     return tuple(value(f"change.{field}", text, 10, "plain") for text in (now, *to))
 
 

@@ -13,12 +13,16 @@ MEANING = N_("A is the appliance that serves the users when a pass begins; B is 
 MASTERS = N_("A is the master node that serves the users when a pass begins; B is the other master node.")
 BRIEF_MEANING = N_("A serves the users when a pass begins; B is the other one.")
 BRIEF_MASTERS = N_("A serves the users when a pass begins; B is the other master node.")
+MOVED = N_("A was the primary of the pair, and B its backup; B serves the users now.")
+BRIEF_MOVED = N_("B serves the users; A is the other one.")
 
 
 def meaning_of(plan: Plan, language: Language, *, brief: bool = False) -> str:
     """What A and B mean in the texts of a plan, in few words where it is `brief`; "" where there are none."""
     if not has_letters(plan):
         return ""
+    if any(hop.primary_start == hop.letters.get("B") for hop in plan.passes):  # found apart, the users moved already
+        return language.text(BRIEF_MOVED if brief else MOVED)
     masters = any(each.role == "traffic" for each in plan.appliances)
     if brief:
         return language.text(BRIEF_MASTERS if masters else BRIEF_MEANING)

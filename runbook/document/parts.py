@@ -119,6 +119,7 @@ class RecoveryView:
     links: tuple[LinkView, ...]
     sources: str
     pages: str = ""  # as of a note
+    ours: Markdown = ""  # above the act, marked as the kit's own
     support: bool = False  # it says to call Support, and the house says how
 
 

@@ -93,6 +93,7 @@ def _recoveries(plan: Plan, language: Language, links: Links) -> dict[str, Recov
             id=r.id,
             trouble=language.text(r.trouble),
             act=language.markdown_text(r.act),
+            ours=language.markdown_text(r.ours) if r.ours else "",
             kit=r.kit,
             steps=_named([s.number for s in plan.steps if r.id in s.recoveries], language),
             links=tuple(links.view(link) for link in r.links),

@@ -309,6 +309,7 @@ class Recovery:
     links: tuple[str, ...]
     sources: tuple[str, ...]
     kit: bool
+    ours: Text = ""  # Markdown, above the act, marked as the kit's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -419,6 +419,7 @@ class RecoveryData(Closed):
 
     trouble: Annotated[Said, Limits(description="what has gone wrong")]
     act: Annotated[Said, Limits(description="what to do")]
+    ours: Annotated[Text, Limits(description="what the kit says above it; the page marks it")] = ""
     links: LinkIds = ()
     sources: Annotated[Sources, Limits(min_length=1)]
     kit: Kits = False

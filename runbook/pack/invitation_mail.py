@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from runbook.document.change_words import said_of_change
 from runbook.document.house_words import reading_line, whom_to_call
-from runbook.document.letter import Letter, MailPage
+from runbook.document.letter import Letter, LetterWindow, MailPage
 from runbook.document.letter_asks import PAIR
 from runbook.document.plain_text import plain
 from runbook.i18n import N_, Language
@@ -81,8 +81,8 @@ def _letter(mail: InvitationMail, language: Language) -> Letter:
         changed=(),
         pair=language.text(PAIR),
         facts=tuple(_facts(mail, language)),
-        windows_title="",
-        windows=(),
+        windows_title=language.text(N_("What is planned")),
+        windows=_planned(mail, language),
         caution_title="",
         cautions=(),
         figures_note="",
@@ -157,11 +157,19 @@ def _facts(mail: InvitationMail, language: Language) -> Iterator[tuple[str, str]
     yield from said_of_change(plan, language)
     yield language.text(N_("What the change is")), language.text(plan.path_title)
     yield language.text(N_("Entry")), entry.summary
-    yield language.text(N_("Local time")), local_times(entry.start, entry.end, plan, language)
+    if mail.off or not entry.about:  # otherwise, the time stands with what is planned
+        yield language.text(N_("Local time")), local_times(entry.start, entry.end, plan, language)
     yield language.text(N_("All times are local to")), plan.timezone
-    if not mail.off:
-        yield from ((language.text(N_("What is planned")), said) for said in entry.about)
     yield language.text(N_("Revision of the plan")), plan.revision[:12]
+
+
+def _planned(mail: InvitationMail, language: Language) -> tuple[LetterWindow, ...]:
+    """What the entry says of its time, a line each; nothing of one that does not stand any more."""
+    entry = mail.entry
+    if mail.off or not entry.about:
+        return ()
+    times = local_times(entry.start, entry.end, mail.plan, language)
+    return (LetterWindow(title=entry.title, times=times, said=entry.about, picture="", picture_text=""),)
 
 
 def _utc(at: datetime) -> str:

@@ -101,6 +101,7 @@ def _recoveries(procedures: Procedures, steps: tuple[PlanStep, ...], facts: froz
             links=r.links,
             sources=own_sources(r, procedures.families, facts),
             kit=r.kit,
+            ours=r.ours,
         )
         for name, r in procedures.recoveries.items()
         if name in used

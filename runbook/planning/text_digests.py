@@ -82,7 +82,7 @@ def _listed(plan: Plan) -> Iterator[str]:
     for need in plan.needs:
         yield from (need.text, need.holder)
     for recovery in plan.recoveries:
-        yield from (recovery.trouble, recovery.act)
+        yield from (recovery.trouble, recovery.ours, recovery.act)
     yield from (link.title for link in plan.links)
     yield from (term.label for term in plan.terms)
     yield from (warning.text for warning in plan.warnings)

@@ -10,7 +10,7 @@ from runbook.reading.nodes import KeyPath
 
 # The keys that hold text for the reader: the fields that runbook.model.procedure calls Text.
 TEXT_KEYS = (
-    "title", "where", "do", "see", "text", "label", "trouble", "act", "back", "reasons", "holder", "otherwise"
+    "title", "where", "do", "see", "text", "label", "trouble", "act", "ours", "back", "reasons", "holder", "otherwise"
 )  # fmt: skip
 
 

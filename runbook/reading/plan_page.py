@@ -258,6 +258,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "links": ("pages of the vendor's", D),
         "sources": ("ids of the catalogue", "printed as they are"),
         "kit": ("whether it is the kit's own", D),
+        "ours": ("what the kit says above it", T),
     },
     nouns.Risk: {
         "text": ("what may happen", T),

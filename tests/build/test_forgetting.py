@@ -229,6 +229,9 @@ def test_in_french_and_for_nobody(run, out):
     assert "QQ" in told.output
     assert "Rien n’a été" not in told.output
     assert run("--initials", "..").exit_code == 2
+    unknown, known = (run("--initials", initials).output.splitlines()[-1] for initials in ("QQ", "CM"))
+    assert known == "Nothing was changed. To remove what can be removed, add --yes."
+    assert unknown.startswith("Nothing was changed. The cache is not searched for people")
 
 
 def test_a_task_may_have_been_stopped(out, change):

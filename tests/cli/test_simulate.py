@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from runbook.cli import runbook
 from runbook.cli.exit_status import Status
+from runbook.model.revision import revision_of
 from runbook.reading.plan_json import dump_plan
 from tests.plans import plan_of
 
@@ -133,3 +135,15 @@ def test_a_rehearsal_goes_through_its_pages_as_they_are_printed(tmp_path, kind: 
         for first in signed[:place]:
             if first.appliance == then.appliance or None in (first.appliance, then.appliance):
                 assert at[first.id] <= at[then.id], (first.number, then.number)
+
+
+@pytest.mark.parametrize(
+    ("languages", "title"), [(("fr", "en"), "Vérifiez les certificats"), (("en", "fr"), "Check the certificates")]
+)
+def test_a_rehearsal_is_in_the_language_of_the_records(tmp_path: Path, languages: tuple[str, ...], title: str) -> None:
+    """The titles of the steps are those of the blank record, whatever the language of the messages."""
+    plan = replace(PLANS[0], languages=languages)
+    (tmp_path / "plan.json").write_bytes(dump_plan(replace(plan, revision=revision_of(plan))))
+    english, french = (simulate(str(tmp_path), "--format", "csv", "--lang", tag).output for tag in ("en", "fr"))
+    assert english == french
+    assert title in english

@@ -14,6 +14,7 @@ from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFText_GetFontSize
 
 from runbook.document import qr
 from runbook.document.approval import approval
+from runbook.document.letter_swap import has_letters, meaning_of
 from runbook.document.parts import Paper, StepView
 from runbook.document.runbook import runbook
 from runbook.document.serving import serving
@@ -32,7 +33,7 @@ from tests.pages import (
     runbook_pdf,
     squeezed,
 )
-from tests.plans import paths, plan_of
+from tests.plans import APART, apart_plan, paths, plan_of
 
 PLANS = {plan.path: plan for plan in paths()}
 MM = 72 / 25.4
@@ -376,3 +377,26 @@ def test_a_step_on_the_master_for_a_node_shows_the_master_as_the_place() -> None
         assert (view.appliance.id.text, view.about.id.text) == (master, "tn-1")
         assert [item.value.text for item in view.values] == ["tn-1", "emea"]
     assert views["update-software:tn-1:h1"].about is None
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_what_the_kit_says_of_a_trouble_bears_its_mark(tag):
+    """What the guide does not say stands above what it says, in a paragraph with the mark."""
+    plan = PLANS["failover-asynchronous-manual-nat"]
+    troubles = re.split(r'<div class="recovery" id="recovery-(R[0-9]+)">', runbook_page(plan, tag))
+    shown = dict(zip(troubles[1::2], troubles[2::2], strict=True))
+    marked = {id_: re.findall(r'<p>([^<]+) <span class="kit">kit</span></p>', text) for id_, text in shown.items()}
+    said = {r.id: [language(tag).text(r.ours)] if r.ours else [] for r in plan.recoveries}
+    assert marked == said
+    assert {id_ for id_, texts in said.items() if texts} == {"R2", "R3"}
+
+
+def test_what_the_letters_mean_names_the_appliance_that_serves():
+    """A serves when a pass begins; of a pair found apart whose users were moved, B does."""
+    told: dict[str, set[str]] = {}
+    for plan in (*PLANS.values(), *map(apart_plan, APART)):
+        for hop in plan.passes[:1] if has_letters(plan) else ():
+            serving = next(letter for letter, id_ in hop.letters.items() if id_ == hop.primary_start)
+            for meaning in (meaning_of(plan, language("en"), brief=brief) for brief in (False, True)):
+                told.setdefault(serving, set()).update(re.findall(r"\b([AB])\b[^;]* serves", meaning))
+    assert told == {"A": {"A"}, "B": {"B"}}

@@ -177,6 +177,17 @@ def test_the_parts_of_an_invitation():
     assert "Veuillez accepter ou refuser." in text(made.as_bytes())
 
 
+def test_what_is_planned_stands_once_as_a_heading_above_its_lines():
+    mail = text(invitations_of(pair(2))[FIRST])
+    heading, *lines = mail.partition("WHAT IS PLANNED\n\n")[2].partition("\n\n")[0].splitlines()
+    assert heading.startswith("Window 1 of ")
+    assert lines
+    assert all(line.startswith("  ") for line in lines)
+    assert any(line.startswith("  Who decides: ") for line in lines)
+    assert mail.lower().count("what is planned") == 1
+    assert "Local time: " not in mail
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_three_programs_read_the_same(reader: Reader):
     plan = pair(2)

@@ -337,10 +337,10 @@ def test_what_is_done_about_a_trouble_names_nothing_that_the_plan_does_not_have(
     for plan in plans():
         there = {r.id for r in plan.recoveries}
         for recovery in plan.recoveries:
-            assert {*re.findall(r"\bR[0-9]+\b", recovery.act)} <= there, (plan.path, recovery.id)
+            assert {*re.findall(r"\bR[0-9]+\b", f"{recovery.ours} {recovery.act}")} <= there, (plan.path, recovery.id)
         assert ("R2" in there) is any(p.base for p in plan.passes)
         begun = "Once a Base update has begun"
-        assert [r.id for r in plan.recoveries if begun in r.act] == ["R2"] * ("R2" in there)
+        assert [r.id for r in plan.recoveries if begun in r.ours] == ["R2"] * ("R2" in there)
         for step in plan.steps:
             base = step.hop is not None and plan.passes[step.hop - 1].base is not None
             assert base or "a Base update alone" not in said(step), step.id
