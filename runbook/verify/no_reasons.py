@@ -129,5 +129,7 @@ def plain_words(text: str) -> list[str]:
 
 def without_marks(text: str) -> str:
     """In small letters and compatible forms, without accents."""
+    if text.isascii():
+        return text.casefold()
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
