@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from runbook.document.parts import Markdown
@@ -54,14 +54,14 @@ def brief_ways(plan: Plan, left: Plan, language: Language, *, terse: bool = Fals
             title=language.text(N_("The way back is open until")),
             gone=False,
             until=tuple(_until(left, step, language, terse=terse) for step, _phase in same),
-            back=_back(same[0][1], language),
+            back=_back_of(same, left, language),
         )
     for same in _alike(after):
         yield BriefWay(
             title=language.text(N_("From then on there is no way back")),
             gone=True,
             until=() if before else tuple(_until(left, step, language, terse=terse) for step, _phase in same),
-            back=_back(same[0][1], language),
+            back=_back_of(same, left, language),
         )
 
 
@@ -95,9 +95,10 @@ def _without(phase: Phase, told: set[str]) -> Phase:
 
 
 def _alike(found: Iterable[tuple[PlanStep, Phase]]) -> Iterator[list[tuple[PlanStep, Phase]]]:
-    groups: dict[tuple[str, ...], list[tuple[PlanStep, Phase]]] = {}
+    """Those that lead back in the same way, whatever else is said of one of them."""
+    groups: dict[str, list[tuple[PlanStep, Phase]]] = {}
     for step, phase in found:
-        groups.setdefault((phase.back, *phase.back_also), []).append((step, phase))
+        groups.setdefault(phase.back, []).append((step, phase))
     yield from groups.values()
 
 
@@ -112,6 +113,17 @@ def _by_phase(plan: Plan, language: Language) -> Iterator[BriefWay]:
 
 def _back(phase: Phase, language: Language) -> Markdown:
     return " ".join(map(language.markdown_text, (phase.back, *phase.back_also)))
+
+
+def _back_of(same: Sequence[tuple[PlanStep, Phase]], plan: Plan, language: Language) -> Markdown:
+    """What is said of several passes; what is said of some alone has their numbers behind it."""
+    said = [_back(replace(same[0][1], back_also=()), language)]
+    for also in dict.fromkeys(text for _step, phase in same for text in phase.back_also):
+        text = language.markdown_text(also)
+        hops = [step.hop for step, phase in same if also in phase.back_also]
+        own = ", ".join(counted(N_("pass {n}"), hop, len(plan.passes), language) for hop in hops)
+        said.append(text if len(hops) == len(same) else f"{text} ({own})")
+    return " ".join(said)
 
 
 def _until(plan: Plan, step: PlanStep, language: Language, *, terse: bool) -> Until:

@@ -200,13 +200,14 @@ def test_licences_snapshots_and_several_passes_fit(kind, hops) -> None:
 
 def test_a_way_back_is_open_until_the_step_that_closes_it() -> None:
     of = plan(0, 1)
-    opened = approval(of, language("en")).first.ways  # of the first pass, with what the new MSI replaced
-    until = [point for way in opened for point in way.until]
+    (opened_, gone) = approval(of, language("en")).first.ways
     closing = [step for step in of.steps if step.no_return]
-    assert [point.text for point in until] == [f"pass {s.hop}, step {s.number}" for s in closing]
-    assert all(way.back.startswith("A is still as it was. Move the traffic back to A") for way in opened)
-    assert ["new MSI" in way.back for way in opened] == [True, False]
-    assert [way.gone for way in opened] == [False, False]
+    assert [point.text for point in opened_.until] == [f"pass {s.hop}, step {s.number}" for s in closing]
+    assert [(letter, v.text) for letter, v in opened_.until[1].letters] == [("A", "pa-2"), ("B", "pa-1")]
+    assert opened_.back.startswith("A is still as it was. Move the traffic back to A")
+    assert opened_.back.endswith("redeploy the old ones. (pass 1)")  # nothing is replaced in the second
+    assert (opened_.gone, gone.gone) == (False, True)
+    assert gone.back.startswith("B is in service.")
 
 
 def test_the_first_page_says_when_each_window_is_where_there_are_several() -> None:
