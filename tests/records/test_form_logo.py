@@ -58,8 +58,8 @@ def test_nor_was_one_with_areas_letters_and_what_is_seen_through(plan):
         (b"170.07874 20.409449 re", b"170.07874 204 re"),  # a place that is larger
         (b" 51.779528 170.07874 20.409449 re", b" 251.779528 170.07874 20.409449 re"),  # further down
         (b"827.716535 51.779528 170.07874", b"27.716535 51.779528 170.07874"),  # over the site's name
-        (b"0 0 m\n50 29 m", b"Q Q Q Q Q Q\n0 0 m\n50 29 m"),  # out of its place
-        (b"0 0 m\n50 29 m", b"(\n0 0 m\n50 29 m"),  # not what a viewer reads
+        (b"66 11 m", b"Q Q Q Q Q Q\n66 11 m"),  # out of its place
+        (b"66 11 m", b"(\n66 11 m"),  # not what a viewer reads
         (b"/Span", b"2 0 0 2 0 0 cm\n/Span"),  # all of it moved
     ],
 )

@@ -6,7 +6,9 @@ import os
 import re
 from pathlib import Path
 
+from runbook.errors import InputError
 from runbook.i18n import N_
+from runbook.model.plan import Plan
 from runbook.pack.earlier_pack import CALENDAR, LIMIT
 from runbook.pack.send.pack_file import PackFile
 from runbook.pack.send.server import SendError
@@ -26,7 +28,7 @@ def check_beside(mail: PackFile, named: Path | None = None) -> None:
     is what is called wrong in messages, where that is not the mail's own file."""
     if not is_at_home(mail):
         return
-    plan = load_plan(mail.file.with_name(PLAN))
+    plan = plan_beside(mail)
     if plan.revision != mail.revision:
         problem = N_(
             "{file}: this mail is about revision {old}, and the plan beside it is {new}: run `runbook pack` again"
@@ -35,6 +37,15 @@ def check_beside(mail: PackFile, named: Path | None = None) -> None:
     if _newest(mail) > mail.sequence:
         problem = N_("{file}: another pack of this plan was made since, as {calendar} says: run `runbook pack` again")
         raise SendError(problem, file=str(named or mail.file), calendar=CALENDAR)
+
+
+def plan_beside(mail: PackFile) -> Plan:
+    """The plan beside a mail that is at home. Raises InputError where it is damaged, or something to wait for: a
+    pipe."""
+    file = mail.file.with_name(PLAN)
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        raise InputError.of(str(file), None, "", N_("this is not a regular file"), N_("move it away"))
+    return load_plan(file)
 
 
 def _newest(mail: PackFile) -> int:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from runbook.i18n import N_
-from runbook.pack.send.beside import is_at_home
+from runbook.pack.send.beside import is_at_home, plan_beside
 from runbook.pack.send.pack_file import PackFile
 from runbook.pack.send.server import SendError
-from runbook.reading.plan_json import PLAN, load_plan
 
 
 def check_news(mail: PackFile, now: datetime) -> None:
@@ -24,5 +23,5 @@ def _end(mail: PackFile) -> datetime | None:
     if told := mail.end or mail.until:
         return datetime.fromisoformat(told)
     if is_at_home(mail):
-        return max(window.end for window in load_plan(mail.file.with_name(PLAN)).windows)
+        return max(window.end for window in plan_beside(mail).windows)
     return None
