@@ -26,6 +26,11 @@ def told(folder: Path, data: dict[str, Any], now: str = NOW) -> list[str]:
     return [line.partition(": ")[2] for line in result.stderr.splitlines() if "is too short for" not in line]
 
 
+def in_two_places(folder: Path, data: dict[str, Any]) -> list[str]:
+    """Those of them that somebody is needed in two places."""
+    return [line for line in told(folder, data) if "two places" in line]
+
+
 @pytest.fixture
 def data() -> dict[str, Any]:
     """The example as plain data."""
@@ -98,14 +103,14 @@ def test_one_person_at_two_sites_at_once_whatever_their_zones(data, tmp_path):
     paris["staff"].append(cm | {"initials": "CZ", "email": "both@example.com"})
     paris["timezone"] = "Europe/London"
     paris["changes"][0]["windows"][0] = window("2026-12-03 20:30", "2026-12-03 22:00")
-    (line,) = told(tmp_path, data)
+    (line,) = in_two_places(tmp_path, data)
     assert "is needed in two places: CHG0041 here and CHG0040 of lyon" in line
     paris["changes"][0]["windows"][0] = window("2026-12-04 02:00", "2026-12-04 04:00")
-    assert told(tmp_path, data) == []
+    assert in_two_places(tmp_path, data) == []
     paris["changes"][0]["windows"][0] = window("2026-12-04 01:59", "2026-12-04 04:00")
-    assert len(told(tmp_path, data)) == 1
+    assert len(in_two_places(tmp_path, data)) == 1
     paris["staff"][-1]["roles"] = ["approver"]  # is not wanted during the window
-    assert told(tmp_path, data) == []
+    assert in_two_places(tmp_path, data) == []
 
 
 @pytest.mark.parametrize(

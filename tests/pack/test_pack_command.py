@@ -238,7 +238,7 @@ def test_invitations_of_windows_that_are_gone_are_cancelled_once_and_then_told_o
             inventory.write_text(content, encoding="utf-8")
             made = pack(tmp_path, *words, inventory=inventory)
             assert made.exit_code == 0, made.output
-            told = f"d’un plan antérieur, laissés en place\u00a0: {', '.join(gone)}." in made.output
+            told = f"d’un plan ou d’un kit antérieur, laissés en place\u00a0: {', '.join(gone)}." in made.output
             assert told == (number == 4), made.output
             mail = folder / "pack.fr.eml"
             sent = CliRunner().invoke(runbook, ["send", str(mail), "--smtp", f"smtp://127.0.0.1:{port}"])
