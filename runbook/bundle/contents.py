@@ -26,11 +26,13 @@ _STRANGE = re.compile(r"[^\w .()+-]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeContents:
-    """A change, its plan, and its files by their names within its folder; `left_out` is what else lies there."""
+    """A change, its plan, and its files by their names within its folder; `left_out` are other files that lie there,
+    `no_files` links, folders and pipes."""
 
     plan: Plan
     files: dict[str, bytes]
     left_out: tuple[str, ...]
+    no_files: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -111,21 +113,24 @@ def _beside(records: Sequence[str], heads: PlanHeads, passed_over: list[str]) ->
 def _contents(folder: Path, records: Iterable[str], room: _Room) -> ChangeContents:
     plan = load_plan(folder / PLAN)
     files: dict[str, bytes] = {}
-    left_out = []
+    left_out, no_files = list[str](), list[str]()
     for path in sorted(folder.iterdir()):
         if path.is_symlink() or not path.is_file():
-            left_out += [] if path.name == EARLIER_PLANS else [path.name]
+            no_files += [] if path.name == EARLIER_PLANS and path.is_dir() else [path.name]
         elif path.name != MADE and (is_made_name(path.name) or _may_be_one(path)):
             files[path.name] = room.read(path)
         elif not path.name.startswith("."):
             left_out.append(path.name)
     earlier = folder / EARLIER_PLANS
     for path in sorted(earlier.iterdir()) if earlier.is_dir() else ():
+        name = f"{EARLIER_PLANS}/{path.name}"
         if is_plan_name(path.name) and path.is_file() and not path.is_symlink():
-            files[f"{EARLIER_PLANS}/{path.name}"] = room.read(path)
+            files[name] = room.read(path)
+        elif is_plan_name(path.name):
+            no_files.append(name)
     inside = {sha256(data).digest() for data in files.values()}
     files |= dict(_named(sorted(records), inside, room))
-    return ChangeContents(plan=plan, files=files, left_out=tuple(left_out))
+    return ChangeContents(plan=plan, files=files, left_out=tuple(left_out), no_files=tuple(no_files))
 
 
 def _may_be_one(path: Path) -> bool:

@@ -127,10 +127,13 @@ def _make(
         made = make_bundle(contents, present)
     place.write(made.content)
     for one in contents:
-        if one.left_out:
-            text = N_("{change}: left out, because the kit does not know it: {files}")
-            told = ", ".join(map(shown, one.left_out))
-            note(language.text(text, change=f"{one.plan.site}/{one.plan.change}", files=told))
+        for reason, left in (
+            (N_("{change}: left out, because the kit does not know it: {files}"), one.left_out),
+            (N_("{change}: left out, because it is a link, a folder or a pipe: {files}"), one.no_files),
+        ):
+            if left:
+                named = f"{one.plan.site}/{one.plan.change}"
+                note(language.text(reason, change=named, files=", ".join(map(shown, left))))
     hidden = [one for one in passed_over if Path(one).is_dir()]
     for text, names in (
         (N_("Passed over, because no record can be read from them: {files}"), sorted({*passed_over} - {*hidden})),

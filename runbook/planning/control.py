@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import groupby
 
 from runbook.model.control import RELEASES
-from runbook.model.plan import Phase, PlanStep, Rule
+from runbook.model.plan import PlanStep, Rule
 from runbook.model.procedure import StepData
 from runbook.model.site import Approvals, Change, Site
 from runbook.planning.expand import Chapter
@@ -50,22 +49,6 @@ def of_what_is_left(rules: Iterable[Rule], behind: frozenset[str], steps: Iterab
         for rule in rules
     )
     return tuple(rule for rule in found if rule.then)
-
-
-def with_decisions(phases: Iterable[Phase], steps: Iterable[PlanStep]) -> tuple[PlanStep, ...]:
-    """The steps, without decisions to go on late in phases whose way back has no end: they lie in no window, or have
-    none. Numbers follow one another."""
-    of = {phase.id: phase for phase in phases}
-    kept = [
-        step
-        for step in steps
-        if step.gate != "decision" or (of[step.phase].way_back is not None and step.window is not None)
-    ]
-    return tuple(
-        replace(step, number=f"{of[phase].number}.{place}")
-        for phase, group in groupby(kept, key=lambda step: step.phase)
-        for place, step in enumerate(group, 1)
-    )
 
 
 def _called(given: PlanningInput, meant: Callable[[StepData], bool]) -> frozenset[str]:

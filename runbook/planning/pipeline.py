@@ -18,7 +18,7 @@ from runbook.model.site import UNKNOWN, Change, Hop, Inventory, Person, Site
 from runbook.model.ways_back import is_way_back
 from runbook.model.window_chain import course_behind
 from runbook.planning.appliance_roles import appliances_of, plan_hops, windows_of
-from runbook.planning.control import of_what_is_left, once_a_window, tightened, with_decisions
+from runbook.planning.control import of_what_is_left, once_a_window, tightened
 from runbook.planning.effects import effective, outages_of, with_ways_back
 from runbook.planning.expand import chapters_of, numbered
 from runbook.planning.house_facts import plan_house, witnesses_of
@@ -34,7 +34,7 @@ from runbook.planning.resolve_rules import HopFacts, in_order, resolve_evidence,
 from runbook.planning.risks import graded
 from runbook.planning.schedule import schedule
 from runbook.planning.text_digests import labels_of, texts_of
-from runbook.planning.ways_back import closed_before_done, way_chapters, with_deadlines, with_ways
+from runbook.planning.ways_back import closed_before_done, way_chapters, with_deadlines, with_decisions, with_ways
 from runbook.planning.without_hands import without_hands
 from runbook.procedures.facts import facts_of, hop_facts, target_of
 
@@ -83,12 +83,12 @@ def unfrozen_plan(
     change = tightened(site, change, house.house.file.approval if house else None)
     given = _given(site, change, procedures, house)
     chapters = once_a_window(given, chapters_of(given))
-    chapters, places = with_house_steps(given, (*chapters, *way_chapters(given, chapters)))
+    chapters = with_decisions((*chapters, *way_chapters(given, chapters)))
+    chapters, places = with_house_steps(given, chapters)
     phases, steps = numbered(given, chapters)
     if not steps:
         raise LackingError(NOTHING, site=site.id, change=change.id, path=given.path.name)
     phases = with_ways(phases, chapters, given.path.name)
-    steps = with_decisions(phases, steps)
     ways = {phase.id for phase in phases if is_way_back(phase)}
     steps = effective(steps, given.passes, procedures.effects, ways)
     phases = with_ways_back(phases, steps, procedures.effects)

@@ -28,6 +28,20 @@ def way_chapters(given: PlanningInput, chapters: tuple[Chapter, ...]) -> tuple[C
     )
 
 
+def with_decisions(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
+    """The chapters, without decisions to go on late where the way back has no end: outside windows, and where no way
+    leads back. What a house places by a decision stands by one that there is."""
+    ways = [(one.way, one.current.hop) for one in chapters if one.way is not None]
+
+    def ends(chapter: Chapter, step: PlanStep) -> bool:
+        return step.window is not None and any(_leads_from(way, hop, chapter) for way, hop in ways)
+
+    return tuple(
+        replace(chapter, steps=tuple(step for step in chapter.steps if step.gate != "decision" or ends(chapter, step)))
+        for chapter in chapters
+    )
+
+
 def _passes(given: PlanningInput, chapters: tuple[Chapter, ...]) -> Iterator[tuple[WayBackData, PlanHop]]:
     """The ways, each with the pass that it is written for: what is written once, that of the first of its phases."""
     for way in given.path.ways_back:

@@ -302,9 +302,11 @@ def test_links_and_files_of_others_stay_out(tmp_path):
     (folder / "runbook.en.pdf").symlink_to("/etc/passwd")
     (folder / "notes.txt").write_text("private")
     (folder / "people.csv").write_text("name,phone\nA,1\n")
+    (folder / "plans" / "0123456789ab.json").symlink_to(folder / "plan.json")
     done = run("bundle", folder, "-o", tmp_path / "a.zip")
-    assert "notes.txt, people.csv" in done.stderr
-    assert "runbook.en.pdf" in done.stderr
+    left = "paris/CHG0041: left out, because"
+    assert f"{left} the kit does not know it: notes.txt, people.csv\n" in done.stderr
+    assert f"{left} it is a link, a folder or a pipe: runbook.en.pdf, plans/0123456789ab.json\n" in done.stderr
     assert not any(name.endswith(("notes.txt", "people.csv", "runbook.en.pdf")) for name in members(tmp_path / "a.zip"))
 
 

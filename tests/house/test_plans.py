@@ -158,6 +158,17 @@ def test_nothing_of_a_house_stands_right_behind_a_hold_point_of_the_kit(tmp_path
     assert dict(problem.args)["place"] == "after: packages"
 
 
+@pytest.mark.parametrize("place", ["{before: decision.late}", "{after: decision.late, each: pass}"])
+def test_a_step_beside_a_decision_stands_by_one_that_the_plan_has(place: str, tmp_path) -> None:
+    """Paths have decisions that plans leave out: of windows that are done, and where nothing leads back."""
+    folder = written(tmp_path / "h", steps=STEP.replace("{before: window, each: window}", place))
+    try_house(folder, load_procedures())
+    steps = plan_with(of(folder), "paris").steps
+    own = [number for number, step in enumerate(steps) if step.house]
+    assert own
+    assert {steps[number + (1 if "before" in place else -1)].gate for number in own} == {"decision"}
+
+
 def test_values_phones_and_conditions_of_the_inventory(tmp_path) -> None:
     file = FILE + CONTACT + "extra: {vip: {of: site, type: yes-no}, rack: {of: appliance, type: text}}\n"
     steps = STEP.replace("{before: window, each: window}", "{after: update.software, each: appliance}")

@@ -41,6 +41,12 @@ CASES = {
         3,
         "make it shorter: classification and retention together have at most 120 letters",
     ),
+    "a line at the foot that is too long in a language it is not in": (
+        {"file": FILE + f"classification: {{en: {'word ' * 13}}}\nretention: {{fr: {'mot ' * 18}}}\n"},
+        "house.yaml",
+        4,
+        "make it shorter: classification and retention together have at most 120 letters",
+    ),
     "role": ({"file": FILE + PERSON.replace("technician", "technicain")}, "house.yaml", 4, "technician"),
     "role of the kit": ({"file": FILE + "roles: {witness: {en: W}}\n"}, "house.yaml", 3, "of its own"),
     "escalation": ({"file": FILE + "escalation: [{minutes: 1, call: noc}]\n"}, "house.yaml", 3, "nobody is called"),

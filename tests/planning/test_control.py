@@ -12,7 +12,7 @@ import pytest
 from runbook.model.control import is_control, is_peoples
 from runbook.model.plan import Plan, PlanStep
 from runbook.model.site import Approvals, Change, Inventory
-from runbook.planning.control import tightened, with_decisions
+from runbook.planning.control import tightened
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from tests.plans import APART, KINDS, apart_inventory, change_of, site_of
@@ -190,18 +190,23 @@ def test_decisions_stand_at_the_beginning_of_phases_whose_way_back_has_an_end(ki
             assert all(is_peoples(s) for s in before)
 
 
-def test_a_decision_is_kept_where_a_way_back_ends_and_numbers_close_up() -> None:
+def test_a_decision_is_left_out_where_nothing_leads_back_and_numbers_close_up() -> None:
+    """The single appliance's save has a way back; where no way leads from it, nobody decides there."""
     plan = planned(site_of("single"), change_of("single", "automatic", None, hops=("bs",)))
-    plan = replace(plan, steps=tuple(step for step in plan.steps if step.gate != "decision"))
-    save = next(phase for phase in plan.phases if phase.id == "save:h1")
-    (last,) = [step for step in plan.steps if step.phase == save.id][-1:]
-    decision = replace(last, id="decision-late-save:h1", gate="decision", number=f"{save.number}.9")
-    steps = [step for at in plan.steps for step in ((at, decision) if at is last else (at,))]
-    with_way = [replace(phase, way_back="stop") if phase is save else phase for phase in plan.phases]
-    without = [replace(phase, way_back=None) for phase in plan.phases]
-    kept = {step.id: step.number for step in with_decisions(with_way, steps)}
-    assert kept[decision.id].split(".")[1] == str(int(kept[last.id].split(".")[1]) + 1)
-    assert decision.id not in {step.id for step in with_decisions(without, steps)}
+    [path] = [one for one in PROCEDURES.paths if one.name.startswith("single")]
+    [decision] = [step for step in gates(plan, "decision") if step.phase == "save:h1"]
+    none = replace(PROCEDURES, paths=(replace(path, ways_back=()),))
+    change = change_of("single", "automatic", None, hops=("bs",))
+    book = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site_of("single"),))
+    without = make_plan(book, site_of("single"), change, none)
+    assert not gates(without, "decision")
+    there = [step.id for step in plan.steps if step.phase == "save:h1"]
+    assert [step.id for step in without.steps if step.phase == "save:h1"] == [
+        one for one in there if one != decision.id
+    ]
+    for phase in without.phases:
+        numbers = [step.number.split(".")[1] for step in without.steps if step.phase == phase.id]
+        assert numbers == [str(number) for number in range(1, 1 + len(numbers))]
 
 
 def test_a_house_asks_for_more_and_never_for_less() -> None:

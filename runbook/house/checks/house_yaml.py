@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from runbook.house.checks.unknown_names import unknown
 from runbook.house.house_draft import HouseDraft, HouseEntry
+from runbook.house.house_texts import in_language
 from runbook.i18n import N_
 from runbook.model.house import HouseFile, HouseMinutes
 from runbook.model.procedure import PACKAGES, Procedures, StepData
@@ -49,17 +50,21 @@ def check_facts(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
 
 
 def _foot(entry: HouseEntry, file: HouseFile) -> Iterator[Fault]:
-    """What stands in one line at the foot of each page, in each language: what is too long would be cut off."""
+    """What stands in one line at the foot of each page, in each language, with the mark of one that is not there: what
+    is too long would be cut off."""
     told = {key: text for key in ("classification", "retention") if (text := getattr(file, key)) is not None}
+    wrong = set[str]()
     for tag in sorted({tag for text in told.values() if isinstance(text, dict) for tag in text}) or ["en"]:
-        said = [text if isinstance(text, str) else text.get(tag, "") for text in told.values()]
-        taken = sum(map(_room, filter(None, said))) + _JOINED * (len(told) - 1)
+        said = [text if isinstance(text, str) else in_language(text, tag) for text in told.values()]
+        taken = sum(map(_room, said)) + _JOINED * (len(told) - 1)
         if taken > FOOT:
             message = N_("this does not fit into the line at the foot of each page, and would be cut off at its end")
             remedy = N_("make it shorter: classification and retention together have at most {limit} letters")
             key = max(told, key=lambda one: _room(said[list(told).index(one)]))
-            place = (key,) if isinstance(told[key], str) else (key, tag)
-            yield entry.fault(place, message, remedy, limit=str(FOOT))
+            place = (key, tag) if tag in told[key] and not isinstance(told[key], str) else (key,)
+            if len(place) == 2 or key not in wrong:  # of a language that it is not in, it is told once
+                yield entry.fault(place, message, remedy, limit=str(FOOT))
+            wrong.add(key)
 
 
 def _room(text: str) -> int:
