@@ -36,7 +36,7 @@ def test_nothing_is_wrong_with_the_kits_own_procedures():
 def test_the_kits_own_procedures_make_plans_of_all_sites_and_are_counted():
     done = run("check", "--lang", "en", "--quiet")  # a slow machine would show how far it is
     assert (done.returncode, done.stderr) == (0, "")
-    counts = r"templates/procedures: no problem\. Steps: [0-9]{3}, rules: [0-9]{3}, paths: 9\.\n"
+    counts = r"templates/procedures: no problems\. Steps: [0-9]{3}, rules: [0-9]{3}, paths: 9\.\n"
     assert re.fullmatch(counts, done.stdout)
 
 
