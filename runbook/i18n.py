@@ -128,9 +128,10 @@ class Language:
         return text
 
     def time_within(self, moment: clock.datetime, start: clock.datetime, end: clock.datetime) -> str:
-        """The clock time of a moment between two others; `Sun 22:10` where they are a day or more apart."""
+        """The clock time of a moment between two others; `Sun 22:10` where they are a day or more apart by the
+        clock."""
         time = self.time(moment)
-        return f"{self.weekday(moment)} {time}" if end - start >= clock.timedelta(days=1) else time
+        return f"{self.weekday(moment)} {time}" if a_day_on(start, end) else time
 
     def datetime(self, moment: clock.datetime) -> str:
         """`Sat, 5 Dec 2026 22:10`; an aware datetime is shown in its own zone."""
@@ -227,6 +228,12 @@ class Language:
         if isinstance(moment, clock.time | clock.datetime):
             moment = moment.replace(tzinfo=None)  # Babel would show an aware one in UTC
         return _written(self.tag, skeleton, moment)
+
+
+def a_day_on(start: clock.datetime, end: clock.datetime) -> bool:
+    """Whether the clock shows at `end` what it showed at `start`, or a later time, on another day. Fewer than 24 hours
+    are enough for that where it is put forward in between."""
+    return end.replace(tzinfo=None) - start.replace(tzinfo=None) >= clock.timedelta(days=1)
 
 
 def with_words(

@@ -89,5 +89,5 @@ def from_before(plan: Plan) -> str:
 
 def _more(n: int, longest: str, language: Language, *, whole: bool) -> str:
     if whole:
-        return language.plural("{n} time, of {length}:", "{n} times, the longest of {length}:", n, length=longest)
-    return language.plural("{n} more, of {length}:", "{n} more, the longest of {length}:", n, length=longest)
+        return language.plural("{n} time, of {length}", "{n} times, the longest of {length}", n, length=longest)
+    return language.plural("{n} more, of {length}", "{n} more, the longest of {length}", n, length=longest)

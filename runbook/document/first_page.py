@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from runbook.document.brief_impact import BriefImpact, brief_impact, disruption_groups
 from runbook.document.brief_ways import BriefWay, brief_ways, closing_steps
@@ -18,12 +17,11 @@ from runbook.document.impact import NOBODY
 from runbook.document.parts import Labelled, Paper, size_of
 from runbook.document.slots import Value, value
 from runbook.document.words import moment
-from runbook.i18n import N_, Language
+from runbook.i18n import N_, Language, a_day_on
 from runbook.model.plan import Plan
 from runbook.model.remaining import windows_left
 from runbook.model.window_chain import is_behind
 
-DAY = timedelta(days=1)
 MOST, LEAST = 4, 1  # approvers on this page
 
 
@@ -144,7 +142,7 @@ def _windows(plan: Plan, language: Language, *, short: bool) -> Iterator[tuple[i
     within a day."""
     for number in windows_left(plan):
         window = plan.windows[number - 1]
-        time_alone = short and window.end - window.start < DAY
+        time_alone = short and not a_day_on(window.start, window.end)
         opens = moment(window.start, language)
         closes = language.time(window.end) if time_alone else moment(window.end, language)
         yield number, value("window.opens", opens, 24, "plain"), value("window.closes", closes, 24, "plain")

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,12 +21,14 @@ GLOSSARY = tuple(load_language(tag) for tag in available())
 SHORT = re.compile(r'(?:Way back until|Retour possible jusqu’à)</b> <span class="slot[^>]*>(?P<time>[^<]*)<')
 
 
-def plan_of(hours):
-    """A pair in two passes, the first of its windows so long."""
+def plan_of(hours, begins=None):
+    """A pair in two passes, the first of its windows so long by the clock; `begins`: all of them as much later."""
     inventory = load_inventory(ROOT / "examples" / "inventory.yaml")
     site = next(one for one in inventory.sites if one.id == "paris")
     first, *others = site.changes[0].windows
     windows = (replace(first, end=first.start + timedelta(hours=hours)), *others)
+    later = begins - first.start if begins else timedelta()
+    windows = tuple(replace(one, start=one.start + later, end=one.end + later) for one in windows)
     change = replace(site.changes[0], windows=windows)
     site = replace(site, changes=(change,))
     return make_plan(replace(inventory, sites=(site,)), site, change, load_procedures())
@@ -63,3 +65,14 @@ def test_a_plan_with_such_a_window_is_set_in_full() -> None:
     prefiller, language = Prefiller(GLOSSARY), GLOSSARY[0]
     assert prefiller.name("checklist", plan_of(23), language, "A4")
     assert prefiller.name("checklist", plan_of(24), language, "A4") is None
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_a_night_in_which_the_clock_is_put_forward_is_a_day_by_the_clock(tag) -> None:
+    plan, language = plan_of(24, datetime(2027, 3, 27, 6)), load_language(tag)
+    window = plan.windows[0]
+    assert window.end - window.start == timedelta(hours=23)
+    until = next(phase.back_until for phase in plan.phases if phase.back_until)
+    shown = [text for text in heads(plan, language) if language.time(until) in text]
+    assert set(shown) == {f"{language.weekday(until)} {language.time(until)}"}
+    assert Prefiller(GLOSSARY).name("checklist", plan, language, "A4") is None

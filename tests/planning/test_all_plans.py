@@ -584,6 +584,15 @@ def test_a_step_cites_the_facts_of_its_own_path(kind: tuple[Any, ...], families:
     assert strange <= others | {"HW3"}  # that an export leaves the certificate where it is: of a migration, and of any
 
 
+@pytest.mark.parametrize("kind", [("single", "automatic"), ("migrate-physical-virtual", "automatic")])
+def test_an_update_by_hand_that_a_trouble_tells_names_where_that_stands(kind: tuple[Any, ...]) -> None:
+    """R1 of automatic changes: the key (127), installing at once (141), the time that the key depends on (145)."""
+    plan = plan_of(*kind)
+    (trouble,) = (one for one in plan.recoveries if one.id == "R1")
+    assert {"SM1", "SM2", "SM5", "SM7"} <= {*trouble.sources} & {*plan.sources}
+    assert "SM4" not in cited(plan)
+
+
 @pytest.mark.parametrize("plan", paths(), ids=lambda plan: plan.path)
 def test_every_step_and_note_keeps_an_origin(plan: Plan) -> None:
     assert len(plan.steps) > 10

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from hashlib import sha256
 from itertools import count
 
 from runbook.cache import Cache
 from runbook.document.parts import Paper
-from runbook.i18n import Language, with_words
+from runbook.i18n import Language, a_day_on, with_words
 from runbook.model.plan import Plan
 from runbook.pdf.pages import PrintedKind
 from runbook.pdf.prefill.fill_in import LoadedMaster, name_of
@@ -20,7 +19,6 @@ from runbook.pdf.prefill.slot_texts import SlotTexts
 from runbook.pdf.prefill.split_plan import Shape, SplitPlan, shown_twice, split
 from runbook.resources import fingerprint
 
-A_DAY = timedelta(days=1)
 ROOM = 48 * 2**20  # bytes of masters in memory
 MasterKey = tuple[Shape, PrintedKind, str, Paper]
 
@@ -61,7 +59,7 @@ class Prefiller:
             found = split(plan)
             if shown_twice(plan, found.values):
                 raise NotPrefillable("a time that the clock shows twice")
-            if any(window.end - window.start >= A_DAY for window in plan.windows):
+            if any(a_day_on(window.start, window.end) for window in plan.windows):
                 raise NotPrefillable("a window of a day or longer")
             self._last = (plan, found)
         return self._last[1]
