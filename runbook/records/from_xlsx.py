@@ -25,6 +25,10 @@ SENTENCE = 3  # words
 LIST = 2  # words that can be chosen from
 PHRASE = 2  # words of the name of a sheet that is blank: one is a label
 _WORD = re.compile(r"[^\W\d_]+")
+_BY_PROGRAMS = re.compile(
+    r"(?:cop(?:y|ie) (?:of|de) )?(?:sheet|feuille?|feuil|tabelle|hoja|foglio)[\W\d_]*(?:(?:copy|copie)[\W\d_]*)?",
+    re.IGNORECASE,
+)
 _OF_THE_KIT = re.compile(r"\S+ · \S+ · \S+\s[0-9a-f]{12}\W*")  # below the pages of the kit
 
 
@@ -117,7 +121,8 @@ def _beside(sheets: list[SeenSheet], read: list[SeenSheet], file: str) -> Iterat
         found += [(sheet.name, said) for said in sheet.margins if not _OF_THE_KIT.fullmatch(said)]
         if not any(sheet is other for other in read):
             words = in_words(cell for row in sheet.rows[:20] if not row.hidden for cell in row.cells)
-            if sheet.rows or not (sheet.beside or sheet.margins or len(_WORD.findall(sheet.name)) < PHRASE):
+            named = len(_WORD.findall(sheet.name)) >= PHRASE and not _BY_PROGRAMS.fullmatch(sheet.name)
+            if sheet.rows or (named and not (sheet.beside or sheet.margins)):
                 found.append((sheet.name, words))
     if found:
         yield listed("DOC016", found, file)

@@ -168,9 +168,11 @@ def tidy(entry: Entry, staff: Container[str] = (), asked: Evidence | None = None
         return Entry(**{**texts, "state": state[:1]})
     texts["state"] = "" if _NO_STATE.fullmatch(state) else _state(state, staff, asked)
     if why := _APPLIES_NOT.fullmatch(written):
-        word = why["state"].casefold()
-        if _STATES.get(word, word) == "na":
-            texts["state"], texts["note"] = "na", texts["note"] or why["why"]
+        word, words = why["state"].casefold(), _BETWEEN_STATES.split(why["why"].casefold())
+        other = not {_STATES.get(one, one) for one in words}.isdisjoint(WRITTEN_STATES)  # "n/a, done by CM"
+        if _STATES.get(word, word) == "na" and not other:
+            note = texts["note"]
+            texts["state"], texts["note"] = "na", f"{note} ({why['why']})" if note else why["why"]
     return Entry(**texts)
 
 

@@ -28,7 +28,8 @@ _KEPT = (
 _UNDONE = re.compile(
     rf"\b(?:not|non|pas)(?: yet| been| be| ete| encore| pu etre)? (?:{_KEPT})\b"
     r"|\b(?:did|could|can|was|were|has|have|is|are)n? (?:not|t)\b|\bn (?:a|ai|est|ont|avons|etait|avait) pas\b"
-    r"|(?<!no )(?<!any )(?<!without )(?<!sans )(?<!aucune )(?<!pas d )\b(?:errors?|erreurs?)\b"
+    r"|(?<!no )(?<!any )(?<!without )(?<!sans )(?<!aucune )(?<!pas d )(?<!\b0 )(?<!\bzero )\b(?:errors?|erreurs?)\b"
+    r"(?! (?:logs?|free)\b)"
     r"|(?<!not )(?<!no )\b(?:failed|skipped|impossible|unable|echec|echoue|deleted|supprimee?s?)\b"
 )
 _LOST = re.compile(

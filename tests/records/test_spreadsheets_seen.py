@@ -183,7 +183,7 @@ def test_a_picture_over_the_cells_is_told() -> None:
 
 
 def named_sheets(made, sheet) -> None:
-    for name in ("Sheet2", "Feuil 3", "4", "Notes", "B NOT DONE"):
+    for name in ("Sheet2", "Feuil 3", "4", "Notes", "Sheet1 copy", "Copie de Feuille 1", "B NOT DONE"):
         made.add_worksheet(name)
 
 

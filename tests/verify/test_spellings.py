@@ -129,7 +129,14 @@ def test_states_with_a_hand_or_a_time(text):
 def test_why_a_step_does_not_apply_is_its_reason_beside_the_state_too(text):
     read = tidy(Entry(step="s", state=text), pair().staff)
     assert (read.state, read.note) == ("na", "VM")
-    assert tidy(Entry(step="s", state=text, note="No test system."), pair().staff).note == "No test system."
+    assert tidy(Entry(step="s", state=text, note="No test system."), pair().staff).note == "No test system. (VM)"
+
+
+@pytest.mark.parametrize(
+    "text", ["N/A, done by CM", "so, fait", "n/a (échec)", "N/A: failed, see note", "s.o. – skipped"]
+)
+def test_what_names_another_state_beside_it_does_not_say_that_it_applies_not(text):
+    assert tidy(Entry(step="s", state=text), pair().staff).state not in ("na", "done", "failed", "skipped")
 
 
 @pytest.mark.parametrize("text", spellings.NO_STATES)

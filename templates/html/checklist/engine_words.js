@@ -134,7 +134,7 @@ const EngineWords = (() => {
   const UNDONE = new RegExp(
     `(?<= )(?:not|non|pas)(?: yet| been| be| ete| encore| pu etre)? (?:${KEPT})(?= )` +
       "|(?<= )(?:did|could|can|was|were|has|have|is|are)n? (?:not|t)(?= )|(?<= )n (?:a|ai|est|ont|avons|etait|avait) pas(?= )" +
-      "|(?<! (?:no|any|without|sans|aucune|pas d) )(?<= )(?:errors?|erreurs?)(?= )" +
+      "|(?<! (?:no|any|without|sans|aucune|pas d|0|zero) )(?<= )(?:errors?|erreurs?)(?= )(?! (?:logs?|free) )" +
       "|(?<! not )(?<! no )(?<= )(?:failed|skipped|impossible|unable|echec|echoue|deleted|supprimee?s?)(?= )",
     "u",
   );
