@@ -381,7 +381,7 @@ NO_NAMES = (
     "témoin : XY",
     "Claire Martin <tl@example.com>",
 )
-SIGNED = (("yes", ("oui (CM)", "yes (CM)", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
+SIGNED = (("yes", ("oui (CM)", "yes (CM)", "oui CM", "yes: CM", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
 NO_ANSWERS = (
     "non vérifié",
     "not checked",
