@@ -40,7 +40,7 @@ def test_the_plan_carries_what_the_house_says_and_nothing_of_other_risks(tmp_pat
 
 def test_the_request_prints_it_in_each_language_and_leaves_the_others_blank(tmp_path) -> None:
     plan = graded(tmp_path / "house")
-    for tag, words in (("en", {("low", "medium"), ("", "high")}), ("fr", {("faible", "moyen"), ("", "fort")})):
+    for tag, words in (("en", {("low", "medium"), ("", "high")}), ("fr", {("faible", "moyenne"), ("", "forte")})):
         made = approval(plan, language(tag))
         assert {(row.likely, row.grave) for row in made.risks} == words | {("", "")}
         cells = re.findall(r'<td class="grade">(.*?)</td>', html.approval_html(made, language(tag)))
@@ -65,7 +65,7 @@ def test_another_grade_is_told_with_its_risk(tmp_path) -> None:
         ("Risk: Settings are lost.", "how serious it is: high → –"),
     ]
     assert "risks" not in found.others
-    assert ("Risque\u00a0: Des paramètres sont perdus.", "gravité\u00a0: fort → –") in difference_rows(
+    assert ("Risque\u00a0: Des paramètres sont perdus.", "gravité\u00a0: forte → –") in difference_rows(
         found, language("fr")
     )
 
