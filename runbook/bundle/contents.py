@@ -13,7 +13,7 @@ from runbook.build.left_over import is_made_name
 from runbook.build.manifest import MANIFEST as MADE
 from runbook.bundle.bundle_manifest import RECORDS
 from runbook.bundle.unpack import LARGEST, MOST, TOTAL
-from runbook.errors import InputError, RunbookError
+from runbook.errors import InputError, Problem, RunbookError
 from runbook.estate.plan_heads import ChangeKey, PlanHeads, plan_heads
 from runbook.estate.record_search import look_into, may_be_record, record_files
 from runbook.i18n import N_
@@ -73,11 +73,7 @@ def contents_of(
         if found.problems:
             raise InputError(tuple(found.problems))
         if not found.current:
-            message, remedy = (
-                N_("this folder holds no plan.json"),
-                N_("name the folder of a change, as it was rendered"),
-            )
-            raise InputError.of(folder, None, "", message, remedy)
+            raise InputError((_no_change(folder),))
         for key, plans in found.current.items():
             for head in plans:
                 if os.path.realpath(places.setdefault(key, head.folder)) != os.path.realpath(head.folder):
@@ -85,6 +81,17 @@ def contents_of(
         heads.changes |= found.changes
     beside = _beside(records, heads, [] if passed_over is None else passed_over)
     return tuple(_contents(places[key], beside.get(key, ()), room) for key in sorted(places))
+
+
+def _no_change(named: str) -> Problem:
+    """Why nothing of that name is the folder of a change."""
+    place, remedy = Path(named), N_("name the folder of a change, as it was rendered")
+    if place.is_dir():
+        return Problem.of(named, None, "", N_("this folder holds no plan.json"), remedy)
+    if place.exists():
+        remedy = N_("name the folder of a change, as it was rendered; a record goes with --record")
+        return Problem.of(named, None, "", N_("this is a file, and not the folder of a change"), remedy)
+    return Problem.of(named, None, "", N_("there is no such folder"), remedy)
 
 
 def _beside(records: Sequence[str], heads: PlanHeads, passed_over: list[str]) -> dict[ChangeKey, list[str]]:

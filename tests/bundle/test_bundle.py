@@ -254,7 +254,10 @@ def test_what_somebody_wrote_is_never_written_over(tmp_path):
     ("words", "told"),
     [
         ((), "name the folders of changes, or a bundle with --check"),
-        (("missing",), "holds no plan.json"),
+        (("missing",), "missing: there is no such folder, name the folder of a change"),
+        (("empty",), "empty: this folder holds no plan.json, name the folder of a change"),
+        (("out", "stray.json", "-o", "a.zip"), "stray.json: this is a file, and not the folder of a change"),
+        (("out", "stray.json", "-o", "a.zip"), "a record goes with --record"),
         (("out", "--check", "a.zip"), "name the folders of changes, or a bundle with --check"),
         (("--check", "b.zip", "--record", "stray.json"), "leave out --record and -o"),
         (("out", "--record", "stray.json", "-o", "a.zip"), "stray.json is not a record of these changes"),
@@ -262,6 +265,7 @@ def test_what_somebody_wrote_is_never_written_over(tmp_path):
 )
 def test_what_cannot_be_bundled_is_refused(tmp_path, words, told):
     put_change(tmp_path / "out", record=False)
+    (tmp_path / "empty").mkdir()
     (tmp_path / "stray.json").write_bytes(record_of(plan_of("single", "manual")))
     done = run("bundle", *words, cwd=tmp_path)
     assert done.returncode == 2
