@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from runbook.cli.error_output import note
 from runbook.cli.options import (
     STDERR,
     files,
@@ -88,5 +89,7 @@ def simulate(
         click.echo(content, nl=False)
     else:
         place.write(content)
+        if not planted and place.path.is_file():  # mistakes are listed alone; a pipe or a device is no file
+            note(language.text(N_("{file} is written."), file=str(place.path)))
     for mistake in planted:
         click.echo(f"{mistake.code}  {message_text(mistake.message, indexed.plan, language)}", err=True)

@@ -41,6 +41,17 @@ def test_a_folder_with_one_plan_is_as_good_as_the_plan(folder) -> None:
     assert result.output == simulate(str(folder / "a" / "plan.json")).output
 
 
+def test_it_says_what_it_wrote_and_on_standard_output_nothing_but_the_record(folder) -> None:
+    file = folder / "rehearsal.csv"
+    result = simulate(str(folder), "-o", str(file))
+    assert (result.stdout, result.stderr) == ("", f"{file} is written.\n")
+    assert simulate(str(folder), "-o", str(file), "--quiet").output == ""
+    planted = simulate(str(folder), "-o", str(file), "--mistakes", "1").stderr.splitlines()
+    assert [len(line.split("  ")[0]) for line in planted] == [len("ORD001")]
+    assert simulate(str(folder), "-o", str(file)).exit_code == Status.DONE
+    assert simulate(str(folder), "--format", "csv", "-o", "-").stdout_bytes == file.read_bytes()
+
+
 def test_a_folder_with_several_plans_is_refused(folder) -> None:
     (folder / "b").mkdir()
     (folder / "b" / "plan.json").write_bytes(dump_plan(PLANS[1]))
