@@ -82,6 +82,14 @@ def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, .
     found, problems = _without_house(Path(path), found, problems)
     inputs = _inputs(found)
     if not inputs and not problems:
+        from runbook.reading.plan_json import is_plan_name
+
+        if files_in(str(path), is_plan_name)[0]:
+            message, remedy = (
+                N_("this folder holds plans, and no inventory"),
+                N_("name the inventory that they were rendered from"),
+            )
+            raise InputError.of(str(path), None, "", message, remedy)
         remedy = N_("name a folder with files called *.yaml, a workbook, or sheets as CSV; or a file")
         raise InputError.of(str(path), None, "", N_("there is no inventory in this folder"), remedy)
     return inputs, problems

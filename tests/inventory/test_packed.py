@@ -69,6 +69,16 @@ def test_a_site_id_of_another_file_is_refused_with_both_places(tmp_path):
     )
 
 
+def test_a_folder_of_plans_is_told_from_one_of_inventories(tmp_path):
+    (tmp_path / "out" / "lyon" / "CHG0040").mkdir(parents=True)
+    (tmp_path / "out" / "lyon" / "CHG0040" / "plan.json").write_text("{}")
+    assert told(tmp_path / "out") == [
+        f"{tmp_path}/out: this folder holds plans, and no inventory, name the inventory that they were rendered from"
+    ]
+    (tmp_path / "out" / "sites.yaml").touch()
+    assert "holds plans" not in told(tmp_path / "out")[0]
+
+
 def test_an_empty_folder_is_refused(tmp_path):
     assert told(tmp_path) == [
         f"{tmp_path}: there is no inventory in this folder, name a folder with files called *.yaml, "
