@@ -15,7 +15,7 @@ ADVICE = Advice(missing=PAGE, empty=PAGE, split=N_("split it into several files"
 _SMALL = N_("use lowercase letters, digits and hyphens, with a letter first, such as monitoring-off")
 _TAG = (N_("{value} is not a language tag"), N_("write a tag such as fr or pt_BR"))
 _DAY = (N_("{value} is not a date"), N_("write a date, such as 2026-12-20"))
-_TIME = (N_("{value} is not a date with a time"), N_("write both, such as 2026-12-05 22:00"))
+_TIME = (N_("{value} is not a date with a time"), N_("write both, the year first, such as 2026-12-05 22:00"))
 _INITIALS = (N_("{value} are not initials"), N_("use 1 to 6 letters or digits"))
 _FORMS = {
     "phone": (

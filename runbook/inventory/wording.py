@@ -32,7 +32,7 @@ _VERSION_TODAY = (
     _VERSION[0],
     N_('write digits and dots in quotes, such as "24.1.2"; or unknown, if nobody has looked it up yet'),
 )
-_TIME = (N_("{value} is not a date with a time"), N_("write both, such as 2026-12-05 22:00"))
+_TIME = (N_("{value} is not a date with a time"), N_("write both, the year first, such as 2026-12-05 22:00"))
 _CLOCK = (
     N_("{value} is not a time of day"),
     N_('write hours and minutes from 00:00 to 23:59, in quotes, such as "22:00"'),

@@ -433,7 +433,8 @@ def test_dates_in_two_orders_are_refused_with_the_cells_that_prove_it(tmp_path):
     lines = told(by_french_excel(tmp_path / "mixed", second="12/31/2026 22:00"))
     assert (
         f"{tmp_path}/mixed/windows.csv, C3: dates are written in two orders: in windows.csv!D5 (13/12/2026 04:00) the "
-        "day stands first, in windows.csv!C3 (12/31/2026 22:00) the month, write all of them as 2026-12-05"
+        "day stands first, in windows.csv!C3 (12/31/2026 22:00) the month, "
+        "write all of them with the year first, such as 2026-12-05"
     ) in lines
     assert f"{tmp_path}/mixed/windows.csv, C2: Début: 03/12/2026 21:00 is not a date with a time" in "\n".join(lines)
 

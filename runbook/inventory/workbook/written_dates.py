@@ -21,7 +21,7 @@ _WRITTEN = re.compile(
 )
 _BLANKS = re.compile("[\u00a0\u202f]")
 _MONTHS = 12
-_REMEDY = N_("write all of them as 2026-12-05")
+_REMEDY = N_("write all of them with the year first, such as 2026-12-05")
 Order = Literal["dmy", "mdy", "either", ""]
 
 
