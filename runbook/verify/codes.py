@@ -54,9 +54,9 @@ _DOC = (
         N_("No plan of this revision"),
         N_("The record is of revision {revision}, and {reason}."),
         N_(
-            "Verify it with the plan that the pages were printed from, and no other. In the folder of a change, which "
-            "--plan names, every plan that was ever rendered there is looked at: where it is not among these, the "
-            "pages were made elsewhere, or of another change."
+            "Verify it with the plan that the pages were printed from, and no other. Where --plan names the folder of "
+            "a change, every plan that was ever rendered there is looked at: if this one is not among them, the pages "
+            "were made elsewhere, or are those of another change."
         ),
     ),
     _code(

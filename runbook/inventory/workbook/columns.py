@@ -49,7 +49,7 @@ class WorkbookSheet(NamedTuple):
     columns: tuple[SheetColumn, ...]
 
 
-_MORE = SheetColumn(MORE, N_("More"), N_("All other keys of docs/workbook.md, as YAML."), 24)
+_MORE = SheetColumn(MORE, N_("More"), N_("Keys without a column here, as YAML: see docs/workbook.md."), 24)
 _OF_SITE = SheetColumn(SITE, N_("Site"), N_("The id of the site, as on the sheet of the sites."), 14, True)
 _OF_CHANGE = SheetColumn(CHANGE, N_("Change"), N_("The id of the change, as on the sheet of the changes."), 14, True)
 
