@@ -21,12 +21,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-CATALOGUES = "*/LC_MESSAGES/runbook.po"
+sys.path.insert(0, str(ROOT))
+from runbook.procedures.texts import TEXT_KEYS as TEXT_KEYS  # noqa: E402 - the kit stands beside this script
 
-# The keys of templates/procedures/ that hold text for the reader: the fields that runbook.model.procedure calls Text.
-TEXT_KEYS = (
-    "title", "where", "do", "see", "text", "label", "trouble", "act", "ours", "back", "reasons", "holder", "otherwise"
-)  # fmt: skip
+CATALOGUES = "*/LC_MESSAGES/runbook.po"
 
 # The calls that hold a message in page templates, and which of their arguments do.
 KEYWORDS: dict[str, Any] = {"_": None, "plural": (1, 2)}
