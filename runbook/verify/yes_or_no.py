@@ -95,7 +95,10 @@ _WHERE = re.compile(
     r"|\b(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*(?:\.(?:png|jpe?g|pdf))?"
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
-_BEHIND = re.compile(r"(?:\s+[-–/]\s*|[,;:]\s*|\s+(?:par|by|visa)\s+|\s+)([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$")
+_BEHIND = re.compile(
+    r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+|(?:(?<=^yes)|(?<=^oui)|(?<=^ok)|(?<=^no)|(?<=^non))(?:\s*:\s*|\s+))"
+    r"([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$"
+)
 # Who else was there, from where it was looked at, how long it took and how often it was tried: no part of it either.
 _INITIALS = r"[^\W\d_]{1,5}"
 _AND = r"\s*(?:[,/&+]|\bet\b|\band\b)\s*"

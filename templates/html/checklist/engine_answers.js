@@ -72,7 +72,7 @@ const EngineAnswers = (() => {
     /(?<![\p{L}\p{N}_:.])(?:(?:at|a|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\p{L}\p{N}_:])/gu;
   const WHERE =
     /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?:\.(?:png|jpe?g|pdf))?/gu;
-  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;:]\s*|\s+(?:par|by|visa)\s+|\s+)(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
+  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+|(?<=^(?:yes|oui|ok|non?))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
   const [BEGINS, ENDS] = [String.raw`(?<![\p{L}\p{N}_])`, String.raw`(?![\p{L}\p{N}_])`];
   const INITIALS = String.raw`\p{L}{1,5}`;
   const AND = String.raw`\s*(?:[,/&+]|${BEGINS}(?:et|and)${ENDS})\s*`;
