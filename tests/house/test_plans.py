@@ -158,6 +158,7 @@ def test_nothing_of_a_house_stands_right_behind_a_hold_point_of_the_kit(tmp_path
     assert dict(problem.args)["place"] == "after: packages"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("place", ["{before: decision.late}", "{after: decision.late, each: pass}"])
 def test_a_step_beside_a_decision_stands_by_one_that_the_plan_has(place: str, tmp_path) -> None:
     """Paths have decisions that plans leave out: of windows that are done, and where nothing leads back."""
