@@ -30,6 +30,8 @@ const time = (id, value) => {
   if (!by(`${id}-twice-row`).hidden) by(`${id}-twice`).value = value.slice(16);
 };
 const link = document.querySelector(`[data-step="${entry.step}"]`);
+const isBusy = () => typeof page !== "undefined" && page.busy; // drivers of Firefox do not see it
+while (isBusy()) await pause(); // it signs nothing while another step is being settled
 link.click();
 while (!link.hasAttribute("aria-current")) await pause();
 if (by("sign").dataset.mode === "signed") by("sign-correct").click();
