@@ -13,6 +13,7 @@ from runbook.cli.building import Account, build, build_options, read_fleet
 from runbook.cli.by_ticket import Making, by_tickets
 from runbook.cli.closed_changes import going_on, put_aside, to_cancel, to_send
 from runbook.cli.exit_status import Status
+from runbook.cli.house_cautions import tell_untranslated
 from runbook.cli.options import NumberRange, change_options, house_of, now_option, pass_language, usual_paper
 from runbook.cli.pack_refusals import Asked, refused
 from runbook.cli.past_windows import past_in, tell_past
@@ -129,6 +130,7 @@ def pack(
     fleet = chosen
     past = {} if cancel else past_in(fleet, asked.now)
     tell_past(past, language)
+    tell_untranslated(own, fleet, languages, language)
     if dask is None and not cancel:
         ready_to_draw(language)
 

@@ -12,6 +12,7 @@ from runbook.cli.building import build, build_options, read_fleet
 from runbook.cli.closed_changes import going_on, put_aside
 from runbook.cli.error_output import note
 from runbook.cli.exit_status import Status
+from runbook.cli.house_cautions import tell_untranslated
 from runbook.cli.options import change_options, house_of, now_option, pass_language, usual_paper
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
@@ -62,6 +63,7 @@ def render(
     present = now or clock.now()
     put_aside(everything, inventory, out, present, language)
     tell_past(past_in(fleet, present), language)
+    tell_untranslated(own, fleet, languages, language)
     if dask is None:
         ready_to_draw(language)
     sheets = paper_of(usual_paper(paper, own), duplex=duplex)

@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from runbook.cache import Cache
 from runbook.cli import runbook
+from runbook.cli.house_cautions import tell_untranslated
+from runbook.cli.options import house_of
 from runbook.errors import InputError
+from runbook.i18n import Language
 from runbook.inventory.load import parse_inventory
+from runbook.inventory.packed import load_fleet
 from tests.house.folders import EXAMPLE, FILE, ROOT, STEP, written
 
 INVENTORY = (ROOT / "examples" / "inventory.yaml").read_text(encoding="utf-8")
@@ -194,6 +199,26 @@ def test_a_missing_translation_is_told_with_the_inventory(tmp_path) -> None:
     assert found.exit_code == 0
     assert "ours.yaml:2: off.title: warning: this text has no translation: en" in found.output
     assert "[fr] Éteignez" in _run("plan", tmp_path / "inventory.yaml", "--site", "lyon").output
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ((), "house: texts without a translation into en: 1; they are printed in another one, marked\n"),
+        (("en",), "house: texts without a translation into en: 1; they are printed in another one, marked\n"),
+        (("fr",), ""),
+        (("fr_CA",), ""),
+    ],
+)
+def test_what_is_rendered_and_packed_tells_how_many_texts_lack_its_languages(asked, told, tmp_path, capsys) -> None:
+    """Asked for on the command line, or by the sites where it says nothing."""
+    house = house_of(
+        str(_inventory(tmp_path)),
+        written(tmp_path / "house", steps=STEP.replace("{en: Switch it off, fr: Éteignez}", "{fr: Éteignez}")),
+    )
+    fleet = load_fleet(str(tmp_path / "inventory.yaml"), Cache(folder=tmp_path / "cache"), house)
+    tell_untranslated(house, fleet, asked, Language(tag="en"))
+    assert capsys.readouterr().err == told
 
 
 def test_a_translation_that_nobody_asked_for_is_not_missed(tmp_path) -> None:
