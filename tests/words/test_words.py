@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ class Word:
     use: str
 
 
+@cache
 def words(language: str) -> tuple[Word, ...]:
     flags = {True: re.RegexFlag(0), False: re.IGNORECASE}
     listed = LISTED.get(language, [])
