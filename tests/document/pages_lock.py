@@ -59,9 +59,9 @@ def reference_plans() -> dict[str, Plan]:
     return {name: read_plan(json.dumps(data).encode(), name) for name, data in told.items()}
 
 
-def page_hashes(plan: Plan) -> dict[str, str]:
+def page_hashes(plan: Plan, kinds: Iterable[str] = KINDS) -> dict[str, str]:
     """What each kind of page of a plan is, in all languages and on all papers."""
-    return {kind: _hash(_pages(plan, kind)) for kind in KINDS}
+    return {kind: _hash(_pages(plan, kind)) for kind in kinds}
 
 
 def _pages(plan: Plan, kind: Any) -> Iterator[str]:
