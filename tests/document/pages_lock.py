@@ -53,6 +53,7 @@ RAISE = (
 RUN = "run `make pages`"
 
 
+@cache
 def reference_plans() -> dict[str, Plan]:
     """The frozen plans by their names."""
     told = json.loads(lzma.decompress(REFERENCE.read_bytes())) if REFERENCE.exists() else {}
@@ -184,6 +185,7 @@ def add_plans() -> None:
 
         data = {name: msgspec.to_builtins(plan) for name, plan in sorted(content.items())}
         REFERENCE.write_bytes(lzma.compress(msgspec.json.encode(data), preset=9 | lzma.PRESET_EXTREME))
+        reference_plans.cache_clear()
 
 
 def main() -> str:
