@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
 
-from scripts.messages import new_catalogue, updated
+from scripts.messages import extracted, new_catalogue, updated
 
 CODE = re.compile(r"`[^`]*`")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -57,6 +58,12 @@ NO_VOWEL = (
 ELIDED = re.compile(
     rf"(?i)(?<![\w’-])(?:de|que|ne|le|la|se|jusque|lorsque|puisque)[ {FIXED}]+[`*]*\{{(?!(?:{NO_VOWEL})\}})"
 )
+
+
+@cache
+def template() -> Catalog:
+    """All messages of the kit, gathered once for all tests, which change none of them."""
+    return extracted()
 
 
 def differing_marks(message: str, translation: str) -> list[str]:

@@ -23,6 +23,7 @@ from runbook.model import plan, procedure
 from runbook.procedures import texts
 from scripts import messages
 from tests import catalogue
+from tests.catalogue import template
 
 EXAMPLES = Path(__file__).parent / "examples"
 FILES = sorted(resources.locales().glob(messages.CATALOGUES))
@@ -33,11 +34,6 @@ def language_of(path: Path) -> str:
 
 
 every_language = pytest.mark.parametrize("path", FILES, ids=language_of)
-
-
-@cache
-def template() -> Catalog:
-    return messages.extracted()
 
 
 @pytest.fixture

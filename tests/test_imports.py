@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import json
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from runbook.cli import COMMANDS
+from tests.sources import modules
 
 ROOT = Path(__file__).resolve().parent.parent
 SLOW = ("weasyprint", "jinja2", "markdown_it", "qrcode", "xlsxwriter", "pikepdf", "fontTools")
@@ -32,9 +34,8 @@ def allowed_imports() -> dict[str, set[str]]:
 def imports() -> dict[str, tuple[str, ...]]:
     """Each module of the kit, and the full names that it imports."""
     found = {}
-    for file in sorted((ROOT / "runbook").rglob("*.py")):
-        name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+    for file, tree in modules().items():
+        name = ".".join(Path(file).with_suffix("").parts)
         found[name.removesuffix(".__init__")] = tuple(imported(name.rpartition(".")[0], tree))
     return found
 
@@ -83,12 +84,20 @@ def test_only_pdf_imports_weasyprint() -> None:
 
 def loaded_by(*words: str | Path) -> set[str]:
     """The top-level names of all modules that `runbook words…` loads; it has to end well."""
+    return loaded_by_all(words)
+
+
+def loaded_by_all(*commands: tuple[str | Path, ...]) -> set[str]:
+    """The same of several, one after the other in one process."""
     program = (
-        "import sys, runbook.cli\n"
-        "try:\n    runbook.cli.runbook.main(sys.argv[1:])\n"
-        "finally:\n    print('\\n'.join({name.split('.')[0] for name in sys.modules}), file=sys.stderr)"
+        "import json, sys, runbook.cli\n"
+        "for words in json.loads(sys.argv[1]):\n"
+        "    try:\n        runbook.cli.runbook.main(words)\n"
+        "    except SystemExit as end:\n        assert not end.code, words\n"
+        "print('\\n'.join({name.split('.')[0] for name in sys.modules}), file=sys.stderr)"
     )
-    run = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, cwd=ROOT)
+    given = json.dumps([[*map(str, words)] for words in commands])
+    run = subprocess.run([sys.executable, "-c", program, given], capture_output=True, text=True, cwd=ROOT)
     assert run.returncode == 0, run.stderr
     return set(run.stderr.split())
 
@@ -111,8 +120,7 @@ def test_only_what_draws_loads_weasyprint(tmp_path) -> None:
         ("simulate", "--plan", plan, "--format", "csv", "-o", record),
         ("verify", "--plan", plan, record),
     )
-    for words in commands:
-        assert "weasyprint" not in loaded_by(*words), words
+    assert "weasyprint" not in loaded_by_all(*commands)
 
 
 def test_the_list_of_commands_loads_no_command() -> None:

@@ -9,7 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import chdir, closing
 from pathlib import Path
 from socket import AF_UNIX, socket
 from typing import Any
@@ -77,8 +77,13 @@ def made(tmp_path_factory) -> Path:
     """A plan, its rehearsal, and its report."""
     folder: Path = tmp_path_factory.mktemp("made")
     (folder / "plan.json").write_bytes(dump_plan(PLAN))
-    assert simulate(folder, "--format", "csv", "-o", "record.csv").returncode == 0
-    assert verify(folder, "--report", "report.pdf", "record.csv").returncode == 0
+    with chdir(folder):
+        for words in (
+            ("simulate", "--plan", "plan.json", "--format", "csv", "-o", "record.csv"),
+            ("verify", "--plan", "plan.json", "--report", "report.pdf", "record.csv"),
+        ):
+            done = CliRunner().invoke(runbook, words, env={"LC_ALL": "C.UTF-8"})
+            assert done.exit_code == 0, done.output
     return folder
 
 

@@ -3,18 +3,9 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-
-
-@cache
-def modules() -> dict[str, ast.Module]:
-    return {
-        str(file.relative_to(ROOT)): ast.parse(file.read_text(encoding="utf-8"))
-        for file in sorted((ROOT / "runbook").rglob("*.py"))
-    }
+from tests.sources import modules
 
 
 def defined(tree: ast.Module) -> Iterator[str]:

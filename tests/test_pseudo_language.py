@@ -17,7 +17,6 @@ from runbook.report.text import plain, text_of
 from runbook.simulate.mistakes import plant
 from runbook.simulate.play import play
 from runbook.verify.session import Verified
-from scripts import messages
 from tests import catalogue
 from tests.plans import plan_of
 from tests.verify.harness import check, pair
@@ -41,7 +40,7 @@ PLANS = [
 
 @pytest.fixture(scope="module")
 def language(tmp_path_factory: pytest.TempPathFactory) -> Language:
-    locales = catalogue.pseudo_locales(tmp_path_factory.mktemp("locales"), messages.extracted())
+    locales = catalogue.pseudo_locales(tmp_path_factory.mktemp("locales"), catalogue.template())
     return load_language("zz", locales, strict=True)
 
 

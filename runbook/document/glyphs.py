@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from operator import index
@@ -56,8 +56,13 @@ def _faces_code_points(file: bytes) -> Iterable[int]:
 
 def text_mm(text: str, points: float) -> float:
     """The width of `text` in the bold text face, in mm; a character that it lacks counts as one em."""
+    return _ems(text) * points * 25.4 / 72
+
+
+@lru_cache(maxsize=8192)  # a step is measured in several places, and its texts stand in many sites and documents
+def _ems(text: str) -> float:
     widths = _advances()
-    return sum(widths.get(ord(c), 1.0) for c in text) * points * 25.4 / 72
+    return sum(widths.get(ord(c), 1.0) for c in text)
 
 
 @cache

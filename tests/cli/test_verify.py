@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from runbook.cli import runbook
 from runbook.reading.plan_json import dump_plan, load_plan, read_plan
 from runbook.simulate.play import play
 from runbook.simulate.write import json_bytes
@@ -25,6 +27,13 @@ ENVIRON = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 def run(*words, stdin=b"", cwd=None):
     command = [sys.executable, "-m", "runbook", *map(str, words)]
     return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=ENVIRON, check=False, timeout=60)
+
+
+def inside(*words):
+    """The same without a process of its own: where that is not asked for."""
+    done = CliRunner().invoke(runbook, [*map(str, words)], env={"LC_ALL": "C.UTF-8"})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout_bytes, done.stderr_bytes)
 
 
 def verify(*words, **options):
@@ -49,6 +58,9 @@ def test_the_status_is_the_verdict(name, status) -> None:
 
 
 def test_the_status_is_that_of_the_worst_record(tmp_path) -> None:
+    def verify(*words):
+        return inside("verify", "--now", "2027-06-01T00:00", *words)
+
     plan = plans.plan_of("single", "automatic")
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans" / "plan.json").write_bytes(dump_plan(plan))
@@ -134,13 +146,13 @@ def test_simulate_then_verify(tmp_path, form) -> None:
 
 def test_simulate_is_the_same_for_a_seed_and_says_its_mistakes(tmp_path) -> None:
     words = ("simulate", "--plan", PLAN, "--seed", 5, "--mistakes", 4)
-    first, second = run(*words), run(*words)
-    assert first.stdout == second.stdout != run("simulate", "--plan", PLAN, "--seed", 6).stdout
+    first, second = run(*words), run(*words)  # two processes
+    assert first.stdout == second.stdout != inside("simulate", "--plan", PLAN, "--seed", 6).stdout
     said = sorted(line.split()[0] for line in first.stderr.decode().splitlines())
     assert len(said) == 4
     record = tmp_path / "record.json"
     record.write_bytes(first.stdout)
-    found = json.loads(run("verify", "--plan", PLAN, "--format", "json", record).stdout)["results"][0]["findings"]
+    found = json.loads(inside("verify", "--plan", PLAN, "--format", "json", record).stdout)["results"][0]["findings"]
     families = sorted(finding["code"][:3] for finding in found)
     assert families == sorted(code[:3] for code in said)
 
@@ -175,8 +187,8 @@ def test_a_report_tells_every_finding_and_is_the_same_bytes(tmp_path) -> None:
 def test_a_report_of_little_is_two_pages(tmp_path) -> None:
     import pypdf
 
-    done = verify("--plan", PLAN, "--report", tmp_path / "a.pdf", FOLDER / "bad" / "ORD001-two-lines-swapped.csv")
-    assert done.returncode == 1
+    record = FOLDER / "bad" / "ORD001-two-lines-swapped.csv"
+    assert inside("verify", "--plan", PLAN, "--report", tmp_path / "a.pdf", record).returncode == 1
     assert len(pypdf.PdfReader(tmp_path / "a.pdf").pages) <= 2
 
 
@@ -308,17 +320,19 @@ def test_closed_output_changes_neither_status_nor_report(tmp_path, closed) -> No
 
 def test_a_rehearsal_says_so_everywhere_and_passes(tmp_path) -> None:
     record = tmp_path / "record.csv"
-    assert run("simulate", "--plan", PLAN, "--seed", 5, "--format", "csv", "-o", record).returncode == 0
+    assert inside("simulate", "--plan", PLAN, "--seed", 5, "--format", "csv", "-o", record).returncode == 0
     done = run("verify", "--plan", PLAN, "--report", tmp_path / "a.pdf", record)
     assert done.returncode == 0
     assert done.stdout.decode().startswith("REHEARSAL · PASS  paris / CHG0041  run rehearsal-5-")
     assert done.stdout.decode().rstrip().endswith(f"  {record}")
     assert "REHEARSAL · PASS" in text_of_pdf(tmp_path / "a.pdf")
-    french = run("verify", "--plan", PLAN, "--lang", "fr", record).stdout.decode()
+    french = inside("verify", "--plan", PLAN, "--lang", "fr", record).stdout.decode()
     assert french.startswith("EXERCICE · CONFORME  ")
-    (result,) = json.loads(run("verify", "--plan", PLAN, "--format", "json", record).stdout)["results"]
+    (result,) = json.loads(inside("verify", "--plan", PLAN, "--format", "json", record).stdout)["results"]
     assert (result["verdict"], result["rehearsal"]) == ("pass", True)
-    lived = json.loads(verify("--plan", PLAN, "--format", "json", FOLDER / "good" / "DOC-faultless.csv").stdout)
+    lived = json.loads(
+        inside("verify", "--plan", PLAN, "--format", "json", FOLDER / "good" / "DOC-faultless.csv").stdout
+    )
     assert lived["results"][0]["rehearsal"] is False
 
 

@@ -53,15 +53,16 @@ RAISE = (
 RUN = "run `make pages`"
 
 
+@cache
 def reference_plans() -> dict[str, Plan]:
     """The frozen plans by their names."""
     told = json.loads(lzma.decompress(REFERENCE.read_bytes())) if REFERENCE.exists() else {}
     return {name: read_plan(json.dumps(data).encode(), name) for name, data in told.items()}
 
 
-def page_hashes(plan: Plan) -> dict[str, str]:
+def page_hashes(plan: Plan, kinds: Iterable[str] = KINDS) -> dict[str, str]:
     """What each kind of page of a plan is, in all languages and on all papers."""
-    return {kind: _hash(_pages(plan, kind)) for kind in KINDS}
+    return {kind: _hash(_pages(plan, kind)) for kind in kinds}
 
 
 def _pages(plan: Plan, kind: Any) -> Iterator[str]:
@@ -184,6 +185,7 @@ def add_plans() -> None:
 
         data = {name: msgspec.to_builtins(plan) for name, plan in sorted(content.items())}
         REFERENCE.write_bytes(lzma.compress(msgspec.json.encode(data), preset=9 | lzma.PRESET_EXTREME))
+        reference_plans.cache_clear()
 
 
 def main() -> str:

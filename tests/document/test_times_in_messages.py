@@ -18,6 +18,7 @@ from runbook.model.plan import Plan
 from tests.planning.test_all_plans import in_window
 from tests.planning.test_waits import spaced
 from tests.plans import plan_of
+from tests.sources import modules
 
 ROOT = Path(__file__).resolve().parents[2]
 FRENCH, ENGLISH = load_language("fr"), load_language("en")
@@ -92,11 +93,11 @@ def test_what_is_kept_as_text_is_written_by_the_language(kept: str, told: str) -
 def test_no_message_is_given_a_time_in_a_form_of_its_own() -> None:
     """Outside the modules that write for machines, nobody formats a time but the language."""
     formed = set()
-    for file in sorted((ROOT / "runbook").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for file, tree in modules().items():
+        for node in ast.walk(tree):
             spec = node.format_spec if isinstance(node, ast.FormattedValue) else None
             if spec is not None and re.search(r"%[YmdHM]", ast.unparse(spec)):
-                formed.add(str(file.relative_to(ROOT / "runbook").as_posix()))
+                formed.add(file.removeprefix("runbook/"))
             if isinstance(node, ast.Attribute) and node.attr == "strftime":
-                formed.add(str(file.relative_to(ROOT / "runbook").as_posix()))
+                formed.add(file.removeprefix("runbook/"))
     assert formed == WRITERS

@@ -25,13 +25,13 @@ from runbook.reading.plan_json import PLAN, load_plan
 from runbook.simulate.play import play
 from runbook.simulate.write import json_bytes
 from runbook.verify.indexed_plan import index_plan
-from tests.build.fleets import TWENTY, _Plain, quick_tasks
+from tests.build.fleets import quick_tasks, twenty
 from tests.bundle.changes import run
 
 
 def sites() -> list[dict[str, Any]]:
     """A site with one window, 5 Dec 2026 22:00 to 4:00, three times."""
-    model = yaml.load(TWENTY.read_text("utf-8"), Loader=_Plain)["sites"][0]
+    model = twenty()[0]
     found = []
     for name in ("paris", "lyon", "nice"):
         change = {**model["changes"][0], "id": "CHG1"}

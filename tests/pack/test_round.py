@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -10,10 +11,14 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from runbook.cli import runbook
 from tests.pack.send.servers import Keeper, running
+
+LONG = bool(os.environ.get("LONG"))  # with the pages, set in several processes
+pytestmark = [pytest.mark.sampled(1), *([] if LONG else [pytest.mark.usefixtures("no_pages")])]
 
 ROOT = Path(__file__).resolve().parents[2]
 SECTION = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## From inventory to sent mail")[2]
@@ -24,7 +29,8 @@ BOARD, PEOPLE = ["ab@example.com", "cm@example.com"], ["cm@example.com", "tl@exa
 def run(command: str, port: int) -> None:
     words = shlex.split(command.replace("localhost:8025", f"127.0.0.1:{port}"))
     if words[0] == "runbook":
-        result = CliRunner().invoke(runbook, words[1:], env={"LC_ALL": "C.UTF-8"})
+        more = ["--jobs", "1"] if words[1] == "pack" and not LONG else []
+        result = CliRunner().invoke(runbook, [*words[1:], *more], env={"LC_ALL": "C.UTF-8"})
         assert result.exit_code == 0, result.output
     else:
         subprocess.run(words, check=True)

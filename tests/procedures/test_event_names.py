@@ -8,11 +8,10 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
-from pathlib import Path
 
 from runbook.procedures.load import load_procedures
+from tests.sources import modules
 
-ROOT = Path(__file__).resolve().parents[2] / "runbook"
 PROCEDURES = load_procedures()
 EVENTS = {step.event for step in PROCEDURES.steps.values() if step.event}
 GROUPS = {event.partition(".")[0] + "." for event in EVENTS}  # "update.", as `startswith` would ask for
@@ -48,12 +47,11 @@ CITED = {
 def literals() -> frozenset[tuple[str, str]]:
     """The texts in the code with their files; docstrings are no code."""
     found = set()
-    for file in sorted(ROOT.rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+    for file, tree in modules().items():
         docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings:
-                found.add((file.relative_to(ROOT).as_posix(), node.value))
+                found.add((file.removeprefix("runbook/"), node.value))
     return frozenset(found)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from runbook.i18n import available, load_language
 from runbook.model.plan import Plan
 from runbook.model.record import Entry
+from runbook.reading.plan_json import dump_plan
 from runbook.web.browser_checklist import browser_checklist
 from runbook.web.html_page import policy
 from tests.web.driven_browsers import Browser
@@ -76,11 +77,17 @@ def unpacked(mark: str, text: str) -> str:
     return whole
 
 
+_PAGES: dict[tuple[bytes, str], str] = {}  # those that tests had laid somewhere, by plan and language
+
+
 def page_at(folder: Path, plan: Plan, tag: str = "en") -> str:
     """The address of a page that lies in a folder."""
+    key = (dump_plan(plan), tag)
+    if key not in _PAGES:
+        _PAGES[key] = page_of(plan, tag)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"checklist.{tag}.html"
-    file.write_text(page_of(plan, tag), encoding="utf-8")
+    file.write_text(_PAGES[key], encoding="utf-8")
     return file.as_uri()
 
 

@@ -7,12 +7,14 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
 from scripts import messages
+from tests.catalogue import template
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTED = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
@@ -44,6 +46,7 @@ class Word:
     use: str
 
 
+@cache
 def words(language: str) -> tuple[Word, ...]:
     flags = {True: re.RegexFlag(0), False: re.IGNORECASE}
     listed = LISTED.get(language, [])
@@ -62,7 +65,7 @@ def faults(text: Text) -> list[str]:
 
 def english() -> Iterator[Text]:
     """Every message, with the line that has it."""
-    for message in messages.extracted():
+    for message in template():
         places = [f"{file}:{line}" for file, line in message.locations if file != EARLIER]
         forms = (message.id,) if isinstance(message.id, str) else tuple(message.id)
         if places and message.id:

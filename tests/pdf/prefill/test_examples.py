@@ -31,6 +31,7 @@ class Fits(Exception):
     """The values of a plan fit their slots: what is left is to set the pages."""
 
 
+@pytest.mark.sampled(2)  # each site in one language
 @pytest.mark.parametrize("tag", ["en", "fr"])
 @pytest.mark.parametrize("site", SITES)
 def test_the_values_of_each_example_fit_their_slots(site, tag, monkeypatch):
