@@ -24,7 +24,7 @@ from runbook.i18n import N_
 from runbook.inventory.packed import PackedSite
 
 FILES, CHANGES = 50, 10  # that a worker is given at a time
-Given = TypeVar("Given")
+Item = TypeVar("Item")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -196,6 +196,6 @@ def _shared(
     return {key: tuple(group) for key, group in groups.items()}, files
 
 
-def _chunks(things: Iterable[Given], size: int) -> Iterator[tuple[Given, ...]]:
+def _chunks(things: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
     each = iter(things)
     return iter(lambda: tuple(islice(each, size)), ())
