@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from multiprocessing import get_context, set_forkserver_preload
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -28,10 +30,12 @@ from runbook.i18n import N_
 from runbook.library_errors import without_addresses
 
 T = TypeVar("T")
+Given = TypeVar("Given")
+Done = TypeVar("Done")
 AHEAD = 3  # tasks that wait for each worker, so that it never has to
 LIVES = 5  # how often a broken pool is set up again, without a single task done in between
 FORKED = sys.platform == "linux"  # from a process that has nothing open
-PARTS = "runbook.build.worker_parts"
+PARTS = "runbook.build.worker_parts"  # for processes that set pages
 LOOK = 2.0  # seconds without a result after which workers are looked at
 
 
@@ -73,13 +77,13 @@ def here() -> Start:
     return Start(start, here=True)
 
 
-def processes(jobs: int, *, set_pages: bool = False) -> Start:
-    """`jobs` processes of this machine. Where they `set_pages`, what they need for that is made once for all."""
+def processes(jobs: int, parts: str = "") -> Start:
+    """`jobs` processes of this machine; `parts` is the module that makes what they need, once for all of them."""
 
     def soon() -> None:
         if FORKED:
-            if set_pages:
-                set_forkserver_preload([PARTS])
+            if parts:
+                set_forkserver_preload([parts])
             _serve()
 
     @contextmanager
@@ -95,6 +99,40 @@ def processes(jobs: int, *, set_pages: bool = False) -> Start:
             pool.shutdown(wait=True, cancel_futures=True)
 
     return Start(start, here=True, soon=soon)
+
+
+@contextmanager
+def kept(start: Start) -> Iterator[Start]:
+    """The same workers for several things one after the other: set up for the first, ended with this context."""
+    with ExitStack() as stack:
+        crews: list[Crew] = []
+
+        @contextmanager
+        def begin() -> Iterator[Crew]:
+            if not crews:
+                crews.append(stack.enter_context(start.begin()))
+            yield crews[0]
+
+        yield replace(start, begin=begin)
+
+
+def in_order(start: Start, work: Callable[[Given], Done], things: Iterator[Given]) -> Iterator[Done]:
+    """What `work` makes of each thing, in their order; few of them are under way at a time. Raises MachineError where
+    the processes die."""
+    with start.begin() as crew:
+        if crew.executor is None:
+            yield from map(work, things)
+            return
+        ahead: deque[Future[Done]] = deque()
+        try:
+            while True:
+                more = islice(things, AHEAD * crew.count - len(ahead))
+                ahead.extend(crew.executor.submit(work, thing) for thing in more)
+                if not ahead:
+                    return
+                yield ahead.popleft().result()
+        except BrokenProcessPool:
+            raise MachineError(N_("the processes that verify keep dying; is there too little memory?")) from None
 
 
 def _context() -> BaseContext:

@@ -188,14 +188,14 @@ def build(
 
 
 def _start(jobs: int | None, dask: str | None) -> Start:
-    from runbook.build.workers import here, processes
+    from runbook.build.workers import PARTS, here, processes
 
     if dask is not None:
         from runbook.build.dask_workers import dask as workers_of
 
         return workers_of(dask)
     count = jobs or cores()
-    return processes(count, set_pages=True) if count > 1 else here()
+    return processes(count, PARTS) if count > 1 else here()
 
 
 def _messages(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -36,6 +37,7 @@ from runbook.errors import InputError
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
+    from runbook.build.workers import Start
     from runbook.estate.counts import StatusCounts
     from runbook.estate.survey import Survey
     from runbook.model.house import PackedHouse
@@ -112,18 +114,28 @@ def status(
     present, counts = now or clock.now(), StatusCounts()
     named = ctx.get_parameter_source("plans") in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
     survey = partial(_survey, inventory, house_of(inventory, house), sites, changes, plans, records, named=named)
-    found = survey(present, jobs, language)
-    lines = _lines(form, found, counts, present, language, place is None)
-    if place is None:
-        for line in lines:
-            click.echo(line)
-    else:
-        with Progress(language, language.text(N_("reading records"))):
-            content = "".join(f"{line}\n" for line in lines)
-        place.write(content.encode())
+    with _workers(jobs) as start:
+        found = survey(present, start, language)
+        lines = _lines(form, found, counts, present, language, place is None)
+        if place is None:
+            for line in lines:
+                click.echo(line)
+        else:
+            with Progress(language, language.text(N_("reading records"))):
+                content = "".join(f"{line}\n" for line in lines)
+            place.write(content.encode())
     if found.problems:
         tell(error_text(InputError(tuple(found.problems)), language))
     return _worst(found, counts)
+
+
+def _workers(jobs: int | None) -> AbstractContextManager[Start]:
+    """Those that read sites, look for records and judge them, one after the other."""
+    from runbook.build.workers import here, kept, processes
+    from runbook.cli.building import cores
+
+    count = jobs or cores()
+    return kept(here() if count == 1 else processes(count, "runbook.estate.judge_parts"))
 
 
 def _survey(
@@ -134,28 +146,25 @@ def _survey(
     plans: Path,
     records: tuple[str, ...],
     present: datetime,
-    jobs: int | None,
+    start: Start,
     language: Language,
     *,
     named: bool,
 ) -> Survey:
     """Raises RunbookError for an inventory with problems, and for names that fit nothing."""
-    from runbook.build.workers import here, processes
+    from runbook.build.workers import here, in_order
     from runbook.cache import Cache, usual_place
-    from runbook.cli.building import cores
     from runbook.estate.survey import survey
     from runbook.inventory.packed import choose_packed, load_fleet
 
     cache = Cache(folder=usual_place())
     with Progress(language, language.text(N_("reading {file}"), file=inventory)):
-        everything = load_fleet(inventory, cache, own)
+        everything = load_fleet(inventory, cache, own, partial(in_order, start))
         fleet = choose_packed(everything, sites, changes)
     cache.trim()
     known = [(site.id, change) for site in everything for change in site.changes]
-    count = jobs or cores()
     few = sum(len(site.changes) for site in fleet) < 20 and not records
-    start = here() if count == 1 or few else processes(count)
-    return survey(fleet, known, plans, records, present, start, named=named)
+    return survey(fleet, known, plans, records, present, here() if few else start, named=named)
 
 
 def _lines(

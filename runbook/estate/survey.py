@@ -5,10 +5,7 @@ whole but for names.
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from runbook.build.workers import AHEAD, Start
-from runbook.errors import InputError, MachineError, Problem
+from runbook.build.workers import Start, in_order
+from runbook.errors import InputError, Problem
 from runbook.estate.change_status import ChangeStatus
 from runbook.estate.judged import AskedChange, AskedTogether, Judged, StrayRecord, judge
 from runbook.estate.plan_heads import ChangeKey, PlanHeads, plan_heads
@@ -27,8 +24,7 @@ from runbook.i18n import N_
 from runbook.inventory.packed import PackedSite
 
 FILES, CHANGES = 50, 10  # that a worker is given at a time
-Given = TypeVar("Given")
-Done = TypeVar("Done")
+Item = TypeVar("Item")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -200,25 +196,6 @@ def _shared(
     return {key: tuple(group) for key, group in groups.items()}, files
 
 
-def _chunks(things: Iterable[Given], size: int) -> Iterator[tuple[Given, ...]]:
+def _chunks(things: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
     each = iter(things)
     return iter(lambda: tuple(islice(each, size)), ())
-
-
-def in_order(start: Start, work: Callable[[Given], Done], things: Iterator[Given]) -> Iterator[Done]:
-    """What `work` makes of each thing, in their order; few of them are under way at a time. Raises MachineError where
-    the processes die."""
-    with start.begin() as crew:
-        if crew.executor is None:
-            yield from map(work, things)
-            return
-        ahead: deque[Future[Done]] = deque()
-        try:
-            while True:
-                more = islice(things, AHEAD * crew.count - len(ahead))
-                ahead.extend(crew.executor.submit(work, thing) for thing in more)
-                if not ahead:
-                    return
-                yield ahead.popleft().result()
-        except BrokenProcessPool:
-            raise MachineError(N_("the processes that verify keep dying; is there too little memory?")) from None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from runbook.cache import Cache, usual_place
 from runbook.errors import InputError, MachineError
@@ -17,15 +18,25 @@ from runbook.i18n import N_
 from runbook.inventory.checks.addresses import check_addresses
 from runbook.inventory.checks.changes import check_fit
 from runbook.inventory.choose import choose
-from runbook.inventory.files import files_of, lasting, source_of
+from runbook.inventory.files import InventorySource, files_of, lasting, source_of
 from runbook.inventory.load import load_files, parse_source
-from runbook.model.house import PackedHouse
+from runbook.model.house import House, PackedHouse
 from runbook.model.installed import patched_before, site_before
 from runbook.model.site import Change, ChangeState, Heading, Inventory, Site
 from runbook.reading.nodes import Plain
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure import convert
 from runbook.resources import fingerprint
+
+FILES, FEW = 10, 20  # of files: how many are read at a time by another process, and from how many on there is one
+
+_Sources: TypeAlias = "tuple[tuple[str, InventorySource], ...]"
+_Kept: TypeAlias = "tuple[str, Sequence[str], Sequence[CachedSite]]"  # of a file: organization, languages, sites
+_ReadFile: TypeAlias = "tuple[str, _Kept]"
+Share: TypeAlias = (
+    "Callable[[Callable[[_Sources], tuple[_ReadFile, ...]], Iterator[_Sources]], Iterable[tuple[_ReadFile, ...]]]"
+)
+"""How the files of an inventory are shared out to be read, as `map` does: what comes of them is in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +85,16 @@ class PackedSite:
 
 
 def load_fleet(
-    path: str | Path, cache: Cache | None = None, house: PackedHouse | None = None
+    path: str | Path, cache: Cache | None = None, house: PackedHouse | None = None, share: Share = map
 ) -> tuple[PackedSite, ...]:
     """The sites of the inventory at `path`, a file, a folder of files or "-", in its order; with the house, if any.
 
-    Files that `cache` knows to the byte are not read as YAML again. Raises InputError with every problem of all files.
+    Files that `cache` knows to the byte are not read as YAML again; the others are read where `share` has it done.
+    Raises InputError with every problem of all files.
     """
     if cache is not None and lasting(path):
         with suppress(InputError):  # raised below, with all others
-            known = tuple(_known(path, cache, house))
+            known = _known(path, cache, house, share)
             if len({site.id.casefold() for site in known}) == len(known):
                 return _in_house(known, house)
     files = load_files(path, _packed, house=house.house if house else None)
@@ -93,34 +105,47 @@ def _in_house(fleet: Iterable[PackedSite], house: PackedHouse | None) -> tuple[P
     return tuple(replace(site, house=house.content) for site in fleet) if house else tuple(fleet)
 
 
-def _known(path: str | Path, cache: Cache, house: PackedHouse | None) -> Iterator[PackedSite]:
+def _known(path: str | Path, cache: Cache, house: PackedHouse | None, share: Share) -> tuple[PackedSite, ...]:
     """The sites of all files of an inventory; those that it had when it was read last are in `cache`.
 
     Raises InputError.
     """
     key = sha256(f"fleet {fingerprint()} {Path(path).absolute()}".encode("utf-8", "surrogatepass")).hexdigest()
     before = cache.read(key, _cached_files) or {}
-    known, now = set(before), dict[str, _CachedFile]()
+    known, order = set(before), list[str]()
     files, problems = files_of(path)
     if problems:
         raise InputError(problems)
     own = house.content if house else b""
-    for file in files:
-        source = source_of(file)
-        digest = sha256(source.digest + own).hexdigest()
-        if digest not in before:
-            parsed = parse_source(source, _packed, house=house.house if house else None)
-            before[digest] = _cached(parsed.heading.organization, parsed.heading.languages, parsed.sites)
-        now[digest] = before[digest]
-        yield from now[digest].sites
+
+    def unread() -> Iterator[tuple[str, InventorySource]]:
+        for file in files:
+            source = source_of(file)
+            order.append(sha256(source.digest + own).hexdigest())
+            if order[-1] not in before:
+                yield order[-1], source
+
+    new, many = unread(), min(FILES, 1 + len(files) // FEW)
+    chunks = iter(lambda: tuple(islice(new, many)), ())
+    read = partial(_read, house=house.house if house else None)
+    for found in (share if len(files) >= FEW else map)(read, chunks):
+        before |= {digest: _cached(*kept) for digest, kept in found}
+    now = {digest: before[digest] for digest in order}
     if now.keys() != known:
         cache.put(key, _bytes({digest: file.kept for digest, file in now.items()}))
+    return tuple(site for digest in order for site in now[digest].sites)
+
+
+def _read(sources: Iterable[tuple[str, InventorySource]], house: House | None) -> tuple[_ReadFile, ...]:
+    """What the cache keeps of each source, with the hash that it was given with. Raises InputError."""
+    parsed = ((digest, parse_source(source, _packed, house=house)) for digest, source in sources)
+    return tuple((digest, (file.heading.organization, file.heading.languages, file.sites)) for digest, file in parsed)
 
 
 class _CachedFile(NamedTuple):
-    """A file: as it lies in the cache (organization, languages, sites), and its sites."""
+    """A file: as it lies in the cache, and its sites."""
 
-    kept: tuple[str, Sequence[str], Sequence[CachedSite]]
+    kept: _Kept
     sites: tuple[PackedSite, ...]
 
 

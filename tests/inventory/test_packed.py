@@ -3,10 +3,12 @@ import os
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from runbook.build.workers import in_order, kept, processes
 from runbook.cache import Cache
 from runbook.cli.error_output import error_text
 from runbook.errors import InputError, RunbookError
@@ -14,6 +16,7 @@ from runbook.i18n import Language
 from runbook.inventory.files import files_of
 from runbook.inventory.load import load_inventory, parse_inventory
 from runbook.inventory.packed import choose_packed, load_fleet
+from tests.build.fleets import marked_sites, write_fleet
 from tests.measure import PEAK
 
 ROOT = Path(__file__).parent.parent.parent
@@ -236,6 +239,58 @@ def test_what_the_cache_knows_is_the_same(tmp_path, monkeypatch):
     assert load_fleet(folder, cache) == fleet
     monkeypatch.setattr("runbook.inventory.packed.parse_source", None)  # not called again
     assert load_fleet(folder, cache) == fleet
+
+
+def many_files(folder: Path) -> list[Path]:
+    write_fleet(folder, [site for _mark, site in marked_sites(25)])
+    return sorted(folder.iterdir())
+
+
+def test_other_processes_read_each_new_file_once_and_change_nothing(tmp_path):
+    cache, folder = Cache(folder=tmp_path / "cache"), tmp_path / "in"
+    files = many_files(folder)
+    fleet = load_fleet(folder)
+    given: list[str] = []
+
+    def told(sources):
+        given.extend(source.name for _digest, source in sources)
+        return sources
+
+    with kept(processes(2)) as start:
+
+        def share(work, chunks):
+            return in_order(start, work, map(told, chunks))
+
+        assert load_fleet(folder, cache, share=share) == fleet
+        assert given == [*map(str, files)]
+        assert load_fleet(folder, cache, share=share) == fleet
+        assert len(given) == 25
+        files[7].write_text(f"# by hand\n{files[7].read_text('utf-8')}", "utf-8")
+        assert load_fleet(folder, cache, share=share) == fleet
+        assert given[25:] == [str(files[7])]
+
+
+def test_problems_are_the_same_by_other_processes(tmp_path):
+    folder = tmp_path / "in"
+    files = many_files(folder)
+    files[3].write_text(files[2].read_text("utf-8"), "utf-8")
+    for number in (5, 21):
+        files[number].write_text("schema: 1\nsites: [\n", "utf-8")
+    with kept(processes(2)) as start, pytest.raises(InputError) as caught:
+        load_fleet(folder, Cache(folder=tmp_path / "cache"), share=partial(in_order, start))
+    assert error_text(caught.value, ENGLISH).splitlines() == told(folder)
+
+
+def test_workers_that_are_kept_are_the_same_for_everything():
+    with kept(processes(2)) as start:
+        first = {*in_order(start, _pid, iter(range(20)))}
+        assert {*in_order(start, _pid, iter(range(20)))} <= first
+    assert os.getpid() not in first
+    assert len(first) <= 2
+
+
+def _pid(_: int) -> int:
+    return os.getpid()
 
 
 def test_problems_are_the_same_with_a_cache(tmp_path):
