@@ -80,7 +80,7 @@ def _text(text: str, line: int) -> Node:
 
 def _one_of(known: tuple[str, ...], text: str) -> str:
     """A choice, in whatever letters it is written."""
-    return next((one for one in known if one == text.casefold()), text)
+    return text if text in known else next((one for one in known if one == text.casefold()), text)
 
 
 def _list(text: str, line: int, known: tuple[str, ...] = ()) -> Node:

@@ -160,15 +160,13 @@ class _Reading:
             found = attributes(cell)
             start, left = column, max(WIDTH - column, 0)
             column += _times(found, "number-columns-repeated", left) if "number-columns-repeated" in found else left > 0
-            if column > start and not len(cell) and "value-type" not in found:
-                continue
             places = range(start, column)
             if not places:
-                if len(self.made.beside) < FAR and (said := in_words(cell.itertext())):
-                    self.made.beside.append((str(number), said))
+                self._far(cell, number)
+            if not places or not (len(cell) or "value-type" in found):
                 continue
-            own = self.columns[start].style if start < len(self.columns) else ""
-            text, gone = self._text(cell, found, found.get("style-name") or style or own, (start, number))
+            own = found.get("style-name") or style or self._style_of(start)
+            text, gone = self._text(cell, found, own, (start, number))
             if local(cell.tag) == "covered-table-cell":  # another cell lies over it
                 text, gone = "", in_words((text, gone))
             if text:
@@ -184,6 +182,14 @@ class _Reading:
             if "formula" in found and not _is_a_box(found["formula"]):
                 formulas += places
         return cells, unseen, formulas, numbers
+
+    def _style_of(self, column: int) -> str:
+        return self.columns[column].style if column < len(self.columns) else ""
+
+    def _far(self, cell: Element, number: int) -> None:
+        """It stands to the right of all columns that are read: its text is named."""
+        if len(self.made.beside) < FAR and (said := in_words(cell.itertext())):
+            self.made.beside.append((str(number), said))
 
     def _text(self, cell: Element, found: dict[str, str], style: str, place: tuple[int, int]) -> tuple[str, str]:
         """What is seen of a cell, and what is crossed out or hidden in it."""
