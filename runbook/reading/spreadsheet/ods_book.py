@@ -171,10 +171,7 @@ class _Reading:
                 text, gone = "", in_words((text, gone))
             if text:
                 cells += [""] * (start - len(cells)) + [text] * len(places)
-            if text and found.get("number-columns-spanned", "1") == "1":
-                self.merged.pop(start, None)
-                if "number-rows-spanned" in found:
-                    self.merged[start] = text, number + _times(found, "number-rows-spanned", self.most) - 1
+                self._span(found, start, number, text)
             if gone:
                 unseen |= dict.fromkeys(places, gone)
             if text and found.get("value-type") == "float" and "value" in found:
@@ -182,6 +179,13 @@ class _Reading:
             if "formula" in found and not _is_a_box(found["formula"]):
                 formulas += places
         return cells, unseen, formulas, numbers
+
+    def _span(self, found: dict[str, str], column: int, number: int, text: str) -> None:
+        """Which rows below a cell it was merged with."""
+        if found.get("number-columns-spanned", "1") == "1":
+            self.merged.pop(column, None)
+            if "number-rows-spanned" in found:
+                self.merged[column] = text, number + _times(found, "number-rows-spanned", self.most) - 1
 
     def _style_of(self, column: int) -> str:
         return self.columns[column].style if column < len(self.columns) else ""
