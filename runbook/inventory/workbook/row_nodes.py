@@ -80,12 +80,12 @@ def is_broken(book: InventoryBook, sheet: BookSheet, row: TableRow, place: int) 
 
 def _cell(book: InventoryBook, sheet: BookSheet, row: TableRow, column: SheetColumn, place: int, line: int) -> Node:
     """The value of a cell; `line` stands for it."""
-    if is_broken(book, sheet, row, place):
+    here = CellPlace(sheet.number, row.number, place)
+    if is_broken(book, sheet, row, place) or (book.unsettled and here in book.unsettled):
         return Node(kind="broken", line=line)
     text, way = text_at(row, place), cell_way(sheet.key, column)
     if way.kind == "version" and place in row.numbers:
         message = N_("{value} is stored as a number, in which 24.1 and 24.10 are the same")
-        here = CellPlace(sheet.number, row.number, place)
         book.wrong(here, message, N_("format the cell as text, and write the version again"), value=text)
         return Node(kind="broken", line=line)
     return node_of_kind(way.kind, text, line, row.numbers.get(place), way.known)
