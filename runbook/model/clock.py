@@ -64,10 +64,13 @@ def local(instant: datetime, zone: str | tzinfo) -> datetime:
 
 def local_kind(moment: datetime, zone: str | tzinfo) -> LocalKind:
     """Whether `moment`, local to `zone`, happens once, twice or never."""
-    first, second = (aware(moment.replace(fold=fold), zone) for fold in (0, 1))
-    if first.utcoffset() == second.utcoffset():
+    rules = _rules(zone)
+    first, second = (moment.replace(tzinfo=rules, fold=fold).utcoffset() for fold in (0, 1))
+    if first == second:
         return "plain"
-    return "repeated" if first < second else "skipped"
+    assert first is not None
+    assert second is not None
+    return "repeated" if first > second else "skipped"
 
 
 def _rules(zone: str | tzinfo) -> tzinfo:

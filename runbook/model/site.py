@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from runbook.model.limits import Closed, Limits, WrongFormError
@@ -20,6 +21,7 @@ LOCAL_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 YEARS = range(2000, 2200)  # a year outside is a slip of the pen
 
 
+@lru_cache(maxsize=1024)
 def local_time(text: str) -> datetime:
     """`2026-12-05 22:00` (`T` and seconds allowed) as a datetime without zone.
 
@@ -49,6 +51,7 @@ def local_date(text: str) -> date:
     return day
 
 
+@lru_cache(maxsize=1024)
 def version_key(version: str) -> tuple[int, ...]:
     """What versions are compared by: "6.1.0" and "6.1" are (6, 1), and older than "6.10". None is unknown."""
     numbers = [int(number) for number in version.split(".")]

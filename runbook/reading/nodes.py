@@ -36,6 +36,8 @@ class Node:
 
     def plain(self) -> Plain:
         """The value as plain data. A number in any but the plainest notation is NaN, which nothing accepts."""
+        if self.kind == "text":
+            return self.text
         if self.kind == "group":
             return {str(key): node.plain() for key, (_line, node) in self.entries.items()}
         if self.kind == "list":
@@ -44,7 +46,7 @@ class Node:
             return _FLAGS[self.text.lower()]
         if self.kind == "number":
             return int(self.text) if _WHOLE.fullmatch(self.text) else _NOT_A_NUMBER
-        return self.text if self.kind == "text" else None
+        return None
 
     def find(self, path: KeyPath) -> tuple[int, Node | None]:
         """The line and the value at `path`; where it is missing, the line of what it is missing from, and None."""

@@ -10,35 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from runbook.model.day_names import MONTHS, WEEKDAYS
 from runbook.model.site import DateOrder
 
 LONGEST = 80  # what is longer is no time
-MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan janvier janv",
-            "february feb fevrier fevr fev",
-            "march mar mars",
-            "april apr avril avr",
-            "may mai",
-            "june jun juin",
-            "july jul juillet juil",
-            "august aug aout",
-            "september sep sept septembre",
-            "october oct octobre",
-            "november nov novembre",
-            "december dec decembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-WEEKDAYS = (
-    "monday|mon|tuesday|tues|tue|wednesday|wed|thursday|thurs|thur|thu|friday|fri|saturday|sat|sunday|sun|"
-    "lundi|lun|mardi|mar|mercredi|mer|jeudi|jeu|vendredi|ven|samedi|sam|dimanche|dim"
-)
-
 _SIGNS = {
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"),
     **dict.fromkeys(map(ord, "\u2236\ua789\u02d0"), ":"),

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from runbook.model.day_names import MONTHS
 from runbook.model.site import DateOrder
 from runbook.verify.time_spellings import (
     BEFORE_DATE,
     BETWEEN,
     DAY,
     FOUR,
-    MONTHS,
     NAME,
     OFFSET,
     TIME,

@@ -416,12 +416,25 @@ def test_dates_and_decimals_of_french_excel_are_what_they_say(tmp_path):
         ("12/31/2026 12:30 AM", "2026-12-31 00:30"),
         ("12/31/2026 12:30 p.m.", "2026-12-31 12:30"),
         ("12/31/2026 9:05 pm", "2026-12-31 21:05"),
+        ("2026-12-31 10:00 PM", "2026-12-31 22:00"),
+        ("2026/12/31 22:00", "2026-12-31 22:00"),
+        ("2026-12-31 22h00", "2026-12-31 22:00"),
+        ("2026-12-31T9:05", "2026-12-31 09:05"),
+        ("31/12/2026 22h", "2026-12-31 22:00"),
+        ("31.12.2026 22:00", "2026-12-31 22:00"),
+        ("31 Dec 2026 22:00", "2026-12-31 22:00"),
+        ("31-Dec-2026 10 p.m.", "2026-12-31 22:00"),
+        ("1er janv. 2027 à 22h15", "2027-01-01 22:15"),
+        ("jeu. 31 décembre 2026, 22 h 00", "2026-12-31 22:00"),
+        ("Thursday, December 31st, 2026 at 10:15 PM", "2026-12-31 22:15"),
+        ("5 Brumaire 2026 22:00", "5 Brumaire 2026 22:00"),
+        ("5 Dec 2026 22:00 or later", "5 Dec 2026 22:00 or later"),
         ("12/31/2026 13:05 PM", "12/31/2026 13:05 PM"),
         ("12/31/2026 0:05 AM", "12/31/2026 0:05 AM"),
     ],
 )
-def test_hours_before_and_after_noon(tmp_path, written, read):
-    """What no clock of twelve hours shows stays as it is, and is refused."""
+def test_dates_and_hours_as_people_write_them(tmp_path, written, read):
+    """What no clock of twelve hours shows, and what is no month, stays as it is, and is refused."""
     folder = by_french_excel(tmp_path / "one", windows="{:%m/%d/%Y %H:%M}", second=written)
     book = book_of_tables([(file.name, file.read_bytes()) for file in sorted(folder.iterdir())], str(folder))
     assert book.sheets["windows"].rows[1].cells[2] == read
@@ -436,7 +449,7 @@ def test_dates_in_two_orders_are_refused_with_the_cells_that_prove_it(tmp_path):
         "day stands first, in windows.csv!C3 (12/31/2026 22:00) the month, "
         "write all of them with the year first, such as 2026-12-05"
     ) in lines
-    assert f"{tmp_path}/mixed/windows.csv, C2: Début: 03/12/2026 21:00 is not a date with a time" in "\n".join(lines)
+    assert len(lines) == 1, lines  # and not once more of each date
 
 
 @pytest.mark.parametrize("order", ["dmy", "mdy", ""])
@@ -447,4 +460,4 @@ def test_dates_of_which_none_shows_the_order_need_the_sites_to_say_it(tmp_path, 
         (folder / name).write_text(text, "cp1252")
     lines = "\n".join(told(folder))
     assert ("no date shows whether the day or the month stands first in " in lines) == (not order)
-    assert ("is not a date with a time" in lines) == (not order)
+    assert "is not a date" not in lines

@@ -8,6 +8,7 @@ from babel import Locale
 
 from runbook.model.clock import zone_info
 from runbook.model.control import is_peoples
+from runbook.model.day_names import MONTHS, WEEKDAYS
 from runbook.model.plan import Evidence, Expect
 from runbook.model.record import WRITTEN_STATES, Entry
 from runbook.records.people import people_in
@@ -17,7 +18,7 @@ from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.names import initials_for_names, signs_for
 from runbook.verify.time_ranges import end_of, ends_of_ranges
-from runbook.verify.time_spellings import MONTHS, WEEKDAYS, plain
+from runbook.verify.time_spellings import plain
 from runbook.verify.times import Moment, moments_within, read_moment
 from runbook.verify.written_times import time_of
 from tests import plans

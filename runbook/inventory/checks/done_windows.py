@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from runbook.i18n import N_
 from runbook.inventory.checks.past import is_closed
@@ -43,7 +43,7 @@ def check_carried_on(change: PartialGroup, *, short: bool) -> Iterator[Violation
         yield Violation(change.at("windows"), message, remedy)
 
 
-def _check_continued(window: PartialGroup, number: int, windows: list[PartialGroup]) -> Iterator[Violation]:
+def _check_continued(window: PartialGroup, number: int, windows: Sequence[PartialGroup]) -> Iterator[Violation]:
     """That what is continued is an earlier window, and the one in which the work began."""
     began = window.number("for")
     if began is None:
@@ -58,7 +58,7 @@ def _check_continued(window: PartialGroup, number: int, windows: list[PartialGro
         yield Violation(window.at("for"), message, N_("write for: {first}, where that work began"), values)
 
 
-def _check_in_order(window: PartialGroup, number: int, windows: list[PartialGroup]) -> Iterator[Violation]:
+def _check_in_order(window: PartialGroup, number: int, windows: Sequence[PartialGroup]) -> Iterator[Violation]:
     """That no other work has begun before a window that goes on with an earlier one's."""
     began, last = window.number("for"), _last_begun(windows[: number - 1])
     if began is None or not 1 <= began < last or windows[began - 1].given("for"):
@@ -68,6 +68,6 @@ def _check_in_order(window: PartialGroup, number: int, windows: list[PartialGrou
     yield Violation(window.at("for"), message, remedy, {"began": str(began), "last": str(last)})
 
 
-def _last_begun(windows: list[PartialGroup]) -> int:
+def _last_begun(windows: Sequence[PartialGroup]) -> int:
     """The number of the last of some windows in which work begins."""
     return max((number for number, window in enumerate(windows, 1) if not window.given("for")), default=0)

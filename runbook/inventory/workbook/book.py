@@ -53,7 +53,8 @@ class BookSheet:
 
 @dataclass(slots=True)
 class InventoryBook:
-    """The sheets of one inventory; `tables`: they are files of a folder. `problems` and `cautions` have cells for lines
+    """The sheets of one inventory; `tables`: they are files of a folder. `unsettled` are cells with dates of which
+    nobody can say which number is the day, as one problem says. `problems` and `cautions` have cells for lines
     (`runbook.inventory.workbook.places`)."""
 
     file: str
@@ -62,6 +63,7 @@ class InventoryBook:
     sheets: dict[SheetKey, BookSheet] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     cautions: list[Problem] = field(default_factory=list)
+    unsettled: set[CellPlace] = field(default_factory=set)
 
     def wrong(self, place: CellPlace, message: str, remedy: str, /, **values: str) -> None:
         """A problem of a cell."""

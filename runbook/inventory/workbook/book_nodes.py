@@ -140,6 +140,11 @@ class BookNodes:
             self._add_list(node, name, [self._child(number, key, row) for row in self._rows(number, key)])
         return node
 
+    def id_line(self, number: int) -> int | None:
+        """The line of the id of a site, where it is in its column: without reading all that the site has."""
+        sheet, row = self._book.sheets["sites"], self._sites[number]
+        return self._place(sheet, row, "id").line if self._text(sheet, row, "id") else None
+
     def _rows(self, site: int, key: str) -> list[TableRow]:
         return self._of_site[key].get((site, ""), [])  # type: ignore[index]  # one of three keys
 

@@ -171,10 +171,12 @@ class BookWords:
         """The cell of what stands at `sites[0].appliances[1].ip`."""
         found = _PATH.fullmatch(path)
         keys: list[str | int] = [name or int(index) for name, index in _PART.findall(path)]
-        if found is None or int(found["number"]) >= len(self._nodes):
+        if found is None or (number := int(found["number"])) >= len(self._nodes):
             return path
         rest: KeyPath = tuple(keys[2:])
-        line, _node = self._nodes.site(int(found["number"])).find(rest)
+        line = self._nodes.id_line(number) if rest == ("id",) else None
+        if line is None:
+            line, _node = self._nodes.site(number).find(rest)
         file, shown = self._named(place_of(line))
         own = file.removeprefix(f"{self._book.file}/") if self._book.tables else ""
         return f"{own}{shown}".removeprefix(", ")

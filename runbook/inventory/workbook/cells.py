@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import get_args
+from functools import cache
+from typing import NamedTuple, get_args
 
 from runbook.inventory.workbook.columns import SheetColumn, SheetKey, ValueKind, choices, value_kind
 from runbook.inventory.workbook.heads import answers
@@ -33,16 +34,28 @@ def bare(text: str) -> str:
     return text.strip() if text.isascii() else text.strip(_AROUND)
 
 
-def node_of(sheet: SheetKey, column: SheetColumn, text: str, line: int, serial: float | None = None) -> Node:
-    """The value of a cell; `serial`: it holds a plain number, and stands for so many days were it a date."""
+class CellWay(NamedTuple):
+    """How the cells of a column are read: the kind of their values, what a closed choice allows, where it belongs."""
+
+    kind: ValueKind
+    known: tuple[str, ...]
+    path: tuple[str, ...]
+
+
+@cache
+def cell_way(sheet: SheetKey, column: SheetColumn) -> CellWay:
+    """How the cells of a column are read."""
     known = _ROLES if column.key == "roles" else choices(sheet, column)
-    return node_of_kind(value_kind(sheet, column), text, line, serial, known)
+    return CellWay(value_kind(sheet, column), known, tuple(column.key.split(".")))
 
 
 def node_of_kind(
     kind: ValueKind, text: str, line: int, serial: float | None = None, known: tuple[str, ...] = ()
 ) -> Node:
-    """The same of a kind of value; `known` is what a closed choice allows."""
+    """The value of a cell; `serial`: it holds a plain number, and stands for so many days were it a date; `known` is
+    what a closed choice allows."""
+    if kind in ("text", "version"):
+        return _text(text, line)
     if kind in ("moment", "day"):
         text = _WHOLE_MINUTE.sub("", _GAPS.sub(" ", text))
     match kind:
@@ -67,7 +80,7 @@ def _text(text: str, line: int) -> Node:
 
 def _one_of(known: tuple[str, ...], text: str) -> str:
     """A choice, in whatever letters it is written."""
-    return next((one for one in known if one == text.casefold()), text)
+    return text if text in known else next((one for one in known if one == text.casefold()), text)
 
 
 def _list(text: str, line: int, known: tuple[str, ...] = ()) -> Node:
@@ -97,8 +110,8 @@ def cell_text(sheet: SheetKey, column: SheetColumn, value: Plain) -> str | None:
         text = str(value)
     if not is_plain(text) or not text or text in ERRORS:
         return None
-    read = node_of(sheet, column, text, 0).plain()
-    kind = value_kind(sheet, column)
+    kind, known, _path = cell_way(sheet, column)
+    read = node_of_kind(kind, text, 0, known=known).plain()
     if kind in ("moment", "day"):
         return text if isinstance(read, str) and len(read) > 9 and read[:10] == text[:10] and read in text else None
     return text if read == value and type(read) is type(value) else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.inventory.workbook.book import EXTRA, BookSheet, InventoryBook
-from runbook.inventory.workbook.cells import ERRORS, extra_node, node_of
-from runbook.inventory.workbook.columns import MORE, SheetColumn, value_kind
+from runbook.inventory.workbook.cells import ERRORS, cell_way, extra_node, node_of_kind
+from runbook.inventory.workbook.columns import MORE, SheetColumn
 from runbook.inventory.workbook.places import CellPlace
 from runbook.reading.nodes import KeyPath, Node, clipped
 from runbook.reading.spreadsheet.table_row import TableRow
@@ -29,14 +30,13 @@ def row_node(book: InventoryBook, sheet: BookSheet, row: TableRow) -> Node:
     line = CellPlace(sheet.number, row.number, 0).line
     root = Node(kind="group", line=line)
     more: list[tuple[CellPlace, str]] = []
-    for place, column in sheet.columns.items():
-        here = CellPlace(sheet.number, row.number, place)
-        text = text_at(row, place)
+    for place, column in _filled(sheet, row):
         if column.key == MORE:
-            if (text or place in row.formulas) and not is_broken(book, sheet, row, place):
-                more.append((here, text))
-        elif not column.link and (text or place in row.formulas):
-            _put(root, tuple(column.key.split(".")), here.line, _cell(book, sheet, row, column, place))
+            if not is_broken(book, sheet, row, place):
+                more.append((CellPlace(sheet.number, row.number, place), text_at(row, place)))
+        elif not column.link:
+            node = _cell(book, sheet, row, column, place, line + place)
+            _put(root, cell_way(sheet.key, column).path, node.line, node)
     for place, name in sheet.extras.items():
         if text := text_at(row, place):
             here = CellPlace(sheet.number, row.number, place)
@@ -46,13 +46,25 @@ def row_node(book: InventoryBook, sheet: BookSheet, row: TableRow) -> Node:
     return root
 
 
+def _filled(sheet: BookSheet, row: TableRow) -> Iterable[tuple[int, SheetColumn]]:
+    """The columns in which a row has something, from left to right."""
+    if row.over or row.formulas:
+        kept = [place for place in sheet.columns if text_at(row, place) or place in row.formulas]
+    else:
+        kept = [place for place, text in enumerate(row.cells) if text and place in sheet.columns]
+    return [(place, sheet.columns[place]) for place in kept]
+
+
 def _is_number(book: InventoryBook, row: TableRow, place: int) -> bool:
     return book.tables or place in row.numbers
 
 
 def is_broken(book: InventoryBook, sheet: BookSheet, row: TableRow, place: int) -> bool:
     """Whether a cell holds nothing that anybody wrote: an error, a formula without a value, signs without a look."""
-    here, text = CellPlace(sheet.number, row.number, place), text_at(row, place)
+    text = text_at(row, place)
+    if text.isprintable() and text and text not in ERRORS:
+        return False
+    here = CellPlace(sheet.number, row.number, place)
     if not text and place in row.formulas:
         message = N_("the formula here has no value")
         book.wrong(here, message, N_("open the file in a spreadsheet program and save it again; or write the value"))
@@ -66,15 +78,17 @@ def is_broken(book: InventoryBook, sheet: BookSheet, row: TableRow, place: int) 
     return True
 
 
-def _cell(book: InventoryBook, sheet: BookSheet, row: TableRow, column: SheetColumn, place: int) -> Node:
-    here, text = CellPlace(sheet.number, row.number, place), text_at(row, place)
-    if is_broken(book, sheet, row, place):
-        return Node(kind="broken", line=here.line)
-    if value_kind(sheet.key, column) == "version" and place in row.numbers:
+def _cell(book: InventoryBook, sheet: BookSheet, row: TableRow, column: SheetColumn, place: int, line: int) -> Node:
+    """The value of a cell; `line` stands for it."""
+    here = CellPlace(sheet.number, row.number, place)
+    if is_broken(book, sheet, row, place) or (book.unsettled and here in book.unsettled):
+        return Node(kind="broken", line=line)
+    text, way = text_at(row, place), cell_way(sheet.key, column)
+    if way.kind == "version" and place in row.numbers:
         message = N_("{value} is stored as a number, in which 24.1 and 24.10 are the same")
         book.wrong(here, message, N_("format the cell as text, and write the version again"), value=text)
-        return Node(kind="broken", line=here.line)
-    return node_of(sheet.key, column, text, here.line, row.numbers.get(place))
+        return Node(kind="broken", line=line)
+    return node_of_kind(way.kind, text, line, row.numbers.get(place), way.known)
 
 
 def _put(root: Node, path: KeyPath, line: int, node: Node) -> None:

@@ -1,26 +1,40 @@
-"""Dates as spreadsheets show them in other countries, 25/11/2026 or 11/25/2026: the cells themselves say which."""
+"""Dates as people and spreadsheets of other countries write them: 5 Dec 2026, 22h00, 10:00 PM; and 25/11/2026 or
+11/25/2026, of which the cells themselves say which it is."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from runbook.i18n import N_
 from runbook.inventory.workbook.columns import value_kind
 from runbook.inventory.workbook.places import CellPlace
+from runbook.model.day_names import MONTHS, WEEKDAYS
 from runbook.reading.spreadsheet.table_row import TableRow, column_name
 
 if TYPE_CHECKING:
     from runbook.inventory.workbook.book import BookSheet, InventoryBook
 
-_WRITTEN = re.compile(
-    r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})"
-    r"(?:[\s,T]+(?:(\d{1,2})[:hH](\d{2})(?::(\d{2}))?|(0?[1-9]|1[0-2]):(\d{2})(?::(\d{2}))?\s*([AaPp])\.?[Mm]\.?))?",
-    re.ASCII,
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?", re.ASCII)
+_DAY = r"(?P<d{0}>\d{{1,2}})(?:st|nd|rd|th|er)?"
+_NAME = r"(?P<n{0}>[a-z]{{3,9}})\.?"
+_DATE = "|".join(
+    (
+        r"(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<y1>\d{4})",
+        r"(?P<y2>\d{4})(?P<t>[/.-])(?P<m2>\d{1,2})(?P=t)(?P<d2>\d{1,2})",
+        rf"{_DAY.format(3)}[ -]?{_NAME.format(3)}[ ,-]{{0,2}}(?P<y3>\d{{4}})",
+        rf"{_NAME.format(4)} ?{_DAY.format(4)},? ?(?P<y4>\d{{4}})",
+    )
 )
-_BLANKS = re.compile("[\u00a0\u202f]")
+_CLOCK = (
+    r"(?P<h1>\d{1,2}) ?(?:[:h] ?(?P<m1>\d{2})(?::(?P<s1>\d{2}))?|h)"
+    r"|(?P<h2>0?[1-9]|1[0-2])(?::(?P<min2>\d{2})(?::(?P<s2>\d{2}))?)? ?(?P<half>[ap])\.? ?m\.?"
+)
+_WRITTEN = re.compile(rf"(?:(?:{WEEKDAYS})\.?,? )?(?:{_DATE})(?:(?: ?, ?| |t)(?:at |a )?(?:{_CLOCK}))?", re.ASCII)
 _MONTHS = 12
+LONGEST = 80  # letters; what is longer is no date
 _REMEDY = N_("write all of them with the year first, such as 2026-12-05")
 Order = Literal["dmy", "mdy", "either", ""]
 
@@ -36,11 +50,12 @@ class _Written(NamedTuple):
     second: int
     year: str
     clock: str
+    certain: bool  # the month has a name, or the year is first: the first number is the day
 
     @property
     def order(self) -> Order:
         """What it can be alone; "" where nobody can say, "either" where it is the same day."""
-        if self.first == self.second:
+        if self.certain or self.first == self.second:
             return "either"
         if self.first > _MONTHS:
             return "dmy"
@@ -83,13 +98,31 @@ def settle_dates(book: InventoryBook) -> None:
     for one in found:
         if known := one.order or order:
             one.write(known)
+        else:
+            book.unsettled.add(one.place)
 
 
-def _hour(written: str, half: str | None) -> int:
-    """The hour of a day; `half`, if there, begins AM or PM: 12 AM is 0, 12 PM is 12."""
-    if not half:
-        return int(written)
-    return int(written) % 12 + (12 if half in "Pp" else 0)
+def _clock(found: re.Match[str]) -> str:
+    """The time in a match as ISO 8601 has it, after a blank; "" for none. 12 AM is 0 o'clock, 12 PM is 12."""
+    if found["h2"]:
+        hour = int(found["h2"]) % 12 + (12 if found["half"] == "p" else 0)
+        minute, second = found["min2"] or "00", found["s2"]
+    elif found["h1"]:
+        hour, minute, second = int(found["h1"]), found["m1"] or "00", found["s1"]
+    else:
+        return ""
+    return f" {hour:02}:{minute}" + (f":{second}" if second else "")
+
+
+def _numbers(found: re.Match[str]) -> tuple[int, int, str, bool] | None:
+    """The two numbers of a date, its year, and whether the first is certain to be the day; None where it is none."""
+    if found["a"]:
+        return int(found["a"]), int(found["b"]), found["y1"], False
+    if found["y2"]:
+        return int(found["d2"]), int(found["m2"]), found["y2"], True
+    kind = 3 if found["y3"] else 4
+    month = MONTHS.get(found[f"n{kind}"])
+    return None if month is None else (int(found[f"d{kind}"]), month, found[f"y{kind}"], True)
 
 
 def _of_sites(book: InventoryBook) -> Order:
@@ -108,8 +141,16 @@ def _dates(book: InventoryBook) -> Iterator[_Written]:
         for index, row in enumerate(sheet.rows if columns else ()):
             for at in columns:
                 text = row.cells[at] if at < len(row.cells) else ""
-                if text and (known := _WRITTEN.fullmatch(_BLANKS.sub(" ", text))) is not None:
-                    first, _sign, second, year, *time, half = known.groups()
-                    hour, minute, clock = time[3:] if half else time[:3]
-                    shown = f" {_hour(hour, half):02}:{minute}" + (f":{clock}" if clock else "") if hour else ""
-                    yield _Written(sheet, index, row, at, int(first), int(second), year, shown)
+                if not text or _PLAIN.fullmatch(text) or (known := _WRITTEN.fullmatch(_folded(text))) is None:
+                    continue
+                if (numbers := _numbers(known)) is not None:
+                    first, second, year, certain = numbers
+                    yield _Written(sheet, index, row, at, first, second, year, _clock(known), certain)
+
+
+def _folded(text: str) -> str:
+    """A text in small letters, without accents, with one blank where there are several; "" of what is no date."""
+    if len(text) > LONGEST:
+        return ""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from operator import attrgetter
 from string import ascii_uppercase
 
@@ -10,6 +11,7 @@ from runbook.reading.spreadsheet.sheet import SeenSheet
 
 AREAS = 1000  # of one format
 COVERED = 100_000  # rows that areas reach over
+_COLUMNS = 256  # whose numbers are remembered
 _LONG = 100  # letters of a text over many rows that count for one row more
 
 
@@ -56,7 +58,12 @@ def cover(sheet: SeenSheet, area: str) -> int:
 
 def column_of(reference: str) -> int:
     """The column of "AB12", the first being 0."""
+    return _column_called(reference.rstrip("0123456789")[:4])
+
+
+@lru_cache(_COLUMNS)
+def _column_called(letters: str) -> int:
     column = 0
-    for letter in reference.rstrip("0123456789")[:4]:
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
     return column - 1

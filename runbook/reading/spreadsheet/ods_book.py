@@ -158,22 +158,20 @@ class _Reading:
         column = 0
         for cell in element:
             found = attributes(cell)
-            places = range(column, column + _times(found, "number-columns-repeated", max(WIDTH - column, 0)))
-            column = places.stop
-            if not places and len(self.made.beside) < FAR and (said := in_words(cell.itertext())):
-                self.made.beside.append((str(number), said))
+            start, left = column, max(WIDTH - column, 0)
+            column += _times(found, "number-columns-repeated", left) if "number-columns-repeated" in found else left > 0
+            places = range(start, column)
+            if not places:
+                self._far(cell, number)
             if not places or not (len(cell) or "value-type" in found):
                 continue
-            own = self.columns[places[0]].style if places[0] < len(self.columns) else ""
-            place = f"{column_name(places[0])}{number}"
-            text, gone = self._text(cell, found, found.get("style-name") or style or own, place)
+            own = found.get("style-name") or style or self._style_of(start)
+            text, gone = self._text(cell, found, own, (start, number))
             if local(cell.tag) == "covered-table-cell":  # another cell lies over it
                 text, gone = "", in_words((text, gone))
             if text:
-                cells += [""] * (places[0] - len(cells)) + [text] * len(places)
-            rows = _times(found, "number-rows-spanned", self.most)
-            if text and found.get("number-columns-spanned", "1") == "1":
-                self.merged[places[0]] = text, number + rows - 1
+                cells += [""] * (start - len(cells)) + [text] * len(places)
+                self._span(found, start, number, text)
             if gone:
                 unseen |= dict.fromkeys(places, gone)
             if text and found.get("value-type") == "float" and "value" in found:
@@ -182,7 +180,22 @@ class _Reading:
                 formulas += places
         return cells, unseen, formulas, numbers
 
-    def _text(self, cell: Element, found: dict[str, str], style: str, place: str) -> tuple[str, str]:
+    def _span(self, found: dict[str, str], column: int, number: int, text: str) -> None:
+        """Which rows below a cell it was merged with."""
+        if found.get("number-columns-spanned", "1") == "1":
+            self.merged.pop(column, None)
+            if "number-rows-spanned" in found:
+                self.merged[column] = text, number + _times(found, "number-rows-spanned", self.most) - 1
+
+    def _style_of(self, column: int) -> str:
+        return self.columns[column].style if column < len(self.columns) else ""
+
+    def _far(self, cell: Element, number: int) -> None:
+        """It stands to the right of all columns that are read: its text is named."""
+        if len(self.made.beside) < FAR and (said := in_words(cell.itertext())):
+            self.made.beside.append((str(number), said))
+
+    def _text(self, cell: Element, found: dict[str, str], style: str, place: tuple[int, int]) -> tuple[str, str]:
         """What is seen of a cell, and what is crossed out or hidden in it."""
         shown, gone = self._shown(cell, place)
         if (kind := found.get("value-type", "string")) != "string":
@@ -202,8 +215,10 @@ class _Reading:
             return "", in_words((shown, gone))
         return shown.strip(), gone.strip()
 
-    def _shown(self, cell: Element, place: str) -> tuple[str, str]:
-        """The paragraphs of a cell; what hangs on it is put beside."""
+    def _shown(self, cell: Element, place: tuple[int, int]) -> tuple[str, str]:
+        """The paragraphs of a cell, of a column and a row; what hangs on it is put beside."""
+        if len(cell) == 1 and not len(cell[0]) and local(cell[0].tag) == "p":
+            return cell[0].text or "", ""
         seen: list[str] = []
         gone: list[str] = []
         for part in cell:
@@ -214,7 +229,7 @@ class _Reading:
                 seen.append("".join(pieces[0]))
                 gone.append("".join(pieces[1]))
             elif name == "annotation" or name in _SHAPES:
-                self._shapes(part, place)
+                self._shapes(part, f"{column_name(place[0])}{place[1]}")
         return "\n".join(seen), "\n".join(filter(None, gone))
 
     def _pieces(self, element: Element, pieces: tuple[list[str], list[str]], *, unseen: bool) -> None:

@@ -54,7 +54,8 @@ class Styles:
 
     def maybe_unseen(self, family: str, name: str) -> bool:
         """Whether a condition may put a style in place in which nobody sees text."""
-        return any(self.unseen(family, other) for other in self.mapped.get((family, name), ())[:DEPTH])
+        others = self.mapped.get((family, name))
+        return others is not None and any(self.unseen(family, other) for other in others[:DEPTH])
 
     def unseen(self, family: str, name: str) -> bool:
         """Whether text in this style is crossed out, or nobody can see it on its ground."""

@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Container, Iterator
+from functools import lru_cache
 from xml.etree.ElementTree import Element, iterparse
 from xml.parsers import expat
 
@@ -16,6 +17,7 @@ from runbook.reading.unreadable import Unreadable
 
 UNPACKED = 12 * 2**20  # bytes of all that is in the file, unpacked; 5,000 steps take 2 MB, in an ODS 8 MB
 MEMBERS = 500
+_NAMES = 512  # that are remembered without their namespaces
 ELEMENTS = 60_000  # within one row of a sheet, or one text
 _ENCODINGS = ("", "utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1")
 TOO_MUCH = N_("this spreadsheet unpacks to more than a record can need")
@@ -75,23 +77,26 @@ def walk(content: bytes, whole: Container[str], begun: Container[str] = ()) -> I
     Damaged, Unreadable.
     """
     _check_start(content)
-    inside = count = 0
+    inside = count = 0  # within an element that is handed out, and of those in it
     path: list[Element] = []
     for event, element in iterparse(io.BytesIO(content), ("start", "end")):
-        if event == "start":
+        if inside and event == "start":
+            inside += 1
+            count += 1
+            if count > ELEMENTS:
+                raise Unreadable(TOO_MUCH)
+        elif inside > 1:
+            inside -= 1
+        elif event == "start":
             name = local(element.tag)
             path.append(element)
-            if inside or name in whole:
-                count = count + 1 if inside else 0
-                inside += 1
-                if count > ELEMENTS:
-                    raise Unreadable(TOO_MUCH)
+            if name in whole:
+                inside, count = 1, 0
             elif name in begun:
                 yield name, element
-            continue
-        path.pop()
-        inside -= inside > 0
-        if not inside:
+        else:
+            path.pop()
+            inside = 0
             if (name := local(element.tag)) in whole:
                 yield name, element
             element.clear()
@@ -124,6 +129,7 @@ def _check_start(content: bytes) -> None:
             return
 
 
+@lru_cache(_NAMES)
 def local(tag: str) -> str:
     """A name without its namespace: strict and transitional files differ in nothing else."""
     return tag.rpartition("}")[2]
@@ -138,7 +144,14 @@ def attributes(element: Element) -> dict[str, str]:
     """Attributes by their names without namespaces; those of extensions do not replace the standard's."""
     found: dict[str, str] = {}
     for key, value in element.attrib.items():
-        space, _, name = key.rpartition("}")
-        if name not in found and "calcext" not in space and "/loext" not in space:
+        name = _standard(key)
+        if name and name not in found:
             found[name] = value
     return found
+
+
+@lru_cache(_NAMES)
+def _standard(key: str) -> str:
+    """The name of an attribute without its namespace; "" for one of an extension."""
+    space, _, name = key.rpartition("}")
+    return "" if "calcext" in space or "/loext" in space else name

@@ -169,7 +169,10 @@ class Workbook:
         column = -1
         for cell in element:
             column = column_of(where) if (where := cell.get("r")) else column + 1
-            if column < 0 or not len(cell) or self._is_far(sheet, cell, column, number):
+            if column < 0 or not len(cell):
+                continue
+            if column >= WIDTH:
+                self._far(sheet, cell, column, number)
                 continue
             look = self.looks[style] if (style := int(cell.get("s", "0"))) < len(self.looks) else _PLAIN
             formula, found = self._cell(cell, look)
@@ -183,21 +186,17 @@ class Workbook:
             if crossed_out:
                 unseen[column] = crossed_out
             if text:
-                while len(cells) <= column:
-                    cells.append("")
+                cells += [""] * (column + 1 - len(cells))
                 cells[column] = text
         if not cells and not unseen:
             return None
         hidden = _is_hidden(element, "ht")
         return TableRow(number, cells, unseen or _NOTHING, hidden, formulas, numbers=numbers or _NUMBERS)
 
-    def _is_far(self, sheet: SeenSheet, cell: Element, column: int, number: int) -> bool:
-        """Whether it stands to the right of all columns that are read: its text is named."""
-        if column < WIDTH:
-            return False
+    def _far(self, sheet: SeenSheet, cell: Element, column: int, number: int) -> None:
+        """It stands to the right of all columns that are read: its text is named."""
         if len(sheet.beside) < FAR and (said := self._cell(cell, _PLAIN)[1].on(_PLAIN)[0]):
             sheet.beside.append((f"{column_name(column)}{number}", said))
-        return True
 
     def _cell(self, cell: Element, look: Look) -> tuple[bool, CellText]:
         """Whether a formula stands there, and the text."""
@@ -213,9 +212,11 @@ class Workbook:
         return formula, self._text(kind, stored, look.code)
 
     def _text(self, kind: str, stored: str, code: str) -> CellText:
+        if kind == "s" and stored:
+            return self._shared(int(stored))
         match kind:
             case "s":
-                return self._shared(int(stored)) if stored else CellText("")
+                return CellText("")
             case "n":
                 if not stored.strip():
                     return CellText("", number=True)

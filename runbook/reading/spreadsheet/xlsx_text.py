@@ -30,7 +30,7 @@ class CellText:
     @property
     def size(self) -> int:
         """How much there is to read of it, in letters."""
-        return len(self.plain) + sum(len(text) + _RUN for text, _, _ in self.own)
+        return len(self.plain) + (sum(len(text) + _RUN for text, _, _ in self.own) if self.own else 0)
 
     def _no_number(self, look: Look) -> bool:
         return look.no_nought if self.plain == "0" else look.no_number
