@@ -35,7 +35,7 @@ function markLink(link) {
 
 /** Show the step that the address names. @returns {boolean} */
 function showNamed() {
-  const number = decodeURIComponent(location.hash).replace("#step-", "");
+  const number = location.hash.replace("#step-", "");
   const found = [...STEPS.values()].find((step) => step.number === number);
   if (found && found.id !== page.current) showStep(found.id, true);
   return Boolean(found);
