@@ -38,6 +38,14 @@ FINDING_TEXTS = {
     "TIM006": N_("This time is more than a year before the first window: {steps}."),
     "TIM008": N_("Write both date and time: {at}."),
     "TIM009": N_("Sooner than the installation can be over: {then}, begun after {first}. Check whether it has ended."),
+    "TIM010": N_(
+        "Quicker than it can be: what is signed in this window ({count} steps) has times within {passed}; it takes at "
+        "least {asked}. Type the time at which each was really done."
+    ),
+    "TIM013": N_(
+        "One time for everything: it stands in {count} lines, which cannot all have been done in one minute. Type the "
+        "time at which each was really done."
+    ),
     "ORD001": N_("Wrong order. To be signed before {then}: {first}."),
     "ORD003": N_(
         "The time for the way back is over, and nobody has signed, at that time or shortly before it, that the change "
