@@ -121,6 +121,7 @@ _TEXTS = {
     "loadedText": N_("Loaded. Entries added: {count}."),
     "eraseAsk": N_("Is the saved file where you can find it ({file})? If so, what this browser keeps will be erased."),
     "erasedText": N_("Erased from this browser."),
+    "notErased": N_("This browser did not erase it: try again."),
     "noRecord": N_("This is not a record saved from this page."),
     "otherRevision": N_("This file is a record of another revision of the plan."),
     "otherRun": N_("This file is from another run: save the record first."),

@@ -474,3 +474,37 @@ def test_initials_that_verify_cannot_read_are_refused(tmp_path: Path) -> None:
             "document.getElementById('new-initials').value = 'N?'; document.getElementById('new-name').value = 'N. Xu';"
             "return substituteProblem();"
         ).startswith("Write initials")
+
+
+def test_a_wait_is_read_aloud_once_and_not_each_minute(tmp_path: Path) -> None:
+    first, second = plain_steps()
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, night()[0].by)
+        one.run(
+            "const told = engineNext, over = Date.now() + 7200000; globalThis.minutes = 0;"
+            "const now = Date.now; Date.now = () => now() + minutes * 60000;"
+            "engineNext = () => ({...told(), waits: [...STEPS.keys()].map((step) => ({step, until: over}))});"
+        )
+        heard = []
+        for step, minutes in ((first, 0), (first, 1), (second, 1), (second, 2), (first, 2)):
+            show(one, step)
+            one.run("globalThis.minutes = arguments[0]; showWait();", minutes)
+            assert text(one, "wait")
+            heard.append(one.run("return document.getElementById('wait').ariaLive;"))
+        assert heard == ["polite", "off", "polite", "off", "polite"]
+
+
+def test_what_a_browser_did_not_erase_is_not_called_erased(tmp_path: Path) -> None:
+    """A disk that is full refuses that too."""
+    first = night()[0]
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, first.by)
+        assert sign(one, first) is None
+        one.run("page.saved = new Set(page.changes.map((one) => one.id)); eraseChanges = async () => undefined;")
+        press(one, "files-open")
+        press(one, "erase")
+        one.until("document.getElementById('files-said').textContent")
+        assert "did not erase" in text(one, "files-said")
+        assert [each["step"] for each in saved(one)["entries"]] == [first.step]

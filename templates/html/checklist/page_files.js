@@ -107,6 +107,7 @@ async function erase() {
   if (isUnsaved() || !confirm(filled(TEXTS.eraseAsk, { file: fileName() }))) return;
   await page.writing;
   await eraseChanges(page.database, storeKey(PLAN.revision, page.run));
+  if ((await keptChanges(page.database, PLAN.revision, STEP_IDS)).get(page.run)?.length) return say(TEXTS.notErased);
   page.changes = [];
   page.waiting = [];
   page.stored = new Set();

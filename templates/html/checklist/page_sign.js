@@ -12,6 +12,7 @@ function showForm() {
   form.reset();
   const signed = !isOpen(page.current);
   form.dataset.mode = signed ? "signed" : "open";
+  form.toggleAttribute("data-tried", stand.state !== "");
   byId("signed-line").textContent = stand.state ? standText(stand) : "";
   byId("sign-witness-later").hidden = !(signed && step.witness && stand.state === "done" && !stand.witness);
   showFields(step);
@@ -143,7 +144,7 @@ function showMeant(id) {
   const select = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (byId(`${id}-twice`)));
   byId(`${id}-twice-row`).hidden = readings.length < 2;
   fillChoice(`${id}-twice`, readings.map((one, place) => [one, filled(place ? TEXTS.secondTime : TEXTS.firstTime, { offset: one })]));
-  const past = readings.filter((one) => Date.parse(`${time.replace(" ", "T")}:00${one}`) <= Date.now());
+  const past = time ? pastReadings(SITE_OFFSETS, time, Date.now()) : [];
   if (past.length === 1) select.value = past[0];
 }
 

@@ -164,5 +164,10 @@ function showWait() {
     texts.push(whyNotYet(page.current));
   }
   const text = texts.join(" ");
-  if (byId("wait").textContent !== text) tell("wait", text);
+  const place = byId("wait");
+  const isSame = place.dataset.told === page.current;
+  if (isSame && place.textContent === text) return;
+  place.setAttribute("aria-live", isSame && place.textContent ? "off" : "polite"); // not each minute that passes
+  place.dataset.told = page.current;
+  tell("wait", text);
 }
