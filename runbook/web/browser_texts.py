@@ -38,6 +38,14 @@ FINDING_TEXTS = {
     "TIM006": N_("This time is more than a year before the first window: {steps}."),
     "TIM008": N_("Write both date and time: {at}."),
     "TIM009": N_("Sooner than the installation can be over: {then}, begun after {first}. Check whether it has ended."),
+    "TIM010": N_(
+        "Quicker than it can be: what is signed in this window ({count} steps) has times within {passed}; it takes at "
+        "least {asked}. Type the time at which each was really done."
+    ),
+    "TIM013": N_(
+        "One time for everything: it stands in {count} lines, which cannot all have been done in one minute. Type the "
+        "time at which each was really done."
+    ),
     "ORD001": N_("Wrong order. To be signed before {then}: {first}."),
     "ORD003": N_(
         "The time for the way back is over, and nobody has signed, at that time or shortly before it, that the change "
@@ -113,6 +121,7 @@ _TEXTS = {
     "loadedText": N_("Loaded. Entries added: {count}."),
     "eraseAsk": N_("Is the saved file where you can find it ({file})? If so, what this browser keeps will be erased."),
     "erasedText": N_("Erased from this browser."),
+    "notErased": N_("This browser did not erase it: try again."),
     "noRecord": N_("This is not a record saved from this page."),
     "otherRevision": N_("This file is a record of another revision of the plan."),
     "otherRun": N_("This file is from another run: save the record first."),

@@ -11,9 +11,11 @@ from msgspec.structs import replace
 
 from runbook.model.record import Entry
 from runbook.simulate.play import clock_time, play
+from runbook.verify.codes import CODES
 from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.times import Moment, read_moment
+from runbook.web.browser_texts import FINDING_TEXTS
 from tests import plans
 from tests.checklist.engine import NO_NODE, Engine, record_of
 from tests.verify.harness import moved
@@ -161,3 +163,34 @@ def test_what_goes_on_beside_a_way_back_is_told_of_its_own_step(engine) -> None:
         found = [one for one in before(engine, indexed, signed, new) if one["code"] == "ORD005"]
         assert [one["steps"] for one in found] == [[new.step]]
         signed.append(new)
+
+
+# No mistake that is about to be made: what is still to be signed, what somebody tells openly, what no button writes.
+_AFTERWARDS = {
+    *("DOC007", "DOC008", "STA001", "STA003", "STA019", "STA020", "STA021", "STA026"),
+    *("STA007", "STA008", "TIM002", "TIM007", "SGN007"),
+}
+
+
+def test_whatever_the_page_decides_and_fails_or_opens_a_verdict_has_its_warning() -> None:
+    decided = {code for code, one in CODES.items() if one.page and one.severity != "note"}
+    assert decided - set(FINDING_TEXTS) == _AFTERWARDS
+
+
+def test_a_window_typed_at_one_time_is_told_once_and_a_night_at_each_line(engine) -> None:
+    """Ten lines or more: fewer of one time may have been signed in one minute."""
+    indexed = index_plan(plans.plan_of("migrate-physical-physical", "manual"))
+    entries = [entry for entry in written(indexed) if not entry.blank]
+    windowed = [entry for entry in entries if indexed.steps[indexed.index[entry.step]].window == 1]
+    alike = [replace(entry, at=windowed[0].at) for entry in windowed]
+    known = [
+        entry for entry in entries if entry not in windowed and instant(indexed, entry) < instant(indexed, alike[0])
+    ]
+    told = [codes(before(engine, indexed, [*known, *alike[:n]], one)) for n, one in enumerate(alike[:14])]
+    assert sum("TIM010" in one for one in told) == 1, told
+    later = index_plan(plans.plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True)))
+    night = [replace(one, at=windowed[0].at) for one in written(later) if not one.blank]
+    windows = [later.steps[later.index[one.step]].window for one in night]
+    second = next(n for n, window in enumerate(windows) if window == 2)
+    for at in (second, second + 1):
+        assert "TIM013" in codes(before(engine, later, night[:at], night[at]))

@@ -407,3 +407,104 @@ def test_keys_go_on_at_the_step_once_one_said_who_one_is(tmp_path: Path) -> None
         one.key("Enter", 13, "\r")
         one.until("!document.getElementById('who').open")
         one.until("document.activeElement.matches('.step.current h2')")
+
+
+def test_what_was_pressed_is_signed_and_not_what_is_shown_by_then(tmp_path: Path) -> None:
+    """A slow disk: somebody is on the next step before the page has looked at what it keeps."""
+    pressed, shown_then = plain_steps()
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, night()[0].by)
+        one.run(
+            "wrongWith = () => []; const look = takeUpKept;"
+            "takeUpKept = async (...given) => { await new Promise((go) => { globalThis.looked = go; });"
+            " return look(...given); };"
+        )
+        show(one, pressed)
+        typed(one, "note", "of this step")
+        press(one, "sign-done")
+        show(one, shown_then)
+        typed(one, "note", "of the next one")
+        one.run("looked();")
+        one.until("page.changes.some((one) => one.entry)")
+        (entry,) = one.run("return entriesOf(page.changes);")
+        assert (entry["step"], entry["note"]) == (pressed, "of this step")
+        show(one, shown_then)
+        assert field(one, "note") == "of the next one"
+
+
+def test_a_time_that_the_clock_shows_twice_is_asked_about_where_both_are_past(tmp_path: Path) -> None:
+    """Nobody is signed for with one of the two because it stands first."""
+    first = plain_steps()[0]
+    with fresh_chromium() as one:
+        one.at_time(datetime(2026, 10, 25, 2, 10, tzinfo=UTC))  # 03:10 on the site's clock
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, night()[0].by)
+        one.run("wrongWith = () => [];")
+        show(one, first)
+        one.run("document.querySelector('#sign details').open = true;")
+        typed(one, "at-time", "0230")
+        one.run("document.querySelector('#sign details').open = false;")
+        press(one, "sign-done")
+        one.until("!document.getElementById('sign-problem').hidden")
+        assert one.run("return document.activeElement.id;") == "at-twice"
+        one.run("document.getElementById('at-twice').value = '+01:00';")
+        press(one, "sign-done")
+        one.until("page.changes.some((one) => one.entry)")
+        assert saved(one)["entries"][0]["at"] == "2026-10-25 02:30+01:00"
+        for now, meant in (("2026-10-25T00:45:00Z", "+02:00"), ("2026-10-25T01:45:00Z", "")):
+            one.run(
+                "Date.now = () => Date.parse(arguments[0]); fieldOf('at-day').value = '2026-10-25';"
+                "fieldOf('at-time').value = '0230'; showMeant('at');",
+                now,
+            )
+            assert field(one, "at-twice") == meant, now
+
+
+def test_an_address_with_odd_signs_opens_the_page(tmp_path: Path) -> None:
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan) + "#%")
+        assert shown(one) == pair().plan.steps[0].id
+
+
+def test_initials_that_verify_cannot_read_are_refused(tmp_path: Path) -> None:
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        assert one.run(
+            "document.getElementById('new-initials').value = 'N?'; document.getElementById('new-name').value = 'N. Xu';"
+            "return substituteProblem();"
+        ).startswith("Write initials")
+
+
+def test_a_wait_is_read_aloud_once_and_not_each_minute(tmp_path: Path) -> None:
+    first, second = plain_steps()
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, night()[0].by)
+        one.run(
+            "const told = engineNext, over = Date.now() + 7200000; globalThis.minutes = 0;"
+            "const now = Date.now; Date.now = () => now() + minutes * 60000;"
+            "engineNext = () => ({...told(), waits: [...STEPS.keys()].map((step) => ({step, until: over}))});"
+        )
+        heard = []
+        for step, minutes in ((first, 0), (first, 1), (second, 1), (second, 2), (first, 2)):
+            show(one, step)
+            one.run("globalThis.minutes = arguments[0]; showWait();", minutes)
+            assert text(one, "wait")
+            heard.append(one.run("return document.getElementById('wait').ariaLive;"))
+        assert heard == ["polite", "off", "polite", "off", "polite"]
+
+
+def test_what_a_browser_did_not_erase_is_not_called_erased(tmp_path: Path) -> None:
+    """A disk that is full refuses that too."""
+    first = night()[0]
+    with fresh_chromium() as one:
+        opened(one, page_at(tmp_path, pair().plan))
+        choose(one, first.by)
+        assert sign(one, first) is None
+        one.run("page.saved = new Set(page.changes.map((one) => one.id)); eraseChanges = async () => undefined;")
+        press(one, "files-open")
+        press(one, "erase")
+        one.until("document.getElementById('files-said').textContent")
+        assert "did not erase" in text(one, "files-said")
+        assert [each["step"] for each in saved(one)["entries"]] == [first.step]

@@ -43,6 +43,7 @@ def test_a_time_is_typed_as_people_write_it_and_nothing_else_counts(tmp_path: Pa
         (datetime(2026, 10, 24, 22, 5, tzinfo=UTC), "2355", "2026-10-24"),  # 00:05 on the site's clock
         (datetime(2026, 10, 24, 22, 5, tzinfo=UTC), "0:04", "2026-10-25"),
         (datetime(2026, 10, 24, 21, 5, tzinfo=UTC), "23:05", "2026-10-24"),
+        (datetime(2026, 10, 25, 1, 15, tzinfo=UTC), "0240", "2026-10-25"),  # 02:15 for the second time
         (datetime(2026, 12, 31, 23, 2, tzinfo=UTC), "23:58", "2026-12-31"),  # 00:02 on New Year's Day
     ],
 )

@@ -78,3 +78,12 @@ def test_a_page_that_nobody_changed_is_known() -> None:
     assert is_own_page(page)
     assert not is_own_page(page.replace(b"<p>1</p>", b"<p>2</p>"))
     assert not is_own_page(b"<html></html>")
+
+
+def test_no_style_waits_for_an_element_to_be_filled() -> None:
+    """WebKitGTK does not look at `:has(… :empty)` again once the element is filled: the steps of a page that was opened
+    again stayed hidden."""
+    styles = sorted((templates() / "html").rglob("*.css"))
+    assert styles
+    for style in styles:
+        assert not re.search(r":has\([^{]*:empty", style.read_text("utf-8")), style.name

@@ -4,7 +4,7 @@
 const Engine = (() => {
   const FAMILIES = () => [EngineStates, EngineTiming, EngineOrder, EngineWindows, EngineHands, EngineEvidence, EngineLeave];
   const NOTES = ["DOC006", "SGN015", "STA020", "STA021"]; // told afterwards: no mistake that is about to be made
-  const OF_A_WAY = ["ORD006", "WIN005"]; // of a way back as a whole: told where it is begun, and not at each of its steps
+  const ONCE = ["ORD006", "WIN005", "TIM010"]; // of a way back or a window as a whole: told once, and not at each of its steps
 
   /**
    * What verify finds in a record, of the codes that the page decides. `now` (seconds since 1970) bounds the times;
@@ -72,7 +72,7 @@ const Engine = (() => {
     const same = told.filter((each) => each.code === one.code && each.detail.way === one.detail.way);
     const smaller = same.find((each) => each.steps.length > 0 && each.steps.every((step) => one.steps.includes(step)));
     if (!smaller) return [one];
-    return OF_A_WAY.includes(one.code) ? [] : [{ ...one, steps: one.steps.filter((step) => !smaller.steps.includes(step)) }];
+    return ONCE.includes(one.code) ? [] : [{ ...one, steps: one.steps.filter((step) => !smaller.steps.includes(step)) }];
   }
 
   /**

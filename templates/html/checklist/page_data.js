@@ -83,6 +83,7 @@ function drawSteps() {
   for (const [id, html] of [["all-steps", PAGE_DATA.steps], ["list-steps", PAGE_DATA.list]]) {
     if (!byId(id).firstElementChild) byId(id).innerHTML = html;
   }
+  document.querySelector(".sides")?.removeAttribute("data-empty"); // not :has() and :empty, which WebKit does not look at again
   for (const [name, [size, modules]] of Object.entries(PAGE_DATA.codes)) {
     const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
     path.id = `code-${name}`;

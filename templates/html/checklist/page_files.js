@@ -107,6 +107,7 @@ async function erase() {
   if (isUnsaved() || !confirm(filled(TEXTS.eraseAsk, { file: fileName() }))) return;
   await page.writing;
   await eraseChanges(page.database, storeKey(PLAN.revision, page.run));
+  if ((await keptChanges(page.database, PLAN.revision, STEP_IDS)).get(page.run)?.length) return say(TEXTS.notErased);
   page.changes = [];
   page.waiting = [];
   page.stored = new Set();
@@ -223,7 +224,8 @@ function substituteProblem() {
   const planned = PLAN.staff.find((/** @type {Person} */ one) => EngineRecord.asSeen(one.name) === EngineRecord.asSeen(name));
   if (name && planned) return filled(TEXTS.inThePlan, planned);
   if (isSeveral(initials, name)) return TEXTS.severalPeople;
-  return [...EngineWords.initials(initials)].length > MOST_INITIALS ? TEXTS.initialsShort : "";
+  const isClear = !initials.includes("?") && [...EngineWords.initials(initials)].length <= MOST_INITIALS;
+  return isClear ? "" : TEXTS.initialsShort;
 }
 
 /** Whether initials or a name are those of more than one person. @param {string} initials @param {string} name @returns {boolean} */

@@ -12,6 +12,7 @@ function showForm() {
   form.reset();
   const signed = !isOpen(page.current);
   form.dataset.mode = signed ? "signed" : "open";
+  form.toggleAttribute("data-tried", stand.state !== "");
   byId("signed-line").textContent = stand.state ? standText(stand) : "";
   byId("sign-witness-later").hidden = !(signed && step.witness && stand.state === "done" && !stand.witness);
   showFields(step);
@@ -114,6 +115,12 @@ function isNoTime(id) {
   return shown && Boolean(fieldOf(`${id}-day`).value || fieldOf(`${id}-time`).value || fieldOf(`${id}-day`).validity.badInput) && !plainTime(id);
 }
 
+/** Whether the clock shows a typed time twice, and nobody said which is meant. @param {string} id @returns {boolean} */
+function isUnanswered(id) {
+  const shown = id === "at" || !byId(`${id}-row`).hidden;
+  return shown && !byId(`${id}-twice-row`).hidden && !fieldOf(`${id}-twice`).value;
+}
+
 /** Have the fields of another time seen where something stands in them. */
 function showAt() {
   byId("sign").querySelector("details")?.toggleAttribute("open", Boolean(fieldOf("at-time").value));
@@ -136,20 +143,23 @@ function showMeant(id) {
   byId(`${id}-meant`).textContent = time ? wholeTime(time) : "";
   const select = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (byId(`${id}-twice`)));
   byId(`${id}-twice-row`).hidden = readings.length < 2;
-  const named = readings.map((one, place) => new Option(filled(place ? TEXTS.secondTime : TEXTS.firstTime, { offset: one }), one));
-  select.replaceChildren(...named);
+  fillChoice(`${id}-twice`, readings.map((one, place) => [one, filled(place ? TEXTS.secondTime : TEXTS.firstTime, { offset: one })]));
+  const past = time ? pastReadings(SITE_OFFSETS, time, Date.now()) : [];
+  if (past.length === 1) select.value = past[0];
 }
 
-/** Sign the step that is shown, and nothing else meanwhile. @param {() => Promise<void>} act @returns {Promise<void>} */
+/** Sign the step that is shown, and nothing else meanwhile, whatever is shown then. @param {() => Promise<void>} act @returns {Promise<void>} */
 async function alone(act) {
   if (page.busy) return;
   page.busy = true;
+  const step = page.current;
   tell("sign-problem", "");
   try {
     keepDraft();
     if (!page.who) await chooseWho();
     watchClock();
-    if (!page.who || (await takeUpKept())) return;
+    if (!page.who || (await takeUpKept(step))) return;
+    if (page.current !== step) showStep(step, true);
     if (page.erased) return tell("sign-problem", TEXTS.erasedElsewhere);
     await act();
   } finally {
@@ -163,20 +173,22 @@ async function sign(state) {
   const before = standOf(entry.step);
   const again = before.state !== "";
   const untimely = TIME_FIELDS.find(isNoTime);
-  if (untimely) {
-    tell("sign-problem", TEXTS.noTime);
-    byId("sign").querySelector("details")?.toggleAttribute("open", untimely === "at");
-    byId(`${untimely}-time`).focus();
-    return;
-  }
+  if (untimely) return askFor(`${untimely}-time`, TEXTS.noTime);
+  const twice = TIME_FIELDS.find(isUnanswered);
+  if (twice) return askFor(`${twice}-twice`, findingText({ code: "TIM003", steps: [entry.step], detail: {} }));
   if ((state !== "done" || again) && !entry.note) {
     const repaired = before.state === "failed" && state === "done";
     const missing = findingText({ code: "STA010", steps: [entry.step], detail: {} });
-    tell("sign-problem", repaired ? missing : again ? TEXTS.reasonForCorrection : TEXTS.reasonNeeded);
-    byId("note").focus();
-    return;
+    return askFor("note", repaired ? missing : again ? TEXTS.reasonForCorrection : TEXTS.reasonNeeded);
   }
   await writeChecked(entry);
+}
+
+/** Say what has to be written first, and lead to its field. @param {string} id @param {string} text */
+function askFor(id, text) {
+  tell("sign-problem", text);
+  byId(id).closest("details")?.setAttribute("open", "");
+  byId(id).focus();
 }
 
 /** Write an entry, once it was checked and there is a reason to go on. @param {Entry} entry @returns {Promise<void>} */
@@ -197,10 +209,9 @@ async function writeChecked(entry) {
   afterSigning(entry);
 }
 
-/** A witness who signs after the one who carried the step out. @returns {Promise<void>} */
-async function signAsWitness() {
+/** A witness who signs after the one who carried the step out. @param {string} witness @returns {Promise<void>} */
+async function signAsWitness(witness) {
   const stand = standOf(page.current);
-  const witness = fieldOf("later-witness").value;
   if (!witness) return;
   await writeChecked({ step: stand.step, state: stand.state, at: stand.at, by: stand.by, value: stand.value, witness, note: "" });
 }

@@ -73,7 +73,10 @@ function onPress(id, act) {
 function connect() {
   for (const state of ["done", "na", "skipped", "failed"]) onPress(`sign-${state}`, () => alone(() => sign(state)));
   onPress("sign-correct", correct);
-  onPress("sign-as-witness", () => alone(signAsWitness));
+  onPress("sign-as-witness", () => {
+    const witness = fieldOf("later-witness").value;
+    return alone(() => signAsWitness(witness));
+  });
   onClick("sign-leave", leaveCorrection);
   onClick("previous", () => stepOn(-1));
   onClick("next", () => stepOn(1));
@@ -120,8 +123,8 @@ function openFiles() {
   dialogOf("files").showModal();
 }
 
-/** What another tab wrote down; whether that changed the step that is shown. @returns {Promise<boolean>} */
-async function takeUpKept() {
+/** What another tab wrote down; whether that changed the step that is being signed, or is shown. @param {string} [signed] @returns {Promise<boolean>} */
+async function takeUpKept(signed) {
   const { run, changes } = page;
   const kept = (await keptChanges(page.database, PLAN.revision, STEP_IDS)).get(run) ?? [];
   const known = new Set(page.changes.map((one) => one.id));
@@ -129,10 +132,12 @@ async function takeUpKept() {
   if (run === page.run) seeErased(kept);
   for (const one of page.erased ? [] : kept) page.stored.add(one.id);
   if (page.erased || run !== page.run || !added.length || (changes.length && !page.changes.length)) return false;
-  const before = JSON.stringify(standOf(page.current));
+  const step = signed ?? page.current;
+  const before = JSON.stringify(standOf(step));
   page.changes = joinedChanges(page.changes, added);
   showStates();
-  const differs = JSON.stringify(standOf(page.current)) !== before;
+  const differs = JSON.stringify(standOf(step)) !== before;
+  if (differs && step !== page.current) showStep(step, true);
   if (differs) tellOtherTab();
   else showWait();
   return differs;

@@ -137,7 +137,7 @@ function addToDatabase(database, key, added) {
   });
 }
 
-/** Take away all that is kept under a key. @param {IDBDatabase | null} database @param {string} key @returns {Promise<void>} */
+/** Take away all that is kept under a key; a browser may fail to. @param {IDBDatabase | null} database @param {string} key @returns {Promise<void>} */
 function eraseChanges(database, key) {
   try {
     localStorage.removeItem(key);

@@ -43,6 +43,11 @@ function readingsOf(offsets, time) {
   return found.sort((one, other) => other - one).map(offsetText);
 }
 
+/** Those of them at which the clock has shown it by now. @param {SiteOffset[]} offsets @param {string} time @param {number} now @returns {string[]} */
+function pastReadings(offsets, time, now) {
+  return readingsOf(offsets, time).filter((one) => Date.parse(`${time.replace(" ", "T")}:00${one}`) <= now);
+}
+
 /** The site's clock at an instant, as a field for date and time has it: `2026-12-05T22:10`. @param {SiteOffset[]} offsets @param {number} at @returns {string} */
 function fieldTime(offsets, at) {
   return new Date(at + offsetAt(offsets, at) * 1000).toISOString().slice(0, 16);
@@ -62,7 +67,9 @@ function clockTime(typed) {
 
 /** The day on which a time was last on the site's clock. @param {string} time `22:10` @param {number} now @returns {string} */
 function lastDayOf(time, now) {
-  const before = fieldTime(SITE_OFFSETS, now).slice(11) < time ? 24 * HOUR : 0;
+  const [today = "", shown = ""] = fieldTime(SITE_OFFSETS, now).split("T");
+  const isOfToday = shown >= time || pastReadings(SITE_OFFSETS, `${today} ${time}`, now).length > 0; // in a repeated hour
+  const before = isOfToday ? 0 : 24 * HOUR;
   return new Date(now + offsetAt(SITE_OFFSETS, now) * 1000 - before).toISOString().slice(0, 10);
 }
 

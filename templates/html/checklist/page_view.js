@@ -35,7 +35,7 @@ function markLink(link) {
 
 /** Show the step that the address names. @returns {boolean} */
 function showNamed() {
-  const number = decodeURIComponent(location.hash).replace("#step-", "");
+  const number = location.hash.replace("#step-", "");
   const found = [...STEPS.values()].find((step) => step.number === number);
   if (found && found.id !== page.current) showStep(found.id, true);
   return Boolean(found);
@@ -164,5 +164,10 @@ function showWait() {
     texts.push(whyNotYet(page.current));
   }
   const text = texts.join(" ");
-  if (byId("wait").textContent !== text) tell("wait", text);
+  const place = byId("wait");
+  const isSame = place.dataset.told === page.current;
+  if (isSame && place.textContent === text) return;
+  place.setAttribute("aria-live", isSame && place.textContent ? "off" : "polite"); // not each minute that passes
+  place.dataset.told = page.current;
+  tell("wait", text);
 }
