@@ -509,9 +509,8 @@ def logged(steps: Entries) -> None:
     for name, log in samples.items():
         folder, _, file = name.partition("/")
         put(folder, f"{file}.json", json.dumps({**record, "log": log}, indent=1, ensure_ascii=False).encode() + b"\n")
-    put(
-        "bad", "DOC025-a-log-that-was-taken-out.json", json.dumps(record, indent=1, ensure_ascii=False).encode() + b"\n"
-    )
+    without = json.dumps(record, indent=1, ensure_ascii=False).encode() + b"\n"
+    put("bad", "DOC025-a-log-that-was-taken-out.json", without)
     pasted({**record, "log": [opened, *lines]})
 
 
