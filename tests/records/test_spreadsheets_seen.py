@@ -258,6 +258,6 @@ def test_what_a_font_draws_in_the_place_of_a_letter_is_read(font, letter, state)
             sheet.write_rich_string(3, STATE, look, letter, made.add_format({"font_name": "Arial"}), " ok")
 
     entries = only(book(fill)).entries
-    assert entries[1].state == state
+    assert entries[1].state == ("done" if state == "☑" else state)
     if isinstance(letter, str):
         assert entries[2].state == f"{state} ok"
