@@ -34,7 +34,7 @@ def initials_cautions(site: Site) -> Iterator[Violation]:
         if is_a_word(person.initials):
             message = N_("{initials} is also a word that people write into records, as an answer or a state")
             remedy = N_(
-                "add a letter, such as that of a second name: where such a word stands beside an answer, `verify` "
+                "add a letter, such as that of a second name: where such a word comes with an answer, `verify` "
                 "reads it as a part of that, and of two people in a box it tells less well who is meant"
             )
             yield Violation(("staff", i, "initials"), message, remedy, {"initials": person.initials})
