@@ -16,7 +16,7 @@ from runbook.cli.error_output import caution_text, tell
 from runbook.cli.house_cautions import house_cautions
 from runbook.cli.options import house_read, lang_option, now_option, pass_language
 from runbook.cli.settings_options import house_option, inventory_argument
-from runbook.cli.staff_cautions import PersonLanguages, staff_cautions
+from runbook.cli.staff_cautions import PersonLanguages, initials_cautions, staff_cautions
 from runbook.cli.too_large import TooLarge
 from runbook.cli.unknown_cautions import unknown_cautions
 from runbook.errors import InputError
@@ -59,6 +59,7 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
             yield from version_cautions(thing)
             yield from unknown_cautions(thing)
             yield from staff_cautions(thing)
+            yield from initials_cautions(thing)
             yield from languages(thing)
             yield from of_windows(thing)
             yield from planned(thing)

@@ -1,5 +1,5 @@
-"""What `runbook check` warns of in the people of sites: that nobody is there to release their changes, and that the
-same person has a language at one site alone."""
+"""What `runbook check` warns of in the people of sites: that nobody is there to release their changes, that initials
+are a word of records, and that the same person has a language at one site alone."""
 
 from __future__ import annotations
 
@@ -24,6 +24,20 @@ def staff_cautions(site: Site) -> Iterator[Violation]:
         "with `pack --to`"
     )
     yield Violation(("staff",), message, remedy, {"site": site.id})
+
+
+def initials_cautions(site: Site) -> Iterator[Violation]:
+    """Initials such as OK or GO: beside an answer, nobody can tell them from a part of it."""
+    from runbook.verify.names import is_a_word
+
+    for i, person in enumerate(site.staff):
+        if is_a_word(person.initials):
+            message = N_("{initials} is also a word that people write into records, as an answer or a state")
+            remedy = N_(
+                "add a letter, such as that of a second name: where such a word comes with an answer, `verify` "
+                "reads it as a part of that, and of two people in a box it tells less well who is meant"
+            )
+            yield Violation(("staff", i, "initials"), message, remedy, {"initials": person.initials})
 
 
 class PersonLanguages:

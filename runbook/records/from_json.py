@@ -50,6 +50,7 @@ class _Document(msgspec.Struct, kw_only=True, gc=False):
     run: str = ""
     entries: list[Entry]
     people: list[_Person] | msgspec.UnsetType = msgspec.UNSET
+    written: Any = ""
     log: list[Any] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -214,7 +215,7 @@ def part_of(content: bytes, file: str) -> RecordPart:
     if any(not person.initials.strip() for person in people):
         return next(parts_of(content, file))
     faults = [*odd_keys(content, found, file)]
-    log = log_of(found.log, file, "", faults)
+    log = log_of(found.log, found.written, file, "", faults)
     return RecordPart(
         file=file,
         revision=found.revision,
@@ -295,7 +296,7 @@ def _lenient(record: Mapping[str, Any], file: str, place: str, twice: tuple[Find
     places: list[str] = []
     faults: list[Finding] = [*twice, *other_keys(record, file, place)]
     people = tuple(_people(record.get("people"), file, place, faults))
-    log = log_of(record.get("log", msgspec.UNSET), file, place, faults)
+    log = log_of(record.get("log", msgspec.UNSET), record.get("written"), file, place, faults)
     for number, raw in enumerate(record["entries"]):
         where = f"{place}entries[{number}]"
         fields = {name: _text(raw.get(name)) for name in ENTRY_FIELDS} if isinstance(raw, dict) else {}

@@ -20,7 +20,7 @@ from runbook.records.table_text import says_another_state
 DEPTH = 4  # list of records, record, entries, entry
 _BLANKS = b" \t\r\n"
 MANY = 20  # keys that a finding names
-_RECORD = frozenset(("format", "revision", "site", "change", "run", "entries", "people", "log"))
+_RECORD = frozenset(("format", "revision", "site", "change", "run", "entries", "people", "written", "log"))
 _WITHIN = {
     "entries": frozenset((*ENTRY_FIELDS, *TABLE_COLUMNS, *SHOWN_COLUMNS)),
     "people": frozenset(("initials", "name", "roles")),

@@ -32,7 +32,7 @@ _NAME = re.compile(
     r"record\.(?:csv|xlsx|ods|json)(?:\.[\w-]+\.bak)?|checklist\.[\w-]+\.pdf(?:\.[\w-]+\.bak)?", re.ASCII
 )
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF")
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html)\b", re.IGNORECASE)
+_MARKUP = re.compile(rb"\s*<(?:!--|(?:!doctype|\?xml|html|head|meta|style|body|table)\b)", re.IGNORECASE)
 _AGAIN = N_("save it again as JSON, CSV, XLSX, ODS or the kit's own PDF")
 
 
@@ -133,9 +133,14 @@ def _records_in(folder: Path) -> list[str]:
 
 def is_json(head: bytes) -> bool:
     """Whether a file begins as JSON does."""
+    return _narrow(head).lstrip().startswith((b"{", b"["))
+
+
+def _narrow(head: bytes) -> bytes:
+    """The beginning of a text in UTF-8, without a mark; what is no text as it is."""
     if encoding := wide_encoding(head):
         head = head.decode(encoding, "ignore").encode("utf-8", "ignore")
-    return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith((b"{", b"["))
+    return head.removeprefix(codecs.BOM_UTF8)
 
 
 def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
@@ -156,7 +161,7 @@ def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
         raise Unreadable(
             N_("this is a picture, which nobody but people can read; type it into record.csv or record.xlsx")
         )
-    elif _MARKUP.match(head):
+    elif _MARKUP.match(_narrow(head)):
         raise Unreadable(N_("this is a web page or XML, and neither a table nor a form"))
     elif head.startswith(OLD):
         raise Unreadable(why_not(bounded(stream)))

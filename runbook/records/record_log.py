@@ -15,6 +15,7 @@ from runbook.model.record import LogLine
 from runbook.reading.spreadsheet.words import Aside
 from runbook.records.asides import listed
 
+BROWSER = "browser"  # what a record says that a page wrote
 LINES = 100_000  # as many as a record may have entries
 _KEYS = frozenset(("id", "device", "clock", "zone", "what", "by", "entry", "person", "codes", "reason", "seconds"))
 FAR = 10**9  # seconds; no clock is set further
@@ -27,12 +28,15 @@ _CLOCK = re.compile(
 )
 
 
-def log_of(found: object, file: str, place: str, faults: list[Finding]) -> tuple[LogLine, ...]:
+def log_of(found: object, written: object, file: str, place: str, faults: list[Finding]) -> tuple[LogLine, ...]:
     """The lines of a log; one finding for all that are none, and for those beyond the limit; one for an empty log.
 
-    `found` is UNSET where a record has none. A page writes the first line before the first entry.
+    `found` is UNSET where a record has none: then it was taken out, if it is `written` by a page. A page writes the
+    first line before the first entry.
     """
     if found is UNSET:
+        if written == BROWSER:
+            faults.append(Finding(code="DOC025", args=(("reason", Message(N_("it is not there"))),), where=file))
         return ()
     if not found:
         faults.append(Finding(code="DOC025", args=(("reason", Message(N_("it is empty"))),), where=file))

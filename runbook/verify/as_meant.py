@@ -42,7 +42,7 @@ class EntriesAsMeant:
         named, bared, ended = self._readers[plan]
         entry = ended(bared(named(own)))
         for text, known in ((own.by, entry.by), (own.witness, entry.witness)):
-            if text != known and signs_for(text):
+            if text != known and signs_for(text, plan.staff):
                 self._instead[text].append((entry.step, place))
         return entry
 

@@ -582,6 +582,16 @@ _TIM = (
         ),
         N_("Where an order or a wait hangs on one of these times, compare it with the appliance's own log."),
     ),
+    _code(
+        "TIM016",
+        "warning",
+        N_("The times of the plan"),
+        N_("Signed at the very minute for which it is planned: {count} of {signed} steps in windows. Steps: {step}."),
+        N_(
+            "Ask when each step was done, or look it up in the appliance's own log, and write that down: times taken "
+            "from the plan prove neither order nor waits. Verify again."
+        ),
+    ),
 )
 
 _ORD_GAP_WIN_ADJ = (

@@ -14,7 +14,16 @@ from runbook.verify.joint_slips import joint_slips
 from runbook.verify.other_watches import right_by_another_watch
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.slip_causes import cover_of
-from runbook.verify.slips import Slip, in_all, likely_slip, one_of, or_a_watch, slip_at, too_soon_as_written
+from runbook.verify.slips import (
+    Slip,
+    in_all,
+    likely_slip,
+    one_of,
+    or_a_watch,
+    or_in_that_order,
+    slip_at,
+    too_soon_as_written,
+)
 from runbook.verify.timing import future, long_before
 from runbook.verify.too_early import broken_pairs, touches, without
 from runbook.verify.too_soon import TooSoon, too_soon
@@ -165,6 +174,8 @@ def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding
         slip = or_a_watch(slip, lead.other_watch)
     elif any(culprit.undecided for culprit in group) and not swapped:
         slip = one_of(case.ids(*_concerned(group)), slip)
+    if slip and _is_of_two(case, group, lead):
+        slip = or_in_that_order(slip, case.refs(lead.first), case.refs(lead.then))
     early = [culprit.index for culprit in group if _is_before_its_window(case, culprit.index)]
     if early and code == "ORD001":
         slip = too_soon_as_written(slip, case.refs(*early), _opening(case, early[0]))
@@ -177,6 +188,15 @@ def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding
         where=case.lines[lead.index].place,
         slip=slip,
     )
+
+
+def _is_of_two(case: RecordUnderCheck, group: list[Culprit], lead: Culprit) -> bool:
+    """Whether it is about two steps that a rule of the plan has in the other order, and either time may be the wrong
+    one."""
+    if len(group) > 1 or not lead.reversed or (lead.first, lead.then) not in case.indexed.rules:
+        return False
+    swapped = lead.slip is not None and lead.slip.key is None
+    return swapped or (lead.undecided and {*_concerned(group)} == {lead.first, lead.then})
 
 
 def _concerned(group: list[Culprit]) -> list[int]:

@@ -323,14 +323,17 @@ _DASHES = re.compile("[-‐‑‒–—]")
 _GO: Mapping[str | None, str] = {"go": "go", "nogo": "no-go", "yes": "go", "fine": "go", "no": "no-go"}
 
 
-# In front of what approves of it: `Go (CM)`, `no-go, 22h41`.
-_GO_AHEAD = re.compile(r"\s*(?P<no>no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on\b)|[.,;:!()/✓✔✅👍–-])", re.IGNORECASE)
+# As an answer in words: `Go (CM)`, `no-go, 22h41`, `oui, go`; to go on with something is none.
+_GO_AHEAD = re.compile(
+    r"(?<![\w-])(?P<no>no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on\b)|[.,;:!()/+✓✔✅👍–-]|$)",
+    re.IGNORECASE,
+)
+_NO_NO_GO = re.compile(r"(?<!\w)(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?!\w)", re.IGNORECASE)
 
 
 def _as_answer(value: str) -> str:
-    """Go and no-go at the beginning of a text as yes and no."""
-    found = _GO_AHEAD.match(value)
-    return ("no" if found["no"] else "yes") + value[found.end() :] if found else value
+    """Go and no-go in a text as yes and no."""
+    return value if _NO_NO_GO.search(value) else _GO_AHEAD.sub(lambda found: "no" if found["no"] else "yes", value)
 
 
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:

@@ -14,7 +14,7 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.shared_box import one_by_one
 from runbook.verify.substitutes import same_name
 from runbook.verify.times import UNREADABLE
-from runbook.verify.yes_or_no import TAKEN_BACK
+from runbook.verify.yes_or_no import NO_HANDS, TAKEN_BACK, is_answer
 
 LONGEST = 80  # what is longer is no name
 MANY = 500  # different names; a record with more is no record of people
@@ -53,6 +53,7 @@ _BEHIND_WORDS = (
 )
 _BEHIND = frozenset(_BEHIND_WORDS.split())
 _NOBODY = re.compile(r"s\.\s?o\.?|n\.\s?a\.?|na", re.IGNORECASE)  # unless somebody has these initials
+_READ_ELSEWHERE = NO_HANDS | _BEHIND | {"go", "nogo", "so", "visa", "by", "par"}
 _EDGES = " ,;:/–—-"
 _ADDRESS = re.compile(r"<?(?P<own>[^\s@<>]+)@[^\s@<>]+>?")
 _NAME_AND_ADDRESS = re.compile(r"(?P<name>[^@<>]+?) *<(?P<address>[^\s@<>]+@[^\s@<>]+)>")
@@ -108,7 +109,7 @@ def _barer(text: str, known: Container[str]) -> Iterator[str]:
         yield text
         bare = text.strip(_EDGES)
         for before in (_TITLE, _SIGNED):
-            if bare == text and (found := before.match(bare)):
+            if bare == text and (found := before.match(bare)) and normal_initials(found[0]) not in known:
                 bare = bare[found.end() :]
         for behind in (_WHEN, _FOR, _IN_BRACKETS, _LAST_WORD):
             if bare == text and (found := behind.search(bare)) and _is_nobody(behind, found, known):
@@ -116,11 +117,21 @@ def _barer(text: str, known: Container[str]) -> Iterator[str]:
         text = "" if bare == text else bare
 
 
-def signs_for(text: str) -> bool:
-    """Whether somebody signed, and says for whom: `TL pour CM`. (Not `pour CM`, which does not say who signed.)"""
+def signs_for(text: str, known: Container[str]) -> bool:
+    """Whether somebody signed, and says for whom: `TL pour CM`. (Not `pour CM`, which does not say who signed, and not
+    `TL for OK`, unless OK is one of the `known`.)"""
     bare = _WHEN.sub("", text.strip(_EDGES)).strip(_EDGES) if len(text) <= LONGEST else ""
     found = _FOR.search(bare)
-    return found is not None and not _FOR_NOBODY.fullmatch(bare[found.start("word") :])
+    if found is None or normal_initials(found["word"]) in known:
+        return False
+    whom = normal_initials(bare[found.end("word") :])
+    return whom in known or not _FOR_NOBODY.fullmatch(bare[found.start("word") :])
+
+
+def is_a_word(initials: str) -> bool:
+    """Whether initials are a word that is read elsewhere in a record: as an answer, as a state, or as nobody's."""
+    plain = normal_initials(initials)
+    return is_answer(plain) or plain in _READ_ELSEWHERE
 
 
 def _is_nobody(behind: re.Pattern[str], found: re.Match[str], known: Container[str]) -> bool:

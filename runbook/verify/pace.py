@@ -1,4 +1,5 @@
-"""TIM: can it have gone so fast? An installation takes its time, and a window is not signed within a minute.
+"""TIM: can it have gone so? An installation takes its time, a window is not signed within a minute, and no night goes
+by the minutes of its plan.
 
 Where the plan gives no tolerances, no hand is too quick. Nothing is said of times that other rules blame already.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from operator import eq
 
 from runbook.model.control import is_control
 from runbook.model.finding import Finding
@@ -17,13 +19,19 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import QuickTest, Seen, StateChoice, always, apart, pick
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.times import Moment
 
 MANY = 10  # steps of a window; fewer can be signed at once for good reasons
+LEAST, AS_PLANNED = 8, 90  # times in windows, and the percentage of them: people who write round minutes meet a few
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
-    """Each installation by itself, then each window; of a window that was signed all at once, nothing else."""
+    """The times of the plan, and nothing else; or each installation by itself, then each window; of a window that was
+    signed all at once, nothing else."""
     if not case.indexed.tolerant:
+        return
+    if found := _as_planned(case):
+        yield found
         return
     known = sorted(index for index in case.moments if case.lines[index].done and index not in explained(case))
     at_once: dict[int, Finding] = {}
@@ -60,14 +68,49 @@ def quick(shape: StateChoice) -> QuickTest:
         if len(signed) >= MANY:
             firsts, lasts = shape.ends([shape.place[index] for index in signed])
             windows.append((pick(firsts), pick(lasts), asked_of(indexed, number, signed)))
+    planned = [(place, minutes) for index, place in shape.place.items() if (minutes := planned_minutes(indexed, index))]
+    at = pick([place for place, _ in planned])
+    plans = tuple(zip(*(minutes for _, minutes in planned), strict=True)) if len(planned) >= LEAST else ()
+    most = len(planned) * AS_PLANNED
 
     def test(seen: Seen) -> bool:
         times = seen.times
-        return unhurried(seen) and all(
-            max(lasts(times)) - min(firsts(times)) >= asked for firsts, lasts, asked in windows
+        return (
+            unhurried(seen)
+            and all(max(lasts(times)) - min(firsts(times)) >= asked for firsts, lasts, asked in windows)
+            and not any(100 * sum(map(eq, at(times), minutes)) >= most for minutes in plans)
         )
 
     return test
+
+
+def planned_minutes(indexed: IndexedPlan, index: int) -> tuple[int, int] | None:
+    """When a step of a window is planned to begin and to end, seconds since 1970; None outside the windows."""
+    step = indexed.steps[index]
+    if step.planned_start is None:
+        return None
+    start = int(step.planned_start.timestamp())
+    return start, start + 60 * step.duration.high
+
+
+def _as_planned(case: RecordUnderCheck) -> Finding | None:
+    """Nearly all that was signed in the windows bears the minute for which it is planned to begin; or to end."""
+    planned = {
+        index: minutes
+        for index in sorted(case.moments)
+        if case.lines[index].done and (minutes := planned_minutes(*case.planned(index)))
+    }
+    for which in (0, 1):
+        same = [index for index, minutes in planned.items() if _is_at(case.moments[index], minutes[which])]
+        if len(planned) >= LEAST and 100 * len(same) >= AS_PLANNED * len(planned):
+            args = (("count", len(same)), ("signed", len(planned)))
+            return Finding(code="TIM016", steps=case.ids(*same), args=args, where=case.lines[same[0]].place)
+    return None
+
+
+def _is_at(moment: Moment, seconds: int) -> bool:
+    """Whether it is of that minute, whatever the second."""
+    return any(reading // 60 == seconds // 60 for reading in moment.readings)
 
 
 def _night(case: RecordUnderCheck, index: int) -> object:

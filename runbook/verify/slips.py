@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Message, StepRefs
+from runbook.verify.lay_beside import seen_time
 from runbook.verify.moved_times import moved, swapped
 from runbook.verify.planned_windows import inside, window_seconds
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -103,6 +104,12 @@ def too_soon_as_written(slip: Message | None, steps: StepRefs, opens: datetime) 
     return Message(text, (("slip", slip), *args))
 
 
+def or_in_that_order(slip: Message, first: StepRefs, then: StepRefs) -> Message:
+    """That two lines hold each other's time explains any two that are in the wrong order: they may well be right."""
+    text = N_("{slip} If not, step {then} was done before step {first}.")
+    return Message(text, (("slip", slip), ("first", first), ("then", then)))
+
+
 def or_a_watch(slip: Message, by: str) -> Message:
     """Two watches differ by an hour: the one in the entries that `slip` explains, or the other person's."""
     text = N_("{slip} Or the watch of {by} was off by an hour throughout; the record does not show whose.")
@@ -122,9 +129,17 @@ def _exchanged(case: RecordUnderCheck, index: int, others: frozenset[int]) -> It
         wait = case.later.get(first, {}).get(then)
         if wait is not None and at[then].late < at[first].early + wait:
             continue
+        if any(_was_seen_later(case, one, at[one]) for one in at):
+            continue
         if fits(case, index, theirs, spared | {partner}) and fits(case, partner, mine, spared | {index}):
             message = N_("the times of steps {steps} are swapped.")
             yield Slip(key=None, message=Message(message, (("steps", case.refs(first, then)),)))
+
+
+def _was_seen_later(case: RecordUnderCheck, index: int, moment: Moment) -> bool:
+    """Whether what a step has as evidence is a time that lies behind this one: then it was not signed at it."""
+    seen, _ = seen_time(case.indexed, case.lines[index], case.moments.get(index))
+    return isinstance(seen, Moment) and seen.early > moment.late + case.indexed.watches
 
 
 def fits(case: RecordUnderCheck, index: int, moment: Moment, but: frozenset[int]) -> bool:

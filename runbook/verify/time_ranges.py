@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from msgspec.structs import replace
 
+from runbook.model.clock import local_kind
 from runbook.model.record import Entry
 from runbook.model.site import DateOrder
 from runbook.verify.indexed_plan import IndexedPlan
@@ -51,6 +52,26 @@ def end_of(text: str, *, west: bool, order: DateOrder = "dmy", mornings: Collect
     if ended < begun and _FIGURE.search(found["before"] + found["after"]):
         return _past_midnight(found, end, order, mornings) or text
     return f"{found['before']}{end}{found['after']}".strip()
+
+
+def _put_back(text: str, order: DateOrder, days: Collection[date], zone: tzinfo) -> str | None:
+    """The end of a range over which the clock was put back, so that it showed an earlier time: `02:50-02:10`. It is the
+    second time that the clock showed that, on the one of the `days` that is written, or that has such an hour."""
+    found = _RANGE.fullmatch(plain(text)) if len(text) <= LONGEST else None
+    if found is None or found["after"].strip() or _ISO.search(found["before"] + found["ah"]):
+        return None
+    begun, ended = (_minutes(found, one) for one in "ab")
+    before = taken_apart(f"{found['before']}{int(found['ah']):02d}:{found['am']}", order, None)
+    written = before.day if before else None
+    if not ended < begun < 24 * 60 or (written is None and found["before"].strip()):
+        return None
+    meant = [
+        datetime.combine(day, time(ended // 60, ended % 60), zone).replace(fold=1)
+        for day in days
+        if written is None or (written.month, written.day) == (day.month, day.day)
+        if all(local_kind(datetime.combine(day, time(*divmod(one, 60))), zone) == "repeated" for one in (begun, ended))
+    ]
+    return meant[0].isoformat(" ", "minutes") if len(meant) == 1 else None
 
 
 def _past_midnight(
@@ -97,9 +118,12 @@ def ends_of_ranges(indexed: IndexedPlan) -> Callable[[Entry], Entry]:
     west = any(one.seconds < 0 for one in plan.offsets)
     nights = [(one.start.astimezone(zone), one.end.astimezone(zone)) for one in plan.windows]
     mornings = {(end.month, end.day) for start, end in nights if start.date() < end.date()}
+    days = sorted({one.date() for night in nights for one in night})
 
     def ended(entry: Entry) -> Entry:
         at = end_of(entry.at, west=west, order=plan.date_order, mornings=mornings) if entry.at else ""
+        if at and at == entry.at and not west:
+            at = _put_back(at, plan.date_order, days, zone) or at
         return entry if at == entry.at else replace(entry, at=at)
 
     return ended

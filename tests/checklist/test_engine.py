@@ -255,6 +255,16 @@ def test_it_reads_counts_as_verify_does(engine) -> None:
         assert engine.ask("values", texts=texts, evidence={"type": "count", "expect": shown}) == wanted
 
 
+def test_it_reads_decisions_as_verify_does(engine) -> None:
+    indexed = answers.single()
+    engine.take(indexed.plan)
+    texts = [text for _, row in spellings.DECISIONS for text in row.split()]
+    texts += [text for _, row in spellings.DECISIONS_IN_WORDS for text in row]
+    texts += spellings.NO_DECISIONS
+    wanted = [normal(indexed, Evidence(name="n", type="go-no-go", label="N", expect=None), text) for text in texts]
+    assert engine.ask("values", texts=texts, evidence={"type": "go-no-go", "expect": None}) == wanted
+
+
 def test_it_asks_about_a_number_that_nobody_was_sure_of_as_verify_does(engine) -> None:
     indexed = answers.cluster()
     engine.take(indexed.plan)

@@ -71,3 +71,14 @@ def test_a_language_at_one_site_and_none_at_another_is_told(tmp_path: Path) -> N
     )
     assert "language" not in checked(file).stderr
     assert "language" not in checked(EXAMPLES / "with-house" / "inventory.yaml").stderr
+
+
+def test_initials_that_are_a_word_of_records_are_told(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert "is also a word" not in checked(EXAMPLE).stderr
+    file = tmp_path / "inventory.yaml"
+    file.write_text(text.replace("{initials: GT,", "{initials: GO,"), encoding="utf-8")
+    (warning,) = [line for line in checked(file).stderr.splitlines() if "is also a word" in line]
+    assert "staff[" in warning
+    assert ".initials: warning: GO is also a word that people write into records" in warning
+    assert "est aussi un mot" in checked(file, "--lang", "fr").stderr

@@ -418,6 +418,15 @@ def test_a_web_page_says_that_it_is_one(begins, tmp_path):
     assert "this is a web page or XML" in refused.value.problems[0].message
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("head", ['<html xmlns:x="urn:excel"><head>', "<meta charset=utf-8>", "<!-- saved -->", ""])
+def test_a_table_in_a_web_page_is_told_as_one_however_it_is_written(encoding, head, tmp_path):
+    text = f"\n{head}<table><tr><td>step<td>state</tr><tr><td>prep-strategy<td>fait à 22h</tr></table>"
+    with pytest.raises(InputError) as refused:
+        read(text.encode(encoding), tmp_path)
+    assert "this is a web page or XML" in refused.value.problems[0].message
+
+
 def test_a_form_that_was_printed_says_what_to_give(tmp_path):
     def print_it(pdf):
         for page in pdf.pages:

@@ -10,7 +10,7 @@ import zlib
 import pytest
 
 from tests.records import books
-from tests.records.books import AT, NOTE, VALUE, WITNESS, book
+from tests.records.books import AT, NOTE, STATE, VALUE, WITNESS, book
 from tests.records.test_spreadsheets import ALL, content, only
 
 pytestmark = pytest.mark.sampled(4)
@@ -229,3 +229,35 @@ def test_a_text_that_is_not_its_value_is_told(old, new, code) -> None:
 def test_a_stored_text_that_is_not_shown_is_told() -> None:
     old = 'calcext:value-type="string"><text:p>CM'
     assert told(in_ods("hidden_identity", old, f'office:string-value="AB" {old}')) == [("DOC014", "H2 (AB)")]
+
+
+@pytest.mark.parametrize(
+    ("font", "letter", "state"),
+    [
+        ("Wingdings", "ü", "✓"),
+        ("Wingdings", "þ", "☑"),
+        ("Wingdings", "\uf0fc", "✓"),  # as Word writes it
+        ("Wingdings", "û", "✗"),
+        ("Wingdings 2", "P", "✓"),
+        ("Wingdings 2", "R", "☑"),
+        ("Wingdings 2", "O", "✗"),
+        ("Webdings", "a", "✓"),
+        ("ZapfDingbats", "4", "✔"),
+        ("ZapfDingbats", 4, "✔"),
+        ("Webdings", "4", "[Webdings: 4]"),
+        ("Wingdings", "done", "[Wingdings: done]"),
+        ("Wingdings 3", "P", "[Wingdings 3: P]"),
+        ("Arial", "4", "4"),
+    ],
+)
+def test_what_a_font_draws_in_the_place_of_a_letter_is_read(font, letter, state) -> None:
+    def fill(made, sheet) -> None:
+        look = made.add_format({"font_name": font})
+        (sheet.write_number if isinstance(letter, int) else sheet.write_string)(2, STATE, letter, look)
+        if isinstance(letter, str):
+            sheet.write_rich_string(3, STATE, look, letter, made.add_format({"font_name": "Arial"}), " ok")
+
+    entries = only(book(fill)).entries
+    assert entries[1].state == ("done" if state == "☑" else state)
+    if isinstance(letter, str):
+        assert entries[2].state == f"{state} ok"

@@ -488,7 +488,7 @@ def logged(steps: Entries) -> None:
     """Records of a browser, with its log: each entry when its device's clock showed what is written, or otherwise."""
     plan, zone = pair().plan, zone_of(pair().plan)
     whole = tuple(sorted(steps.values(), key=lambda each: _instant(each.at, zone)))
-    record = json.loads(json_bytes(plan, "1", whole))
+    record = {**json.loads(json_bytes(plan, "1", whole)), "written": "browser"}
     lines: list[Line] = [
         {"id": f"line-{number:04}", "device": "0123456789abcdef", "zone": "Europe/Paris", "what": "entry",
          "by": each.by, "clock": _instant(each.at, zone), "entry": number}
@@ -509,6 +509,8 @@ def logged(steps: Entries) -> None:
     for name, log in samples.items():
         folder, _, file = name.partition("/")
         put(folder, f"{file}.json", json.dumps({**record, "log": log}, indent=1, ensure_ascii=False).encode() + b"\n")
+    without = json.dumps(record, indent=1, ensure_ascii=False).encode() + b"\n"
+    put("bad", "DOC025-a-log-that-was-taken-out.json", without)
     pasted({**record, "log": [opened, *lines]})
 
 

@@ -19,10 +19,11 @@ from runbook.model.site import Approvals, Inventory, Person
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import dump_plan, load_plan
-from runbook.simulate.play import play
+from runbook.simulate.play import clock_time, play
 from runbook.simulate.write import csv_bytes
 from runbook.verify.course import course_of, rest_of_chapter
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
+from runbook.verify.pace import planned_minutes
 from tests import plans
 from tests.verify.harness import SAMPLES, faultless
 from tests.verify.nights import Entries, back_until, gone_back, gone_on_late, no_go, seconds, stopped_in, until
@@ -128,12 +129,27 @@ def records() -> dict[str, tuple[str, Entries]]:
         ),
         "bad/ORD006-the-way-back-of-before": ("plain", of_before(plain, whole)),
         "bad/WIN005-gone-back-late": ("plain", late),
+        "bad/TIM016-written-from-the-plan": ("plain", from_the_plan(plain, whole)),
         "bad/SGN011-released-by-one-who-carries-out": ("apart", by_a_hand(apart, two)),
         "bad/SGN012-released-by-ones-own-hand": ("plain", by_a_hand(plain, whole)),
         "bad/SGN013-two-approvals-by-one": ("apart", by_one(two)),
         "bad/SGN015-released-on-copies": ("apart", on_copies(two)),
         "bad/EVD009-released-by-nobody-who-may": ("spoken", {**oral, SPOKEN: changed(oral[SPOKEN], value="C. Martin")}),
     }
+
+
+def from_the_plan(indexed: IndexedPlan, entries: Entries, which: int = 0) -> Entries:
+    """What is signed in windows at the minutes at which it is planned to begin; with 1, to end."""
+    found = dict(entries)
+    for step, entry in entries.items():
+        index = indexed.index[step]
+        minutes = planned_minutes(indexed, index)
+        if minutes and entry.state == "done":
+            at = clock_time(indexed, minutes[which])
+            evidence = indexed.steps[index].evidence
+            seen = at if evidence and evidence.type == "datetime" else entry.value
+            found[step] = changed(entry, at=at, value=seen)
+    return found
 
 
 def of_before(indexed: IndexedPlan, whole: Entries) -> Entries:

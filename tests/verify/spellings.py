@@ -459,6 +459,26 @@ DAYS = (
 DAYS_MONTH_FIRST = (("2026-11-12", "11/12/2026,2026-11-12,Nov 12 2026"), ("11-12", "11/12,12 11,1211"))
 NO_DAYS = ("notice", "x", "ok", "-", "tbd", "today", "2026", "22:10", "12 h", "24.1.2", "31/02", "11/28/2026", "11/28")
 DECISIONS = (("go", "go GO Go oui yes ✓"), ("no-go", "no-go NO-GO nogo NoGo non no"))
+DECISIONS_IN_WORDS = (
+    ("go", ("oui, go", "GO GO", "go - yes", "Go !", "yes go", "✓ go", "23:10 go", "oui/go", "all go")),
+    ("no-go", ("no go.", "non, no-go", "✗ no-go", "NO GO – non", "no go !")),
+)
+NO_DECISIONS = (
+    "go on",
+    "oui, no-go",
+    "go / no-go",
+    "no, go",
+    "pas de go",
+    "no no-go",
+    "pas de no-go",
+    "go-ahead",
+    "go sauf B",
+    "go?",
+    "maybe",
+    "24.1.2",
+    "?",
+    "goes",
+)
 
 
 def section() -> str:
@@ -494,6 +514,7 @@ def section() -> str:
         for meaning, texts in rows:
             lines.append(f"| {label}: {', '.join(f'`{text}`' for text in texts.split())} | {meaning} |")
     lines += [f"| state: {_listed(STATES_IN_WORDS)} | done |"]
+    lines += [f"| go or no-go: {_listed(texts)} | {meaning} |" for meaning, texts in DECISIONS_IN_WORDS]
     lines += [f"| count: {_listed(COUNTS_OF_ALL)} | 12 |", f"| count: {_listed(COUNTS_OF_NOBODY)} | 0 |"]
     lines += [f"| count, where nothing says how many it must be: {_listed(COUNTS_ABOUT)} | 12 |"]
     for order, days in (("", DAYS), (", where the month comes first", DAYS_MONTH_FIRST)):

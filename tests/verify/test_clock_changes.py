@@ -5,11 +5,13 @@ from dataclasses import replace as replaced
 import pytest
 from msgspec.structs import replace
 
+from runbook.model.record import Entry
 from runbook.model.revision import revision_of
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
+from runbook.verify.time_ranges import ends_of_ranges
 from tests import plans
-from tests.verify.harness import aware_local, check, codes
+from tests.verify.harness import aware_local, check, codes, pair
 
 BACK = ("2026-10-24 20:00", "2026-10-25 01:00", "2026-10-25 20:00", "2026-10-26 02:00")
 FORWARD = ("2026-03-28 20:00", "2026-03-29 01:00", "2026-03-29 20:00", "2026-03-30 02:00")
@@ -75,6 +77,32 @@ def ambiguous(first, then):
     write(entries, "verify-session:rs-b:h1", at=then)
     result = check(indexed, *entries.values())
     return result.verdict, codes(result)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-10-25 02:50-02:10", "25/10/2026 de 02h50 à 02h10", "25/10 02:50–02:10", "02:50-02:10"],
+)
+def test_a_range_over_the_clocks_change_ends_the_second_time(text) -> None:
+    assert ended(text) == "2026-10-25 02:10+01:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-10-26 02:50-02:10",  # a day on which it is no such hour
+        "2026-10-25 03:50-03:10",
+        "2026-10-25T02:50-02:30",  # may be an offset
+        "prévu 02:50-02:10",
+        "pas fait 25/10/2026 02:50-02:10",
+    ],
+)
+def test_any_other_range_that_goes_backwards_is_left_as_it_is(text) -> None:
+    assert ended(text) == text
+
+
+def ended(text: str) -> str:
+    return ends_of_ranges(pair())(Entry(step="s", at=text)).at
 
 
 @pytest.mark.parametrize(

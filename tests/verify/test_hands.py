@@ -9,13 +9,15 @@ import pytest
 
 from runbook.i18n import load_language
 from runbook.model.record import STATES, Entry, Record, RecordPerson
-from runbook.model.site import StaffRole
+from runbook.model.revision import revision_of
+from runbook.model.site import Person, StaffRole
 from runbook.records.collect import read_records
 from runbook.records.people import people_in
 from runbook.report.finding_text import finding_text
 from runbook.report.signed import STATE_NAMES, SignedStep, signers
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
+from runbook.verify.names import initials_for_names, is_a_word
 from runbook.verify.substitutes import same_name
 from runbook.verify.verdict import verify_record
 from tests.checklist.engine import record_of
@@ -386,3 +388,39 @@ def test_two_people_in_one_box_are_no_third_one_in_the_report() -> None:
     steps = [SignedStep(pair().steps[pair().index[one]], entry, None) for one, entry in entries.items()]
     people = pair().plan.staff
     assert {one.initials for one in signers(steps, people, (), "by")} <= {person.initials for person in people}
+
+
+def with_initials(own: str) -> IndexedPlan:
+    """The plan of the samples, in which somebody who neither signs nor witnesses has these initials."""
+    plan = pair().plan
+    odd = Person(initials=own, name="G. Olsen", roles=("technician", "witness"))
+    plan = replace(plan, staff=(*plan.staff, odd))
+    return index_plan(replace(plan, revision=revision_of(plan)))
+
+
+@pytest.mark.parametrize("own", ["GO", "OK", "VISA"])
+def test_whoever_signed_for_somebody_whose_initials_are_a_word_is_told(own: str) -> None:
+    indexed = with_initials(own)
+    entries = faultless(pair(), 3)
+    signer = entries[KEYS].by
+    for word in ("for", "pour"):
+        write(entries, KEYS, by=f"{signer} {word} {own}")
+        (found,) = checked(entries, indexed=indexed).findings
+        assert (found.code, found.steps, dict(found.args)["who"]) == ("SGN017", (KEYS,), f"{signer} {word} {own}")
+        assert checked(entries).findings == ()  # for accord, the visa, or to go
+
+
+@pytest.mark.parametrize("own", ["OK", "VU", "SIG", "BY"])
+def test_of_two_in_a_box_neither_is_lost_because_initials_are_a_word(own: str) -> None:
+    indexed = with_initials(own)
+    named = initials_for_names(indexed, record(indexed))
+    for text in (f"{own}/TL", f"{own} TL", f"{own} (TL)"):
+        assert named(Entry(step=KEYS, by=text)).by == text
+    if own != "BY":
+        assert initials_for_names(pair(), record(pair()))(Entry(step=KEYS, by=f"{own} TL")).by == "TL"
+
+
+def test_initials_that_are_words_of_records_are_known_as_such() -> None:
+    words = ("GO", "ok", "N.A.", "YES", "OUI", "NO", "SO", "X", "Vu", "KO")
+    assert [one for one in words if not is_a_word(one)] == []
+    assert [one for one in ("CM", "TL", "GOL", "NOR", "ÉR", "AB") if is_a_word(one)] == []

@@ -15,10 +15,11 @@ from runbook.simulate.play import play
 from runbook.verify.appliance_names import named_appliance
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
-from runbook.verify.pace import asked_of
+from runbook.verify.pace import LEAST, asked_of, planned_minutes
 from tests import plans
 from tests.verify.harness import aware_local, check, codes, faultless, pair, record, write
 from tests.verify.make_examples import CHAIN, REPEATED
+from tests.verify.make_night_examples import from_the_plan, night
 
 SOFTWARE, BETWEEN, BASE, SYNC = (
     "update-software:rs-b:h1", "backup-between:rs-b:h1", "update-base:rs-b:h1", "failover-sync:h1"
@@ -244,3 +245,50 @@ def test_pairing_again_asks_for_the_primary_of_the_end_of_the_pass(kind) -> None
         if step.event == "failover.establish" and step.evidence and step.evidence.expect
     }
     assert asked == ends
+
+
+SHAPES = (
+    ("single", None, None, None),
+    ("failover", "automatic", "synchronous", "dns"),
+    ("failover", "automatic", "asynchronous", "shared-ip"),
+    ("atlas-no-failover", "automatic", None, None),
+    ("migrate-physical-virtual", "automatic", None, None),
+)
+
+
+def of_shape(topology: str, *kind: str | None) -> IndexedPlan:
+    method, order, switch = kind
+    return index_plan(plans.plan_of(topology, method, order, switch))
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["begins", "ends"])
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape[0])
+def test_a_record_written_from_the_plan_is_told_as_that_alone(shape, which) -> None:
+    indexed = of_shape(*shape)
+    played = {entry.step: entry for entry in play(indexed, 3, as_printed=True)}
+    entries = from_the_plan(indexed, played, which)
+    found = codes(check(indexed, *entries.values()))
+    assert (found.count("TIM016"), {"TIM009", "TIM010"} & {*found}) == (1, set())
+    assert not FastCheck(indexed).clean(record(indexed, *entries.values()), None)
+    assert "TIM016" not in codes(check(indexed, *played.values()))
+
+
+def test_few_or_most_times_of_the_plan_are_not_all_of_them() -> None:
+    indexed = night("plain")
+    played = {entry.step: entry for entry in play(indexed, 3, as_printed=True)}
+    entries = from_the_plan(indexed, played)
+    planned = [index for index, step in enumerate(indexed.steps) if planned_minutes(indexed, index)]
+    ids = [indexed.steps[index].id for index in planned]
+    signed = [step for step in ids if step in entries and entries[step].state == "done"]
+    assert len(signed) >= LEAST + 2
+    (found,) = check(indexed, *entries.values()).findings
+    text = finding_text(found, indexed.plan, load_language("en"), {}).message
+    assert (found.code, found.steps) == ("TIM016", tuple(signed))
+    assert f"is planned: {len(signed)} of {len(signed)} steps in windows" in text
+    tried = {}
+    for step in signed:
+        entries[step] = played[step]
+        left = sum(entries[one].at == from_the_plan(indexed, played)[one].at for one in signed)
+        tried[left] = "TIM016" in codes(check(indexed, *entries.values()))
+        assert tried[left] == (100 * left >= 90 * len(signed)), left
+    assert {*tried.values()} == {True, False}

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from runbook.i18n import load_language
 from runbook.model.finding import StepRefs
 from runbook.model.record import Entry
+from runbook.report.finding_text import finding_text
 from runbook.verify.slips import fits
 from runbook.verify.times import read_moment
 from tests.verify.harness import check, faultless, pair, write
@@ -49,9 +51,10 @@ def test_an_hour_off_that_the_step_behind_may_explain_as_well_accuses_neither() 
 def test_two_times_are_not_exchanged_with_one_that_is_wrong_itself() -> None:
     found = slips(moved(("status-after:rs-b:h2", "failover-establish:rs-a:h2"), -HOUR))
     assert [text for text, _ in found] == [
-        "the times of steps {steps} are swapped.",
+        "{slip} If not, step {then} was done before step {first}.",
         "the hour is off by one; {at} fits.",
     ]
+    assert dict(found[0][1])["slip"].text == "the times of steps {steps} are swapped."
 
 
 FIRST, THEN = "verify-console:rs-b:h1", "switch-dns:h1"  # 00:51 by TL, 00:58 by CM
@@ -125,3 +128,21 @@ def test_the_other_side_of_midnight_is_offered_for_times_of_a_night_alone(step, 
     texts = [str(finding.slip) for finding in check(pair(), *entries.values(), now=None).findings if finding.slip]
     assert texts
     assert any("other side of midnight" in text for text in texts) is offered
+
+
+SYNC, BREAK = "failover-sync:h1", "failover-break:h1"
+
+
+@pytest.mark.parametrize(
+    ("ended", "suggested"), [("2026-10-24 22:15", "are swapped"), ("2026-10-24 22:30", "at least one of the times")]
+)
+def test_a_pair_broken_before_its_sync_had_ended_is_no_mere_slip(ended: str, suggested: str) -> None:
+    """Signed at 22:32 and 22:20: that the lines hold each other's time cannot be where the sync ended later."""
+    entries = faultless(pair(), SEED)
+    write(entries, BREAK, at="2026-10-24 22:20")
+    write(entries, SYNC, value=ended)
+    (found,) = check(pair(), *entries.values()).findings
+    text = finding_text(found, pair().plan, load_language("en"), {})
+    assert (found.code, text.rule) == ("ORD001", "The pair is broken only after the sync has ended.")
+    assert suggested in text.slip
+    assert text.slip.endswith(" If not, step 2.5 was done before step 2.4.")

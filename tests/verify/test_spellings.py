@@ -252,7 +252,14 @@ def test_what_is_not_all_of_them_is_no_count(text):
     assert normal(pair(), _asked("count"), text) is None
 
 
-@pytest.mark.parametrize("text", ["go on", "go go", "maybe", "24.1.2", "?", "goes"])
+@pytest.mark.parametrize(
+    ("text", "meaning"), [(text, meaning) for meaning, texts in spellings.DECISIONS_IN_WORDS for text in texts]
+)
+def test_a_decision_in_words(text, meaning):
+    assert normal(pair(), _asked("go-no-go"), text) == meaning
+
+
+@pytest.mark.parametrize("text", spellings.NO_DECISIONS)
 def test_what_is_neither_go_nor_no_go_is_no_decision(text):
     assert normal(pair(), _asked("go-no-go"), text) is None
 
@@ -336,7 +343,7 @@ def test_a_name_in_full_is_that_of_one_person(text, meant):
 
 @pytest.mark.parametrize("text", spellings.SIGNED_FOR)
 def test_who_signed_for_somebody_else_signed_and_that_is_told(text):
-    assert signs_for(text)
+    assert signs_for(text, pair().staff)
     entries = faultless(pair(), 3)
     step = "failover-keys:h1"
     write(entries, step, by=text)

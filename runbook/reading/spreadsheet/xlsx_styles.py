@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from runbook.reading.spreadsheet.packed import TOO_MUCH, attributes, child, local, walk
 from runbook.reading.spreadsheet.sheet import hides_noughts, hides_numbers, hides_texts
+from runbook.reading.spreadsheet.sign_fonts import sign_font
 from runbook.reading.unreadable import Unreadable
 
 SMALLEST = 2.0  # points: nobody reads a font of that size
@@ -36,6 +37,7 @@ class Look:
     no_nought: bool = False
     no_text: bool = False
     ground: str = "FFFFFF"
+    signs: str = ""  # the font, where it draws signs in the place of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class _Font:
     crossed_out: bool = False
     tiny: bool = False
     colour: str = "000000"
+    signs: str = ""
 
     def unseen_on(self, ground: str) -> bool:
         return self.crossed_out or self.tiny or alike(self.colour, ground)
@@ -74,7 +77,8 @@ def _look(element: Element, codes: dict[int, str], fonts: list[_Font], grounds: 
     unseen = unseen or (ground == "FFFFFF" and _WHITE.search(code) is not None)
     place = child(element, "alignment")
     unseen = unseen or (place is not None and _number(place, "indent") >= FAR)
-    return Look(code, unseen, hides_numbers(code), hides_noughts(code), hides_texts(code), ground)
+    signs = fonts[font].signs if font < len(fonts) else ""
+    return Look(code, unseen, hides_numbers(code), hides_noughts(code), hides_texts(code), ground, signs)
 
 
 def hiding_formats(content: bytes) -> frozenset[int]:
@@ -110,7 +114,14 @@ def _hides(different: Element) -> bool:
 
 
 def _font(element: Element) -> _Font:
-    return _Font(is_crossed_out(element), is_tiny(element), _colour(child(element, "color"), "000000"))
+    colour = _colour(child(element, "color"), "000000")
+    return _Font(is_crossed_out(element), is_tiny(element), colour, signs_of(element))
+
+
+def signs_of(font: Element) -> str:
+    """The name of a font, or of that of a run of text, where it draws signs; "" of any other."""
+    names = (child(font, name) for name in ("name", "rFont"))
+    return next((sign_font(attributes(one).get("val", "")) for one in names if one is not None), "")
 
 
 def is_crossed_out(font: Element) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from runbook.reading.spreadsheet.packed import child, local
+from runbook.reading.spreadsheet.sign_fonts import as_drawn
 from runbook.reading.spreadsheet.table_row import column_name
 from runbook.reading.spreadsheet.words import Aside, in_words
-from runbook.reading.spreadsheet.xlsx_styles import Look, alike, colour_of, is_crossed_out, is_tiny
+from runbook.reading.spreadsheet.xlsx_styles import Look, alike, colour_of, is_crossed_out, is_tiny, signs_of
 
 _FROM = ("col", "row")
 _RUN = 64  # letters that a run of its own counts for
@@ -39,9 +40,13 @@ class CellText:
         """What is seen of it in a cell, and what is hidden or crossed out."""
         unseen = look.unseen or (self._no_number(look) if self.number else look.no_text)
         if not self.own:
-            return ("", self.plain) if unseen else (self.plain, "")
+            plain = as_drawn(self.plain, look.signs) if look.signs else self.plain
+            return ("", plain) if unseen else (plain, "")
         pieces = [
-            (text, unseen if gone is None else gone or (unseen if colour is None else alike(colour, look.ground)))
+            (
+                as_drawn(text, look.signs) if gone is None else text,
+                unseen if gone is None else gone or (unseen if colour is None else alike(colour, look.ground)),
+            )
             for text, gone, colour in self.own
         ]
         seen = "".join(text for text, gone in pieces if not gone)
@@ -58,7 +63,9 @@ def text_of(item: Element) -> CellText:
         elif name == "r" and (text := child(part, "t")) is not None:
             look = child(part, "rPr")
             gone = None if look is None else is_crossed_out(look) or is_tiny(look)
-            runs.append((unescaped(text.text or ""), gone, None if look is None else colour_of(look)))
+            said = unescaped(text.text or "")
+            said = said if look is None else as_drawn(said, signs_of(look))
+            runs.append((said, gone, None if look is None else colour_of(look)))
     if any(gone is not None for _, gone, _ in runs):
         return CellText("", tuple(runs))
     return CellText("".join(text for text, *_ in runs).strip())

@@ -119,7 +119,10 @@ const EngineNames = (() => {
     for (let text = whole; text; ) {
       found.push(text);
       let bare = text.replace(EDGES, "");
-      for (const before of [TITLE, SIGNED]) if (bare === text) bare = bare.replace(before, "");
+      for (const before of [TITLE, SIGNED]) {
+        const first = bare === text ? before.exec(bare) : null;
+        if (first && !known.has(initials(first[0]))) bare = bare.slice(first[0].length);
+      }
       for (const behind of [WHEN, FOR, IN_BRACKETS, LAST_WORD]) {
         const end = bare === text ? behind.exec(bare) : null;
         const isNobody = end && (behind === FOR ? !known.has(initials(end[1])) : behind === WHEN || isBehind(end[1], known));

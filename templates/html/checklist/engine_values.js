@@ -18,7 +18,8 @@ const EngineValues = (() => {
   const DAY = /^(?:\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2})$/;
   const COUNT =
     /^=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?)|(?:are|is)?(?:remaining|left)|restante?s?)?$/;
-  const GO_AHEAD = /^\s*(no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on(?![\p{L}\p{N}_]))|[.,;:!()/✓✔✅👍–-])/iu;
+  const GO_AHEAD = /(?<![\p{L}\p{N}_\-])(no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on(?![\p{L}\p{N}_]))|[.,;:!()/+✓✔✅👍–\-]|$)/giu;
+  const NO_NO_GO = /(?<![\p{L}\p{N}_])(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?![\p{L}\p{N}_])/iu;
   const LONGEST_BADGED = 100;
   const BADGED = ["version", "count", "yes-no", "date", "datetime"];
   const NAME = String.raw`(?:[\p{L}\p{N}](?:[\p{L}\p{N}_.\-]*[\p{L}\p{N}])?|\[[0-9a-f:.]+\])`;
@@ -98,7 +99,7 @@ const EngineValues = (() => {
     const bare = text.replace(/[-‐‑‒–—]/g, "").replace(/^[.!]+|[.!]+$/g, "");
     if (bare === "go" || bare === "yes") return "go";
     if (bare === "nogo" || bare === "no") return "no-go";
-    const asAnswer = value.replace(GO_AHEAD, (_, no) => (no ? "no" : "yes"));
+    const asAnswer = NO_NO_GO.test(value) ? value : value.replace(GO_AHEAD, (_, no) => (no ? "no" : "yes"));
     const answer = EngineAnswers.answerOf(asAnswer, indexed.staff);
     return answer === "yes" || answer === "fine" ? "go" : answer === "no" ? "no-go" : null;
   }

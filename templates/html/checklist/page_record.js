@@ -19,7 +19,7 @@
  * @property {string} [reason] why it was
  * @property {number} [seconds] by how much the clock was put forward, or back where it is below nought
  * @typedef {{format: string, revision: string, site: string, change: string, run: string, entries: Entry[],
- *   people: Person[], log: object[]}} CheckRecord
+ *   people: Person[], written: string, log: object[]}} CheckRecord
  */
 
 const RECORD_FORMAT = "runbook-record/1";
@@ -148,7 +148,8 @@ function peopleOf(changes) {
 }
 
 /**
- * The record that is saved: entries, people, and the journal, which names entries by their place among the entries.
+ * The record that is saved: entries, people, and the journal, which names entries by their place among the entries. It
+ * says that it was written here: without its journal, it is not whole.
  * @param {{revision: string, site: string, change: string}} plan
  * @param {string} run
  * @param {Change[]} changes
@@ -162,7 +163,7 @@ function recordOf(plan, run, changes) {
   });
   return {
     format: RECORD_FORMAT, revision: plan.revision, site: plan.site, change: plan.change, run,
-    entries: entriesOf(changes), people: peopleOf(changes), log,
+    entries: entriesOf(changes), people: peopleOf(changes), written: "browser", log,
   };
 }
 
