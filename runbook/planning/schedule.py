@@ -253,10 +253,10 @@ def _told_clock(number: int, before: datetime, after: datetime) -> PlanWarning:
     """What the clock would have shown next when it was changed in a window, and what it shows instead."""
     if before < after.replace(tzinfo=before.tzinfo):
         text = N_(
-            "Window {window}: the clock goes forward from {early} to {late}. "
+            "Window {window}: the clock goes forward from {at} to {then}. "
             "The window is {length} shorter than it looks."
         )
-        args = {"early": f"T{before:%H:%M}", "late": f"T{after:%H:%M}"}
+        args = {"at": f"T{before:%H:%M}", "then": f"T{after:%H:%M}"}
         return _warning("PLN007", text, number, after.replace(tzinfo=before.tzinfo) - before, **args)
     text = N_(
         "Window {window}: the clock goes back from {late} ({first}) to {early} ({second}). "

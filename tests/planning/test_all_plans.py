@@ -484,7 +484,7 @@ def test_a_window_in_which_the_clock_is_put_back_is_told(start, zone, told) -> N
 )
 def test_a_window_in_which_the_clock_is_put_forward_is_told_as_shorter(start, zone, told) -> None:
     warnings = [w for w in in_window(start, 7, zone).warnings if w.code == "PLN007"]
-    names = ("window", "early", "late", "length")
+    names = ("window", "at", "then", "length")
     assert [tuple(w.args[name] for name in names) for w in warnings] == ([("1", *told)] if told else [])
 
 
