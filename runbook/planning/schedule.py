@@ -253,8 +253,7 @@ def _told_clock(number: int, before: datetime, after: datetime) -> PlanWarning:
     """What the clock would have shown next when it was changed in a window, and what it shows instead."""
     if before < after.replace(tzinfo=before.tzinfo):
         text = N_(
-            "Window {window}: the clock goes forward from {at} to {then}. "
-            "The window is {length} shorter than it looks."
+            "Window {window}: the clock goes forward from {at} to {then}. The window is {length} shorter than it looks."
         )
         args = {"at": f"T{before:%H:%M}", "then": f"T{after:%H:%M}"}
         return _warning("PLN007", text, number, after.replace(tzinfo=before.tzinfo) - before, **args)
