@@ -38,7 +38,7 @@ def own_steps(plan: Plan, window: int, language: Language) -> tuple[str, ...]:
     titles = [clipped(language.text(step.title)) for step in plan.steps if step.house and step.window == window]
     if not titles:
         return ()
-    steps = clipped(language.list(list(dict.fromkeys(titles))), 600)
+    steps = clipped(" · ".join(dict.fromkeys(titles)), 600)  # headings, each with its capital letter
     return (language.text(N_("The organisation’s own steps: {steps}"), steps=steps),)
 
 

@@ -121,7 +121,7 @@ def read_inside(root: Path, file: Path, limit: int) -> bytes:
         message, remedy = N_("this file cannot be read: {reason}"), N_("check its name and place")
         raise InputError.of(str(file), None, "", message, remedy, reason=reason_of(error)) from None
     if len(raw) > limit:
-        message, remedy = N_("this file is larger than {limit} kB"), N_("make it smaller")
+        message, remedy = N_("this file is larger than {limit} KB"), N_("make it smaller")
         raise InputError.of(str(file), None, "", message, remedy, limit=str(limit // 1000))
     return raw
 

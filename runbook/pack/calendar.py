@@ -39,6 +39,7 @@ WAIT_SHOWN = timedelta(minutes=15)  # calendars show an entry without length bad
 TITLE = N_("{change} {site}: {entry}")
 WINDOW = "window-"  # what the names of the entries of windows begin with
 DECISION = "decision-"  # and those of decision times
+WAIT = "wait-"  # and those of waits; the id of the rule follows
 DECIDED_WITHIN = timedelta(minutes=15)  # the entry of a decision time ends at it
 # The entries of what lasts in the windows and between them, by their names: the kinds of impact.
 THROUGH = {"no-clients": N_("Nobody can give support"), "clients-offline": N_("Clients with the new MSI are offline")}
@@ -250,7 +251,7 @@ def _waits(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
         reckoned = language.text(N_("Counted from the planned end of the work."))
         about, end = (language.text(wait.rule.text), reckoned), wait.end + WAIT_SHOWN
         yield CalendarEntry(
-            uid=uid(plan, f"wait-{wait.rule.id}"),
+            uid=uid(plan, f"{WAIT}{wait.rule.id}"),
             start=wait.end,
             end=end,
             title=title,

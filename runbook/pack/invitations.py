@@ -15,7 +15,7 @@ from runbook.errors import RunbookError
 from runbook.model.plan import Plan
 from runbook.model.site import Person
 from runbook.model.taking_part import deciding_in, taking_part_in
-from runbook.pack.calendar import WINDOW, Agenda, CalendarEntry
+from runbook.pack.calendar import WAIT, WINDOW, Agenda, CalendarEntry
 from runbook.pack.deliveries import INVITATION, WITHDRAWAL, Delivery, invited, languages_of, sent_earlier
 from runbook.pack.people import Mailbox, mailbox, participants
 
@@ -23,12 +23,13 @@ from runbook.pack.people import Mailbox, mailbox, participants
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """A mail about the calendar's `entry`, in `language`, to `to`; all `attendees` stand in it, of whom one of those
-    that are `optional` is enough.
+    that are `optional` is enough. `name` is what files call the entry.
 
     `withdrawn`: `to` no longer take part, and others go on. `before`: what was sent of the entry last.
     """
 
     entry: str
+    name: str
     language: str
     to: tuple[Mailbox, ...]
     attendees: tuple[Mailbox, ...]
@@ -39,7 +40,7 @@ class Invitation:
     @property
     def file(self) -> str:
         """`invitation.window-1.fr.eml`."""
-        return f"{WITHDRAWAL if self.withdrawn else INVITATION}.{self.entry}.{self.language}.eml"
+        return f"{WITHDRAWAL if self.withdrawn else INVITATION}.{self.name}.{self.language}.eml"
 
 
 def invitations(
@@ -52,7 +53,7 @@ def invitations(
     Raises RunbookError for an address that no mail can go to.
     """
     before = sent_earlier(deliveries, agenda.revision, agenda.sequence)
-    held = invited(before)
+    held, names = invited(before), _names(agenda.entries)
     there = participants(taking_part_in(plan))
     found: list[Invitation] = []
     for entry in (each for each in agenda.entries if each.invites):
@@ -62,17 +63,27 @@ def invitations(
         holders = tuple(_holders(had, plan.staff))
         if entry.cancelled:
             to = people if off and not before else holders
-            found += _apart(entry, to, languages, had)
+            found += _apart(entry, names, to, languages, had)
         else:
             here = {one.address.casefold() for one in people}
             left = tuple(one for one in holders if one.address.casefold() not in here)
-            found += _apart(entry, people, languages, had, optional)
-            found += _apart(entry, left, languages, had, withdrawn=True)
+            found += _apart(entry, names, people, languages, had, optional)
+            found += _apart(entry, names, left, languages, had, withdrawn=True)
     return tuple(found)
+
+
+def _names(entries: Iterable[CalendarEntry]) -> Mapping[str, str]:
+    """What files call each entry, by its name: a wait by its number, as the id of a rule tells people nothing."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        number = 1 + sum(name.startswith(WAIT) for name in found)
+        found[entry.name] = f"{WAIT}{number}" if entry.name.startswith(WAIT) else entry.name
+    return found
 
 
 def _apart(
     entry: CalendarEntry,
+    names: Mapping[str, str],
     people: tuple[Mailbox, ...],
     languages: Sequence[str],
     had: Mapping[str, Delivery],
@@ -87,6 +98,7 @@ def _apart(
         if to:
             yield Invitation(
                 entry=entry.name,
+                name=names[entry.name],
                 language=tag,
                 to=to,
                 attendees=people,

@@ -72,7 +72,7 @@ def schedule(
         planned.append(replace(step, planned_start=local(begin, zone)))
     worked = {i: cursor[i] - late[i] for i in cursor}
     laid = _Laid(windows, worked, cursor, begun, waited, zone)
-    return _held_back(planned, rules), (*_overruns(laid), *_put_back(windows, zone))
+    return _held_back(planned, rules), (*_overruns(laid), *_clock_changes(windows, zone))
 
 
 def _waits(steps: Iterable[PlanStep], rules: Iterable[Rule]) -> dict[str, list[Rule]]:
@@ -235,28 +235,39 @@ def _inside(wait: _Waited) -> PlanWarning:
     return _warning("PLN008", text, wait.window, wait.length, first=first, then=wait.step.number)
 
 
-def _put_back(windows: tuple[PlanWindow, ...], zone: str) -> Iterator[PlanWarning]:
-    """A window in which the clock is put back: a time of the hour that comes twice says nothing without its offset."""
+def _clock_changes(windows: tuple[PlanWindow, ...], zone: str) -> Iterator[PlanWarning]:
+    """A window in which the clock is put back, when a time of the hour that comes twice says nothing without its
+    offset; or forward, when the window is shorter than its times look."""
     for i, window in enumerate(windows, 1):
         first, second = _offset(window.start, zone), _offset(window.end, zone)
-        if window.done or first <= second:
+        if window.done or first == second:
             continue
         length = int((window.end - window.start) / MINUTE)
         change = window.start + MINUTE * bisect_left(
-            range(length), True, key=lambda minutes: _offset(window.start + MINUTE * minutes, zone) < first
+            range(length), True, key=lambda minutes: _offset(window.start + MINUTE * minutes, zone) != first
         )
+        yield _told_clock(i, local(change - MINUTE, zone) + MINUTE, local(change, zone))
+
+
+def _told_clock(number: int, before: datetime, after: datetime) -> PlanWarning:
+    """What the clock would have shown next when it was changed in a window, and what it shows instead."""
+    if before < after.replace(tzinfo=before.tzinfo):
         text = N_(
-            "Window {window}: the clock goes back from {late} ({first}) to {early} ({second}). "
-            "Write times of that hour with their offset."
+            "Window {window}: the clock goes forward from {at} to {then}. The window is {length} shorter than it looks."
         )
-        late, early = local(change - MINUTE, zone) + MINUTE, local(change, zone)
-        args = {
-            "late": f"T{late:%H:%M}",
-            "early": f"T{early:%H:%M}",
-            "first": late.isoformat()[-6:],
-            "second": early.isoformat()[-6:],
-        }
-        yield PlanWarning(code="PLN007", text=text, args=args | {"window": str(i)})
+        args = {"at": f"T{before:%H:%M}", "then": f"T{after:%H:%M}"}
+        return _warning("PLN007", text, number, after.replace(tzinfo=before.tzinfo) - before, **args)
+    text = N_(
+        "Window {window}: the clock goes back from {late} ({first}) to {early} ({second}). "
+        "Write times of that hour with their offset."
+    )
+    args = {
+        "late": f"T{before:%H:%M}",
+        "early": f"T{after:%H:%M}",
+        "first": before.isoformat()[-6:],
+        "second": after.isoformat()[-6:],
+    }
+    return PlanWarning(code="PLN007", text=text, args=args | {"window": str(number)})
 
 
 def _offset(moment: datetime, zone: str) -> timedelta:

@@ -910,8 +910,8 @@ _EVD = (
         "EVD008",
         "warning",
         N_("A word in place of evidence"),
-        N_("“{value}” does not say what is asked: “{label}”. Steps: {step}."),
-        N_("Write down what is asked, or say in the note where it is; verify again."),
+        N_("“{value}” does not say what is asked for: “{label}”. Steps: {step}."),
+        N_("Write down what is asked for, or say in the note where it is; verify again."),
     ),
     _code(
         "EVD009",

@@ -54,12 +54,12 @@ FINDING_TEXTS = {
     "ORD004": N_("A no-go was given, or a roll call failed: nothing after it may be done. {steps}."),
     "ORD005": N_("The way back was begun: the change may not go on. {steps}."),
     "ORD006": N_("This way back does not lead back from where the change stands: {steps}."),
-    "GAP001": N_("Too soon: {asked} have to pass between {first} and {then}; it is {passed} so far."),
+    "GAP001": N_("Too soon: {asked} have to pass between {first} and {then}; it has been {passed} so far."),
     "GAP002": N_(
-        "Too soon, by one of the kit’s own rules: {asked} pass between {first} and {then}; it is {passed} so far."
+        "Too soon, by one of the kit’s own rules: {asked} pass between {first} and {then}; it has been {passed} so far."
     ),
     "GAP003": N_(
-        "Late, by one of the kit’s own rules: at most {asked} pass between {first} and {then}; it is {passed}."
+        "Late, by one of the kit’s own rules: at most {asked} pass between {first} and {then}; it has been {passed}."
     ),
     "WIN001": N_("Its maintenance window has not opened: {steps}."),
     "WIN002": N_("Its maintenance window is over: {steps}."),
@@ -78,14 +78,14 @@ FINDING_TEXTS = {
     "SGN011": N_("Whoever releases the change may not carry it out: {steps}."),
     "SGN012": N_("Somebody who does not carry out the change could release it: {steps}."),
     "SGN013": N_("These approvals have to be given by different people: {steps}."),
-    "EVD001": N_("What is asked is not written down: {steps}."),
-    "EVD002": N_("What is written down is of another kind than what is asked: {steps}."),
+    "EVD001": N_("What is asked for is not written down: {steps}."),
+    "EVD002": N_("What is written down is not of the kind that is asked for: {steps}."),
     "EVD003": N_("What is written down is not what it must be: the step did not succeed, or it is a slip. {steps}."),
     "EVD004": N_("What was seen is older than what it is meant to prove: {steps}."),
     "EVD005": N_("What is written down cannot be read: {steps}."),
     "EVD006": N_("The clock showed the time that is written down twice that night: {steps}."),
     "EVD007": N_("What is written down is later than its signature: {steps}."),
-    "EVD008": N_("What is written down does not say what is asked: {steps}."),
+    "EVD008": N_("What is written down does not say what is asked for: {steps}."),
     "EVD009": N_("This person may not release the change: {steps}."),
 }
 _TEXTS = {

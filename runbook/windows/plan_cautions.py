@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from runbook.model.house import PackedHouse
 
 MANY = 20  # changes: to plan more of them takes far longer than to check them
-TOLD = ("PLN007", "PLN010")  # the clock goes back; versions that nobody has looked up
+TOLD = ("PLN007", "PLN010")  # the clock is changed; versions that nobody has looked up
 NOBODY = "PLN002"  # a role that steps ask for
 KEPT = 2000  # kinds of changes of which it is known what their plans warn of
 LARGEST = 60  # appliances of a site, for the same reason

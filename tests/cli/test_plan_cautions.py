@@ -83,7 +83,7 @@ def test_a_night_that_goes_on_with_another_is_told_to_have_no_roll_call(too_shor
     assert (found.exit_code, f":{number}: " in warning) == (0, True)
     assert "as window 1 ends, hand over and let everybody leave; as window 2 opens, call the roll" in warning
     (french,) = [line for line in checked(too_short, "--lang", "fr").output.splitlines() if "appel à elle" in line]
-    assert "passez la relève" in french
+    assert "passez le relais" in french
 
 
 def test_all_that_the_plan_warns_of_is_told_once_in_the_same_words(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ def plans() -> list[Plan]:
         plan_of("single", "automatic", hours=1),
         spaced(SINGLE, timedelta(hours=9), bases=(True, True)),
         in_window(datetime(2026, 10, 24, 22), 7, "Europe/Paris"),
+        in_window(datetime(2026, 3, 28, 22), 7, "Europe/Paris"),
         plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True), wait="remove-clients"),
     ]
 
@@ -55,6 +56,7 @@ def test_warnings_say_times_as_the_language_does() -> None:
     assert [text for text in found if FOREIGN.search(text)] == []
     assert [text for text in found if re.search(r"prévu à partir du \w{3}\. \d déc\. 2026 \d\d:\d\d\.", text)]  # PLN006
     assert [text for text in found if "de 03:00 (+02:00) à 02:00 (+01:00)" in text]  # PLN007
+    assert [text for text in found if "de 02:00 à 03:00. La fenêtre dure 1 h de moins" in text]
     assert [text for text in found if re.search(r"soit \d+ j \d+ h \d+ min selon le plan", text)]  # PLN009
     assert not [text for plan in plans() for text in warning_texts(plan, ENGLISH) if re.search(r"PT\d|T\d\d:", text)]
 

@@ -54,7 +54,7 @@ def test_the_mail_says_what_is_the_organisations(packed) -> None:
     assert len(bodies) == 2
     for text in bodies:
         assert LINE in text
-        assert text.count("The organisation’s own steps: Call the control room, Switch the monitoring off,") == 2
+        assert text.count("The organisation’s own steps: Call the control room · Switch the monitoring off ·") == 2
         assert SUPPORT in text
         assert "+33 1 99 00 00 01, day and night" in text
         assert "Compare the builds" in text

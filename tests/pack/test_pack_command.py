@@ -231,7 +231,7 @@ def test_invitations_of_windows_that_are_gone_are_cancelled_once_and_then_told_o
     fewer = re.sub(r"          - \{start: 2026-12-1[25] 22:00.*\n", "", fewer)
     other = fewer.replace("end: 2026-12-06 04:00}", "end: 2026-12-06 05:00}")
     folder, inventory = tmp_path / "paris" / "CHG0041", tmp_path / "inventory.yaml"
-    gone = [f"invitation.{name}.fr.eml" for name in ("wait-P07_h1", "window-3", "window-4")]
+    gone = [f"invitation.{name}.fr.eml" for name in ("wait-1", "window-3", "window-4")]
     keeper = Keeper()
     with running(keeper) as port:
         for number, content in enumerate((text, fewer, fewer, other), 1):

@@ -640,6 +640,16 @@ _CHANGES: dict[str, Callable[[ModelledSite, PlanStep], None]] = {
     "back.clients-upgraded": _old_clients,
     "back.client-limits": _limits_back,
 }
+
+
+def _pulls(site: ModelledSite, step: PlanStep, label: str) -> bool:
+    """Whether an Integration Client gets data at the address that the step shows: the shared IP leads where it is
+    enabled."""
+    shared = any(slot.label == "Shared IP" for slot in step.slots)
+    found = site.reached() if shared else site.by_address(step, label)
+    return found is not None and found.takes_clients
+
+
 # By event (or step) and name of the evidence; "" for whatever it is called.
 _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("prep.certificate-stores", ""): lambda _site, _step: "no",
@@ -669,7 +679,7 @@ _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
         site.reached() is site.by_address(step, "New address", "Address")
     ),
     ("switch.nat", ""): lambda site, step: _yes(site.reached() is site.by_address(step, "New address", "Address")),
-    ("switch.integration", ""): lambda site, step: _yes(site.by_address(step, "Address of B").takes_clients),
+    ("switch.integration", ""): lambda site, step: _yes(_pulls(site, step, "Address of B")),
     ("switch.confirm", ""): lambda site, step: _yes(_in_service(site, step)),
     ("hw.confirm", ""): lambda site, step: _yes(_in_service(site, step)),
     ("snapshot-remove", ""): lambda site, step: _yes(_its(site, step).kept is None),
@@ -687,7 +697,7 @@ _ANSWERS: dict[tuple[str, str], Callable[[ModelledSite, PlanStep], str]] = {
     ("back.shared-ip-on", ""): lambda site, step: _yes(_its(site, step).shared_ip),
     ("back.dns-propagated", ""): lambda site, step: _yes(site.reached() is site.by_address(step, "Address")),
     ("back.nat", ""): lambda site, step: _yes(site.reached() is site.by_address(step, "Address")),
-    ("back.integration", ""): lambda site, step: _yes(site.by_address(step, "Address").takes_clients),
+    ("back.integration", ""): lambda site, step: _yes(_pulls(site, step, "Address")),
     ("back.snapshot-remove", ""): lambda site, step: _yes(_its(site, step).kept is None),
     ("back.builds", ""): lambda site, step: _yes(
         site.by_letter(step, "A").software == site.by_letter(step, "B").software

@@ -465,12 +465,26 @@ def in_window(start: datetime, hours: float, zone: str) -> Plan:
         (datetime(2026, 4, 4, 23), "Australia/Lord_Howe", ("T02:00", "T01:30", "+11:00", "+10:30")),
         (datetime(2026, 10, 25, 3), "Europe/Paris", None),  # just after it
         (datetime(2026, 10, 24, 21), "Asia/Tokyo", None),
-        (datetime(2026, 3, 28, 22), "Europe/Paris", None),  # put forward: no time comes twice
     ],
 )
 def test_a_window_in_which_the_clock_is_put_back_is_told(start, zone, told) -> None:
     warnings = [w for w in in_window(start, 7, zone).warnings if w.code == "PLN007"]
     names = ("window", "late", "early", "first", "second")
+    assert [tuple(w.args[name] for name in names) for w in warnings] == ([("1", *told)] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("start", "zone", "told"),
+    [
+        (datetime(2026, 3, 28, 22), "Europe/Paris", ("T02:00", "T03:00", "PT60M")),
+        (datetime(2026, 3, 7, 22), "America/New_York", ("T02:00", "T03:00", "PT60M")),
+        (datetime(2026, 10, 3, 23), "Australia/Lord_Howe", ("T02:00", "T02:30", "PT30M")),
+        (datetime(2026, 3, 29, 3), "Europe/Paris", None),  # just after it
+    ],
+)
+def test_a_window_in_which_the_clock_is_put_forward_is_told_as_shorter(start, zone, told) -> None:
+    warnings = [w for w in in_window(start, 7, zone).warnings if w.code == "PLN007"]
+    names = ("window", "at", "then", "length")
     assert [tuple(w.args[name] for name in names) for w in warnings] == ([("1", *told)] if told else [])
 
 

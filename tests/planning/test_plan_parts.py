@@ -17,7 +17,7 @@ from runbook.model.ways_back import main_phases
 from runbook.planning.appliance_roles import appliances_of
 from runbook.planning.pipeline import _signers, make_plan
 from runbook.planning.resolve_rules import HopFacts, _groups, in_order, resolve_evidence
-from runbook.planning.schedule import _earliest, _put_back
+from runbook.planning.schedule import _clock_changes, _earliest
 from runbook.procedures.load import load_procedures
 from tests.plans import SOFTWARE, STAFF, change_of, paths, plan_of, site_of
 
@@ -155,14 +155,14 @@ def test_a_wait_whose_beginning_is_not_planned_bounds_nothing() -> None:
 def test_the_clock_is_looked_at_in_every_window() -> None:
     nights = (datetime(2026, 10, day, 20, tzinfo=UTC) for day in (22, 24, 26))
     windows = tuple(PlanWindow(start=night, end=night + timedelta(hours=7)) for night in nights)
-    assert [warning.args["window"] for warning in _put_back(windows, "Europe/Paris")] == ["2"]
+    assert [warning.args["window"] for warning in _clock_changes(windows, "Europe/Paris")] == ["2"]
 
 
 def test_the_clock_of_a_window_that_is_done_is_not_looked_at() -> None:
     night = datetime(2026, 10, 24, 20, tzinfo=UTC)
     done = PlanWindow(start=night, end=night + timedelta(hours=7), done=True)
-    assert list(_put_back((done,), "Europe/Paris")) == []
-    assert [warning.code for warning in _put_back((replace(done, done=False),), "Europe/Paris")] == ["PLN007"]
+    assert list(_clock_changes((done,), "Europe/Paris")) == []
+    assert [warning.code for warning in _clock_changes((replace(done, done=False),), "Europe/Paris")] == ["PLN007"]
 
 
 def test_ends_that_are_outside_of_hops_belong_together_once() -> None:

@@ -269,6 +269,10 @@ def test_an_integration_client_set_by_address_gets_that_of_the_appliance_that_th
             assert given == ([users] if moved else []), (plan.path, step.id)
             assert ("set it to the address" in said(step)) is moved
             told.add((moved, shared))
+        for step in (s for s in plan.steps if s.event in ("switch.integration", "back.integration")):
+            given = [(slot.label, slot.value) for slot in step.slots if slot.kind == "ip"]
+            assert (given == [("Shared IP", SHARED_IP)]) is ("shared-ip" in plan.options), (plan.path, step.id)
+            assert len(given) == 1
     assert told == {(True, True), (True, False), (False, False)}
 
 
@@ -284,7 +288,7 @@ def test_where_no_version_of_clients_comes_nothing_is_reinstalled() -> None:
         assert {s.hop for s in plan.steps if s.id in named and s.event and s.event.startswith("after.")} == {1}
         asked = {s.hop: said(s) for s in plan.steps if s.event == "switch.integration"}
         assert {hop for hop, text in asked.items() if "in the new version" in text} == {*asked} & {1}
-        assert all("configure the address of B" in text for text in asked.values())
+        assert all("configure the address of this step" in text for text in asked.values())
 
 
 def test_consoles_that_may_not_work_are_not_left_for_later() -> None:

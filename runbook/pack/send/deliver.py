@@ -157,7 +157,7 @@ def _options(line: MailLine, pack: PackFile, server: Server, data: bytes) -> lis
     known = limit.isascii() and limit.isdigit() and len(limit) < 16
     if known and 0 < int(limit) < len(data):
         values = {"server": server.url, "limit": str(int(limit) // 1000), "size": str(-(-len(data) // 1000))}
-        raise SendError(N_("{server} accepts mails of up to {limit} kB, and this one is {size} kB"), **values)
+        raise SendError(N_("{server} accepts mails of up to {limit} KB, and this one is {size} KB"), **values)
     if limit:
         options.append(f"SIZE={len(data)}")
     return options

@@ -442,4 +442,4 @@ def test_the_limit_of_a_server_needs_no_decimal_mark(mail):
     """It is told where no language is known: in whole kilobytes, rounded so that it holds."""
     with running(Keeper(), data_size_limit=1999) as port:
         result = send(mail, f"smtp://127.0.0.1:{port}")
-    assert re.search(r"accepts mails of up to 1 kB, and this one is \d+ kB", result.output)
+    assert re.search(r"accepts mails of up to 1 KB, and this one is \d+ KB", result.output)
