@@ -180,7 +180,8 @@ def _not_secure(server: Server, error: ssl.SSLError) -> SendError:
     if not isinstance(error, ssl.SSLCertVerificationError):
         problem = N_(
             "there is no encrypted connection to {server}: {reason}; nothing was sent. Check the port in --smtp "
-            "(usually smtps://HOST:465 where encryption begins at once, smtp+starttls://HOST:587 where the server offers it)"
+            "(usually smtps://HOST:465 where encryption begins at once, smtp+starttls://HOST:587 where the server "
+            "offers it)"
         )
     return ServerError(problem, server=server.url, reason=library_reason(error, str(reason)))
 
