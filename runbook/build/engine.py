@@ -24,12 +24,14 @@ from runbook.build.workers import Start, results
 from runbook.build.zone_change import ZoneChange, zone_change
 from runbook.cache import Cache
 from runbook.errors import RunbookError, naming
+from runbook.i18n import N_
 from runbook.model.plan import PlanWarning
 from runbook.part_file import part_file
 from runbook.resources import fingerprint
 
 FEW = 8  # changes; of no more than that, each document is a task of its own
 LONG = ("runbook", "runbook-archive")  # the documents that take longest
+FOLDERS = N_("folders are in the places of files: {folders}; move them away, or use --out to name another folder")
 # Nothing more can be written: to go on would only say so of every file.
 HOPELESS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
@@ -138,7 +140,7 @@ class _Run:
             known = {name: entry.content for name, entry in manifest.items()}
             if self.fresh:
                 self._look_at_zone(task)
-                yield replace(task, known=known, fresh=True)
+                yield self._with_room(replace(task, known=known, fresh=True))
                 continue
             current = _current(self.out / folder, manifest, keys)
             old = _of_an_earlier_plan(manifest, keys, task.origin(self._kit))
@@ -148,9 +150,17 @@ class _Run:
             if wanted:
                 self._look_at_zone(task)
                 digests = {name: known[name] for name in current}
-                yield replace(task, wanted=wanted, whole=not current, known=known, current=digests)
+                yield self._with_room(replace(task, wanted=wanted, whole=not current, known=known, current=digests))
             else:
                 self.stamps.seen(folder, keys, current)
+
+    def _with_room(self, task: Task) -> Task:
+        """Refuse a task where folders are in the places of its files: all of them are named, before any work."""
+        places = (self.out / task.folder / each.name for each in task.wanted)
+        folders = [str(place) for place in places if place.is_dir() and not place.is_symlink()]
+        if task.refusal is not None or not folders:
+            return task
+        return replace(task, refusal=RunbookError(FOLDERS, folders=", ".join(folders)))
 
     def outcomes(self, tasks: Iterator[Task], start: Start) -> Iterator[ChangeOutcome]:
         """What becomes of the tasks, and of what was kept meanwhile."""

@@ -8,6 +8,8 @@ MESSAGES are the texts of Click that a user of `runbook` can meet; they are tran
 from __future__ import annotations
 
 import copy
+import re
+from io import StringIO
 from typing import TypeVar
 
 import click
@@ -72,6 +74,7 @@ TYPES = (
     N_("float range"),
 )
 
+_QUOTED = re.compile(r"(?<!\w)'((?:[^'\\\n]|\\.)*)'(?!\w)")  # as Click shows names and values
 _MODULES = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
 
 
@@ -90,6 +93,19 @@ def speak(language: Language) -> None:
         formatter.write(f"{'':>{formatter.current_indent}}{language.text(N_('{heading}:'), heading=heading)}\n")
 
     setattr(click.HelpFormatter, "write_heading", write_heading)  # noqa: B010  # Click adds a bare colon
+
+
+def show(error: click.ClickException, language: Language) -> None:
+    """Show what Click finds wrong, on standard error: names in the quotation marks of the language, and no option that
+    is hidden among those that may have been meant. Raises OSError."""
+    if isinstance(error, click.NoSuchOption) and error.possibilities and error.ctx is not None:
+        options = [param for param in error.ctx.command.params if isinstance(param, click.Option) and param.hidden]
+        hidden = {name for option in options for name in (*option.opts, *option.secondary_opts)}
+        error.possibilities[:] = [name for name in error.possibilities if name not in hidden]
+    text = StringIO()
+    error.show(file=text)
+    quoted = _QUOTED.sub(lambda found: language.text(N_("'{name}'"), name=found[1]), text.getvalue())
+    click.echo(quoted, err=True, nl=False)
 
 
 def translated(command: C, language: Language | None) -> C:

@@ -65,8 +65,10 @@ def _status_of(call: Callable[[], object], language: Language) -> int:
     try:
         result = call()
     except click.ClickException as error:
+        from runbook.cli.click_messages import show  # it needs this module
+
         with _heard_or_not():
-            error.show()
+            show(error, language)
         return Status.INPUT
     except ReaderGoneError:
         _drop_output()

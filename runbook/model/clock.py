@@ -34,6 +34,11 @@ def zones() -> tuple[str, ...]:
     return tuple((_folder() / "zones").read_text(encoding="utf-8").split())
 
 
+def zone_data() -> str:
+    """Which tzdata this is, as its package says; another one may have other rules."""
+    return (_folder() / "__init__.py").read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=64)
 def zone_info(zone: str) -> ZoneInfo:
     """The rules of `zone`. Raises ValueError where there is no such zone."""

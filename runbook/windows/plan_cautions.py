@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from runbook.cache import Cache, usual_place
 from runbook.errors import PlanningError, Problem, RunbookError
 from runbook.i18n import N_
-from runbook.model.clock import aware
+from runbook.model.clock import aware, zone_data
 from runbook.model.site import UNKNOWN, Change, Inventory, Site
 from runbook.model.warning_codes import CLOSED, TOO_SHORT, UNFIT, UNOPENED
 from runbook.reading.partial import Violation
@@ -96,7 +96,7 @@ class PlanCautions:
             return json.dumps([first_instant(site, change).isoformat(), _of_plan(site, change, self.house)]).encode()
 
         try:
-            parts = (fingerprint_of(*PLANNER), sha256(own).hexdigest(), sha256(key).hexdigest())
+            parts = (fingerprint_of(*PLANNER), zone_data(), sha256(own).hexdigest(), sha256(key).hexdigest())
             name = sha256(f"plan warnings {parts}".encode()).hexdigest()
             return Cache(folder=usual_place()).through(name, planned, _kept)
         except RunbookError as error:

@@ -265,6 +265,20 @@ def test_a_note_that_is_a_folder_is_told_by_its_name(fleet, tmp_path):
     assert [told.error.filename for told in news if isinstance(told.error, OSError)] == [str(note)]
 
 
+@pytest.mark.parametrize("fresh", [False, True])
+def test_folders_in_the_places_of_files_are_told_all_at_once_and_nothing_of_the_change_is_made(fleet, tmp_path, fresh):
+    out = tmp_path / "out"
+    change = out / next(iter(quick_tasks(fleet))).folder
+    places = [change / name for name in ("plan.json", *RECORDS)]
+    for place in places:
+        place.mkdir(parents=True)
+    told = list(build_files(quick_tasks(fleet), out, here(), fresh=fresh))
+    (reason,) = {str(each.error) for each in told if each.error is not None}
+    assert all(str(place) in reason for place in places)
+    assert sorted(change.iterdir()) == places
+    assert sum(each.made for each in told) == 9
+
+
 def test_only_what_the_kit_itself_left_is_taken_away(fleet, tmp_path, monkeypatch):
     folder = tmp_path / "out" / "site" / "change"
     folder.mkdir(parents=True)

@@ -292,3 +292,28 @@ def test_no_line_about_a_command_is_cut_off(name, locale):
     shown = CliRunner().invoke(runbook, [*name.split(), "--help"], env={"LC_ALL": locale}).stdout
     commands = re.split(r"\n(?:Commands|Commandes.?):\n", shown)[1]
     assert "..." not in commands, commands
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["render", "i.yaml", "--nwo"],
+            "L’option «\u00a0--nwo\u00a0» n’existe pas. Vouliez-vous dire «\u00a0--out\u00a0»\u202f?",
+        ),
+        (["render"], "l’argument «\u00a0INVENTORY\u00a0»"),
+        (
+            ["plan", "i.yaml", "--format", "xml"],
+            "«\u00a0xml\u00a0» ne figure pas parmi «\u00a0text\u00a0», «\u00a0json\u00a0»",
+        ),
+        (["rendre"], "«\u00a0render\u00a0», «\u00a0send\u00a0»"),
+    ],
+)
+def test_what_click_finds_wrong_has_the_quotation_marks_of_the_language_and_no_hidden_option(words, said):
+    result = CliRunner().invoke(runbook, [*words, "--lang", "fr"])
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "'" not in result.output
+    assert "--now" not in result.output
+    result = CliRunner().invoke(runbook, [*words, "--lang", "en"])
+    assert "--now" not in result.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from runbook import resources
 from runbook.cli import runbook
 from runbook.errors import MachineError
 from runbook.inventory.load import load_files
+from runbook.model import clock
 from runbook.model.site import Inventory, Site
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
@@ -74,6 +76,18 @@ def test_what_plans_are_made_of_is_planned_again(
     monkeypatch.setattr(plan_cautions, "fingerprint_of", lambda *_: "another kit")
     said(short)
     assert len(planned) == 11
+
+
+def test_with_other_zone_data_it_is_planned_again(
+    short: Path, planned: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(short)
+    newer = tmp_path / "tzdata"
+    copytree(clock._folder(), newer)
+    (newer / "__init__.py").write_text('__version__ = "2099.1"\n', encoding="utf-8")
+    monkeypatch.setattr(clock, "_folder", lambda: newer)
+    said(short)
+    assert len(planned) == 10
 
 
 def test_a_warning_is_kept_as_the_plan_has_it(short: Path) -> None:

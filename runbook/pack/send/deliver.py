@@ -19,7 +19,7 @@ from runbook.i18n import N_
 from runbook.pack.send.answers import answer, temporary, words
 from runbook.pack.send.mail_line import MailLine
 from runbook.pack.send.pack_file import PackFile
-from runbook.pack.send.server import TRANSIENT, SendError, Server, ServerError, connected
+from runbook.pack.send.server import TRANSIENT, SendError, Server, connected, unreached
 
 DeliveryState = Literal["accepted", "unknown", "refused", "waiting"]
 _DATE = re.compile(rb"^Date:[^\r\n]*(\r?\n[ \t][^\r\n]*)*", re.MULTILINE | re.IGNORECASE)
@@ -93,7 +93,7 @@ def deliver(
         failed += not any(outcome.state == "accepted" for outcome in outcomes)
         open_ = [r for r in open_ if r not in found or found[r].state == "waiting"]
     if trouble is not None and not found:
-        raise _no_server(server, trouble, reached)
+        raise _cut(server, trouble) if reached else unreached(server, trouble)
     for recipient in open_:
         found.setdefault(
             recipient, DeliveryOutcome(recipient=recipient, state="waiting", said=words(trouble, server.password))
@@ -185,7 +185,6 @@ def _outcome(recipient: str, code: int, said: bytes, server: Server, *, last: bo
     return DeliveryOutcome(recipient=recipient, state=state, said=answer(code, said, server.password))
 
 
-def _no_server(server: Server, error: BaseException, reached: bool) -> SendError:
-    problem = N_("{server} cannot be reached, or closes the connection: {reason}; nothing was sent")
-    kind = SendError if reached else ServerError
-    return kind(problem, server=server.url, reason=words(error, server.password))
+def _cut(server: Server, error: BaseException) -> SendError:
+    problem = N_("the connection to {server} broke: {reason}; nothing was sent")
+    return SendError(problem, server=server.url, reason=words(error, server.password))

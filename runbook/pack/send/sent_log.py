@@ -13,13 +13,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from runbook.atomic_write import put
+from runbook.errors import naming
 from runbook.i18n import N_
 from runbook.os_errors import reason_of
 from runbook.pack.deliveries import FORMAT, SENT, Delivery, read_sent
 from runbook.pack.earlier_pack import SENT_LIMIT
 from runbook.pack.send.pack_file import PackFile
 from runbook.pack.send.server import SendError
-from runbook.part_file import take_away_left
+from runbook.part_file import part_file, take_away_left
 
 
 class Sent:
@@ -60,7 +61,8 @@ class Sent:
         take_away_left(Path(os.path.realpath(self._path)))
 
     def save(self) -> None:
-        """Write the file beside its place and rename it into it, onto the disk. Raises SendError."""
+        """Write the file beside its place and rename it into it, onto the disk. Where nothing went out, see whether
+        that could be done, and leave none: what was not sent stands nowhere as sent. Raises SendError."""
         told = {
             "format": FORMAT,
             "site": self._pack.site,
@@ -68,8 +70,13 @@ class Sent:
             "deliveries": [asdict(d) for d in self.deliveries],
         }
         text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+        data, place = text.encode("utf-8", "surrogatepass"), Path(os.path.realpath(self._path))
         try:
-            put(Path(os.path.realpath(self._path)), text.encode("utf-8", "surrogatepass"), lasting=True)
+            if self.deliveries or self._path.is_symlink():
+                put(place, data, lasting=True)
+            else:
+                with naming(place), part_file(place, data, lasting=True):
+                    place.unlink(missing_ok=True)
         except OSError as error:
             problem = N_("{file}: what is sent cannot be written down, so nothing more is sent: {reason}")
             raise SendError(problem, file=str(self._path), reason=reason_of(error)) from error

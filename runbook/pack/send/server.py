@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import smtplib
+import socket
 import ssl
 from base64 import b64encode
 from dataclasses import dataclass
@@ -13,12 +15,14 @@ from runbook.errors import RunbookError
 from runbook.i18n import N_
 from runbook.library_errors import library_reason
 from runbook.pack.send.answers import temporary, words
-from runbook.pack.send.mail_line import MailLine
+from runbook.pack.send.mail_line import AnswerError, MailLine
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 TRANSIENT = (smtplib.SMTPServerDisconnected, smtplib.SMTPResponseException, OSError)
 """What `connected` raises where another try may go better."""
+
+_NOBODY = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL})
 
 Scheme = Literal["smtp", "smtps", "smtp+starttls"]
 _FORM = N_("{url}: write smtp://HOST:PORT, smtps://HOST:PORT or smtp+starttls://HOST:PORT")
@@ -96,6 +100,8 @@ def connected(server: Server) -> MailLine:
             raise _not_secure(server, error) from error
         if isinstance(error, smtplib.SMTPResponseException) and not temporary(error.smtp_code):
             raise _refused(server, error) from None
+        if _for_good(error):
+            raise unreached(server, error) from None
         raise
     return line
 
@@ -150,11 +156,33 @@ def _log_in_wide(line: MailLine, user: str, password: str) -> None:
         raise smtplib.SMTPAuthenticationError(code, said)
 
 
+def _for_good(error: BaseException) -> bool:
+    """Whether nobody is there to speak to, and will not be in a moment: another host or port has to be named."""
+    if isinstance(error, socket.gaierror):
+        return error.errno != socket.EAI_AGAIN
+    return isinstance(error, AnswerError) or (isinstance(error, OSError) and error.errno in _NOBODY)
+
+
+def unreached(server: Server, error: BaseException) -> ServerError:
+    """That there is no line to the server, and what to look at."""
+    problem = N_(
+        "{server} cannot be reached, or closes the connection: {reason}; nothing was sent. Check the host and port in "
+        "--smtp (usually smtp://HOST:25, smtp+starttls://HOST:587 or smtps://HOST:465), and whether the server runs"
+    )
+    return ServerError(problem, server=server.url, reason=words(error, server.password))
+
+
 def _not_secure(server: Server, error: ssl.SSLError) -> SendError:
     reason = getattr(error, "verify_message", "") or error.reason or str(error)
     problem = N_(
         "{server} does not prove who it is: {reason}; nothing was sent (--ca-file names certificates to trust)"
     )
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        problem = N_(
+            "there is no encrypted connection to {server}: {reason}; nothing was sent. Check the port in --smtp "
+            "(usually smtps://HOST:465 where encryption begins at once, smtp+starttls://HOST:587 where the server "
+            "offers it)"
+        )
     return ServerError(problem, server=server.url, reason=library_reason(error, str(reason)))
 
 
