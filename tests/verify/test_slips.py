@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from runbook.i18n import load_language
-from runbook.model.finding import StepRefs
+from runbook.model.finding import Message, StepRefs
 from runbook.model.record import Entry
 from runbook.report.finding_text import finding_text
 from runbook.verify.slips import fits
@@ -54,7 +54,9 @@ def test_two_times_are_not_exchanged_with_one_that_is_wrong_itself() -> None:
         "{slip} If not, step {then} was done before step {first}.",
         "the hour is off by one; {at} fits.",
     ]
-    assert dict(found[0][1])["slip"].text == "the times of steps {steps} are swapped."
+    slip = found[0][1]["slip"]
+    assert isinstance(slip, Message)
+    assert slip.text == "the times of steps {steps} are swapped."
 
 
 FIRST, THEN = "verify-console:rs-b:h1", "switch-dns:h1"  # 00:51 by TL, 00:58 by CM
