@@ -11,7 +11,7 @@ from runbook.document.carried_on import carried_on, on_one_line
 from runbook.document.check_evidence import check_evidence
 from runbook.document.house_sheet import LOGO, house_images
 from runbook.document.letter_swap import meaning_of
-from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
+from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper, size_of
 from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
 from runbook.document.steps import start_shown
@@ -25,6 +25,7 @@ from runbook.model.ways_back import is_way_back
 from runbook.records.titles import house_title
 
 FIELD_POINTS = 8.0
+CONTINUED = N_("(continued)")
 TIPS: dict[Column, str] = {
     "done": N_("Step {number}: done"),
     "na": N_("Step {number}: not applicable; write the reason in the note"),
@@ -71,7 +72,8 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
         letters=meaning_of(plan, language, brief=True),
         heights=tuple(sorted({placed.row.height for sheet in sheets for placed in sheet})),
         pages=tuple(
-            CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, groups)) for n, sheet in enumerate(sheets, 1)
+            CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, groups, paper, language))
+            for n, sheet in enumerate(sheets, 1)
         ),
         foot=foot,
         images={**images, **own},
@@ -151,14 +153,18 @@ def _limit(plan: Plan, phase: Phase, language: Language) -> tuple[str, datetime 
     return "", None
 
 
-def _groups(sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, CheckGroup]) -> tuple[CheckGroup, ...]:
+def _groups(
+    sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, CheckGroup], paper: Paper, language: Language
+) -> tuple[CheckGroup, ...]:
     """Neighbouring rows of one phase, under its title; by when a way back is begun stands where it begins."""
     groups: list[CheckGroup] = []
     for placed in sheet:
         if placed.opens or not groups:
             head = heads[placed.group]
             back = tuple(item for item in head.back if not placed.continued or item.value.name == "head.back")
-            groups.append(replace(head, continued=placed.continued, rows=(placed.row,), back=back))
+            group = replace(head, continued=placed.continued, rows=(placed.row,), back=back)
+            more = f" {language.text(CONTINUED)}" if placed.continued else ""
+            groups.append(replace(group, tight=layout.group_mm(group, more) > layout.WIDE_OF[size_of(paper)]))
         else:
             last = groups[-1]
             groups[-1] = replace(last, rows=(*last.rows, placed.row))

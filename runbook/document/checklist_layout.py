@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from runbook.document.glyphs import text_mm
-from runbook.document.parts import CheckEvidence, CheckRow, Paper, PaperSize, size_of
-from runbook.document.slots import HEIGHT_MM, Size, Value
+from runbook.document.parts import CheckEvidence, CheckGroup, CheckRow, Paper, PaperSize, size_of
+from runbook.document.slots import HEIGHT_MM, Size, Value, width_mm
 
 # For rows, between the column heads and the foot: the sheet less what stands above and below.
-ROOM_MM: dict[PaperSize, float] = {"A4": 172.6, "Letter": 178.1}
+ROOM_MM: dict[PaperSize, float] = {"A4": 172.2, "Letter": 178.1}
 # Reckoned in the bold face, and set in the narrower one.
 TITLE_MM: dict[PaperSize, float] = {"A4": 54.0, "Letter": 42.4}
 TITLE_POINTS, LINE_MM = 11.0, 4.5
@@ -27,6 +27,8 @@ CARRIED_MM = 5.0  # a line of the head on what is carried on
 OWN_LINE_MM = 3.4  # a line of the organisation's own house at the foot
 LEAST_ROWS = 2  # on the last page
 GROUP_MM = 5.0
+WIDE_OF: dict[PaperSize, float] = {"A4": 267.0, "Letter": 249.4}  # the head of a group, title and all
+GROUP_POINTS, COURSE_POINTS, BETWEEN_MM = 11.0, 10.0, 3.0
 EVIDENCE_MM, WIDE_MM = 42.0, 57.2  # the second one of a box that takes the place of a witness, too
 EVIDENCE_POINTS, LABEL_MM = 8.0, 2.7
 EXPECTED_MM = 5.4  # what is expected, on a line of its own
@@ -88,6 +90,14 @@ def row_mm(row: CheckRow, paper: Paper) -> float:
     least = LEFT_OUT_MM if row.skipped else ROW_MM
     highest = max(least, title, _where_mm(row.appliance), _evidence_mm(row.evidence))
     return round(highest + BAR_MM * bool(row.bar), 1)
+
+
+def group_mm(group: CheckGroup, more: str) -> float:
+    """The width of a group's head: its title with what is said `more`, and what stands beside it."""
+    title = text_mm(group.title + more, GROUP_POINTS) + BETWEEN_MM
+    beside = [text_mm(group.course, COURSE_POINTS), *(text_mm(item.label, COURSE_POINTS) for item in group.back)]
+    shown = [*filter(None, [group.opens]), *(item.value for item in group.back)]
+    return title + sum(beside) + sum(width_mm(slot.columns, slot.scale) + BETWEEN_MM for slot in shown)
 
 
 def _where_mm(shown: Value | None) -> float:

@@ -474,7 +474,7 @@ class CheckRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckGroup:
     """The rows of one phase on one page; `course` is its pass and window, `opens` when that opens; `back`: until when
-    its way back, or itself where it is one, can be begun."""
+    its way back, or itself where it is one, can be begun. `tight`: what stands beside the title is set smaller."""
 
     title: str
     course: str
@@ -482,6 +482,7 @@ class CheckGroup:
     continued: bool
     rows: tuple[CheckRow, ...]
     back: tuple[Labelled, ...] = ()
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ import pytest
 import zxingcpp
 
 from runbook.document.checklist import checklist
+from runbook.document.letter_swap import BRIEF_MASTERS, BRIEF_MEANING
 from runbook.document.parts import CheckGroup, CheckRow, Paper
 from runbook.inventory.load import load_inventory
 from runbook.model.form import FormField, field_name, read_field, read_page_code
@@ -247,7 +248,8 @@ def what_the_list_is_for_and_its_letters_are_said(made: Shown) -> None:
     signed = squeezed(tongue.text("Sign here; work by the runbook."))
     assert all(signed in text for text in texts)
     pair = any({"A", "B"} <= {*hop.letters} for hop in made.plan.passes)
-    letters = squeezed(tongue.text("A serves the users when a pass begins; B is the other one."))
+    masters = any(each.role == "traffic" for each in made.plan.appliances)
+    letters = squeezed(tongue.text(BRIEF_MASTERS if masters else BRIEF_MEANING))
     assert [letters in text for text in texts] == [pair] + [False] * (len(texts) - 1)
 
 
