@@ -92,9 +92,9 @@ class Cache:
             self.put(key, made)
         return found
 
-    def trim(self) -> None:
-        """Take away what was of no use for longest, until the limit is kept."""
-        with suppress(OSError):
+    def trim(self) -> bool:
+        """Take away what was of no use for longest, until the limit is kept; whether that could be done."""
+        try:
             self._close()
             folders = [each.path for each in os.scandir(self.folder) if _ours(each, _FOLDER)]
             entries = [each for folder in folders for each in os.scandir(folder) if _ours(each, _ENTRY)]
@@ -105,6 +105,9 @@ class Cache:
                     break
                 Path(file).unlink(missing_ok=True)
                 total -= stat.st_size
+        except OSError:
+            return not self.folder.is_dir()  # there is none
+        return True
 
     def _close(self) -> None:
         """Close the folder to others. Raises OSError where it is missing, another user's, a link to elsewhere, or holds

@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+from runbook.inventory.example import remarks  # noqa: E402 - the kit stands beside this script
 from runbook.procedures.texts import TEXT_KEYS as TEXT_KEYS  # noqa: E402 - the kit stands beside this script
 
 CATALOGUES = "*/LC_MESSAGES/runbook.po"
@@ -61,6 +62,11 @@ def _texts(node: yaml.Node | None, *, wanted: bool) -> Extracted:
         yield node.start_mark.line + 1, "", node.value.strip(), []
 
 
+def comments(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Extracted:
+    """Babel's extraction method for the example inventory: its comments."""
+    yield from ((each.line + 1, "", each.said, []) for each in remarks(file.read().decode()))
+
+
 def code(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Extracted:
     """Babel's extraction method for Python: `N_("…")` and `_("…")`, and `plural("…", "…", n)`, marked within or not.
 
@@ -91,6 +97,7 @@ SOURCES: tuple[tuple[str, str, Any, dict[str, Any]], ...] = (
     ("templates/pages", "**", "jinja2", {"silent": "false", "trimmed": "true"}),
     ("templates/html", "**.j2", "jinja2", {"silent": "false", "trimmed": "true"}),
     ("templates/procedures", "**.yaml", procedures, {}),
+    ("templates", "inventory.yaml", comments, {}),
     ("locales", "earlier.yaml", procedures, {}),
 )
 

@@ -8,6 +8,7 @@ import msgspec
 
 from runbook.errors import RunbookError
 from runbook.i18n import N_
+from runbook.reading.plan_json import repeats_a_key
 
 MANIFEST = "manifest.json"
 VERDICT = "verdict.json"  # in the folder of each change: what verify says of its records
@@ -58,10 +59,11 @@ def read_bundle_manifest(content: bytes, file: str) -> BundleManifest:
     """The manifest in `content`, of the bundle `file`. Raises RunbookError where it is none of this format."""
     try:
         manifest = msgspec.json.decode(content, type=BundleManifest)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        twice = repeats_a_key(content, msgspec.json.decode(content))
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         raise RunbookError(N_("{file} is not a bundle: its manifest.json cannot be read"), file=file) from None
     places = [*(one.name for one in manifest.files), *(one.folder for one in manifest.changes)]
-    if len(set(places)) < len(places):
+    if twice or len(set(places)) < len(places):
         raise RunbookError(N_("{file} is not a bundle: its manifest.json names something twice"), file=file)
     if manifest.format != FORMAT:
         raise RunbookError(N_("{file} is not a bundle that this version of the kit knows"), file=file)

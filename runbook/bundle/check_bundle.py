@@ -27,7 +27,7 @@ from runbook.bundle.zip_bytes import write_zip
 from runbook.errors import InputError, Problem, RunbookError
 from runbook.estate.record_search import look_into, may_be_record
 from runbook.i18n import N_
-from runbook.reading.plan_json import PLAN, load_plan
+from runbook.reading.plan_json import PLAN, load_plan, repeats_a_key
 from runbook.resources import version
 
 SAME = (
@@ -98,6 +98,7 @@ def check_bundle(file: Path, now: datetime) -> CheckedBundle:
         files = [name for name in found if not name.endswith("/")]
         folders = {"/".join(each.split("/")[:2]) for each in files if each.count("/") > 1 or each.endswith(f"/{PLAN}")}
         stated = {one.folder: one for one in manifest.changes}
+        planned = {each for each in folders if (plan := found.get(f"{each}/{PLAN}")) and plan.sha256}
         changed = {each for each in noted.keys() & found.keys() if _differ(noted[each], found[each])}
         if manifest.kit == version() and (root / MANIFEST).read_bytes() != manifest_bytes(manifest):
             changed.add(MANIFEST)
@@ -109,6 +110,8 @@ def check_bundle(file: Path, now: datetime) -> CheckedBundle:
             added=tuple(sorted(found.keys() - noted.keys() - {MANIFEST})),
             changes=tuple(
                 _checked(root, folder, stated.get(folder), as_of or now, manifest)
+                if folder in planned
+                else _not_there(folder, stated.get(folder))
                 for folder in sorted(folders | stated.keys())
             ),
             ahead=as_of is not None and as_of > now,
@@ -144,12 +147,14 @@ def _instant(text: str | None, file: str) -> datetime | None:
         raise RunbookError(N_("{file} is not a bundle: its manifest.json cannot be read"), file=file) from None
 
 
+def _not_there(folder: str, stated: BundledChange | None) -> CheckedChange:
+    return CheckedChange(folder=folder, stated=stated.verdict if stated else None, found=None, told_same=False)
+
+
 def _checked(
     root: Path, folder: str, stated: BundledChange | None, now: datetime, manifest: BundleManifest
 ) -> CheckedChange:
     word = stated.verdict if stated else None
-    if not (root / folder / PLAN).is_file():
-        return CheckedChange(folder=folder, stated=word, found=None, told_same=False)
     try:
         plan = load_plan(root / folder / PLAN)
         verified = judged_change(root, folder, now)
@@ -175,7 +180,8 @@ def _says(file: Path, again: bytes, *, whole: bool) -> bool:
         there = file.read_bytes()
         if whole or there == again:
             return there == again
-        return [_essence(one) for one in json.loads(there)["results"]] == [
+        told = json.loads(there)
+        return not repeats_a_key(there, told) and [_essence(one) for one in told["results"]] == [
             _essence(one) for one in json.loads(again)["results"]
         ]
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):

@@ -85,11 +85,15 @@ def _lines(change: HeldChange, language: Language, *, done: bool) -> list[str]:
 
 
 def _cache_line(language: Language, *, done: bool) -> str:
-    """Say what becomes of the cache, which holds parts of inventories in a form that is not searched, and empty it."""
+    """Say what becomes of the cache, and empty it. It holds parts of inventories, and forms that were set, in ways in
+    which nobody can be searched for: so all of it goes, what it holds of others too."""
     from runbook.cache import Cache, usual_place
 
     cache = Cache(folder=usual_place(), limit=0)
-    if done:
-        cache.trim()
-    text = N_("The cache, {folder}, is emptied.") if done else N_("The cache, {folder}, can be emptied.")
+    if not done:
+        text = N_("The cache, {folder}, can be emptied, as a whole: the next run makes it again, and takes longer.")
+    elif cache.trim():
+        text = N_("The cache, {folder}, is emptied, as a whole: the next run makes it again, and takes longer.")
+    else:
+        text = N_("The cache, {folder}, could not be emptied: delete what is in it yourself.")
     return language.text(text, folder=str(cache.folder))

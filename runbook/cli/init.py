@@ -48,7 +48,7 @@ def init(language: Language, folder: Path, house: bool, xlsx: bool, now: datetim
     else:
         from runbook.inventory.example import NAME, example_on
 
-        target, content = _target(folder, NAME, (".yaml", ".yml")), example_on(today)
+        target, content = _target(folder, NAME, (".yaml", ".yml")), example_on(today, language)
     from runbook.inventory.example import write_new
 
     file = str(write_new(target, content))

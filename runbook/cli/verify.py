@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,7 +27,7 @@ from runbook.cli.options import (
 )
 from runbook.cli.terminal import coloured
 from runbook.errors import InputError, RunbookError
-from runbook.i18n import N_, Language
+from runbook.i18n import N_, SOURCE, Language
 
 if TYPE_CHECKING:
     from runbook.named_output import NamedOutput
@@ -55,6 +55,19 @@ STATUSES = {
 WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
 
 
+class _PlanOption(click.Option):
+    """`--plan`, which says what to name where it is missing."""
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """The value as the command takes it."""
+        try:
+            return super().process_value(ctx, value)
+        except click.MissingParameter:
+            text = N_("Name the plan.json that the record was printed with, or the folder it is in, such as `out`.")
+            language = ctx.find_object(Language) or Language(tag=SOURCE)
+            raise click.MissingParameter(language.text(text), ctx=ctx, param=self) from None
+
+
 @click.command(
     help=N_("Check filled-in records (PDF form, CSV, XLSX, ODS, JSON) against the plan that they belong to."),
     epilog=N_(
@@ -66,6 +79,7 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
 @click.option(
     "--plan",
     "plans",
+    cls=_PlanOption,
     required=True,
     multiple=True,
     type=click.Path(),  # the store of plans tells of an empty name

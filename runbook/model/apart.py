@@ -18,7 +18,7 @@ _KINDS: tuple[Versioned, ...] = ("base", "software")
 
 def is_apart(site: Site, change: Change) -> bool:
     """Whether a change is the upgrade of a pair that is found apart."""
-    return change.kind == "upgrade" and site.topology == "failover" and site.apart
+    return change.kind == "upgrade" and site.apart and site.topology == "failover"
 
 
 def standing(today: Mapping[Versioned, str], brings: Mapping[Versioned, str]) -> Standing:

@@ -15,7 +15,9 @@ APPROVALS: frozenset[Gate] = frozenset({"release", "ratified"})  # what each sig
 
 def place_of_approval(plan: Plan, step: PlanStep) -> tuple[int, int]:
     """Which approval of how many a step is, from 1; 0 of 0 where it is none, or the only one."""
-    alike = [one.id for one in plan.steps if one.gate in APPROVALS and (one.gate, one.title) == (step.gate, step.title)]
+    if step.gate not in APPROVALS:
+        return 0, 0
+    alike = [one.id for one in plan.steps if (one.gate, one.title) == (step.gate, step.title)]
     return (alike.index(step.id) + 1, len(alike)) if len(alike) > 1 else (0, 0)
 
 

@@ -187,6 +187,7 @@ def _tolerances(house: HouseProcedures | None) -> Tolerances:
 def _given(site: Site, change: Change, procedures: Procedures, house: HouseProcedures | None) -> PlanningInput:
     facts = facts_of(site, change)
     path = path_of(procedures, facts) if change.kind != "other" else path_named(procedures, change.path or "")
+    there = (*site.appliances, *((change.target,) if change.target else ()))
     given = PlanningInput(
         site=site,
         change=change,
@@ -196,6 +197,7 @@ def _given(site: Site, change: Change, procedures: Procedures, house: HouseProce
         windows=windows_of(site, change),
         passes=plan_hops(site, change, path.ends_swapped),
         facts=facts,
+        own_extras={each.id: each.extra for each in reversed(there)},
         house=house,
     )
     return replace(given, facts=facts | given.extra_facts()) if house else given

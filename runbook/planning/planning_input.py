@@ -8,7 +8,7 @@ from runbook.house.extras import extra_facts
 from runbook.house.merged import HouseProcedures
 from runbook.model.plan import PlanAppliance, PlanHop, PlanWindow
 from runbook.model.procedure import PathData, Procedures
-from runbook.model.site import Appliance, Approvals, Change, NewAppliance, Site
+from runbook.model.site import Approvals, Change, Site
 from runbook.procedures.facts import approval_of
 
 
@@ -24,6 +24,7 @@ class PlanningInput:
     windows: tuple[PlanWindow, ...]
     passes: tuple[PlanHop, ...]
     facts: frozenset[str]
+    own_extras: dict[str, dict[str, str | int | bool]]  # of each appliance
     house: HouseProcedures | None = None
 
     @property
@@ -34,10 +35,7 @@ class PlanningInput:
     def extras(self, appliance: str | None = None) -> dict[str, str | int | bool]:
         """What the inventory has under `extra`: of the site, the change, and the appliance where one is meant."""
         found = {**self.site.extra, **self.change.extra}
-        there: list[Appliance | NewAppliance] = [*self.site.appliances]
-        if self.change.target:
-            there.append(self.change.target)
-        return found | next((each.extra for each in there if each.id == appliance), {})
+        return found | self.own_extras.get(appliance, {}) if appliance is not None else found
 
     def extra_facts(self, appliance: str | None = None) -> frozenset[str]:
         """The conditions that these give."""

@@ -94,7 +94,7 @@ def _changed(plan: Plan, content: bytes, data: dict[str, Any], file: str) -> Ite
     """That the revision is not that of the content: of all that is written there, known or not."""
     if plan.format == "runbook-plan/1":
         actual = revision_of(plan)
-    elif _repeats_a_key(content, data):
+    elif repeats_a_key(content, data):
         yield _problem(file, "", N_("a key is in it twice"))
         return
     else:
@@ -109,7 +109,7 @@ def _other_revision(plan: Plan, actual: str, file: str) -> Iterator[Problem]:
         yield _problem(file, "revision", message, stated=plan.revision[:12], actual=actual[:12])
 
 
-def _repeats_a_key(content: bytes, data: Any) -> bool:
+def repeats_a_key(content: bytes, data: Any) -> bool:
     """Whether a group of `content`, which was read as `data`, has a key twice: readers take one of them, or the other.
 
     What is written as the kit writes it has none, and is not looked at key by key.

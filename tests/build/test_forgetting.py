@@ -202,12 +202,24 @@ def test_the_command_changes_nothing_unless_it_is_told_to(run, out, tmp_path):
     assert "C. Martin <cm@example.com>" in told.output
     assert "can be removed: record.csv" in told.output
     assert "Nothing was changed" in told.output
+    assert "can be emptied, as a whole" in told.output
     done = run("--initials", "cm", "--site", "lyon", "--yes")
     assert done.exit_code == 0, done.output
     assert "removed: record.csv" in done.output
     assert not (out / "lyon" / "CHG0040" / "record.csv").exists()
     assert not cached.exists()
     assert {name for name in before if not name.startswith("lyon/")} <= set(files_below(out))
+
+
+def test_a_cache_that_cannot_be_emptied_is_not_said_to_be(run, tmp_path):
+    assert "is emptied" in run("--initials", "QQ", "--yes").output, "there is none"
+    other = tmp_path / "other" / "ab" / ("c" * 62)
+    other.parent.mkdir(parents=True)
+    other.write_text("C. Martin")
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "runbook-kit").symlink_to(tmp_path / "other")
+    assert "could not be emptied: delete what is in it yourself" in run("--initials", "QQ", "--yes").output
+    assert other.exists(), "what a link leads to is not the cache's"
 
 
 def test_initials_of_two_people_are_asked_about(run, out):

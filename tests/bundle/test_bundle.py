@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 import zipfile
 from hashlib import sha256
@@ -322,3 +323,53 @@ def test_a_manifest_that_says_a_thing_twice_is_refused(made, tmp_path, key):
     forged = rewritten(made, tmp_path, manifest_dot_json=json.dumps(manifest).encode())
     done = run("bundle", "--check", forged)
     assert (done.returncode, "names something twice" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("kit", ["0", None])
+def test_a_manifest_with_a_key_twice_is_refused_whatever_version_wrote_it(made, tmp_path, kit):
+    manifest = json.loads(members(made / "a.zip")["manifest.json"])
+    text = json.dumps(manifest | ({"kit": kit} if kit else {})).replace('"verdict"', '"verdict": "fail", "verdict"')
+    done = run("bundle", "--check", rewritten(made, tmp_path, manifest_dot_json=text.encode()))
+    assert (done.returncode, "names something twice" in done.stderr) == (2, True)
+
+
+def test_a_verdict_of_another_version_with_a_key_twice_is_not_believed(made, tmp_path):
+    files = members(made / "a.zip")
+    name = "paris/CHG0041/verdict.json"
+    data = files[name].replace(b'"verdict"', b'"verdict": "fail", "verdict"', 1)
+    manifest = json.loads(files["manifest.json"]) | {"kit": "0"}
+    (one,) = (each for each in manifest["files"] if each["name"] == name)
+    one.update(size=len(data), sha256=sha256(data).hexdigest())
+    told = json.dumps(manifest).encode()
+    forged = rewritten(made, tmp_path, manifest_dot_json=told, paris__CHG0041__verdict_dot_json=data)
+    done = run("bundle", "--check", forged)
+    assert (done.returncode, "but the findings are not those in the bundle" in done.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("how", ["absolute", "upwards"])
+def test_nothing_is_looked_at_but_what_is_in_the_zip(made, tmp_path, how):
+    """A manifest that names a change that lies on the machine of whoever checks it."""
+    manifest = json.loads(members(made / "a.zip")["manifest.json"])
+    elsewhere = made / "out" / "paris"
+    manifest["changes"][0]["site"] = f"/{elsewhere}" if how == "absolute" else f"{'../' * 12}{elsewhere}"
+    forged = rewritten(made, tmp_path, manifest_dot_json=json.dumps(manifest).encode())
+    done = run("bundle", "--check", forged)
+    shown = manifest["changes"][0]["site"].replace("/", " / ")
+    assert f"{shown} / CHG0041: cannot be verified again" in done.stdout
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("program", ["zip", "jar", "pipe"])
+def test_what_other_programs_pack_anew_is_read(made, tmp_path, program):
+    file = str(tmp_path / "b.zip")
+    words = {"zip": ("zip", "-qr", file), "jar": ("jar", "-cfM", file)}
+    words["pipe"] = ("zip", "-qr", "-")  # where nobody can go back
+    if not shutil.which(words[program][0]):
+        pytest.skip(f"no {program} here")
+    with zipfile.ZipFile(made / "a.zip") as archive:
+        archive.extractall(tmp_path / "in")
+    done = subprocess.run([*words[program], "."], cwd=tmp_path / "in", capture_output=True, check=True)
+    if done.stdout:
+        (tmp_path / "b.zip").write_bytes(done.stdout)
+    checked = run("bundle", "--check", tmp_path / "b.zip")
+    assert (checked.returncode, "packed anew" in checked.stdout) == (0, True), checked.stderr

@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,6 +74,23 @@ def remark(*, on_all: bool) -> bytes:
     return stream.getvalue()
 
 
+def written_over(at: int, value: bytes, data: bytes = b"", start: bytes = b"PK\x03\x04") -> bytes:
+    """A ZIP in which what stands before its file, or its entry in the directory, says something else."""
+    content = bytearray(data or packed(("a/b/c", b"x" * 99)))
+    place = content.find(start) + at
+    content[place : place + len(value)] = value
+    return bytes(content)
+
+
+def noted(kind: int, content: bytes) -> bytes:
+    """A ZIP in which something follows the name of its file."""
+    info = zipfile.ZipInfo("a/b/c")
+    info.extra = struct.pack("<HH", kind, len(content)) + content
+    return packed((info, b"x"))
+
+
+OTHER_NAME = b"\x01" + struct.pack("<I", zlib.crc32(b"a/b/c")) + b"a/b/d"  # for programs that know of it
+DAMAGED = "is not a ZIP file, or is damaged"
 TWICE = pytest.mark.filterwarnings("ignore:Duplicate name")
 HOSTILE = {
     "up": (packed(("../up", b"x")), "leads to another folder"),
@@ -99,6 +117,14 @@ HOSTILE = {
     "remark": (remark(on_all=True), "it contains something besides its files"),
     "remark-on-a-file": (remark(on_all=False), "it contains something besides its files"),
     "folder-with-content": (packed(("a/b/c", b"x"), ("a/d/", b"y")), "it contains something besides its files"),
+    "locally-packed": (written_over(8, b"\x08\x00"), DAMAGED),
+    "locally-shorter": (written_over(18, b"\x01"), DAMAGED),
+    "locally-of-another-size": (written_over(22, b"\x01"), DAMAGED),
+    "locally-another-content": (written_over(14, b"\x01\x02\x03\x04"), DAMAGED),
+    "locally-with-a-password": (written_over(6, b"\x01"), DAMAGED),
+    "locally-of-unknown-size": (written_over(6, b"\x08"), DAMAGED),
+    "another-name-beside-it": (noted(0x7075, OTHER_NAME), DAMAGED),
+    "a-text-behind-the-name": (noted(0x4242, b"h" * 60_000), "it contains something besides its files"),
     "cut": (packed(("a/b/c", b"x" * 5000))[:3000], "is not a ZIP file, or is damaged"),
     "no-zip": (b"%PDF-1.7", "is not a ZIP file, or is damaged"),
     "empty-file": (b"", "is not a ZIP file, or is damaged"),

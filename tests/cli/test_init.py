@@ -12,8 +12,8 @@ from runbook.cli.change_cautions import change_cautions
 from runbook.cli.init import init
 from runbook.errors import MachineError
 from runbook.house.house_example import write_example_house
-from runbook.i18n import Language
-from runbook.inventory.example import example_on, write_new
+from runbook.i18n import Language, load_language
+from runbook.inventory.example import example_on, remarks, write_new
 from runbook.inventory.load import load_inventory
 from runbook.windows.window_cautions import WindowCautions
 from tests.build.fleets import files_below
@@ -189,3 +189,20 @@ def test_what_a_stop_left_beside_the_inventory_goes(tmp_path):
     os.utime(left, (0, 0))
     write_new(tmp_path / "inventory.yaml", b"")
     assert [file.name for file in tmp_path.iterdir()] == ["inventory.yaml"]
+
+
+def test_comments_are_in_the_language_and_the_data_is_the_same(tmp_path):
+    french = load_language("fr")
+    assert CliRunner().invoke(init, [str(tmp_path), "--now", "2026-11-01T09:00"], obj=french).exit_code == 0
+    told = (tmp_path / "inventory.yaml").read_text("utf-8")
+    assert load_inventory(tmp_path / "inventory.yaml") == load_inventory(ROOT / "examples" / "inventory.yaml")
+    one_line = re.sub(r"\n *#  *(?!- )", " ", told)
+    said = {each.said: french.text(each.said) for each in remarks(example_on(TODAY).decode())}
+    assert len(said) > 50
+    assert [french_text for french_text in said.values() if french_text not in one_line] == []
+    assert [english for english, other in said.items() if f"# {english}\n" in told and english != other] == []
+    whole = [line for line in told.splitlines() if line.lstrip().startswith("# ") and "   # " not in line]
+    assert max(map(len, whole)) <= 120
+    taken, count = re.subn(r"^    # (?=(?:low_traffic|freezes): )", "    ", told, flags=re.MULTILINE)
+    (tmp_path / "taken.yaml").write_text(taken, "utf-8")
+    assert (count, len(load_inventory(tmp_path / "taken.yaml").sites[0].freezes)) == (2, 1)
