@@ -339,9 +339,10 @@ def test_the_answer_that_is_asked_for_is_told_in_the_reader_s_language(step: str
     entries = faultless(single(), 3)
     write(entries, step, value=written)
     (finding,) = check(single(), *entries.values()).findings
-    assert f"{written} est consigné\u202f; il faut {wanted}." in finding_text(
-        finding, single().plan, load_language("fr"), {}
-    ).message
+    assert (
+        f"{written} est consigné\u202f; il faut {wanted}."
+        in finding_text(finding, single().plan, load_language("fr"), {}).message
+    )
 
 
 @pytest.mark.parametrize("text", RESTORED)
