@@ -226,7 +226,7 @@ def test_initials_of_two_people_are_asked_about(run, out):
 
 @pytest.mark.parametrize("inside", ["lyon", "lyon/CHG0040"])
 def test_the_folder_of_a_site_or_a_change_is_refused_rather_than_found_to_name_nobody(out, inside):
-    with pytest.raises(InputError, match=r"CHG0040.plan\.json.* does not lie in a folder such as out/<site>/<change>"):
+    with pytest.raises(InputError, match=r"CHG0040.*nobody is looked for in this plan"):
         tuple(held_of(out / inside, "CM", (), BEFORE))
 
 
