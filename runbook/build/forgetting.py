@@ -72,8 +72,9 @@ def held_of(out: Path, initials: str, sites: Iterable[str], now: datetime) -> It
     """The changes below `out` that name the person with these initials, of `sites` or of all, and the mails of tickets
     about them; `now` has a zone.
 
-    Raises OSError.
+    Raises OSError; InputError for a plan that does not lie where it is looked for.
     """
+    _prove_whole(out)
     wanted, asked = normal_initials(initials), frozenset(sites)
     for folder in _folders(out):
         if folder.parent.name == TICKETS:
@@ -102,6 +103,15 @@ def forget(change: HeldChange) -> None:
     for folder in (change.folder / EARLIER_PLANS, change.folder, change.folder.parent):
         with suppress(OSError):  # there is something in it
             folder.rmdir()
+
+
+def _prove_whole(out: Path) -> None:
+    """Refuse the folder of a site or of a change in place of the one with all of them: it would seem to name nobody."""
+    for folder in (out, *(inside for inside in _inside(out) if inside.is_dir() and not inside.is_symlink())):
+        if (folder / PLAN).is_file():
+            message = N_("nobody is looked for in this plan: it does not lie in a folder such as out/<site>/<change>")
+            remedy = N_("name the folder that was rendered into with --out, or move this plan")
+            raise InputError.of(str(folder / PLAN), None, "", message, remedy)
 
 
 def _folders(out: Path) -> Iterator[Path]:

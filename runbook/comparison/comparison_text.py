@@ -44,7 +44,7 @@ def _lines(one: ComparedChange, language: Language) -> Iterator[str]:
     yield from _revisions(one, language)
     if one.found is not None:
         for about, said in difference_rows(one.found, language, None):
-            yield language.text(N_("{name}: {value}"), name=about, value=said)
+            yield language.text(N_("{name}: {value}"), name=about.removesuffix("."), value=said)  # a risk is a sentence
     elif (plan := one.after or one.before) is not None and one.outcome in ("added", "removed"):
         for number, window in enumerate(plan.windows, 1):
             yield _pair(N_("Window {n}"), window_times(window, language), language, n=number)

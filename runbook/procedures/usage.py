@@ -54,7 +54,10 @@ def _unknown(draft: Draft, name: str, places: Collection[str]) -> RunbookError:
     if close := nearest(name, sorted(known), 0.5):
         message = N_("nothing in the procedures is called {name}; did you mean {nearest}?")
         return RunbookError(message, name=name, nearest=close)
-    message = N_("nothing in the procedures is called {name}; `runbook procedures show` lists all names")
+    message = N_(
+        "nothing in the procedures is called {name}; `runbook procedures show` lists all names, with --house DIR those "
+        "of a house too"
+    )
     return RunbookError(message, name=name)
 
 

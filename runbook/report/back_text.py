@@ -25,7 +25,9 @@ def back_lines(verified: Verified, language: Language) -> Iterator[str]:
         if back.ended is None:
             yield language.text(N_("{number}, {title}: begun {begun} by {by}."), **words)
         else:
-            ended = language.datetime(back.ended)
-            yield language.text(N_("{number}, {title}: taken from {begun} to {ended} by {by}."), **words, ended=ended)
+            words["ended"] = language.datetime(back.ended)
+            at_once = words["begun"] == words["ended"]
+            text = N_("{number}, {title}: taken from {begun} to {ended} by {by}.")
+            yield language.text(N_("{number}, {title}: taken at {ended} by {by}.") if at_once else text, **words)
     if result.verdict == "backed-out":
         yield language.text(N_("The site is as before.") if result.back else NO_WAY)

@@ -49,6 +49,7 @@ KINDS: dict[EvidenceType, str] = {
     "go-no-go": N_("go or no-go"),
     "count": N_("a whole number"),
 }
+_YES_NO = {"yes": N_("yes"), "no": N_("no")}  # the answer that must be given, in the words of whoever reads of it
 _REMEDIES: dict[EvidenceType, Message] = {  # where what spreadsheets make of values explains nothing
     "date": Message(N_("Write the date, such as 2026-12-05; verify again.")),
 }
@@ -262,11 +263,10 @@ def _in_doubt(evidence: Evidence) -> bool:
 def _yes_or_no_asked(evidence: Evidence) -> Message:
     """What to write, and what has to be seen."""
     wanted = _wanted(evidence)
-    if wanted not in ("yes", "no"):
+    if not (word := _YES_NO.get(wanted or "")):
         return Message(N_("Write yes or no, as it was seen; verify again."))
-    expected = Message(N_("yes") if wanted == "yes" else N_("no"))
     return Message(
-        N_("Write yes or no, as it was seen (it must be {expected}); verify again."), (("expected", expected),)
+        N_("Write yes or no, as it was seen (it must be {expected}); verify again."), (("expected", Message(word)),)
     )
 
 
@@ -311,7 +311,8 @@ def _other_value(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, wan
     owners = [owner_of(plan, hop, text) for text in (value, wanted)] if evidence.type == "text" else []
     label = ("label", Message(evidence.label))
     if None in owners or len({*owners}) < 2:
-        return _finding(line, "EVD003", (label, ("value", value), ("expected", wanted)))
+        word = _YES_NO.get(wanted) if evidence.type == "yes-no" else None
+        return _finding(line, "EVD003", (label, ("value", value), ("expected", Message(word) if word else wanted)))
     written, expected = (
         text if text.casefold() == str(owner).casefold() else Message(_OF, (("value", text), ("appliance", str(owner))))
         for text, owner in zip((value, wanted), owners, strict=True)

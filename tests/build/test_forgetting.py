@@ -21,6 +21,7 @@ from runbook.build.put_aside import put_aside
 from runbook.build.task import tasks_of
 from runbook.build.workers import here
 from runbook.cli.forget import forget as command
+from runbook.errors import InputError
 from runbook.i18n import Language, load_language
 from runbook.inventory.packed import load_fleet
 from runbook.pack.deliveries import FORMAT, Delivery
@@ -233,6 +234,12 @@ def test_initials_of_two_people_are_asked_about(run, out):
     assert told.exit_code == 1
     assert "Carla Moretti" in str(told.exception)
     assert plan.exists()
+
+
+@pytest.mark.parametrize("inside", ["lyon", "lyon/CHG0040"])
+def test_the_folder_of_a_site_or_a_change_is_refused_rather_than_found_to_name_nobody(out, inside):
+    with pytest.raises(InputError, match=r"CHG0040.*nobody is looked for in this plan"):
+        tuple(held_of(out / inside, "CM", (), BEFORE))
 
 
 def test_in_french_and_for_nobody(run, out):

@@ -231,6 +231,14 @@ def test_of_a_named_site_alone(tmp_path: Path) -> None:
     assert [one["site"] for one in data(EXAMPLE, new, "--site", "paris")] == ["paris"]
 
 
+def test_a_risk_that_is_graded_is_named_without_the_end_of_its_sentence(tmp_path: Path) -> None:
+    (tmp_path / "house").mkdir()
+    graded = "schema: 1\nname: Example SA\nrisks:\n  package-missing: {likelihood: low}\n"
+    (tmp_path / "house" / "house.yaml").write_text(graded, encoding="utf-8")
+    told = diff(EXAMPLE, changed(tmp_path), "--site", "lyon")
+    assert "  Risk: A package is missing during the window: how likely it is: – → low\n" in told
+
+
 def test_in_french(tmp_path: Path) -> None:
     told = diff(EXAMPLE, changed(tmp_path, SECOND_NIGHT), "--lang", "fr")
     assert "Pour C. Martin (CM)\u00a0: vient à un autre moment\u00a0: fenêtre 2" in told

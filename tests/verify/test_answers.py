@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from runbook.i18n import load_language
+from runbook.report.finding_text import finding_text
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.yes_or_no import LISTS
 from tests.verify.harness import check, codes, faultless, indexed_plan_of, write
@@ -330,6 +332,17 @@ def test_there_is_nothing_in_other_words(text: str) -> None:
 @pytest.mark.parametrize("text", YES)
 def test_a_plain_yes_where_no_is_expected_is_not_the_expected(text: str) -> None:
     assert found(WANTS_NO, text) == ["EVD003"]
+
+
+@pytest.mark.parametrize(("step", "written", "wanted"), [(WANTS_YES, "non", "oui"), (WANTS_NO, "oui", "non")])
+def test_the_answer_that_is_asked_for_is_told_in_the_reader_s_language(step: str, written: str, wanted: str) -> None:
+    entries = faultless(single(), 3)
+    write(entries, step, value=written)
+    (finding,) = check(single(), *entries.values()).findings
+    assert (
+        f"{written} est consigné\u202f; il faut {wanted}."
+        in finding_text(finding, single().plan, load_language("fr"), {}).message
+    )
 
 
 @pytest.mark.parametrize("text", RESTORED)

@@ -21,6 +21,7 @@ from runbook.model.site import Approvals, ChangeState, Person
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from runbook.reading.plan_json import dump_plan
+from runbook.report.back_text import back_lines
 from runbook.report.so_far import progress_lines
 from runbook.simulate import without_leave
 from runbook.simulate.draft import DraftRecord
@@ -291,6 +292,20 @@ def test_so_far_what_nobody_reached_is_not_counted() -> None:
         f"Required steps that are signed: {signed} of {signed}.",
         f"Not reached any more, as the change was stopped: {len(required) - signed}.",
     ]
+
+
+def test_a_way_back_of_one_minute_is_told_to_be_taken_at_it_not_from_it_to_it() -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    whole = record(PAIR, *back.values())
+    spread = next(back_lines(Verified(judged(PAIR, back), PAIR, whole), Language(tag="en")))
+    assert ": taken from " in spread
+    when = back["back-keys-pair-again:h1"].at
+    at_once = {step: changed(one, at=when) if step not in entries else one for step, one in back.items()}
+    whole = record(PAIR, *at_once.values())
+    told_once = next(back_lines(Verified(judged(PAIR, at_once), PAIR, whole), Language(tag="en")))
+    assert ": taken at " in told_once
+    assert told_once.count(when[-5:]) == 1
 
 
 def test_a_way_back_from_elsewhere_says_who_serves_by_what_was_signed() -> None:
