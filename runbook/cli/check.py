@@ -59,7 +59,7 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
             yield from version_cautions(thing)
             yield from unknown_cautions(thing)
             yield from staff_cautions(thing)
-            yield from initials_cautions(thing)
+            yield from initials_cautions(thing, own.house if own else None)
             yield from languages(thing)
             yield from of_windows(thing)
             yield from planned(thing)

@@ -1,4 +1,5 @@
-"""What is said of texts of a house without a translation: by `check` of each, by `render` and `pack` how many."""
+"""What is said of a house: by `check`, of each text without a translation and of initials that are a word of records;
+by `render` and `pack`, how many texts have none."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from runbook.cli.error_output import tell
+from runbook.cli.staff_cautions import house_initials_cautions
 from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
@@ -16,10 +18,13 @@ if TYPE_CHECKING:
 
 
 def house_cautions(draft: HouseDraft, languages: Iterable[str]) -> Iterator[Problem]:
-    """Texts of the house that pages in these languages show in another one."""
+    """Texts of the house that pages in these languages show in another one, and initials of people that are a word."""
     from runbook.house.house_load import untranslated
 
-    return untranslated(draft, languages)
+    yield from untranslated(draft, languages)
+    if entry := draft.file:
+        for caution in house_initials_cautions(entry.noun):
+            yield entry.fault(caution.path, caution.message, caution.remedy, **caution.args).problem()
 
 
 def tell_untranslated(

@@ -4,10 +4,15 @@ are a word of records, and that the same person has a language at one site alone
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from runbook.i18n import N_
 from runbook.model.site import Person, Site
 from runbook.reading.partial import Violation
+
+if TYPE_CHECKING:
+    from runbook.model.house import House, HouseFile
+    from runbook.reading.nodes import KeyPath
 
 
 def staff_cautions(site: Site) -> Iterator[Violation]:
@@ -26,18 +31,31 @@ def staff_cautions(site: Site) -> Iterator[Violation]:
     yield Violation(("staff",), message, remedy, {"site": site.id})
 
 
-def initials_cautions(site: Site) -> Iterator[Violation]:
-    """Initials such as OK or GO: beside an answer, nobody can tell them from a part of it."""
+def initials_cautions(site: Site, house: House | None) -> Iterator[Violation]:
+    """Initials such as OK or GO: beside an answer, nobody can tell them from a part of it. Those of people of the
+    house are told there, once."""
+    known = house.file.people if house else ()
+    for i, person in enumerate(site.staff):
+        if person.initials not in known:
+            yield from _are_a_word(person.initials, ("staff", i, "initials"))
+
+
+def house_initials_cautions(house: HouseFile) -> Iterator[Violation]:
+    """The same of the people of a house."""
+    for initials in house.people:
+        yield from _are_a_word(initials, ("people", initials))
+
+
+def _are_a_word(initials: str, path: KeyPath) -> Iterator[Violation]:
     from runbook.verify.names import is_a_word
 
-    for i, person in enumerate(site.staff):
-        if is_a_word(person.initials):
-            message = N_("{initials} is also a word that people write into records, as an answer or a state")
-            remedy = N_(
-                "add a letter, such as that of a second name: where such a word comes with an answer, `verify` "
-                "reads it as a part of that, and of two people in a box it tells less well who is meant"
-            )
-            yield Violation(("staff", i, "initials"), message, remedy, {"initials": person.initials})
+    if is_a_word(initials):
+        message = N_("{initials} is also a word that people write into records, as an answer or a state")
+        remedy = N_(
+            "add a letter, such as that of a second name: where such a word comes with an answer, `verify` "
+            "reads it as a part of that, and of two people in a box it tells less well who is meant"
+        )
+        yield Violation(path, message, remedy, {"initials": initials})
 
 
 class PersonLanguages:

@@ -23,7 +23,20 @@ MONTHS: dict[str, int] = {
     )
     for name in names.split()
 }
-WEEKDAYS = (
-    "monday|mon|tuesday|tues|tue|wednesday|wed|thursday|thurs|thur|thu|friday|fri|saturday|sat|sunday|sun|"
-    "lundi|lun|mardi|mar|mercredi|mer|jeudi|jeu|vendredi|ven|samedi|sam|dimanche|dim"
-)
+WEEKDAYS: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday mon lundi lun",
+            "tuesday tues tue mardi mar",
+            "wednesday wed mercredi mer",
+            "thursday thurs thur thu jeudi jeu",
+            "friday fri vendredi ven",
+            "saturday sat samedi sam",
+            "sunday sun dimanche dim",
+        )
+    )
+    for name in names.split()
+}
+WEEKDAY = "|".join(WEEKDAYS)
+"""A regular expression for any of them."""

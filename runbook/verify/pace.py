@@ -23,28 +23,31 @@ from runbook.verify.times import Moment
 
 MANY = 10  # steps of a window; fewer can be signed at once for good reasons
 LEAST, AS_PLANNED = 8, 90  # times in windows, and the percentage of them: people who write round minutes meet a few
+ROUND, LEAST_ROUND = 5, 16  # minutes, and times where the plan's are all round, too: a night that goes well meets more
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
-    """The times of the plan, and nothing else; or each installation by itself, then each window; of a window that was
-    signed all at once, nothing else."""
+    """The times of the plan, and nothing else of those; then each installation by itself, and each window; of a window
+    that was signed all at once, nothing else."""
     if not case.indexed.tolerant:
         return
-    if found := _as_planned(case):
-        yield found
-        return
+    copied, counted = _as_planned(case)
+    if copied:
+        args = (("count", len(copied)), ("signed", counted))
+        yield Finding(code="TIM016", steps=case.ids(*copied), args=args, where=case.lines[copied[0]].place)
     known = sorted(index for index in case.moments if case.lines[index].done and index not in explained(case))
     at_once: dict[int, Finding] = {}
     for number in range(1, len(case.indexed.plan.windows) + 1):
         nights: defaultdict[object, list[int]] = defaultdict(list)
         for index in known:
-            if counts_in(case.indexed, number, index):
+            if counts_in(case.indexed, number, index) and index not in copied:
                 nights[_night(case, index)].append(index)
         for signed in nights.values():
             found = _window(case, number, signed) if len(signed) >= MANY else None
             if found:
                 at_once[number] = found
-    yield from _installations(case, known, frozenset(at_once))
+    own = [index for index in known if index not in copied]
+    yield from _installations(case, own, {*known}, frozenset(at_once))
     yield from at_once.values()
 
 
@@ -93,19 +96,20 @@ def planned_minutes(indexed: IndexedPlan, index: int) -> tuple[int, int] | None:
     return start, start + 60 * step.duration.high
 
 
-def _as_planned(case: RecordUnderCheck) -> Finding | None:
-    """Nearly all that was signed in the windows bears the minute for which it is planned to begin; or to end."""
+def _as_planned(case: RecordUnderCheck) -> tuple[tuple[int, ...], int]:
+    """Which steps bear the minute for which they are planned to begin, or to end, and of how many that were signed in
+    the windows; none unless it is nearly all."""
     planned = {
         index: minutes
         for index in sorted(case.moments)
         if case.lines[index].done and (minutes := planned_minutes(*case.planned(index)))
     }
     for which in (0, 1):
-        same = [index for index, minutes in planned.items() if _is_at(case.moments[index], minutes[which])]
-        if len(planned) >= LEAST and 100 * len(same) >= AS_PLANNED * len(planned):
-            args = (("count", len(same)), ("signed", len(planned)))
-            return Finding(code="TIM016", steps=case.ids(*same), args=args, where=case.lines[same[0]].place)
-    return None
+        same = tuple(index for index, minutes in planned.items() if _is_at(case.moments[index], minutes[which]))
+        is_round = all(planned[index][which] // 60 % ROUND == 0 for index in same)
+        if len(planned) >= (LEAST_ROUND if is_round else LEAST) and 100 * len(same) >= AS_PLANNED * len(planned):
+            return same, len(planned)
+    return (), 0
 
 
 def _is_at(moment: Moment, seconds: int) -> bool:
@@ -130,10 +134,12 @@ def takes_time(step: PlanStep) -> bool:
     return step.installs is not None and step.duration.source not in (None, HOUSE_SOURCE)
 
 
-def _installations(case: RecordUnderCheck, known: Sequence[int], at_once: frozenset[int]) -> Iterator[Finding]:
-    """Signed too soon after the last of the steps that have to come before it, whatever the second."""
-    signed = {*known}
-    quick_ones = {index for index in known if is_control(case.indexed.steps[index])}  # signed while it runs, too
+def _installations(
+    case: RecordUnderCheck, known: Sequence[int], signed: set[int], at_once: frozenset[int]
+) -> Iterator[Finding]:
+    """Those of the `known` steps that were signed too soon after the last of those that have to come before them,
+    whatever the second."""
+    quick_ones = {index for index in signed if is_control(case.indexed.steps[index])}  # signed while it runs, too
     for index in known:
         step, then = case.indexed.steps[index], case.moments[index]
         if not takes_time(step) or step.window in at_once:

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from runbook.model.day_names import MONTHS, WEEKDAYS
+from runbook.model.day_names import MONTHS, WEEKDAY
 from runbook.model.site import DateOrder
 
 LONGEST = 80  # what is longer is no time
@@ -32,7 +32,7 @@ _DATE = "|".join(
         rf"{NAME.format(4)} ?{DAY.format(4)},? (?P<y4>\d{{4}})",
     )
 )
-BEFORE_DATE = rf"(?:(?:le|du|the) )?(?:(?:{WEEKDAYS})\.?,? )?(?:(?:le|the) )?"
+BEFORE_DATE = rf"(?:(?:le|du|the) )?(?:(?:{WEEKDAY})\.?,? )?(?:(?:le|the) )?"
 _DATE = rf"{BEFORE_DATE}(?:{_DATE})"
 TIME = (
     r"(?P<H>\d{1,2})(?:(?: ?[:h] ?| h(?:eures?|rs) |(?P<dot>\.))(?P<M>\d{2})"
@@ -60,7 +60,7 @@ _YEAR_LAST = re.compile(
 )
 _SPACED = re.compile(r"(?<!\S)(\d{1,2}) ([/.-]) (\d{1,2}) \2 (\d{4}|\d{2})(?=$|[ ,;|@])(?! ?h)")  # 26 / 11 / 2026
 _AROUND = re.compile(r"[\"“”«»\[] ?(.+?) ?[\"“”«»\]]")
-_DAY_IN_BRACKETS = re.compile(rf" ?\((?:{WEEKDAYS})\.?\)")
+_DAY_IN_BRACKETS = re.compile(rf" ?\((?:{WEEKDAY})\.?\)")
 _OF = re.compile(r"(?<=\d(?:st|nd|rd|th)) of (?=[a-z]{3})|(?<=\d) of (?=[a-z]{3})")  # 28th of November
 _DATE_IN_BRACKETS = re.compile(r"(?<=\S )\(([^()]*\d{1,4}[/. -](?:\d{1,2}\b|[a-z]{3,9})[^():]*)\)$")
 _BRACKETS = re.compile(r"(?<= )\((\d{1,2} ?[:h.] ?\d{2}(?::\d{2})?)\)")

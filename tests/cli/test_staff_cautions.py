@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -82,3 +84,14 @@ def test_initials_that_are_a_word_of_records_are_told(tmp_path: Path) -> None:
     assert "staff[" in warning
     assert ".initials: warning: GO is also a word that people write into records" in warning
     assert "est aussi un mot" in checked(file, "--lang", "fr").stderr
+
+
+def test_initials_of_the_house_that_are_a_word_are_told_once_and_there(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "with-house", tmp_path, dirs_exist_ok=True)
+    for file in (tmp_path / "inventory.yaml", *(tmp_path / "house").rglob("*.yaml")):
+        file.write_text(re.sub(r"\bTL\b", "OK", file.read_text(encoding="utf-8")), encoding="utf-8")
+    found = checked(tmp_path / "inventory.yaml")
+    (warning,) = [line for line in found.stderr.splitlines() if "is also a word" in line]
+    assert found.exit_code == 0
+    assert warning.startswith(f"{tmp_path / 'house' / 'house.yaml'}:")
+    assert ".OK: warning: OK is also a word that people write into records" in warning

@@ -452,6 +452,29 @@ def test_dates_in_two_orders_are_refused_with_the_cells_that_prove_it(tmp_path):
     assert len(lines) == 1, lines  # and not once more of each date
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Sun 05/12/2027 22:00", "2027-12-05 22:00"),
+        ("mer. 05/12/2027 22:00", "2027-05-12 22:00"),
+        ("Mon 05/12/2027", ""),
+    ],
+)
+def test_the_day_of_the_week_shows_the_order_and_does_not_fit_another_date(tmp_path, written, read):
+    folder = by_french_excel(tmp_path / "one", windows="{:%Y-%m-%d %H:%M}", second=written)
+    book = book_of_tables([(file.name, file.read_bytes()) for file in sorted(folder.iterdir())], str(folder))
+    assert book.sheets["windows"].rows[1].cells[2] == (read or written)
+    lines = told(folder)
+    contrary = f"C3: the date in windows.csv!C3 ({written}) has another day of the week"
+    assert any(contrary in line for line in lines) == (not read)
+    assert read or len(lines) == 1, lines
+
+
+def test_a_day_of_the_week_that_is_not_that_of_the_date_is_told(tmp_path):
+    (line,) = told(by_french_excel(tmp_path / "one", windows="{:%Y-%m-%d %H:%M}", second="Monday, 5 Dec 2027 22:00"))
+    assert "has another day of the week" in line
+
+
 @pytest.mark.parametrize("order", ["dmy", "mdy", ""])
 def test_dates_of_which_none_shows_the_order_need_the_sites_to_say_it(tmp_path, order):
     folder = by_french_excel(tmp_path / "short", order=order)

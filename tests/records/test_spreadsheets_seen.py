@@ -261,3 +261,21 @@ def test_what_a_font_draws_in_the_place_of_a_letter_is_read(font, letter, state)
     assert entries[1].state == ("done" if state == "☑" else state)
     if isinstance(letter, str):
         assert entries[2].state == f"{state} ok"
+
+
+@pytest.mark.parametrize(("font", "letter"), [("Wingdings", "ü"), ("Wingdings 2", "P")])
+def test_so_is_what_it_draws_in_an_ods(font, letter) -> None:
+    def fill(made, sheet) -> None:
+        look, plain = made.add_format({"font_name": font}), made.add_format({"font_name": "Arial"})
+        sheet.write_string(2, STATE, letter, look)
+        sheet.write_rich_string(3, STATE, look, letter, plain, " ok")
+        sheet.write_string(1, STATE, letter, plain)
+
+    def under_another_name(_: str, member: bytes) -> bytes:  # as programs do where a font is there in two ways
+        for key in (b"style:font-name", b"style:name"):
+            member = member.replace(b'%s="%s"' % (key, font.encode()), b'%s="F1"' % key)
+        return member
+
+    saved = books.by_libreoffice(book(fill), "ods")
+    for data in (saved, books.edited(saved, under_another_name)):
+        assert [one.state for one in only(data).entries[:3]] == [letter, "✓", "✓ ok"]

@@ -15,7 +15,7 @@ from runbook.simulate.play import play
 from runbook.verify.appliance_names import named_appliance
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
-from runbook.verify.pace import LEAST, asked_of, planned_minutes
+from runbook.verify.pace import LEAST, LEAST_ROUND, asked_of, planned_minutes, takes_time
 from tests import plans
 from tests.verify.harness import aware_local, check, codes, faultless, pair, record, write
 from tests.verify.make_examples import CHAIN, REPEATED
@@ -292,3 +292,25 @@ def test_few_or_most_times_of_the_plan_are_not_all_of_them() -> None:
         tried[left] = "TIM016" in codes(check(indexed, *entries.values()))
         assert tried[left] == (100 * left >= 90 * len(signed)), left
     assert {*tried.values()} == {True, False}
+
+
+def test_eight_round_times_of_a_plan_in_round_minutes_are_a_night_that_goes_well() -> None:
+    indexed = pair()
+    entries = list(from_the_plan(indexed, faultless(indexed, 3)).values())
+    planned = {step.id for index, step in enumerate(indexed.steps) if planned_minutes(indexed, index)}
+    places = [number for number, entry in enumerate(entries, 1) if entry.step in planned and entry.state == "done"]
+    for signed, is_told in ((LEAST, False), (LEAST_ROUND - 1, False), (LEAST_ROUND, True), (len(places), True)):
+        found = codes(check(indexed, *entries[: places[signed - 1]]))
+        assert ("TIM016" in found) == is_told, signed
+
+
+def test_what_was_not_taken_from_the_plan_is_judged_beside_it() -> None:
+    indexed = of_shape(*SHAPES[2])
+    entries = from_the_plan(indexed, {entry.step: entry for entry in play(indexed, 3, as_printed=True)})
+    step = next(
+        step for index, step in enumerate(indexed.steps) if takes_time(step) and planned_minutes(indexed, index)
+    )
+    before = max((one for one in entries.values() if one.at < entries[step.id].at), key=lambda one: one.at)
+    write(entries, step.id, at=f"{datetime.fromisoformat(before.at) + timedelta(minutes=1)}")
+    found = codes(check(indexed, *entries.values()))
+    assert (found.count("TIM016"), found.count("TIM009")) == (1, 1)

@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from runbook.i18n import N_
 from runbook.inventory.workbook.columns import value_kind
 from runbook.inventory.workbook.places import CellPlace
-from runbook.model.day_names import MONTHS, WEEKDAYS
+from runbook.model.day_names import MONTHS, WEEKDAY, WEEKDAYS
 from runbook.reading.spreadsheet.table_row import TableRow, column_name
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ _CLOCK = (
     r"(?P<h1>\d{1,2}) ?(?:[:h] ?(?P<m1>\d{2})(?::(?P<s1>\d{2}))?|h)"
     r"|(?P<h2>0?[1-9]|1[0-2])(?::(?P<min2>\d{2})(?::(?P<s2>\d{2}))?)? ?(?P<half>[ap])\.? ?m\.?"
 )
-_WRITTEN = re.compile(rf"(?:(?:{WEEKDAYS})\.?,? )?(?:{_DATE})(?:(?: ?, ?| |t)(?:at |a )?(?:{_CLOCK}))?", re.ASCII)
+_WRITTEN = re.compile(rf"(?:(?P<w>{WEEKDAY})\.?,? )?(?:{_DATE})(?:(?: ?, ?| |t)(?:at |a )?(?:{_CLOCK}))?", re.ASCII)
 _MONTHS = 12
 LONGEST = 80  # letters; what is longer is no date
 _REMEDY = N_("write all of them with the year first, such as 2026-12-05")
@@ -51,15 +53,37 @@ class _Written(NamedTuple):
     year: str
     clock: str
     certain: bool  # the month has a name, or the year is first: the first number is the day
+    weekday: int | None  # Monday is 0; None where none is written
 
     @property
     def order(self) -> Order:
         """What it can be alone; "" where nobody can say, "either" where it is the same day."""
         if self.certain or self.first == self.second:
             return "either"
+        if (days := self._of_its_weekday()) and len(days) == 1:
+            return days[0]
         if self.first > _MONTHS:
             return "dmy"
         return "mdy" if self.second > _MONTHS else ""
+
+    @property
+    def is_contrary(self) -> bool:
+        """Whether its day of the week is that of another date, in whichever order it is read."""
+        return self.weekday is not None and bool(self._days()) and not self._of_its_weekday()
+
+    def _of_its_weekday(self) -> list[Order]:
+        return [order for order, day in self._days().items() if day.weekday() == self.weekday]
+
+    def _days(self) -> dict[Order, date]:
+        """The days that it can be."""
+        pairs: dict[Order, tuple[int, int]] = {"dmy": (self.second, self.first)}
+        if not self.certain:
+            pairs["mdy"] = (self.first, self.second)
+        found: dict[Order, date] = {}
+        for order, (month, day) in pairs.items():
+            with suppress(ValueError):
+                found[order] = date(int(self.year), month, day)
+        return found
 
     @property
     def place(self) -> CellPlace:
@@ -80,7 +104,14 @@ class _Written(NamedTuple):
 
 def settle_dates(book: InventoryBook) -> None:
     """Write the dates of a book anew where its cells, or its sites, say which number is the day; else say so."""
-    found = list(_dates(book))
+    found: list[_Written] = []
+    for one in _dates(book):
+        if one.is_contrary:
+            message = N_("the date in {cell} has another day of the week")
+            book.wrong(one.place, message, N_("write the right date, without a day of the week"), cell=one.name)
+            book.unsettled.add(one.place)
+        else:
+            found.append(one)
     proofs = {order: next((one for one in found if one.order == order), None) for order in ("dmy", "mdy")}
     day, month = proofs["dmy"], proofs["mdy"]
     order = ("dmy" if day else "mdy" if month else _of_sites(book)) if not (day and month) else ""
@@ -145,7 +176,8 @@ def _dates(book: InventoryBook) -> Iterator[_Written]:
                     continue
                 if (numbers := _numbers(known)) is not None:
                     first, second, year, certain = numbers
-                    yield _Written(sheet, index, row, at, first, second, year, _clock(known), certain)
+                    weekday = WEEKDAYS.get(known["w"])
+                    yield _Written(sheet, index, row, at, first, second, year, _clock(known), certain, weekday)
 
 
 def _folded(text: str) -> str:

@@ -16,6 +16,7 @@ from runbook.reading.spreadsheet.ods_styles import Styles
 from runbook.reading.spreadsheet.packed import TOO_MUCH, UNPACKED, attributes, local, walk
 from runbook.reading.spreadsheet.print_setup import is_named, margins_of_pages, print_areas
 from runbook.reading.spreadsheet.sheet import DAY_ZERO, ROWS, SeenSheet, moment_text, number_text, time_text
+from runbook.reading.spreadsheet.sign_fonts import as_drawn
 from runbook.reading.spreadsheet.table_row import FAR, WIDTH, TableRow, column_name
 from runbook.reading.spreadsheet.words import in_words
 from runbook.reading.unreadable import Unreadable
@@ -36,9 +37,12 @@ def sheets_of(archive: zipfile.ZipFile, unpacked: int = UNPACKED, rows: int = RO
     names = archive.namelist()
     styles = Styles()
     margins: list[str] = []
-    for name, element in walk(archive.read("styles.xml"), {"style", "master-page"}) if "styles.xml" in names else ():
+    wanted = {"style", "font-face", "master-page"}
+    for name, element in walk(archive.read("styles.xml"), wanted) if "styles.xml" in names else ():
         if name == "style":
             styles.add(element)
+        elif name == "font-face":
+            styles.name_font(element)
         else:
             margins += margins_of_pages(element)
     named: list[str] = []
@@ -53,10 +57,12 @@ def _sheets(content: bytes, styles: Styles, unpacked: int, rows: int, named: lis
     """The sheets; `named` takes what is said of cells by the names of their sheets."""
     reading: _Reading | None = None
     offset = 0
-    wanted = {"style", "null-date", "table-column", "table-row", "shapes", "conditional-format"} | _NAMING
+    wanted = {"style", "font-face", "null-date", "table-column", "table-row", "shapes", "conditional-format"} | _NAMING
     for name, element in walk(content, wanted, {"table"}):
         if name == "style":
             styles.add(element)
+        elif name == "font-face":
+            styles.name_font(element)
         elif name in _NAMING:
             named += attributes(element).values()
         elif name == "null-date":
@@ -197,17 +203,21 @@ class _Reading:
 
     def _text(self, cell: Element, found: dict[str, str], style: str, place: tuple[int, int]) -> tuple[str, str]:
         """What is seen of a cell, and what is crossed out or hidden in it."""
-        shown, gone = self._shown(cell, place)
-        if (kind := found.get("value-type", "string")) != "string":
+        font = self.styles.signs("table-cell", style or "Default") or ""
+        kind = found.get("value-type", "string")
+        shown, gone = self._shown(cell, place, font if kind == "string" else "")
+        if kind != "string":
             stored = _value(kind, found, shown, self.offset)
             if not shown and any(local(part.tag) == "p" for part in cell):  # its format shows nothing of it
                 return "", in_words((stored, gone))
             if not agree(kind, stored if shown in _BOXES else found.get("value", stored), shown):
                 gone = f"{shown} {gone}".strip()
-            shown = stored
+            shown = as_drawn(stored, font)
         elif not shown and not gone:
-            shown = found.get("string-value", "")
-        elif (other := found.get("string-value", "")) and "".join(other.split()) != "".join((shown + gone).split()):
+            shown = as_drawn(found.get("string-value", ""), font)
+        elif (other := as_drawn(found.get("string-value", ""), font)) and "".join(other.split()) != "".join(
+            (shown + gone).split()
+        ):
             gone = f"{other} {gone}".strip()
         if shown and self.styles.maybe_unseen("table-cell", style or "Default"):
             gone = f"{shown} {gone}".strip()
@@ -215,26 +225,27 @@ class _Reading:
             return "", in_words((shown, gone))
         return shown.strip(), gone.strip()
 
-    def _shown(self, cell: Element, place: tuple[int, int]) -> tuple[str, str]:
-        """The paragraphs of a cell, of a column and a row; what hangs on it is put beside."""
+    def _shown(self, cell: Element, place: tuple[int, int], font: str) -> tuple[str, str]:
+        """The paragraphs of a cell, of a column and a row, in its `font` if that draws signs; what hangs on it is put
+        beside."""
         if len(cell) == 1 and not len(cell[0]) and local(cell[0].tag) == "p":
-            return cell[0].text or "", ""
+            return as_drawn(cell[0].text or "", font), ""
         seen: list[str] = []
         gone: list[str] = []
         for part in cell:
             name = local(part.tag)
             if name == "p":
                 pieces: tuple[list[str], list[str]] = ([], [])
-                self._pieces(part, pieces, unseen=False)
+                self._pieces(part, pieces, font, unseen=False)
                 seen.append("".join(pieces[0]))
                 gone.append("".join(pieces[1]))
             elif name == "annotation" or name in _SHAPES:
                 self._shapes(part, f"{column_name(place[0])}{place[1]}")
         return "\n".join(seen), "\n".join(filter(None, gone))
 
-    def _pieces(self, element: Element, pieces: tuple[list[str], list[str]], *, unseen: bool) -> None:
+    def _pieces(self, element: Element, pieces: tuple[list[str], list[str]], font: str, *, unseen: bool) -> None:
         """The texts of a paragraph in their order: those that are seen, and the others. Raises RecursionError."""
-        pieces[unseen].append(element.text or "")
+        pieces[unseen].append(as_drawn(element.text or "", font))
         for part in element:
             name = local(part.tag)
             if name == "s":
@@ -243,8 +254,10 @@ class _Reading:
                 pieces[unseen].append(" " if name == "tab" else "\n")
             elif name in ("span", "a"):
                 style = attributes(part).get("style-name", "")
-                self._pieces(part, pieces, unseen=unseen or self.styles.unseen("text", style))
-            pieces[unseen].append(part.tail or "")
+                own = self.styles.signs("text", style)
+                own = font if own is None else own
+                self._pieces(part, pieces, own, unseen=unseen or self.styles.unseen("text", style))
+            pieces[unseen].append(as_drawn(part.tail or "", font))
 
     def _shapes(self, element: Element, place: str) -> None:
         said = in_words("".join(part.itertext()) for part in element.iter() if local(part.tag) == "p")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from runbook.reading.spreadsheet.packed import attributes, local
+from runbook.reading.spreadsheet.sign_fonts import sign_font
 from runbook.reading.spreadsheet.xlsx_styles import SMALLEST, alike
 
 FLAT = 0.02  # of any measure but pixels, inches the largest: nobody reads what is flatter
@@ -21,6 +22,21 @@ class Styles:
     known: dict[tuple[str, str], tuple[str, dict[str, str]]] = field(default_factory=dict)
     judged: dict[tuple[str, str], bool] = field(default_factory=dict)
     mapped: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # the styles that a condition puts in place
+    faces: dict[str, str] = field(default_factory=dict)  # what a font is called, by the name that styles have for it
+    fonts: dict[tuple[str, str], str | None] = field(default_factory=dict)
+
+    def name_font(self, element: Element) -> None:
+        """Take in what a font is called."""
+        found = attributes(element)
+        self.faces[found.get("name", "")] = found.get("font-family", "").strip("'\"")
+
+    def signs(self, family: str, name: str) -> str | None:
+        """The name of the font, where it draws signs; "" of any other; None where the style says nothing of it."""
+        if (family, name) not in self.fonts:
+            found = self.of(family, name)
+            font = found.get("font-name") or found.get("font-family", "").strip("'\"")
+            self.fonts[family, name] = sign_font(self.faces.get(font) or font) if font else None
+        return self.fonts[family, name]
 
     def add(self, element: Element) -> None:
         """Take in a style."""
