@@ -180,8 +180,8 @@ def _groups(chapters: tuple[Chapter, ...], place: Placing, mine: frozenset[str])
 def _nights_left(
     chapters: tuple[Chapter, ...], place: Placing, mine: frozenset[str], data: StepData
 ) -> Iterator[list[_Found]]:
-    """What is done at the end of each window is done in each way back that leads from one, too: behind what has to be done
-    before the window closes, or behind all where nothing has. A hold point is not: nothing goes on there."""
+    """What is done at the end of each window is done in each way back that leads from one, too: behind what has to be
+    done before the window closes, or behind all where nothing has. A hold point is not: nothing goes on there."""
     if place.after != WINDOW or place.each != "window" or data.gate is not None:
         return
     nights = {chapter.data.id for chapter in chapters if chapter.window is not None}
