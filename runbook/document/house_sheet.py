@@ -10,11 +10,12 @@ from runbook.document.parts import CallView, HouseSheet, Labelled
 from runbook.document.slots import value
 from runbook.i18n import N_, Language
 from runbook.model.plan import HousePhone, Phase, Plan, PlanHouse, PlanStep
+from runbook.model.ways_back import is_way_back
 
 LOGO = "logo"  # the key of the picture
 PHONE_COLUMNS = 18
 _PHONE = N_("Telephone")  # what the number of a person is called beside a step of the house
-_SUPPORT = re.compile(r"\b(?:call|ask|send|with) Support\b", re.IGNORECASE)  # of texts, in English
+_SUPPORT = re.compile(r"\b(?:call|ask|send|tell|with) Support\b", re.IGNORECASE)  # of texts, in English
 _OTHER_LANGUAGE = re.compile(r"\[[A-Za-z_]{2,12}\] ")
 
 
@@ -53,7 +54,7 @@ def house_line(plan: Plan, language: Language) -> str:
 def calls_support(plan: Plan, step: PlanStep) -> bool:
     """Whether a step says to call the vendor's Support, itself or where it goes wrong, and the house says how."""
     acts = (one.act for one in plan.recoveries if one.id in step.recoveries)
-    return _by_support(plan, (step.do, step.see, *(note.text for note in step.notes), *acts))
+    return _by_support(plan, (*_said_by(step), *acts))
 
 
 def escalation_beside(plan: Plan, step: PlanStep, language: Language) -> tuple[CallView, ...]:
@@ -79,10 +80,20 @@ def back_by_support(plan: Plan, phase: Phase) -> bool:
 
 
 def support_to_write(plan: Plan, phase: Phase, language: Language) -> Labelled | None:
-    """Where Support's telephone is to be written: where the way back is to call it, and no house says the number."""
-    if back_by_support(plan, phase) or not any(map(_SUPPORT.search, (phase.back, *phase.back_also))):
+    """Where Support's telephone is to be written: where the way back is to call it, or a step of it says so, and no
+    house says the number."""
+    if plan.house and plan.house.vendor_phone:
+        return None
+    texts = [phase.back, *phase.back_also]
+    if is_way_back(phase):
+        texts += (text for step in plan.steps if step.phase == phase.id for text in _said_by(step))
+    if not any(map(_SUPPORT.search, texts)):
         return None
     return Labelled(label=language.text(N_("Support’s telephone")), value=value("back.phone", "_" * 18, 18, "plain"))
+
+
+def _said_by(step: PlanStep) -> tuple[str, ...]:
+    return (step.do, step.see, *(note.text for note in step.notes))
 
 
 def _by_support(plan: Plan, texts: Iterable[str]) -> bool:

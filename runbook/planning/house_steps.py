@@ -15,6 +15,7 @@ from runbook.i18n import N_
 from runbook.model.control import is_control
 from runbook.model.house import HouseStep, Placing, event_of
 from runbook.model.plan import HOUSE_EVENT, HOUSE_SOURCE, PLACE_RULE, PlanStep, Rule, Slot
+from runbook.model.procedure import StepData
 from runbook.planning.expand import Chapter, context_of, made_step
 from runbook.planning.paths import path_id
 from runbook.planning.planning_input import PlanningInput
@@ -24,6 +25,7 @@ from runbook.procedures.facts import holds
 from runbook.procedures.values import VALUES
 
 _PHONE_OF = N_("Telephone")
+_OF_WINDOWS = frozenset(name for name, value in VALUES.items() if value.in_window)
 
 
 class _Found(NamedTuple):
@@ -90,20 +92,23 @@ def _placed(
     data = given.house.procedures.steps[event_of(name)]
     added: dict[tuple[int, int], list[PlanStep]] = {}
     mine = frozenset(f"house-{rule.id.removeprefix(PLACE_RULE)}" for rule in rules)
-    for found in _groups(chapters, place, mine):
+    for found in (*_groups(chapters, place, mine), *_nights_left(chapters, place, mine, data)):
         anchor = found[0] if place.before is not None else found[-1]
         chapter = chapters[anchor.chapter]
         it = anchor.step.appliance if place.each == "appliance" else None
         once = place.each == "once" and chapter.way is None
         scope = "hop-appliance" if it else "change" if once else "hop"
-        scoped = replace(data, scope=scope)  # type: ignore[arg-type]  # one of those that there are
+        night = chapter.way is not None and place.after == WINDOW
+        shown = tuple(slot for slot in data.slots if not (night and slot.value in _OF_WINDOWS))
+        scoped = replace(data, scope=scope, slots=shown)  # type: ignore[arg-type]  # one of those that there are
         step = made_step(given, event_of(name), scoped, chapter, anchor.step.window, it)
         if step is None:
             continue
-        if place.each == "window":
+        if place.each == "window" and anchor.step.window is not None:
             step = replace(step, id=f"{step.id}:w{anchor.step.window}")
         if chapter.way is not None:
-            step = replace(step, id=own_id(step.id, chapter.way.id), required=False)
+            not_due = step.na_allowed or night  # whoever goes back between the windows has done it in the one before
+            step = replace(step, id=own_id(step.id, chapter.way.id), required=False, na_allowed=not_due)
         at = _ahead(chapter, anchor) if place.before is not None else _behind(chapter, anchor, rules)
         added.setdefault((anchor.chapter, at), []).append(step)
         rules.append(_kept_there(step, anchor.step, first=place.before is not None))
@@ -170,6 +175,21 @@ def _groups(chapters: tuple[Chapter, ...], place: Placing, mine: frozenset[str])
                 key = (*key, number)
             groups.setdefault(key, []).append(_Found(number, at, step))
     return list(groups.values())
+
+
+def _nights_left(
+    chapters: tuple[Chapter, ...], place: Placing, mine: frozenset[str], data: StepData
+) -> Iterator[list[_Found]]:
+    """What is done at the end of each window is done in each way back that leads from one, too: behind what has to be
+    done before the window closes, or behind all where nothing has. A hold point is not: nothing goes on there."""
+    if place.after != WINDOW or place.each != "window" or data.gate is not None:
+        return
+    nights = {chapter.data.id for chapter in chapters if chapter.window is not None}
+    for number, chapter in enumerate(chapters):
+        if chapter.way is None or nights.isdisjoint(chapter.way.leads_from):
+            continue
+        found = [_Found(number, at, step) for at, step in enumerate(chapter.steps) if step.id not in mine]
+        yield [one for one in found if one.step.id not in chapter.afterwards] or found
 
 
 def _is_meant(name: str, chapter: Chapter, step: PlanStep, mine: frozenset[str]) -> bool:

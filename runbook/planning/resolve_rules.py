@@ -71,7 +71,8 @@ def _index(
     appliances: dict[str, PlanAppliance],
     ways: Collection[str],
 ) -> _Index:
-    named = _named(steps)
+    worked = {name_of(step) for step in steps if step.phase not in ways}  # on a way back, too, it is of the work
+    named = _named(tuple(step for step in steps if step.phase not in ways or name_of(step) not in worked))
     named[TOUCHING] = named[FOLLOWING] = _touching(procedures, [step for step in steps if step.phase not in ways])
     return _Index(named, {a.id: a.half for a in appliances.values()})
 

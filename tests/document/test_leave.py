@@ -50,6 +50,15 @@ def test_a_phase_names_the_chapter_of_its_way_back_and_until_when_it_is_begun(pl
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_a_way_back_one_of_whose_steps_is_to_call_support_has_a_place_for_its_number(plan: Plan) -> None:
+    views = {view.number: view for view in runbook_of(plan).phases}
+    for way in ways_back(plan):
+        steps = [step for step in plan.steps if step.phase == way.id]
+        assert any("Support" in text for step in steps for text in (step.do, *(note.text for note in step.notes)))
+        assert views[way.number].phone
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_ways_back_are_a_part_of_their_own_with_their_phases_their_time_and_what_is_left(plan: Plan) -> None:
     shown = [view for view in runbook_of(plan).phases if view.leads]
     assert [view.opens_ways for view in shown] == [True, *[False] * (len(shown) - 1)]

@@ -75,6 +75,38 @@ def test_before_a_step_of_a_way_back(tmp_path) -> None:
         assert phase.back_until == (before and before - earlier), phase.id
 
 
+def test_what_is_done_at_the_end_of_each_window_is_done_on_a_way_back_from_one(tmp_path) -> None:
+    """Before what may be done afterwards, and without what only a window has; n/a where it was done in the window."""
+    slot = "  slots: [{label: {en: Until, fr: Jusqu’à}, value: window.end, kind: datetime}]\n"
+    steps = STEP.replace("{before: window, each: window}", "{after: window, each: window}") + slot
+    plain = plan_with(None, "paris")
+    plan = plan_with(of(written(tmp_path / "h", steps=steps)), "paris")
+    nights = {phase.id for phase in plan.phases if phase.window is not None}
+    ways = [phase for phase in plan.phases if phase.back_from]
+    led = {phase.id for phase in ways if not nights.isdisjoint(phase.back_from)}
+    assert led
+    assert led != {phase.id for phase in ways}, "nothing was switched off before the first window"
+    own = [step for step in plan.steps if step.house and step.window is None]
+    assert {step.phase for step in own} == led
+    assert len(own) == len(led)
+    within = {phase.id: phase.within for phase in plain.phases}
+    for step in own:
+        there = [each for each in plan.steps if each.phase == step.phase]
+        assert there.index(step) == within[step.phase]
+        assert (step.required, step.na_allowed, step.slots) == (False, True, ())
+    assert all(step.slots for step in plan.steps if step.house and step.window is not None)
+    lasts = {phase.id: phase.back_until for phase in plain.phases}
+    for phase in plan.phases:
+        before = lasts[phase.id]
+        assert phase.back_until == (before and before - timedelta(minutes=5)), phase.id
+
+
+def test_a_hold_point_at_the_end_of_each_window_is_on_no_way_back(tmp_path) -> None:
+    steps = STEP.replace("{before: window, each: window}", "{after: window, each: window}") + "  hold: true\n"
+    plan = plan_with(of(written(tmp_path / "h", steps=steps)), "paris")
+    assert {step.window for step in plan.steps if step.house} == {1, 2, 3, 4}
+
+
 @pytest.mark.parametrize(
     ("place", "wanted"),
     [
