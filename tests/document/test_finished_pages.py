@@ -189,8 +189,9 @@ def the_head_of_a_page_is_that_of_its_first_step(made: Shown) -> None:
         first = next((step for step in made.plan.steps if titles[step.id] in below), None)
         if first:
             phase = phases[first.phase]
-            wanted = [f"{letter}{one}" for letter, one in letters_of.get(phase.hop or 0, ())]
-            wanted += [] if first.number.endswith(".1") else [squeezed(language(made.tag).text(phase.title))]
+            wanted = [f"{name}{one}" if len(name) == 1 else one for name, one in letters_of.get(phase.hop or 0, ())]
+            begun = f"{phase.number}.1" in below  # also where its first step is one block with this one
+            wanted += [] if begun else [squeezed(language(made.tag).text(phase.title))]
             assert [one for one in wanted if one not in head] == [], (head, first.number)
             seen += 1
     assert seen > len(made.pages) // 2
