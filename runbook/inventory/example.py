@@ -26,7 +26,7 @@ _FULL = 100  # letters of a line from which on a comment goes on in the next
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class ExampleComment:
     """A comment of the example: its first line, from 0, how many it takes, what stands before it, and its text."""
 
     line: int
@@ -35,7 +35,7 @@ class Remark:
     said: str
 
 
-def remarks(text: str) -> Iterator[Remark]:
+def remarks(text: str) -> Iterator[ExampleComment]:
     """The comments of the example that are texts for people."""
     lines, taken = text.splitlines(), 0
     for number, line in enumerate(lines):
@@ -48,7 +48,7 @@ def remarks(text: str) -> Iterator[Remark]:
                 break
             said.append(more[1])
             taken += 1
-        yield Remark(line=number, lines=taken - number, before=before, said=" ".join(said))
+        yield ExampleComment(line=number, lines=taken - number, before=before, said=" ".join(said))
 
 
 def _comment(line: str) -> tuple[str, str] | None:

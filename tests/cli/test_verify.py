@@ -57,6 +57,14 @@ def test_the_status_is_the_verdict(name, status) -> None:
     assert b"Traceback" not in done.stderr
 
 
+def test_without_a_plan_it_says_what_to_name() -> None:
+    done = inside("verify", "record.csv")
+    assert done.returncode == 2
+    assert b"Missing option '--plan'. Name the plan.json that the record was printed with, or the folder" in done.stderr
+    french = inside("verify", "record.csv", "--lang", "fr").stderr.decode()
+    assert "« --plan ». Nommez le plan.json".replace(" ", "\u00a0", 1).replace(" »", "\u00a0»") in french
+
+
 def test_the_status_is_that_of_the_worst_record(tmp_path) -> None:
     def verify(*words):
         return inside("verify", "--now", "2027-06-01T00:00", *words)
