@@ -38,11 +38,10 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         left = tuple(index for index in way.left if index not in failed)
         if own.after:
             yield _mixed(then, own)
-            continue
-        if left and is_due(case, way):
+        elif left and is_due(case, way):
             args: Args = (("way", Message(way.phase.title)), ("signed", case.refs(*way.signed)))
             yield Finding(code="STA019", steps=case.ids(*left), args=args, where=_place(case, way.signed[-1]))
-        if left or not way.left:  # under way, or taken
+        elif left or not way.left:  # under way, or taken
             yield from _late(then, own) if _leads_from_there(then, own) else _another(then, own)
     yield from _not_as_before(case, ways)
 
