@@ -109,7 +109,7 @@ def _prove_whole(out: Path) -> None:
     """Refuse the folder of a site or of a change in place of the one with all of them: it would seem to name nobody."""
     for folder in (out, *(inside for inside in _inside(out) if inside.is_dir() and not inside.is_symlink())):
         if (folder / PLAN).is_file():
-            message = N_("nobody is looked for in this plan: it does not lie in a folder such as out/<site>/<change>")
+            message = N_("nobody is looked for in this plan: it is not in a folder such as out/<site>/<change>")
             remedy = N_("name the folder that was rendered into with --out, or move this plan")
             raise InputError.of(str(folder / PLAN), None, "", message, remedy)
 

@@ -54,6 +54,7 @@ _BEHIND_WORDS = (
 _BEHIND = frozenset(_BEHIND_WORDS.split())
 _NOBODY = re.compile(r"s\.\s?o\.?|n\.\s?a\.?|na", re.IGNORECASE)  # unless somebody has these initials
 _READ_ELSEWHERE = NO_HANDS | _BEHIND | {"go", "nogo", "so", "visa", "by", "par"}
+_SMALL = frozenset("a on sur au en via the le la me moi".split())
 _EDGES = " ,;:/–—-"
 _ADDRESS = re.compile(r"<?(?P<own>[^\s@<>]+)@[^\s@<>]+>?")
 _NAME_AND_ADDRESS = re.compile(r"(?P<name>[^@<>]+?) *<(?P<address>[^\s@<>]+@[^\s@<>]+)>")
@@ -129,9 +130,10 @@ def signs_for(text: str, known: Container[str]) -> bool:
 
 
 def is_a_word(initials: str) -> bool:
-    """Whether initials are a word that is read elsewhere in a record: as an answer, as a state, or as nobody's."""
+    """Whether initials are a word that is read elsewhere in a record: as an answer, as a state, or as nobody's. Small
+    words such as LE stand behind names alone, and are many people's initials."""
     plain = normal_initials(initials)
-    return is_answer(plain) or plain in _READ_ELSEWHERE
+    return is_answer(plain) or (plain in _READ_ELSEWHERE and plain not in _SMALL)
 
 
 def _is_nobody(behind: re.Pattern[str], found: re.Match[str], known: Container[str]) -> bool:
