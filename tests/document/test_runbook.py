@@ -51,11 +51,11 @@ class Looked:
 
 
 SET = [
-    ("failover-asynchronous-manual-nat", "fr", "A4"),
+    ("single-automatic", "fr", "Letter"),
     ("migrate-virtual-physical-manual", "en", "Letter"),
 ]
 MORE = [
-    ("single-automatic", "fr", "Letter"),
+    ("failover-asynchronous-manual-nat", "fr", "A4"),
     ("failover-asynchronous-manual-nat", "en", "A4"),
     ("atlas-failover-dns", "fr", "A4"),
 ]

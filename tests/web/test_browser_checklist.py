@@ -64,7 +64,7 @@ def verdict(tmp_path: Path, *records: dict[str, Any]) -> tuple[str, set[str]]:
     return one.result.verdict, {finding.code for finding in one.result.findings} - {"TIM015"}
 
 
-CLOSED_AFTER = 9  # entries of the night
+CLOSED_AFTER = 5  # entries of the night
 
 
 def night() -> list[Entry]:
