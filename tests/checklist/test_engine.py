@@ -48,7 +48,7 @@ HERE = ROOT / ".bench" / "browsers" / "node_modules" / ".bin" / "tsc"
 TSC = HERE if HERE.is_file() else shutil.which("tsc")
 LONG = bool(os.environ.get("LONG"))
 PARTS = 4
-SHARE = 6  # one text in so many is asked of each step, of each step other ones; with LONG=1 all of all
+SHARE = 10  # one text in so many is asked of each step, of each step other ones; with LONG=1 all of all
 DAY = timedelta(days=1)
 Told = tuple[str, tuple[str, ...]]
 SEED = int(os.environ.get("SEED", "0"))

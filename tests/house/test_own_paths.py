@@ -260,6 +260,7 @@ def _tried(folder: Path, *lines: str) -> list[str]:
     return []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("lines", "wanted"),
     [
@@ -275,6 +276,7 @@ def test_a_path_is_refused_for_what_is_wrong_with_it(lines: tuple[str, ...], wan
     assert found.startswith(wanted)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "lines", [("step: status-before, at: pair",), ("step: prep-strategy, unless: [extra.kept]",), THERE_AND_BACK]
 )

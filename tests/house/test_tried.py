@@ -203,6 +203,7 @@ def test_a_step_between_two_of_a_move_makes_the_outage_longer_and_that_is_said(p
     assert told == ([{"steps": number, "length": "PT5M"} for number in own] if longer else [])
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("place", "longer"), [("after: switch.shared-ip-off", True), ("after: switch.nat", False)])
 def test_where_a_step_makes_an_outage_longer_is_told_of_the_house(place, longer, tmp_path) -> None:
     kit = load_procedures()

@@ -18,7 +18,7 @@ from tests.pages import checklist_pdf
 from tests.records.filling import by_pdfium, by_pypdf, edited, form_values, joined_by_pypdf, joined_by_qpdf, place_of
 from tests.records.test_forms import AT, DONE, ENTRIES, PLAN, STEP, blank, filled, only, read
 
-pytestmark = pytest.mark.sampled(4)
+pytestmark = pytest.mark.sampled(6)
 
 INDEXED = index_plan(PLAN)
 LATER = max(window.end for window in PLAN.windows) + timedelta(days=30)
