@@ -25,7 +25,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
 MM = 72 / 25.4
 PT = 0.75  # of the unit in which sizes are read
 PAGES = {"lyon": 11, "paris": 38, "geneva": 20, "montreal": 24, "nantes": 20}
-FRENCH = {"paris": 3}  # pages more; of the others 2
+FRENCH = 2  # pages more
 SWAPS = {"lyon": 0, "paris": 1, "geneva": 0, "montreal": 0, "nantes": 0}
 HEAD_MM, FOOT_MM = 15.0, 12.2
 EMPTY, EMPTY_MEAN = 0.3, 0.13  # of the room between head and foot: at any page's end but the last, and on average
@@ -85,7 +85,7 @@ def test_the_rules_hold_on_finished_pages(site, tag):
 
 
 def no_more_pages_than_that(made: Shown) -> None:
-    assert len(made.pages) <= PAGES[made.plan.site] + FRENCH.get(made.plan.site, 2) * (made.tag == "fr")
+    assert len(made.pages) <= PAGES[made.plan.site] + FRENCH * (made.tag == "fr")
 
 
 def no_foot_is_empty_for_nothing(made: Shown) -> None:
