@@ -66,8 +66,16 @@ def another(plan: Plan) -> Plan:
             )
             for s in plan.steps
         ),
+        rules=tuple(
+            replace(rule, first=_renamed(rule.first), then=_renamed(rule.then), steps=_renamed(rule.steps))
+            for rule in plan.rules
+        ),
         warnings=(),
     )
+
+
+def _renamed(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one.replace("rs-", "xx-") for one in ids)
 
 
 def _expect(expect):
