@@ -12,9 +12,13 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from runbook.build.documents import DocumentKind
 from runbook.model.finding import Finding, Message
+
+settings.register_profile("any machine", parent=settings.default, deadline=None)  # a busy machine's pauses are no fault
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from runbook.document import slots
@@ -66,7 +66,6 @@ def test_a_value_fits_the_lines_that_its_size_has(text, slot):
     assert columns(made.text) <= lines * slots.capacity(width, made.size, scale)
 
 
-@settings(deadline=None)  # a busy machine's pauses are no fault
 @given(st.text(min_size=1, max_size=300), st.integers(2, 40))
 def test_lines_lose_nothing_and_fit(text, room):
     """But for a blank, which may hang over a line."""

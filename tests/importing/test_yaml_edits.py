@@ -55,7 +55,7 @@ def test_a_text_reads_back_as_that_text_whoever_reads_it(value: str) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.recursive(
         st.text() | st.integers() | st.booleans(), lambda part: st.lists(part) | st.dictionaries(st.text(), part)
@@ -148,7 +148,7 @@ DEEPER = st.tuples(
 
 
 @pytest.mark.long
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(PLACES | DEEPER, WORDS, min_size=1, max_size=6))
 def test_any_edits_read_as_they_were_meant_and_no_other_line_goes(values: dict[Any, str]) -> None:
     edits = [Edit(path=path, value=value) for path, value in values.items()]

@@ -242,7 +242,7 @@ def attempt(content: bytes, path: Path) -> None:
 @pytest.mark.sampled(8)
 @pytest.mark.parametrize("kind", SAMPLES)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_damaged_files_never_end_in_a_traceback(tmp_path, kind, data) -> None:
     """Bytes of a sound file are changed, taken out and put in."""
     content = bytearray(SAMPLES[kind])
@@ -256,7 +256,7 @@ def test_damaged_files_never_end_in_a_traceback(tmp_path, kind, data) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_damaged_members_never_end_in_a_traceback(tmp_path, kind, data) -> None:
     """The archive is sound; in one of its files a value or an element is another."""
     made = io.BytesIO()
@@ -276,7 +276,7 @@ def test_damaged_members_never_end_in_a_traceback(tmp_path, kind, data) -> None:
     data=st.binary(max_size=400),
     start=st.sampled_from([b"", b"{", b"[", b"%PDF-1.7\n", b"PK\x03\x04", b"step,state\n"]),
 )
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_read_or_refused(tmp_path, data, start) -> None:
     attempt(start + data, tmp_path / "any")
 
@@ -285,7 +285,7 @@ def test_any_bytes_are_read_or_refused(tmp_path, data, start) -> None:
     rows=st.lists(st.lists(st.text(max_size=12), max_size=12), max_size=6),
     separator=st.sampled_from([",", ";", "\t"]),
 )
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_table_is_read_or_refused(tmp_path, rows, separator) -> None:
     lines = [separator.join(("revision", "step", "state", "at")), *(separator.join(row) for row in rows)]
     attempt("\n".join(lines).encode("utf-8", "surrogatepass"), tmp_path / "table")

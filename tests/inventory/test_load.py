@@ -128,7 +128,7 @@ def problems(text: str) -> tuple[Problem, ...]:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_text_makes_a_traceback(text):
     found = problems(text)
     assert len(error_text(InputError(found), ENGLISH).splitlines()) == len(found) >= 1
@@ -147,7 +147,7 @@ VALUES = st.one_of(
 
 @pytest.mark.long
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_change_of_the_example_makes_a_traceback(data):
     lines = EXAMPLE.splitlines()
     for _ in range(data.draw(st.integers(1, 4))):

@@ -124,7 +124,7 @@ EXAMPLES = 3000 if os.environ.get("LONG") else 60
 
 
 @pytest.mark.long
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 @given(heading=st.fixed_dictionaries({"organization": TEXT}), sites=st.lists(SITE, min_size=1, max_size=3))
 def test_whatever_stands_in_it_is_read_as_it_was_written(heading, sites):
     for number, site in enumerate(sites):

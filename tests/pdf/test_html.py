@@ -115,7 +115,7 @@ def test_a_value_is_set_whole_and_asks_for_nothing(kind):
 
 
 @pytest.mark.long
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(min_size=1, max_size=60))
 def test_any_value_is_text(text):
     assert (

@@ -46,7 +46,7 @@ def whole_divisions(sizes: list[int]) -> list[int]:
 
 @pytest.mark.long
 @given(st.lists(st.sampled_from(["emea", "amer", "apac", "anz", "mea", None]), min_size=1, max_size=14))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_regions_stay_whole_wherever_that_balances(regions: list[str | None]) -> None:
     given_nodes = nodes(*regions)
     first = first_half(given_nodes)

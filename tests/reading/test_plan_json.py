@@ -82,7 +82,6 @@ def changed(draw: st.DrawFn) -> bytes:
 @pytest.mark.long
 @settings(
     max_examples=120 if os.environ.get("LONG") else 50,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(content=changed())
@@ -92,7 +91,7 @@ def test_any_single_change_is_refused(content):
 
 
 @pytest.mark.long
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(content=changed())
 def test_every_reader_refuses_it(content, tmp_path_factory):
     folder = tmp_path_factory.mktemp("changed")

@@ -90,7 +90,7 @@ def keys_of(text: str) -> list[str] | None:
 
 
 @pytest.mark.long
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="ab=[]{}\"'#,.\n \\1:-\r\t", max_size=60))
 def test_any_text_is_read_or_told(text):
     node, problems = compose_toml(text, "a.toml")

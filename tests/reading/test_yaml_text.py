@@ -84,7 +84,7 @@ def test_a_path_shows_odd_keys_without_harm():
 
 @pytest.mark.long
 @given(st.lists(st.one_of(SCRAPS, st.text(max_size=5)), max_size=40).map("".join))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_text_is_more_than_an_input_error(text):
     lines = max(1, len(re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text)))
     assert all(problem.line is not None and 1 <= problem.line <= lines for problem in problems(text))

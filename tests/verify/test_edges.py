@@ -207,7 +207,7 @@ CLOCKS = st.sampled_from(["00:00", "02:30", "23:59", "24:00", "22:10:59", "01:00
 
 @pytest.mark.long
 @given(st.dictionaries(st.integers(0, 200), st.tuples(YEARS, DAYS, CLOCKS), max_size=9), st.booleans())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_years_at_the_end_of_all_years_are_findings_and_no_fault(edits, looks_ahead):
     indexed = indexed_plan_of("single", "manual", None, None)
     entries = {entry.step: entry for entry in play(indexed, 1)}

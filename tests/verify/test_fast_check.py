@@ -73,7 +73,7 @@ FIELDS = st.sampled_from(["state", "at", "by", "witness", "value", "note", "step
     edits=st.lists(st.tuples(st.integers(0, 200), FIELDS, TEXTS), max_size=3),
     dropped=st.lists(st.integers(0, 200), max_size=1),
 )
-@settings(max_examples=250 if os.environ.get("LONG") else 120, deadline=None)
+@settings(max_examples=250 if os.environ.get("LONG") else 120)
 def test_clean_means_no_finding(which, seed, edits, dropped) -> None:
     indexed, fast_check = INDEXED_PLANS[which], SCREENS[which]
     entries = list(play(indexed, seed))

@@ -175,7 +175,7 @@ def test_mistakes_that_have_nothing_to_do_with_each_other_are_not_joined():
 
 @pytest.mark.long
 @given(st.integers(0, 20), st.integers(0, 150), st.integers(2, 20), st.sampled_from([DAY, -DAY, HOUR, -HOUR]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_mended_a_joint_slip_leaves_no_contradiction(seed, start, length, by):
     indexed = pair()
     entries = {entry.step: entry for entry in play(indexed, seed)}

@@ -54,7 +54,7 @@ def contradictions(draw):
 
 @pytest.mark.long
 @given(contradictions(), st.dictionaries(st.integers(0, 7), st.integers(0, 6)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_the_set_is_a_smallest_and_of_those_the_cheapest(pairs, preference) -> None:
     found = smallest_cover(pairs, preference)
     assert all(a in found or b in found for a, later in pairs.items() for b in later)
@@ -87,7 +87,7 @@ minutes = st.one_of(st.integers(-90, 90), st.sampled_from((-1440, -60, 60, 1440)
 
 @pytest.mark.long
 @given(st.dictionaries(st.integers(0, 200), minutes, max_size=6), st.integers(0, 20))
-@settings(max_examples=150 if os.environ.get("LONG") else 50, deadline=None)
+@settings(max_examples=150 if os.environ.get("LONG") else 50)
 def test_k_wrong_entries_never_give_more_than_k_culprits(wrong, seed) -> None:
     for indexed in (indexed_plan_of(*SINGLE), pair()):
         entries = shuffled(indexed, wrong, seed)
@@ -99,7 +99,7 @@ def test_k_wrong_entries_never_give_more_than_k_culprits(wrong, seed) -> None:
 
 @pytest.mark.long
 @given(st.dictionaries(st.integers(0, 200), st.integers(-4000, 4000), min_size=2, max_size=8), st.integers(0, 20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_culprits_of_a_record_are_a_smallest_set(wrong, seed) -> None:
     indexed = indexed_plan_of(*SINGLE)
     entries = shuffled(indexed, wrong, seed)

@@ -259,7 +259,7 @@ hands = st.dictionaries(st.integers(0, 200), st.sampled_from(["TL", "CM", "AB", 
 
 @pytest.mark.long
 @given(minutes, hands)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_culprits_are_a_smallest_set_of_what_watches_do_not_explain(moves, signers):
     indexed = pair()
     entries = faultless(indexed, SEED)
