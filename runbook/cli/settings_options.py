@@ -212,7 +212,7 @@ def duplex_option(function: F) -> F:
 
 def sender_option(**further: Any) -> Callable[[F], F]:
     """`--from`, handed on as `sender`; None is the change manager."""
-    shown = N_("Who sends it; by default the change manager.")
+    shown = N_("Who sends the mail; by default the change manager.")
     return setting_option("--from", "sender", setting="from", metavar="ADDRESS", help=shown, **further)
 
 

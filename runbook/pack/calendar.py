@@ -248,7 +248,7 @@ def _waits(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
     behind = steps_behind(plan)
     for wait in (each for each in waits(plan) if not behind.issuperset(each.rule.first)):
         title = language.text(N_("The wait of {time} is over"), time=language.minutes(wait.rule.minutes or 0))
-        reckoned = language.text(N_("Counted from the planned end of the work."))
+        reckoned = language.text(N_("Counted from the planned end of the step with which it begins."))
         about, end = (language.text(wait.rule.text), reckoned), wait.end + WAIT_SHOWN
         yield CalendarEntry(
             uid=uid(plan, f"{WAIT}{wait.rule.id}"),

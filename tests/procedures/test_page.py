@@ -145,7 +145,7 @@ def test_the_worked_examples_come_to_the_printed_page(kit: Path) -> None:
     assert "Quick upgrade of a single appliance" not in condition
     assert "Quick upgrade of a single appliance" in path
     assert "It gets its packages itself, so nothing is carried over." in path
-    assert "Mise à niveau rapide d’un serveur isolé" in path
+    assert "Mise à niveau rapide d’un serveur unique" in path
 
 
 def test_the_tables_are_current() -> None:
