@@ -22,7 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FOOT = 12.2 * MM
 GLOSSARY = tuple(load_language(tag) for tag in available())
 SHORT = re.compile(r'(?:Way back until|Retour jusqu’à)</b> <span class="slot[^>]*>(?P<time>[^<]*)<')
-LETTERED = re.compile(r'<div class="head"><div class="on"><span class="course">[^\n]*\n<div class="on">[^\n]*</div></div>')
+LETTERED = re.compile(
+    r'<div class="head"><div class="on"><span class="course">[^\n]*\n<div class="on">[^\n]*</div></div>'
+)
 
 
 def plan_of(hours, begins=None):
