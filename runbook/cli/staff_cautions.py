@@ -52,8 +52,8 @@ def _are_a_word(initials: str, path: KeyPath) -> Iterator[Violation]:
     if is_a_word(initials):
         message = N_("{initials} is also a word that people write into records, as an answer or a state")
         remedy = N_(
-            "add a letter, such as that of a second name: where such a word comes with an answer, `verify` "
-            "reads it as a part of that, and of two people in a box it tells less well who is meant"
+            "add a letter, such as that of a second name: beside an answer, `verify` takes such a word for a "
+            "part of the answer, and if a box names two people, it cannot always tell who is meant"
         )
         yield Violation(path, message, remedy, {"initials": initials})
 

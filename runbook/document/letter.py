@@ -262,7 +262,7 @@ def _not_before(wait: Wait, language: Language) -> str:
     if wait.rule.house:
         rule = clipped(language.text(wait.rule.text))
         return language.text(N_("{rule} (not before {time})"), rule=rule, time=time)
-    return language.text(N_("The next BeyondTrust package not before {time}"), time=time)
+    return language.text(N_("The next BeyondTrust package: not before {time}"), time=time)
 
 
 def _outage(outage: Disruption, language: Language) -> str:

@@ -136,7 +136,7 @@ _TEXTS = {
     "runText": N_("run {run}"),
     "whoNeeded": N_("Choose who you are; somebody who is not in the plan needs initials, a name and a role."),
     "initialsShort": N_(
-        "Write initials of 1 to 6 letters or digits, as CM; the name in full goes into the field below."
+        "Write initials of 1 to 6 letters or digits, such as CM; the name in full goes into the field below."
     ),
     "inThePlan": N_("{name} is in the plan, as {initials}: choose that above."),
     "severalPeople": N_(

@@ -13,12 +13,18 @@ from runbook.i18n import available, load_language
 from runbook.inventory.load import load_inventory
 from runbook.pdf import html
 from runbook.pdf.prefill.prefiller import Prefiller
+from runbook.pdf.weasyprint import render_pdf
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
+from tests.pdf.placed import MM, faults
 
 ROOT = Path(__file__).resolve().parents[2]
+FOOT = 12.2 * MM
 GLOSSARY = tuple(load_language(tag) for tag in available())
-SHORT = re.compile(r'(?:Way back until|Retour possible jusqu’à)</b> <span class="slot[^>]*>(?P<time>[^<]*)<')
+SHORT = re.compile(r'(?:Way back until|Retour jusqu’à)</b> <span class="slot[^>]*>(?P<time>[^<]*)<')
+LETTERED = re.compile(
+    r'<div class="head"><div class="on"><span class="course">[^\n]*\n<div class="on">[^\n]*</div></div>'
+)
 
 
 def plan_of(hours, begins=None):
@@ -59,6 +65,18 @@ def test_a_time_in_a_window_of_a_day_or_longer_has_its_weekday(tag, hours, named
     shown = heads(plan, language)
     assert {text for text in shown if text} == wanted
     assert len(shown) > 2 * len(wanted), "in the runbook, the checklist, and rows of decisions"
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_the_head_of_a_page_with_the_day_has_two_lines(tag) -> None:
+    """Beside the letters and who serves: a third line would push the first one, phase and window, off the page."""
+    language = load_language(tag)
+    text = html.runbook_html(runbook(plan_of(24), language, GLOSSARY), language)
+    found = [head for head in dict.fromkeys(LETTERED.findall(text)) if "head.back" in head and "head.serves" in head]
+    assert found
+    pages = (f'<section style="break-after: page">{head}<p>below</p></section>' for head in found)
+    page = f'<html lang="{tag}"><title>.</title><body class="runbook A4">{"".join(pages)}</body>'
+    assert faults(render_pdf(page, {}, style="runbook"), FOOT, (), captions=False) == []
 
 
 def test_a_plan_with_such_a_window_is_set_in_full() -> None:
