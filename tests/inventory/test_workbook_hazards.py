@@ -78,6 +78,13 @@ def remark(book: Any) -> None:
     book["Appliances"]["C3"].comment = Comment("is it really?", "me")
 
 
+def other_sheet(name: str) -> Change:
+    def change(book: Any) -> None:
+        book.create_sheet(name)["A1"] = "call Lyon"
+
+    return change
+
+
 def unknown_head(book: Any) -> None:
     book["Sites"]["P1"] = "Rack number"
 
@@ -87,6 +94,19 @@ ODD: dict[str, tuple[Change, str]] = {
     "hidden sheet": (hide_sheet("hidden"), "People!A1: this sheet is hidden, and is read"),
     "very hidden sheet": (hide_sheet("veryHidden"), "People!A1: this sheet is hidden, and is read"),
     "remark": (remark, "Appliances!A1: remarks, boxes and pictures on cells are not read: C3"),
+    "head like one that is there": (put("Sites!P1", "Last name"), "Sites!P1: these columns are not read: Last name"),
+    **{
+        f"head that says {head}": (put(f"{cell}1", head), f"{cell}1: these columns are not read: {head}")
+        for cell, head in (
+            *(("Windows!I", "Vendor"), ("Windows!I", "Zone"), ("Windows!I", "Status"), ("Windows!I", "Commentaire")),
+            *(("People!H", "Mobile"), ("People!H", "Notes"), ("People!H", "Prénom"), ("Changes!Z", "Owner")),
+            *(("Appliances!L", "Version"), ("Packages!M", "Asset"), ("Sites!S", "Client"), ("Sites!S", "Location")),
+        )
+    },
+    **{
+        f"sheet called {name}": (other_sheet(name), f"{name}!A1: this sheet is not read")
+        for name in ("Notes", "Listes", "Contacts", "Dates", "Licences", "Windows 2025", "Sites (2)", "Old sites")
+    },
     "unknown head": (unknown_head, "Sites!P1: these columns are not read: Rack number"),
 }
 
@@ -168,7 +188,10 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
     "crossed-out cell": (strike("E3:E3"), ["Appliances!E3: what is here is hidden or crossed out: B300"]),
     "part of a number": (put("Sites!K2", 12.5), ["Sites!K2: Jump Clients: 12.5 is not a whole number"]),
     "head twice": (head_twice, ["Sites!P1: two columns are called Name"]),
-    "head almost right": (put("Sites!P1", "Nmae"), ["Sites!P1: there is no column Nmae on this sheet, write Name"]),
+    "head almost right": (
+        put("Sites!K1", "Jump Clinets"),
+        ["Sites!K1: there is no column Jump Clinets on this sheet, write Jump Clients"],
+    ),
     "sheet twice": (copy("Sites", "sites "), ["sites !A1: this sheet is there twice: Sites is the same"]),
     "sheet in both languages": (copy("Appliances", "Serveurs"), ["Serveurs!A1: this sheet is there twice"]),
     "sheet almost right": (copy("People", "Peeple"), ["Peeple!A1: there is no sheet Peeple in an inventory"]),
