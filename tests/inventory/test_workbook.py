@@ -427,6 +427,14 @@ def test_dates_and_decimals_of_french_excel_are_what_they_say(tmp_path):
         ("1er janv. 2027 à 22h15", "2027-01-01 22:15"),
         ("jeu. 31 décembre 2026, 22 h 00", "2026-12-31 22:00"),
         ("Thursday, December 31st, 2026 at 10:15 PM", "2026-12-31 22:15"),
+        ("31/12/26 22:00", "2026-12-31 22:00"),
+        ("12/31/26 22:00", "2026-12-31 22:00"),
+        ("jeu. 31.12.26 22h", "2026-12-31 22:00"),
+        ("31 déc. 26 22:00", "2026-12-31 22:00"),
+        ("Dec 31, 26 10 PM", "Dec 31, 26 10 PM"),
+        ("26-12-31 22:00", "26-12-31 22:00"),
+        ("31-12-26 22:00", "31-12-26 22:00"),
+        ("31/12/05 22:00", "31/12/05 22:00"),
         ("5 Brumaire 2026 22:00", "5 Brumaire 2026 22:00"),
         ("5 Dec 2026 22:00 or later", "5 Dec 2026 22:00 or later"),
         ("12/31/2026 13:05 PM", "12/31/2026 13:05 PM"),
@@ -450,6 +458,17 @@ def test_dates_in_two_orders_are_refused_with_the_cells_that_prove_it(tmp_path):
         "write all of them with the year first, such as 2026-12-05"
     ) in lines
     assert len(lines) == 1, lines  # and not once more of each date
+
+
+def test_a_year_of_two_digits_is_told_with_how_it_is_read(tmp_path):
+    folder = by_french_excel(tmp_path / "one", windows="{:%d/%m/%y %H:%M}")
+    assert load_inventory(folder).sites[0].changes == load_inventory(EXAMPLE).sites[0].changes
+    (read,) = load_files(folder, lambda site, _data: site.id)
+    shown = [error_text(InputError((one,)), ENGLISH) for one in read.cautions]
+    assert any(
+        "C2: years are written with two digits: windows.csv!C2 (03/12/26 21:00) is read as" in one for one in shown
+    )
+    assert any("is read as 2026-12-03 21:00, write years with four" in one for one in shown)
 
 
 @pytest.mark.parametrize(

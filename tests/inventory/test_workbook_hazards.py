@@ -89,6 +89,22 @@ def unknown_head(book: Any) -> None:
     book["Sites"]["P1"] = "Rack number"
 
 
+def date_alone(book: Any) -> None:
+    sheet = book["Windows"]
+    sheet["C2"] = sheet["C2"].value.replace(hour=0, minute=0)
+    sheet["D3"] = sheet["D3"].value.replace(hour=0, minute=0)
+
+
+def day_alone(book: Any) -> None:
+    book["Windows"]["C2"] = date(2026, 12, 5)
+    book["Windows"]["C2"].number_format = "dd/mm/yyyy"
+
+
+def serial_alone(book: Any) -> None:
+    book["Windows"]["C2"].number_format = "General"
+    book["Windows"]["C2"] = 46_361
+
+
 ODD: dict[str, tuple[Change, str]] = {
     "hidden column": (hide_column, "Sites!A1: hidden columns are read all the same: C"),
     "hidden sheet": (hide_sheet("hidden"), "People!A1: this sheet is hidden, and is read"),
@@ -107,6 +123,10 @@ ODD: dict[str, tuple[Change, str]] = {
         f"sheet called {name}": (other_sheet(name), f"{name}!A1: this sheet is not read")
         for name in ("Notes", "Listes", "Contacts", "Dates", "Licences", "Windows 2025", "Sites (2)", "Old sites")
     },
+    "date without a time": (
+        date_alone,
+        "Windows!C2: windows begin or end at midnight here: Windows!C2, Windows!D3, write the time if it was left out",
+    ),
     "unknown head": (unknown_head, "Sites!P1: these columns are not read: Rack number"),
 }
 
@@ -224,6 +244,8 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
         put("Windows!C2", "05/12/2026 22:00"),
         ["Windows!C2: no date shows whether the day or the month stands first"],
     ),
+    "date alone": (day_alone, ["Windows!C2: Start: 2026-12-05 is not a date with a time"]),
+    "number of a day": (serial_alone, ["Windows!C2: Start: 2026-12-05 is not a date with a time"]),
     "time alone": (put("Windows!C2", "22:00"), ["Windows!C2: Start: 22:00 is not a date with a time"]),
 }
 
