@@ -313,6 +313,21 @@ def test_csv_as_other_programs_call_the_sheets_of_a_workbook(tmp_path, name):
     assert "this sheet is there twice" in error_text(caught.value, ENGLISH)
 
 
+def test_a_file_that_is_almost_called_as_a_sheet_that_is_missing_is_told(tmp_path):
+    tables = put_tables(tmp_path / "tables", csv_files(read_written(EXAMPLE).rows(), ENGLISH))
+    (tables / "windows-old.csv").write_text("anything", "utf-16")
+    (tables / "Fenetre.csv").write_text("a copy of Windows")
+    assert len(load_inventory(tables).sites) == len(load_inventory(EXAMPLE).sites)
+    for name in ("windows", "changes", "packages"):
+        (tables / f"{name}.csv").rename(tables / f"{name[:-2]}.csv")
+    lines = told(tables)
+    for name, meant in (("Fenetre", "Fenêtres"), ("chang", "Changes"), ("packag", "Packages")):
+        line = (
+            f"{tables}/{name}.csv, A1: this is none of the sheets of an inventory, call it {meant}.csv if you mean it"
+        )
+        assert line in lines
+
+
 def test_a_folder_with_a_house_is_the_same_there_and_back(tmp_path):
     """People whom the house names stay initials, and keys of its own stay theirs."""
     source, book = ROOT / "examples" / "with-house", tmp_path / "with-house.xlsx"

@@ -104,6 +104,15 @@ class InventoryBook:
             first = some([cell for cell in seen.rows[0].cells if cell])
             self.wrong(CellPlace(number, 1, 0), message, remedy, names=first, known=known)
 
+    def pass_by(self, name: str) -> None:
+        """A file of CSV beside those that were taken, which is none of them; unless it is one that is missing."""
+        place = CellPlace(len(self.names), 1, 0)
+        self.names.append(name)
+        close = nearest(name[: -len(".csv")], sheet_titles(), MISSPELT)
+        if close and sheets_by_name()[folded(close)] not in self.sheets:
+            message, remedy = N_("this is none of the sheets of an inventory"), N_("call it {nearest} if you mean it")
+            self.wrong(place, message, remedy, nearest=f"{close}.csv")
+
     def _above(self, sheet: BookSheet, seen: SeenSheet) -> None:
         """A title above the heads is none of the list; a row of it is, where it was sorted together with its heads."""
         for row in seen.rows:
