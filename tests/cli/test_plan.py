@@ -91,11 +91,11 @@ def test_where_two_changes_are_as_near_those_that_there_are_are_named() -> None:
 def test_steps_after_midnight_bear_the_next_day() -> None:
     plan = plan_of("failover", "automatic", "asynchronous", "dns")
     lines = outline(plan, load_language("en")).splitlines()
-    timed = [step for step in plan.steps if step.planned_start]
-    assert len({(step.window, step.planned_start.date()) for step in timed}) > len(plan.windows), "a night has two days"
-    for step in timed:
+    timed = [(step, start) for step in plan.steps if (start := step.planned_start)]
+    assert len({(step.window, start.date()) for step, start in timed}) > len(plan.windows), "a night has two days"
+    for step, start in timed:
         (line,) = [each for each in lines if each.split()[:1] == [step.number]]
-        assert line.split()[1:3] == [f"{step.planned_start:%a}", f"{step.planned_start:%H:%M}"]
+        assert line.split()[1:3] == [f"{start:%a}", f"{start:%H:%M}"]
 
 
 def test_steps_on_a_pair_name_the_appliance_that_they_are_done_on() -> None:
