@@ -46,7 +46,8 @@ SAME = (
 class CheckedChange:
     """A change of a bundle: the verdict that stands there, and the one that is found now; None where there is none.
 
-    `told_same`: the findings are those of verdict.json, too. `rehearsals` are records that were played.
+    `told_same`: the findings are those of verdict.json, too. `rehearsals` are records that were played. `to_come`: it
+    is found as it stands there, but for times in it that are still to come by the clock of this machine.
     """
 
     folder: str
@@ -54,6 +55,7 @@ class CheckedChange:
     found: str | None
     told_same: bool
     rehearsals: int = 0
+    to_come: bool = False
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -89,7 +91,10 @@ def check_bundle(file: Path, now: datetime) -> CheckedBundle:
         root = Path(name)
         found = unpack(file, root)
         if MANIFEST not in found:
-            raise RunbookError(N_("{file} is not a bundle: it has no manifest.json"), file=str(file))
+            problem = N_(
+                "{file} is not a bundle: it has no manifest.json; name the ZIP that `runbook bundle` wrote, as it is"
+            )
+            raise RunbookError(problem, file=str(file))
         if not found[MANIFEST].sha256:  # what could not be unpacked has none
             raise RunbookError(N_("{file} is not a bundle: its manifest.json cannot be read"), file=str(file))
         manifest = read_bundle_manifest((root / MANIFEST).read_bytes(), str(file))
@@ -109,7 +114,7 @@ def check_bundle(file: Path, now: datetime) -> CheckedBundle:
             missing=tuple(sorted(noted.keys() - found.keys())),
             added=tuple(sorted(found.keys() - noted.keys() - {MANIFEST})),
             changes=tuple(
-                _checked(root, folder, stated.get(folder), as_of or now, manifest)
+                _checked(root, folder, stated.get(folder), as_of, now, manifest)
                 if folder in planned
                 else _not_there(folder, stated.get(folder))
                 for folder in sorted(folders | stated.keys())
@@ -152,12 +157,17 @@ def _not_there(folder: str, stated: BundledChange | None) -> CheckedChange:
 
 
 def _checked(
-    root: Path, folder: str, stated: BundledChange | None, now: datetime, manifest: BundleManifest
+    root: Path,
+    folder: str,
+    stated: BundledChange | None,
+    as_of: datetime | None,
+    now: datetime,
+    manifest: BundleManifest,
 ) -> CheckedChange:
     word = stated.verdict if stated else None
     try:
         plan = load_plan(root / folder / PLAN)
-        verified = judged_change(root, folder, now)
+        verified = judged_change(root, folder, as_of or now)
     except InputError as error:
         problems = tuple(_without_root(problem, root) for problem in error.problems)
         return CheckedChange(folder=folder, stated=word, found=None, told_same=False, problems=problems)
@@ -165,12 +175,16 @@ def _checked(
     told_same = _says(root / folder / VERDICT, again, whole=manifest.kit == version())
     if stated and (f"{plan.site}/{plan.change}", plan.revision) != (folder, stated.revision):
         told_same = False
+    found, to_come = verdict_word(verified), False
+    if found != word and as_of is None:  # when it was made, it depended on no day
+        to_come = verdict_word(judged_change(root, folder, None)) == word
     return CheckedChange(
         folder=folder,
         stated=word,
-        found=verdict_word(verified),
+        found=found,
         told_same=told_same,
         rehearsals=rehearsals_among(verified),
+        to_come=to_come,
     )
 
 

@@ -29,7 +29,10 @@ _END, _LOCATOR = b"PK\x05\x06", b"PK\x06\x07"  # of the directory of a ZIP, and 
 _END_SIZE, _COMMENT, _ENTRY = 22, 2**16, 30
 _LOCKED = 0x1 | 0x20 | 0x40  # with a password, or in a way that is nobody's any more
 TOO_LARGE = N_("{file} is refused: it unpacks to more than a bundle can need")
-NO_ZIP = N_("{file} is not a ZIP file, or is damaged")
+NO_ZIP = N_(
+    "{file} is not a ZIP file, or is damaged: name the ZIP that `runbook bundle` wrote; or get it again from where it "
+    "is kept"
+)
 
 
 def unpack(file: Path, folder: Path) -> dict[str, BundledFile]:

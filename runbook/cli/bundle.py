@@ -92,7 +92,7 @@ def bundle(
 
         with Progress(language, language.text(N_("reading {file}"), file=str(bundle_file))):
             checked = check_bundle(bundle_file, present)
-        return _tell(checked, str(bundle_file), language)
+        return _tell(checked, str(bundle_file), present, language)
     _make(changes, records, output, force, present, language)
     return Status.DONE
 
@@ -169,8 +169,8 @@ def _usual_name(contents: Iterable[ChangeContents]) -> Path:
     return Path(names[0])
 
 
-def _tell(checked: CheckedBundle, file: str, language: Language) -> Status:
-    """What was found; the status is 1 where something is not as it was, else that of the worst verdict."""
+def _tell(checked: CheckedBundle, file: str, present: datetime, language: Language) -> Status:
+    """What was found at `present`; the status is 1 where something is not as it was, else that of the worst verdict."""
     for text, names in (
         (N_("changed: {file}"), checked.changed),
         (N_("missing: {file}"), checked.missing),
@@ -184,6 +184,9 @@ def _tell(checked: CheckedBundle, file: str, language: Language) -> Status:
         if one.problems:
             tell(error_text(InputError(one.problems), language))
         click.echo(_change_text(one, language))
+    if checked.ahead or any(one.to_come for one in checked.changes):
+        text = N_("by the clock of this machine it is {time}: if that is wrong, set the clock, and check again")
+        click.echo(language.text(text, time=language.datetime(present)))
     if checked.manifest.kit != _version():
         text = N_("made by version {made} of the kit, checked by version {own}")
         note(language.text(text, made=shown(checked.manifest.kit), own=_version()))

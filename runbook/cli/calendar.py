@@ -25,9 +25,10 @@ from runbook.i18n import N_, Language
 
 if TYPE_CHECKING:
     from runbook.named_output import NamedOutput
-    from runbook.windows.fleet_calendar import FleetCalendar
+    from runbook.windows.fleet_calendar import CalendarWindow, FleetCalendar
 
 FORMS = ("html", "ics", "csv")
+NAMED = 8  # windows in conflict that are named; the file shows all
 
 
 @click.command(
@@ -76,6 +77,20 @@ def calendar(
     counts = {"windows": len(found.windows), "conflicts": len(found.conflicting)}
     text = N_("{file}: windows: {windows}; in conflict: {conflicts}.")
     note(language.text(text, file=str(path), **counts))
+    for window in found.conflicting[:NAMED]:
+        note(_conflict(window, language))
+    if (left := len(found.conflicting) - NAMED) > 0:
+        note(language.text(N_("and {count} more, which {file} shows"), count=left, file=str(path)))
+
+
+def _conflict(window: CalendarWindow, language: Language) -> str:
+    """Which window is in conflict, and with what."""
+    from runbook.windows.window_words import said_of, window_name
+
+    told = "; ".join(said_of(mark, language) for mark in window.conflicts)
+    name, start = f"{window.site.id}/{window.change.id}", language.datetime(window.start)
+    which = window_name(window, language)
+    return language.text(N_("{name}: {value}"), name=f"{name}, {which}, {start}", value=told)
 
 
 def _form_of(output: Path | None) -> str:

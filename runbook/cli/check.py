@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,22 +13,26 @@ import click
 from runbook.cli import clock
 from runbook.cli.cautions import cautions
 from runbook.cli.change_cautions import change_cautions, version_cautions
-from runbook.cli.error_output import caution_text, tell
+from runbook.cli.error_output import caution_text, error_text, tell
+from runbook.cli.exit_status import Status
 from runbook.cli.house_cautions import house_cautions
 from runbook.cli.options import house_read, lang_option, now_option, pass_language
 from runbook.cli.settings_options import house_option, inventory_argument
 from runbook.cli.staff_cautions import PersonLanguages, initials_cautions, staff_cautions
 from runbook.cli.too_large import TooLarge
 from runbook.cli.unknown_cautions import unknown_cautions
-from runbook.errors import InputError
+from runbook.errors import InputError, Problem
 from runbook.i18n import N_, Language
 from runbook.model.site import Heading, Site
+from runbook.reading.many_problems import THERE_ARE_MORE
 from runbook.windows.away_cautions import away_cautions
 from runbook.windows.plan_cautions import PlanCautions
 from runbook.windows.window_cautions import WindowCautions
 
 if TYPE_CHECKING:
     from runbook.reading.partial import Violation
+
+_CELL = re.compile(r", (?:.*!)?[A-Z]+[0-9]+$")  # what follows the name of a workbook or of a table
 
 
 @click.command(
@@ -38,8 +43,20 @@ if TYPE_CHECKING:
 @now_option
 @lang_option
 @pass_language
-def check(language: Language, inventory: str, house: Path | None, now: datetime | None) -> None:
-    """Problems go to standard error, a line each, with exit status 2; so do warnings, which change no status."""
+def check(language: Language, inventory: str, house: Path | None, now: datetime | None) -> Status:
+    """Problems go to standard error, a line each, with exit status 2; so do warnings, which change no status. How many
+    there are goes to standard output."""
+    try:
+        _check(language, inventory, house, now)
+    except InputError as error:
+        tell(error_text(error, language))
+        click.echo(_count(inventory, error.problems, language))
+        return Status.INPUT
+    return Status.DONE
+
+
+def _check(language: Language, inventory: str, house: Path | None, now: datetime | None) -> None:
+    """Raises InputError with every problem."""
     from runbook.inventory.files import passed_over
     from runbook.inventory.load import load_files
 
@@ -81,6 +98,16 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
         raise InputError(tuple(one.problem(read[1]) for one in planned.refused))
     sites = [counted for file in files for counted in file.sites]
     click.echo(_summary(inventory, sites, len(warned), language))
+
+
+def _count(file: str, problems: Collection[Problem], language: Language) -> str:
+    """How many problems there are, and in how many files."""
+    cut = sum(problem.message == THERE_ARE_MORE for problem in problems)
+    files = {_CELL.sub("", problem.file) for problem in problems}
+    told = N_("{file}: problems: {problems}, in files: {files}.")
+    if cut:
+        told = N_("{file}: problems: more than {problems}, in files: {files}.")
+    return language.text(told, file=file, problems=len(problems) - cut, files=len(files))
 
 
 def _summary(file: str, sites: Collection[tuple[int, int]], warnings: int, language: Language) -> str:

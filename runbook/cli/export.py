@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from runbook.cli.error_output import note
 from runbook.cli.options import (
     STDERR,
     NamedPath,
@@ -82,6 +83,9 @@ def export(language: Language, inventory: str, form: str | None, output: Path, h
     else:
         places[output].write(contents[output])
     click.echo(language.text(N_("{file} is written."), file=str(output)))
+    if count := written.open_values():
+        text = N_("values marked “?”, as nobody has said yet what they are: {count}; `runbook check` names each")
+        note(language.text(text, count=count))
 
 
 def _form_of(output: Path) -> str:

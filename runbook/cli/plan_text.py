@@ -55,6 +55,7 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
         start, end = say.datetime(window.start), say.datetime(window.end)
         line = say.text(N_("Window {number}: {start} to {end}"), number=number, start=start, end=end)
         yield "  " + ", ".join(filter(None, (line, course(plan, number, say))))
+    wide = max((len(_when(step, say)) for step in plan.steps), default=0)
     for phase in plan.phases:
         yield ""
         steps = [step for step in plan.steps if step.phase == phase.id]
@@ -62,7 +63,7 @@ def _lines(plan: Plan, say: Language) -> Iterator[str]:
         if len(left) < len(steps) and left and all(step.gate in RELEASES for step in left):
             phase = replace(phase, title=RELEASE_LEFT)
         yield _phase(phase, left or steps, say) + ("" if left else "  " + say.text(N_("is done")))
-        yield from (_step(plan, step, say) for step in left)
+        yield from (_step(plan, step, wide, say) for step in left)
     if plan.warnings:
         yield ""
     for warning in plan.warnings:
@@ -87,7 +88,12 @@ def _phase(phase: Phase, steps: Collection[PlanStep], say: Language) -> str:
     return "  " + "  ".join(part for part in (f"{phase.number}", say.text(phase.title), hop, place) if part)
 
 
-def _step(plan: Plan, step: PlanStep, say: Language) -> str:
-    when = say.time(step.planned_start) if step.planned_start else ""
+def _step(plan: Plan, step: PlanStep, wide: int, say: Language) -> str:
+    """The line of a step; `wide` letters are for its time."""
     where = step.appliance or step.place or ""
-    return f"    {step.number:<6} {when:<6} {house_title(plan, step, say)}  {where}".rstrip()
+    return f"    {step.number:<6} {_when(step, say):<{wide}}  {house_title(plan, step, say)}  {where}".rstrip()
+
+
+def _when(step: PlanStep, say: Language) -> str:
+    """`Sun 00:10`: a night has two days."""
+    return f"{say.weekday(step.planned_start)} {say.time(step.planned_start)}" if step.planned_start else ""

@@ -268,13 +268,15 @@ def _not_before(wait: Wait, language: Language) -> str:
 def _outage(outage: Disruption, language: Language) -> str:
     whole = outage.kind == "no-clients"
     message = (
-        N_("No support from {start} to {end}: {length}") if whole else N_("Outage from {start} to {end}: {length}")
+        N_("No support between {start} and {end}, for {length}")
+        if whole
+        else N_("Outage between {start} and {end}, for {length}")
     )
     return _stretch(message, outage, language)
 
 
 def _offline(one: Disruption, language: Language) -> str:
-    return _stretch(N_("Clients offline from {start} to {end}: {length}"), one, language)
+    return _stretch(N_("Clients offline between {start} and {end}, for {length}"), one, language)
 
 
 def _stretch(message: str, one: Disruption, language: Language) -> str:

@@ -30,7 +30,8 @@ _ZIP = b"PK\x03\x04"
 
 @dataclass(frozen=True, slots=True)
 class InventorySource:
-    """What is in one input of an inventory: `content` of a file, or of a folder of CSV the `tables` by their names."""
+    """What is in one input of an inventory: `content` of a file, or of a folder of CSV the `tables` by their names; of
+    those that are none of its sheets, the name alone."""
 
     name: str
     content: bytes = b""
@@ -52,7 +53,9 @@ class InventorySource:
 def source_of(path: str | Path) -> InventorySource:
     """What is in one of the files that `files_of` names. Raises InputError."""
     if str(path) != STANDARD_INPUT and _is(Path.is_dir, path) and (found := _tables_in(Path(path))):
-        contents = tuple((file.name, content_of(InputFile(file), ADVICE)) for file in found)
+        contents = tuple(
+            (file.name, content_of(InputFile(file), ADVICE) if may_be_inventory(file.name) else b"") for file in found
+        )
         return InventorySource(str(path), tables=contents)
     name, content = shown_name(path), content_of(InputFile(path), ADVICE)
     if content.startswith(OLD):
@@ -153,10 +156,10 @@ def _is_of_sites(file: Path) -> bool:
 
 
 def _tables_in(folder: Path) -> list[Path]:
-    """The sheets in a folder, where that of the sites is one of them."""
+    """The files of CSV in a folder, where the sheet of the sites is one of them."""
     try:
         found = sorted(
-            file for file in folder.iterdir() if file.suffix.lower() == ".csv" and may_be_inventory(file.name)
+            file for file in folder.iterdir() if file.suffix.lower() == ".csv" and not file.name.startswith(".")
         )
     except OSError:
         return []

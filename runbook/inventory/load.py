@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
@@ -24,7 +25,7 @@ from runbook.reading.many_problems import MAX_PROBLEMS, EnoughProblemsError, in_
 from runbook.reading.nodes import TAKEN, KeyPath, Node, Plain, path_text
 from runbook.reading.partial import PartialGroup, Violation
 from runbook.reading.structure import Wrong, convert
-from runbook.reading.structure_problems import FileWording, shape_problems
+from runbook.reading.structure_problems import NOT_KNOWN, FileWording, shape_problems
 from runbook.reading.text_file import parse_content
 from runbook.reading.yaml_text import compose
 
@@ -35,6 +36,16 @@ SITES: KeyPath = ("sites",)
 T = TypeVar("T")
 Keep = Callable[[Site, Plain], T]
 """What is kept of a site: it is given the model, and the plain data that it was made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepWritten(Generic[T]):
+    """What is kept of a site, from its plain data as its author wrote it: people whom the house names by their
+    initials, and the marks of what nobody has said yet, which are no problem then."""
+
+    of: Callable[[Plain], T]
+
+
 Caution = Callable[[Site | Heading], Iterable[Violation]]
 """What is allowed of a site or the heading, and not without being said; paths are those within it."""
 
@@ -65,17 +76,14 @@ def _whole(parsed: InventoryFile[Site]) -> Inventory:
 
 def load_files(
     path: str | Path,
-    keep: Keep[T],
+    keep: Keep[T] | KeepWritten[T],
     caution: Caution | None = None,
     house: House | None = None,
     let_through: frozenset[str] = frozenset(),
-    *,
-    as_written: bool = False,
 ) -> tuple[InventoryFile[T], ...]:
     """The inventory at `path`, a file, a folder of files or "-": what `keep` makes of each site, file by file, and what
     `caution` has to say of it. `house`: that of the organisation, whose people and keys it may name; `let_through`: the
-    messages of what is no problem here, for it is told otherwise. With `as_written`, `keep` is given people whom the
-    house names by their initials, as the file has them.
+    messages of what is no problem here, for it is told otherwise.
 
     Raises InputError with every problem of all files.
     """
@@ -86,7 +94,7 @@ def load_files(
     for file in files:
         name, ids = shown_name(file), dict(elsewhere)
         try:
-            loaded.append(parse_source(source_of(file), keep, ids, caution, house, let_through, as_written=as_written))
+            loaded.append(parse_source(source_of(file), keep, ids, caution, house, let_through))
         except InputError as error:
             problems += error.problems
         elsewhere = {found: elsewhere.get(found, f"{name}: {place}") for found, place in ids.items()}
@@ -99,22 +107,20 @@ def load_files(
 
 def parse_source(
     source: InventorySource,
-    keep: Keep[T],
+    keep: Keep[T] | KeepWritten[T],
     ids: dict[str, str] | None = None,
     caution: Caution | None = None,
     house: House | None = None,
     let_through: frozenset[str] = frozenset(),
-    *,
-    as_written: bool = False,
 ) -> InventoryFile[T]:
     """The same as `parse_file` does, of an input of any kind. Raises InputError with every problem of it."""
     place = {} if ids is None else ids
     if source.sheets:
-        reader = _Reader(source.name, keep, place, caution, house, let_through, as_written=as_written)
+        reader = _Reader(source.name, keep, place, caution, house, let_through)
         return _parse_sheets(source, reader)
 
     def parse(text: str) -> InventoryFile[T]:
-        return parse_file(text, source.name, keep, place, caution, house, let_through, as_written=as_written)
+        return parse_file(text, source.name, keep, place, caution, house, let_through)
 
     return parse_content(source.content, source.name, parse)
 
@@ -145,16 +151,14 @@ def _parse_sheets(source: InventorySource, reader: _Reader[T]) -> InventoryFile[
 def parse_file(
     text: str,
     file: str,
-    keep: Keep[T],
+    keep: Keep[T] | KeepWritten[T],
     ids: dict[str, str] | None = None,
     caution: Caution | None = None,
     house: House | None = None,
     let_through: frozenset[str] = frozenset(),
-    *,
-    as_written: bool = False,
 ) -> InventoryFile[T]:
     """What `keep` makes of each site of `text`; `ids` are those of other files with their places, and grow."""
-    reader = _Reader(file, keep, {} if ids is None else ids, caution, house, let_through, as_written=as_written)
+    reader = _Reader(file, keep, {} if ids is None else ids, caution, house, let_through)
     root, problems = compose(text, file, SITES, reader.site, ADVICE)
     heading = reader.heading(root) if root.kind != "broken" else None
     found = [*problems, *reader.problems]
@@ -169,18 +173,15 @@ class _Reader(Generic[T]):
     def __init__(
         self,
         file: str,
-        keep: Keep[T],
+        keep: Keep[T] | KeepWritten[T],
         ids: dict[str, str],
         caution: Caution | None,
         house: House | None,
         let_through: frozenset[str] = frozenset(),
-        *,
-        as_written: bool = False,
     ) -> None:
         self.wording: FileWording = WORDING
-        self._as_written = as_written
         self._house = house
-        self._let_through = let_through
+        self._let_through = let_through | {NOT_KNOWN} if isinstance(keep, KeepWritten) else let_through
         self.problems: list[Problem] = []
         self.cautions: list[Problem] = []
         self.kept: list[T] = []
@@ -206,10 +207,14 @@ class _Reader(Generic[T]):
             violations += (*checks, *islice(check_with_house(part, self._house), MAX_PROBLEMS + 1))
             initials = {path for path, _name in named_by_initials(part)}
             wrongs = [wrong for wrong in wrongs if wrong.path not in initials]
-        violations = [one for one in violations if one.message not in self._let_through]
         self._add_problems(wrongs, violations, root)
-        if site is not None and not self.problems:
-            self.kept.append(self._keep(site, written if self._as_written else data))
+        if self.problems:
+            return
+        if isinstance(self._keep, KeepWritten):
+            self.kept.append(self._keep.of(written))
+        elif site is not None:
+            self.kept.append(self._keep(site, data))
+        if site is not None:
             self._say(site, place, root)
 
     def heading(self, root: Node) -> Heading | None:
@@ -234,6 +239,8 @@ class _Reader(Generic[T]):
         self._add_problems(wrongs, violations, root)
         if heading is not None and not self.problems:
             self._say(heading, (), root)
+        if heading is None and not self.problems and isinstance(data, dict):  # what it lacks has a mark
+            heading = Heading(schema=1, organization=str(data.get("organization")), languages=())
         return heading
 
     def _with_languages(self, data: Plain) -> Plain:
@@ -248,8 +255,9 @@ class _Reader(Generic[T]):
         self.cautions += [_problem(each._replace(path=(*place, *each.path)), root, self._file) for each in said]
 
     def _add_problems(self, wrongs: list[Wrong], violations: Iterable[Violation], root: Node) -> None:
-        self.problems += shape_problems(wrongs[: MAX_PROBLEMS + 1], root, self._file, self.wording)
-        self.problems += [_problem(violation, root, self._file) for violation in violations]
+        told = shape_problems(wrongs[: MAX_PROBLEMS + 1], root, self._file, self.wording)
+        told += [_problem(violation, root, self._file) for violation in violations]
+        self.problems += [one for one in told if one.message not in self._let_through]
 
 
 def _problem(violation: Violation, root: Node, file: str) -> Problem:

@@ -201,9 +201,9 @@ def _windows(plan: Plan, language: Language) -> Iterator[CalendarEntry]:
 def _outage(one: Disruption, language: Language) -> str:
     start, end = language.datetime(one.start), language.datetime(one.end)
     message = {
-        "no-clients": N_("No support, as planned, from {start} to {end}: {length}"),
-        "clients-offline": N_("Clients with the new MSI are offline from {start} to {end}: {length}"),
-    }.get(one.kind, N_("Outage planned from {start} to {end}: {length}"))
+        "no-clients": N_("No support, as planned, between {start} and {end}, for {length}"),
+        "clients-offline": N_("Clients with the new MSI are offline between {start} and {end}, for {length}"),
+    }.get(one.kind, N_("Outage planned between {start} and {end}, for {length}"))
     return language.text(message, start=start, end=end, length=length(one, language))
 
 

@@ -9,6 +9,8 @@ from runbook.i18n import N_
 
 MAX_PROBLEMS = 1000  # nobody mends more at once; a file that is something else altogether would have a million
 
+THERE_ARE_MORE = N_("there are more problems from here on")
+
 
 class EnoughProblemsError(Exception):
     """Raised where more than MAX_PROBLEMS were found: whoever reads need not read on."""
@@ -22,5 +24,5 @@ def in_order(problems: Iterable[Problem], limit: int = MAX_PROBLEMS) -> tuple[Pr
     found = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
     if len(found) <= limit:
         return tuple(found)
-    message, remedy = N_("there are more problems from here on"), N_("correct those above first")
-    return (*found[:limit], Problem.of(found[limit].file, found[limit].line, "", message, remedy))
+    remedy = N_("correct those above first")
+    return (*found[:limit], Problem.of(found[limit].file, found[limit].line, "", THERE_ARE_MORE, remedy))

@@ -237,7 +237,17 @@ def test_times_to_come_are_judged_as_of_the_day_on_which_it_was_made(tmp_path):
     assert json.loads(members(tmp_path / "a.zip")["manifest.json"])["as_of"] == "2026-01-01T00:00+00:00"
     done = run("bundle", "--check", tmp_path / "a.zip")
     assert (done.returncode, "as it was made" in done.stdout) == (1, True), "the verdict of that day: FAIL"
-    assert "a time that is still to come" in run("bundle", "--check", tmp_path / "a.zip", now="2025-01-01T00:00").stdout
+    early = run("bundle", "--check", tmp_path / "a.zip", now="2025-01-01T00:00").stdout
+    assert "a time that is still to come" in early
+    assert "by the clock of this machine it is Wed, 1 Jan 2025 00:00" in early
+
+
+def test_a_machine_whose_clock_is_slow_says_so_and_passes_nothing(made):
+    done = run("bundle", "--check", made / "a.zip", now="2026-01-01T00:00")
+    assert done.returncode == 1
+    assert "paris / CHG0041: found FAIL, but the bundle says PASS" in done.stdout
+    assert "by the clock of this machine it is Thu, 1 Jan 2026 00:00: if that is wrong, set the clock" in done.stdout
+    assert "clock" not in run("bundle", "--check", made / "a.zip").stdout
 
 
 @pytest.mark.long

@@ -90,7 +90,7 @@ def noted(kind: int, content: bytes) -> bytes:
 
 
 OTHER_NAME = b"\x01" + struct.pack("<I", zlib.crc32(b"a/b/c")) + b"a/b/d"  # for programs that know of it
-DAMAGED = "is not a ZIP file, or is damaged"
+DAMAGED = "is not a ZIP file, or is damaged: name the ZIP that `runbook bundle` wrote; or get it again from where it is"
 TWICE = pytest.mark.filterwarnings("ignore:Duplicate name")
 HOSTILE = {
     "up": (packed(("../up", b"x")), "leads to another folder"),
@@ -110,8 +110,8 @@ HOSTILE = {
         "is compressed in a way that bundles never are",
     ),
     "overlapping": (overlapping(), "files in it overlap"),
-    "something-before": (b"MZ" + packed(("a/b/c", b"x")), "is not a ZIP file, or is damaged"),
-    "something-behind": (packed(("a/b/c", b"x")) + b"more", "is not a ZIP file, or is damaged"),
+    "something-before": (b"MZ" + packed(("a/b/c", b"x")), DAMAGED),
+    "something-behind": (packed(("a/b/c", b"x")) + b"more", DAMAGED),
     "hidden-before": (hidden(0), "it contains something besides its files"),
     "hidden-behind": (hidden(1), "it contains something besides its files"),
     "remark": (remark(on_all=True), "it contains something besides its files"),
@@ -125,9 +125,9 @@ HOSTILE = {
     "locally-of-unknown-size": (written_over(6, b"\x08"), DAMAGED),
     "another-name-beside-it": (noted(0x7075, OTHER_NAME), DAMAGED),
     "a-text-behind-the-name": (noted(0x4242, b"h" * 60_000), "it contains something besides its files"),
-    "cut": (packed(("a/b/c", b"x" * 5000))[:3000], "is not a ZIP file, or is damaged"),
-    "no-zip": (b"%PDF-1.7", "is not a ZIP file, or is damaged"),
-    "empty-file": (b"", "is not a ZIP file, or is damaged"),
+    "cut": (packed(("a/b/c", b"x" * 5000))[:3000], DAMAGED),
+    "no-zip": (b"%PDF-1.7", DAMAGED),
+    "empty-file": (b"", DAMAGED),
     "no-manifest": (packed(("a/b/c", b"x")), "it has no manifest.json"),
     "manifest-damaged": (zip_bytes({"manifest.json": b"{}"}).replace(b"{}", b"[]"), "its manifest.json cannot be read"),
     "manifest-of-nothing": (packed(("manifest.json", b"[" * 100_000)), "its manifest.json cannot be read"),

@@ -29,11 +29,33 @@ def test_problems_are_a_line_each_on_stderr(tmp_path):
     file = tmp_path / "a.yaml"
     file.write_text("schema: 1\norganisation: x\nlanguages: [en]\nsites: 3\n")
     done = run("--lang", "en", str(file))
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (2, f"{file}: problems: 2, in files: 1.\n")
     assert done.stderr.splitlines() == [
         f"{file}:2: organisation: there is no key organisation here, write organization if you mean it, or remove it",
         f"{file}:4: sites: this is not a list, write a list: each item on a line of its own, with - before it",
     ]
+
+
+def test_how_many_problems_there_are_in_how_many_files_comes_last(tmp_path):
+    (tmp_path / "north.yaml").write_text("schema: 1\nsites: 3\n")
+    tables = tmp_path / "south"
+    tables.mkdir()
+    (tables / "Sites.csv").write_text("Site,Name,Languages\na,A,1\nb,B,1\n")
+    (tables / "Organisation.csv").write_text("Organisation,Languages\nExample SA,en\n")
+    (tables / "Appliances.csv").write_text("Site,Appliance\na,a1\nb,b1\n")
+    (tables / "People.csv").write_text("Site,Name,Roles\na,A,boss\n")
+    for inventory, files in ((tables, 3), (tmp_path, 4)):
+        done = run("--lang", "en", str(inventory))
+        problems = len(done.stderr.splitlines())
+        assert (done.returncode, problems > files) == (2, True)
+        assert done.stdout == f"{inventory}: problems: {problems}, in files: {files}.\n"
+
+
+def test_of_more_problems_than_anybody_mends_it_says_so(tmp_path):
+    file = tmp_path / "a.yaml"
+    file.write_text("schema: 1\nsites:\n" + "  - 3\n" * 1200)
+    done = run("--lang", "en", str(file))
+    assert done.stdout == f"{file}: problems: more than 1000, in files: 1.\n"
 
 
 @pytest.mark.long

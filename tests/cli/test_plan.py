@@ -88,6 +88,16 @@ def test_where_two_changes_are_as_near_those_that_there_are_are_named() -> None:
         choose([("site", ("CHG-17", "C-2"))], changes=["CHG-18"])
 
 
+def test_steps_after_midnight_bear_the_next_day() -> None:
+    plan = plan_of("failover", "automatic", "asynchronous", "dns")
+    lines = outline(plan, load_language("en")).splitlines()
+    timed = [(step, start) for step in plan.steps if (start := step.planned_start)]
+    assert len({(step.window, start.date()) for step, start in timed}) > len(plan.windows), "a night has two days"
+    for step, start in timed:
+        (line,) = [each for each in lines if each.split()[:1] == [step.number]]
+        assert line.split()[1:3] == [f"{start:%a}", f"{start:%H:%M}"]
+
+
 def test_steps_on_a_pair_name_the_appliance_that_they_are_done_on() -> None:
     text = outline(plan_of("failover", "automatic", "asynchronous", "dns"), load_language("en"))
     titles = ("Synchronise the pair, on B", "Break the pair, on B")

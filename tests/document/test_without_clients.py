@@ -98,7 +98,7 @@ def test_the_outage_told_is_not_less_than_the_time_without_clients(kind: tuple[A
 def test_every_window_of_mail_and_calendar_says_that_there_is_no_support(kind: tuple[Any, ...]) -> None:
     plan = plan_of(*kind, bases=bases_of(kind), wait="remove-clients")
     english = LANGUAGES[0]
-    assert all(window.said[0].startswith("No support from ") for window in letter(plan, english, ()).windows)
+    assert all(window.said[0].startswith("No support between ") for window in letter(plan, english, ()).windows)
     windows = [entry for entry in entries(plan, english) if entry.name.startswith("window-")]
     assert all("No support" in entry.description for entry in windows)
 

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.importing.conftest import Run
 
@@ -35,6 +36,27 @@ def test_hosts_become_appliances_of_the_sites_that_are_groups(run: Run, tmp_path
     assert "VAULT" not in text
     assert "sw1" not in text
     assert "hostvars.sw1: warning: it is not known at which site sw1 is" in result.output
+
+
+def test_what_is_open_is_exported_to_be_filled_in_and_is_the_same_there_and_back(run: Run, tmp_path: Path) -> None:
+    """Even where nothing but names is known: no people, no languages, no organisation."""
+    bare = tmp_path / "bare.json"
+    hosts = {"site_lyon": {"hosts": ["ly-1"]}, "site_paris": {"hosts": ["pa-1", "pa-2"]}}
+    bare.write_text(json.dumps({"_meta": {"hostvars": {}}, **hosts}), encoding="utf-8")
+    for source in (bare, SAVED):
+        first, back = tmp_path / f"{source.stem}.yaml", tmp_path / f"{source.stem}-back.yaml"
+        run("import", "ansible", source, "-o", first)
+        text = first.read_text(encoding="utf-8").partition("\nschema:")[2]
+        wanted, marks = yaml.safe_load(f"schema:{text}"), text.count('"?"')
+        assert marks > 3
+        for form in ("sheets.xlsx", "tables"):
+            place = tmp_path / f"{source.stem}-{form}"
+            told = run("export", first, "--to", "xlsx" if form == "sheets.xlsx" else "csv", "-o", place).output
+            assert f"nobody has said yet what they are: {marks};" in told
+            run("export", place, "-o", back, "--force")
+            assert yaml.safe_load(back.read_text(encoding="utf-8")) == wanted
+            checked = run("check", place, "--lang", "en").output
+            assert checked.count("nobody has said yet") + checked.count("no row for this on the sheet") == marks
 
 
 def test_templates_are_not_filled_in_and_are_told(run: Run, tmp_path: Path) -> None:

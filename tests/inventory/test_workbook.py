@@ -313,6 +313,21 @@ def test_csv_as_other_programs_call_the_sheets_of_a_workbook(tmp_path, name):
     assert "this sheet is there twice" in error_text(caught.value, ENGLISH)
 
 
+def test_a_file_that_is_almost_called_as_a_sheet_that_is_missing_is_told(tmp_path):
+    tables = put_tables(tmp_path / "tables", csv_files(read_written(EXAMPLE).rows(), ENGLISH))
+    (tables / "windows-old.csv").write_text("anything", "utf-16")
+    (tables / "Fenetre.csv").write_text("a copy of Windows")
+    assert len(load_inventory(tables).sites) == len(load_inventory(EXAMPLE).sites)
+    for name in ("windows", "changes", "packages"):
+        (tables / f"{name}.csv").rename(tables / f"{name[:-2]}.csv")
+    lines = told(tables)
+    for name, meant in (("Fenetre", "Fenêtres"), ("chang", "Changes"), ("packag", "Packages")):
+        line = (
+            f"{tables}/{name}.csv, A1: this is none of the sheets of an inventory, call it {meant}.csv if you mean it"
+        )
+        assert line in lines
+
+
 def test_a_folder_with_a_house_is_the_same_there_and_back(tmp_path):
     """People whom the house names stay initials, and keys of its own stay theirs."""
     source, book = ROOT / "examples" / "with-house", tmp_path / "with-house.xlsx"
@@ -427,6 +442,14 @@ def test_dates_and_decimals_of_french_excel_are_what_they_say(tmp_path):
         ("1er janv. 2027 à 22h15", "2027-01-01 22:15"),
         ("jeu. 31 décembre 2026, 22 h 00", "2026-12-31 22:00"),
         ("Thursday, December 31st, 2026 at 10:15 PM", "2026-12-31 22:15"),
+        ("31/12/26 22:00", "2026-12-31 22:00"),
+        ("12/31/26 22:00", "2026-12-31 22:00"),
+        ("jeu. 31.12.26 22h", "2026-12-31 22:00"),
+        ("31 déc. 26 22:00", "2026-12-31 22:00"),
+        ("Dec 31, 26 10 PM", "Dec 31, 26 10 PM"),
+        ("26-12-31 22:00", "26-12-31 22:00"),
+        ("31-12-26 22:00", "31-12-26 22:00"),
+        ("31/12/05 22:00", "31/12/05 22:00"),
         ("5 Brumaire 2026 22:00", "5 Brumaire 2026 22:00"),
         ("5 Dec 2026 22:00 or later", "5 Dec 2026 22:00 or later"),
         ("12/31/2026 13:05 PM", "12/31/2026 13:05 PM"),
@@ -450,6 +473,17 @@ def test_dates_in_two_orders_are_refused_with_the_cells_that_prove_it(tmp_path):
         "write all of them with the year first, such as 2026-12-05"
     ) in lines
     assert len(lines) == 1, lines  # and not once more of each date
+
+
+def test_a_year_of_two_digits_is_told_with_how_it_is_read(tmp_path):
+    folder = by_french_excel(tmp_path / "one", windows="{:%d/%m/%y %H:%M}")
+    assert load_inventory(folder).sites[0].changes == load_inventory(EXAMPLE).sites[0].changes
+    (read,) = load_files(folder, lambda site, _data: site.id)
+    shown = [error_text(InputError((one,)), ENGLISH) for one in read.cautions]
+    assert any(
+        "C2: years are written with two digits: windows.csv!C2 (03/12/26 21:00) is read as" in one for one in shown
+    )
+    assert any("is read as 2026-12-03 21:00, write years with four" in one for one in shown)
 
 
 @pytest.mark.parametrize(

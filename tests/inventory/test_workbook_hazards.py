@@ -78,8 +78,31 @@ def remark(book: Any) -> None:
     book["Appliances"]["C3"].comment = Comment("is it really?", "me")
 
 
+def other_sheet(name: str) -> Change:
+    def change(book: Any) -> None:
+        book.create_sheet(name)["A1"] = "call Lyon"
+
+    return change
+
+
 def unknown_head(book: Any) -> None:
     book["Sites"]["P1"] = "Rack number"
+
+
+def date_alone(book: Any) -> None:
+    sheet = book["Windows"]
+    sheet["C2"] = sheet["C2"].value.replace(hour=0, minute=0)
+    sheet["D3"] = sheet["D3"].value.replace(hour=0, minute=0)
+
+
+def day_alone(book: Any) -> None:
+    book["Windows"]["C2"] = date(2026, 12, 5)
+    book["Windows"]["C2"].number_format = "dd/mm/yyyy"
+
+
+def serial_alone(book: Any) -> None:
+    book["Windows"]["C2"].number_format = "General"
+    book["Windows"]["C2"] = 46_361
 
 
 ODD: dict[str, tuple[Change, str]] = {
@@ -87,6 +110,23 @@ ODD: dict[str, tuple[Change, str]] = {
     "hidden sheet": (hide_sheet("hidden"), "People!A1: this sheet is hidden, and is read"),
     "very hidden sheet": (hide_sheet("veryHidden"), "People!A1: this sheet is hidden, and is read"),
     "remark": (remark, "Appliances!A1: remarks, boxes and pictures on cells are not read: C3"),
+    "head like one that is there": (put("Sites!P1", "Last name"), "Sites!P1: these columns are not read: Last name"),
+    **{
+        f"head that says {head}": (put(f"{cell}1", head), f"{cell}1: these columns are not read: {head}")
+        for cell, head in (
+            *(("Windows!I", "Vendor"), ("Windows!I", "Zone"), ("Windows!I", "Status"), ("Windows!I", "Commentaire")),
+            *(("People!H", "Mobile"), ("People!H", "Notes"), ("People!H", "Prénom"), ("Changes!Z", "Owner")),
+            *(("Appliances!L", "Version"), ("Packages!M", "Asset"), ("Sites!S", "Client"), ("Sites!S", "Location")),
+        )
+    },
+    **{
+        f"sheet called {name}": (other_sheet(name), f"{name}!A1: this sheet is not read")
+        for name in ("Notes", "Listes", "Contacts", "Dates", "Licences", "Windows 2025", "Sites (2)", "Old sites")
+    },
+    "date without a time": (
+        date_alone,
+        "Windows!C2: windows begin or end at midnight here: Windows!C2, Windows!D3, write the time if it was left out",
+    ),
     "unknown head": (unknown_head, "Sites!P1: these columns are not read: Rack number"),
 }
 
@@ -168,7 +208,10 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
     "crossed-out cell": (strike("E3:E3"), ["Appliances!E3: what is here is hidden or crossed out: B300"]),
     "part of a number": (put("Sites!K2", 12.5), ["Sites!K2: Jump Clients: 12.5 is not a whole number"]),
     "head twice": (head_twice, ["Sites!P1: two columns are called Name"]),
-    "head almost right": (put("Sites!P1", "Nmae"), ["Sites!P1: there is no column Nmae on this sheet, write Name"]),
+    "head almost right": (
+        put("Sites!K1", "Jump Clinets"),
+        ["Sites!K1: there is no column Jump Clinets on this sheet, write Jump Clients"],
+    ),
     "sheet twice": (copy("Sites", "sites "), ["sites !A1: this sheet is there twice: Sites is the same"]),
     "sheet in both languages": (copy("Appliances", "Serveurs"), ["Serveurs!A1: this sheet is there twice"]),
     "sheet almost right": (copy("People", "Peeple"), ["Peeple!A1: there is no sheet Peeple in an inventory"]),
@@ -201,6 +244,8 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
         put("Windows!C2", "05/12/2026 22:00"),
         ["Windows!C2: no date shows whether the day or the month stands first"],
     ),
+    "date alone": (day_alone, ["Windows!C2: Start: 2026-12-05 is not a date with a time"]),
+    "number of a day": (serial_alone, ["Windows!C2: Start: 2026-12-05 is not a date with a time"]),
     "time alone": (put("Windows!C2", "22:00"), ["Windows!C2: Start: 22:00 is not a date with a time"]),
 }
 

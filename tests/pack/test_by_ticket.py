@@ -108,7 +108,7 @@ def test_one_mail_asks_each_approver_about_what_is_theirs(tmp_path):
     assert "A. Bernard: Please answer whether you approve the change with its outage of up to 2 h" in said
     assert "I. Morel: Please answer whether you approve the change with its outage of up to 2 h 10 min" in said
     assert said.count("Window 1 of ") == 2
-    assert said.count("Outage from ") == 2
+    assert said.count("Outage between ") == 2
 
 
 def test_it_says_the_same_in_french(tmp_path):

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from icalendar import Calendar
 
 from runbook.cli import runbook
+from runbook.cli.calendar import NAMED
 from tests.windows.hostile import FORMULA, HOSTILE_NAME, TICKET, hostile_inventory
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "inventory.yaml"
@@ -239,6 +240,25 @@ def test_the_end_of_the_name_says_what_is_written(name: str, begins: bytes, tmp_
     result = run(EXAMPLE, "-o", target)
     assert target.read_bytes().startswith(begins)
     assert result.stderr == f"{target}: windows: 9; in conflict: 0.\n"
+
+
+def test_the_first_windows_in_conflict_are_named(tmp_path: Path) -> None:
+    file = changed(
+        tmp_path, house="freezes: [{start: 2026-12-01 00:00, end: 2027-02-01 00:00, reason: closing of accounts}]\n"
+    )
+    windows = ("lyon", 1, "Thu, 3 Dec 2026 21:00"), ("paris", 1, "Sat, 5 Dec 2026 22:00")
+    target, rows = tmp_path / "a.html", conflicts(file)
+    told = run(file, "-o", target).stderr.splitlines()
+    assert told[0] == f"{target}: windows: 9; in conflict: {len(rows)}."
+    assert len(rows) == 9 > NAMED
+    for (site, number, start), line in zip(windows, told[1:], strict=False):
+        assert line.startswith(f"{site}/CHG004"), line
+        assert f", Window {number} of " in line, line
+        assert f"{start}: " in line, line
+    said = [*rows.values()][:NAMED]
+    assert [line[-len(value) :] for line, value in zip(told[1:-1], said, strict=True)] == said
+    assert told[1 + NAMED :] == [f"and 1 more, which {target} shows"]
+    assert run(file, "-q", "-o", target).stderr == ""
 
 
 def test_a_name_that_says_nothing_is_refused(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from runbook.inventory.workbook.heads import (
     folded,
     language_of,
     sheet_in_file,
+    sheet_titles,
     sheets_by_name,
     shown_names,
 )
@@ -28,6 +29,7 @@ from runbook.reading.structure_problems import nearest
 HEADS_WITHIN = 20  # rows above which the heads stand
 SHOWN = 8  # cells or heads that a message names
 TITLE = 2  # cells that a row above the heads may have
+MISSPELT = 0.8  # how much a name is like one of the kit's that was misspelt; lists have columns and sheets of their own
 EXTRA = "extra"  # `extra.NAME` heads a column of a key of the house's own
 
 
@@ -102,6 +104,15 @@ class InventoryBook:
             first = some([cell for cell in seen.rows[0].cells if cell])
             self.wrong(CellPlace(number, 1, 0), message, remedy, names=first, known=known)
 
+    def pass_by(self, name: str) -> None:
+        """A file of CSV beside those that were taken, which is none of them; unless it is one that is missing."""
+        place = CellPlace(len(self.names), 1, 0)
+        self.names.append(name)
+        close = nearest(name[: -len(".csv")], sheet_titles(), MISSPELT)
+        if close and sheets_by_name()[folded(close)] not in self.sheets:
+            message, remedy = N_("this is none of the sheets of an inventory"), N_("call it {nearest} if you mean it")
+            self.wrong(place, message, remedy, nearest=f"{close}.csv")
+
     def _above(self, sheet: BookSheet, seen: SeenSheet) -> None:
         """A title above the heads is none of the list; a row of it is, where it was sorted together with its heads."""
         for row in seen.rows:
@@ -152,7 +163,7 @@ class InventoryBook:
         if not seen.rows:
             return
         place = CellPlace(number, 1, 0)
-        if not seen.hidden and (close := nearest(seen.name, sheets_by_name())):
+        if not seen.hidden and (close := nearest(seen.name, sheet_titles(), MISSPELT)):
             message = N_("there is no sheet {name} in an inventory")
             remedy = N_("call it {nearest} if you mean it; or give it a name that is less like it")
             self.wrong(place, message, remedy, name=clipped(seen.name), nearest=close)
@@ -161,9 +172,10 @@ class InventoryBook:
 
     def _heads(self, sheet: BookSheet, head: TableRow) -> None:
         known, unread = columns_by_name(sheet.key), []
-        for place, text in enumerate(head.cells):
+        found = [known.get(folded(text)) for text in head.cells]
+        absent = [name for name in shown_names(sheet.key) if known[folded(name)] not in found]
+        for place, (text, column) in enumerate(zip(head.cells, found, strict=True)):
             here = CellPlace(sheet.number, head.number, place)
-            column = known.get(folded(text))
             if column is not None and column in sheet.columns.values():
                 message = N_("two columns are called {name}, or mean the same")
                 self.wrong(here, message, N_("keep one of them"), name=clipped(text))
@@ -172,7 +184,7 @@ class InventoryBook:
                 sheet.heads[place] = " ".join(clipped(text).split())
             elif text.casefold().startswith(f"{EXTRA}.") and len(text) > len(EXTRA) + 1:
                 sheet.extras[place] = text[len(EXTRA) + 1 :]
-            elif text and (close := nearest(text, shown_names(sheet.key))):
+            elif text and (close := nearest(text, absent, MISSPELT)):
                 message = N_("there is no column {name} on this sheet")
                 remedy = N_("write {nearest} if you mean it; or give it a name that is less like it")
                 self.wrong(here, message, remedy, name=clipped(text), nearest=close)

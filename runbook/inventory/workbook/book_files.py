@@ -37,12 +37,17 @@ def book_of_tables(files: Sequence[tuple[str, bytes]], folder: str) -> Inventory
     book = InventoryBook(folder, tables=True)
     problems: list[Problem] = []
     for name, content in files:
+        if sheet_in_file(name) is None:
+            continue
         try:
             _fill(book, f"{folder}/{name}", partial(_one_table, name, content))
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(tuple(problems))
+    for name, _ in files:
+        if sheet_in_file(name) is None:
+            book.pass_by(name)
     settle_dates(book)
     return book
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from runbook.i18n import N_
+from runbook.inventory.wording import OPEN
 from runbook.inventory.workbook.book import BookSheet, InventoryBook
 from runbook.inventory.workbook.columns import CHANGE, HOP, PACKAGE, SITE, SheetKey
 from runbook.inventory.workbook.places import CellPlace
@@ -138,6 +139,8 @@ class BookNodes:
         number = self._ids.get(name.casefold(), number) if name else number  # one that is given twice is told as that
         for key, name in (("appliances", "appliances"), ("people", "staff"), ("changes", "changes")):
             self._add_list(node, name, [self._child(number, key, row) for row in self._rows(number, key)])
+        if "staff" not in node.entries and "people" in self._book.sheets and self._book.sheets["people"].columns:
+            node.entries["staff"] = (node.line, Node(kind="text", line=node.line, text=OPEN))
         return node
 
     def id_line(self, number: int) -> int | None:

@@ -17,6 +17,7 @@ from runbook.inventory.workbook.columns import MORE, SheetKey, sheet_of
 from runbook.inventory.workbook.places import CellPlace, place_of
 from runbook.model.site import PACKAGE_KINDS
 from runbook.reading.nodes import KeyPath
+from runbook.reading.structure_problems import NOT_KNOWN
 
 _VERSION = N_(
     "write digits and dots, such as 24.1.2, in a cell that is formatted as text; do not plan with a beta or a "
@@ -70,7 +71,7 @@ class BookWords:
             place = self._own_cell(place, where)
             message, remedy = INSTEAD.get(message, message), INSTEAD.get(remedy, remedy)
             args = {key: self._column_meant(key, value, where) for key, value in args.items()}
-        if message == _MISSING:
+        if message == _MISSING or (message == NOT_KNOWN and where.key == "" and not in_more):
             place, message, remedy, args = self._missing(place, remedy, args, where)
         args |= {f"{kind}_{name}": self._called(kind, name) for kind, name in NAMED.findall(message + remedy)}
         file, shown = self._named(place)

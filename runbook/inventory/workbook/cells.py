@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple, get_args
 
+from runbook.inventory.wording import OPEN
 from runbook.inventory.workbook.columns import SheetColumn, SheetKey, ValueKind, choices, value_kind
 from runbook.inventory.workbook.heads import answers
 from runbook.model.site import StaffRole
@@ -54,7 +55,7 @@ def node_of_kind(
 ) -> Node:
     """The value of a cell; `serial`: it holds a plain number, and stands for so many days were it a date; `known` is
     what a closed choice allows."""
-    if kind in ("text", "version"):
+    if kind in ("text", "version") or text == OPEN:
         return _text(text, line)
     if kind in ("moment", "day"):
         text = _WHOLE_MINUTE.sub("", _GAPS.sub(" ", text))
@@ -68,7 +69,8 @@ def node_of_kind(
         case "flag" if (word := text.casefold()) in answers():
             return Node(kind="flag", line=line, text="true" if answers()[word] else "false")
         case "moment" | "day" if serial is not None and _SERIALS[0] <= serial < _SERIALS[1]:
-            text = date_text(serial, "yyyy-mm-dd h:mm" if kind == "moment" else "yyyy-mm-dd")
+            timed = kind == "moment" and not serial.is_integer()
+            text = date_text(serial, "yyyy-mm-dd h:mm" if timed else "yyyy-mm-dd")
         case "choice":
             text = _one_of(known, text)
     return _text(_MIDNIGHT.sub("", text) if kind == "day" else text, line)

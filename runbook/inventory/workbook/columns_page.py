@@ -22,9 +22,9 @@ file, sheet and cell: `sites.xlsx, Appliances!C7`. Excel, LibreOffice, Google Sh
 without harm.
 
 - **Sheets and headings** are recognised by their English and French names and by their keys, whatever the order,
-  capitals and accents. A row or two above the headings do no harm. A heading or sheet whose name is almost one of
-  these is reported as a problem; others are not read, which `check` says, naming them beside what is missing. Blank
-  rows are skipped.
+  capitals and accents. A row or two above the headings do no harm. Where one is missing, and another has almost its
+  name, that is reported as a problem; others are not read, which `check` says, naming them beside what is missing.
+  Blank rows are skipped.
 - **Rows belong together** by the ids in their first columns. Their order is the order of appliances, people, packages
   and windows.
 - **Lists** (languages, roles, two addresses) go into one cell, separated by commas. Yes and no may be a tick, `TRUE`,
@@ -32,6 +32,10 @@ without harm.
 - **Dates** may be real dates, including those counted from 1904, numbers that were dates, or texts such as
   `2026-12-05 22:00`. `25/11/2026 22:00` and `11/25/2026` are read if some date in the workbook is possible in only
   one order, which `check` says, or if all sites give the same order of dates; two orders in one workbook are refused.
+  `25/11/26` and `25 nov. 26` are read, and `check` says how. A date without a time is shown as 00:00 by spreadsheets:
+  `check` names the windows that begin or end at midnight.
+- **What nobody has said yet** stands as `?`, where `runbook import` found no value; `export` keeps it in all forms, so
+  that it can be filled in where that is easiest.
 - **Versions** are texts: stored as a number, 24.10 is 24.1, so such a cell is a problem.
 - **Formulas** count with the values that were saved; hidden sheets, rows and columns are read. `check` reports both.
   What is crossed out or cannot be seen is a problem, and so are errors, totals below a list, and rows above its

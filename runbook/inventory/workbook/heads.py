@@ -33,6 +33,12 @@ def sheets_by_name() -> Mapping[str, SheetKey]:
     return {**named, **{folded(name): sheet.key for sheet in SHEETS for name in (sheet.title, sheet.key)}}
 
 
+@cache
+def sheet_titles() -> tuple[str, ...]:
+    """What sheets are called in all languages, as it is written."""
+    return tuple(dict.fromkeys(language.text(sheet.title) for language in _languages() for sheet in SHEETS))
+
+
 def sheet_in_file(name: str) -> SheetKey | None:
     """The sheet that a file of CSV holds, by its name: `Sites.csv`; or `fleet-Sites.csv`, `Fleet - Sites.csv`, as
     LibreOffice and Google call the sheets of a workbook."""

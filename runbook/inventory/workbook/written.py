@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language
-from runbook.inventory.load import load_files
+from runbook.inventory.load import KeepWritten, load_files
+from runbook.inventory.wording import OPEN
 from runbook.inventory.workbook.columns import SHEETS, value_kind
 from runbook.inventory.workbook.sheet_rows import SheetRows, rows_of_inventory
 from runbook.model.house import House
@@ -30,24 +31,34 @@ class WrittenInventory(NamedTuple):
         """The rows of its sheets."""
         return rows_of_inventory(self.heading, self.sites)
 
+    def open_values(self) -> int:
+        """How many values nobody has said yet."""
+        return _open_in(self.heading) + sum(map(_open_in, self.sites))
+
 
 def read_written(path: str | Path, house: House | None = None) -> WrittenInventory:
     """The inventory at `path`, a file, a folder of files or "-"; its files are put together.
 
     Raises InputError with every problem, RunbookError where its files are of several organisations.
     """
-    files = load_files(path, lambda _site, data: data, house=house, as_written=True)
+    files = load_files(path, KeepWritten(lambda data: data), house=house)
     first = files[0].heading
-    languages: Plain = list(first.languages)
+    languages: Plain = list(first.languages) or OPEN
     sites: list[Mapping[str, Plain]] = []
     for file in files:
         if file.heading.organization != first.organization:
             problem = N_("{file} is of a different organisation from {first}; export them one by one")
             raise RunbookError(problem, file=file.file, first=files[0].file)
-        own: Plain = list(file.heading.languages)
+        own: Plain = list(file.heading.languages) or OPEN
         told = {} if own == languages else {"languages": own}
         sites += [_in_order({**told, **site}) for site in file.sites if isinstance(site, dict)]
     return WrittenInventory({"schema": 1, "organization": first.organization, "languages": languages}, sites)
+
+
+def _open_in(value: Plain | Mapping[str, Plain]) -> int:
+    if isinstance(value, Mapping):
+        return sum(map(_open_in, value.values()))
+    return sum(map(_open_in, value)) if isinstance(value, list) else value == OPEN
 
 
 def _in_order(site: Mapping[str, Plain]) -> Mapping[str, Plain]:

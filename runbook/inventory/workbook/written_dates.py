@@ -1,5 +1,5 @@
-"""Dates as people and spreadsheets of other countries write them: 5 Dec 2026, 22h00, 10:00 PM; and 25/11/2026 or
-11/25/2026, of which the cells themselves say which it is."""
+"""Dates as people and spreadsheets of other countries write them: 5 Dec 26, 22h00, 10:00 PM; and 25/11/2026 or
+11/25/2026, of which the cells themselves say which it is. Those without a time, where there has to be one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from runbook.i18n import N_
-from runbook.inventory.workbook.columns import value_kind
+from runbook.inventory.workbook.columns import ValueKind, value_kind
 from runbook.inventory.workbook.places import CellPlace
 from runbook.model.day_names import MONTHS, WEEKDAY, WEEKDAYS
 from runbook.reading.spreadsheet.table_row import TableRow, column_name
@@ -24,9 +24,9 @@ _DAY = r"(?P<d{0}>\d{{1,2}})(?:st|nd|rd|th|er)?"
 _NAME = r"(?P<n{0}>[a-z]{{3,9}})\.?"
 _DATE = "|".join(
     (
-        r"(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<y1>\d{4})",
+        r"(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<y1>\d{4}|(?<!-)\d{2})",  # 26-12-05 may begin with the year
         r"(?P<y2>\d{4})(?P<t>[/.-])(?P<m2>\d{1,2})(?P=t)(?P<d2>\d{1,2})",
-        rf"{_DAY.format(3)}[ -]?{_NAME.format(3)}[ ,-]{{0,2}}(?P<y3>\d{{4}})",
+        rf"{_DAY.format(3)}[ -]?{_NAME.format(3)}[ ,-]{{0,2}}(?P<y3>\d{{4}}|\d{{2}})",
         rf"{_NAME.format(4)} ?{_DAY.format(4)},? ?(?P<y4>\d{{4}})",
     )
 )
@@ -35,7 +35,10 @@ _CLOCK = (
     r"|(?P<h2>0?[1-9]|1[0-2])(?::(?P<min2>\d{2})(?::(?P<s2>\d{2}))?)? ?(?P<half>[ap])\.? ?m\.?"
 )
 _WRITTEN = re.compile(rf"(?:(?P<w>{WEEKDAY})\.?,? )?(?:{_DATE})(?:(?: ?, ?| |t)(?:at |a )?(?:{_CLOCK}))?", re.ASCII)
+_MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[ T]00:00(?::00)?", re.ASCII)
 _MONTHS = 12
+_FIRST = "20"  # of years with two digits; 05 is rather a day
+SHOWN = 8  # cells that a message names
 LONGEST = 80  # letters; what is longer is no date
 _REMEDY = N_("write all of them with the year first, such as 2026-12-05")
 Order = Literal["dmy", "mdy", "either", ""]
@@ -51,6 +54,7 @@ class _Written(NamedTuple):
     first: int
     second: int
     year: str
+    short: bool  # the year is written with two digits
     clock: str
     certain: bool  # the month has a name, or the year is first: the first number is the day
     weekday: int | None  # Monday is 0; None where none is written
@@ -91,7 +95,7 @@ class _Written(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"{self.sheet.name}!{column_name(self.column)}{self.row.number} ({self.row.cells[self.column]})"
+        return f"{_cell_name(self.sheet, self.row, self.column)} ({self.row.cells[self.column]})"
 
     def write(self, order: Order) -> None:
         """Let the cell say it in the one way that cannot be mistaken."""
@@ -103,7 +107,8 @@ class _Written(NamedTuple):
 
 
 def settle_dates(book: InventoryBook) -> None:
-    """Write the dates of a book anew where its cells, or its sites, say which number is the day; else say so."""
+    """Write the dates of a book anew where its cells, or its sites, say which number is the day; else say so. Say where
+    the year has two digits, and where a time may have been left out."""
     found: list[_Written] = []
     for one in _dates(book):
         if one.is_contrary:
@@ -131,6 +136,26 @@ def settle_dates(book: InventoryBook) -> None:
             one.write(known)
         else:
             book.unsettled.add(one.place)
+    if short := next((one for one in found if one.short and one.place not in book.unsettled), None):
+        message = N_("years are written with two digits: {cell} is read as {read}")
+        read = short.sheet.rows[short.nth].cells[short.column]
+        book.odd(short.place, message, N_("write years with four if that is not meant"), cell=short.name, read=read)
+    _say_midnights(book)
+
+
+def _say_midnights(book: InventoryBook) -> None:
+    """Where a date stands without a time in a cell that has one, spreadsheets show and save midnight."""
+    cells = [(sheet, row, at) for sheet, _, row, at in _cells(book, "moment") if _MIDNIGHT.fullmatch(row.cells[at])]
+    if cells:
+        sheet, row, at = cells[0]
+        message = N_("windows begin or end at midnight here: {cells}")
+        remedy = N_("write the time if it was left out; a date without one is shown as 00:00")
+        names = ", ".join(_cell_name(*cell) for cell in cells[:SHOWN]) + (" …" if len(cells) > SHOWN else "")
+        book.odd(CellPlace(sheet.number, row.number, at), message, remedy, cells=names)
+
+
+def _cell_name(sheet: BookSheet, row: TableRow, column: int) -> str:
+    return f"{sheet.name}!{column_name(column)}{row.number}"
 
 
 def _clock(found: re.Match[str]) -> str:
@@ -166,18 +191,27 @@ def _of_sites(book: InventoryBook) -> Order:
     return "dmy" if said == {"dmy"} else "mdy" if said == {"mdy"} else ""
 
 
-def _dates(book: InventoryBook) -> Iterator[_Written]:
+def _cells(book: InventoryBook, *kinds: ValueKind) -> Iterator[tuple[BookSheet, int, TableRow, int]]:
+    """The filled cells of columns of some kinds: their sheets, the places of their rows, the rows, their columns."""
     for sheet in book.sheets.values():
-        columns = [at for at, column in sheet.columns.items() if value_kind(sheet.key, column) in ("moment", "day")]
+        columns = [at for at, column in sheet.columns.items() if value_kind(sheet.key, column) in kinds]
         for index, row in enumerate(sheet.rows if columns else ()):
-            for at in columns:
-                text = row.cells[at] if at < len(row.cells) else ""
-                if not text or _PLAIN.fullmatch(text) or (known := _WRITTEN.fullmatch(_folded(text))) is None:
-                    continue
-                if (numbers := _numbers(known)) is not None:
-                    first, second, year, certain = numbers
-                    weekday = WEEKDAYS.get(known["w"])
-                    yield _Written(sheet, index, row, at, first, second, year, _clock(known), certain, weekday)
+            yield from ((sheet, index, row, at) for at in columns if at < len(row.cells) and row.cells[at])
+
+
+def _dates(book: InventoryBook) -> Iterator[_Written]:
+    for sheet, index, row, at in _cells(book, "moment", "day"):
+        text = row.cells[at]
+        if _PLAIN.fullmatch(text) or (known := _WRITTEN.fullmatch(_folded(text))) is None:
+            continue
+        if (numbers := _numbers(known)) is not None:
+            first, second, year, certain = numbers
+            short = len(year) == 2
+            if short and year < _FIRST:
+                continue
+            weekday = WEEKDAYS.get(known["w"])
+            year = f"20{year}" if short else year
+            yield _Written(sheet, index, row, at, first, second, year, short, _clock(known), certain, weekday)
 
 
 def _folded(text: str) -> str:
