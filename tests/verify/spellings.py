@@ -338,6 +338,17 @@ NAMES = (
     "CM pour accord",
     "CM (pour info)",
     "CM, pour vérification",
+    "CM/TECH",
+    "TECH / CM",
+    "CM (TECH)",
+    "CM [tech]",
+    "(tech) CM",
+    "CM – 1st technician",
+    "CM 1er intervenant",
+    "intervenant CM",
+    "CM (resp. réseau)",
+    "CM, technicienne d’assistance",
+    "CM – network/desktop",
 )
 # Whoever signed for somebody else is who signed, which a note says.
 SIGNED_FOR = (
@@ -380,6 +391,10 @@ NO_NAMES = (
     "XY pour CM",
     "témoin : XY",
     "Claire Martin <tl@example.com>",
+    "TECH/XY",
+    "TECH/CM/TL",
+    "technicien 1",
+    "colleague of CM (tech)",
 )
 SIGNED = (("yes", ("oui (CM)", "yes (CM)", "oui CM", "yes: CM", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
 NO_ANSWERS = (
