@@ -44,13 +44,13 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         failed = failed_steps(case, way)
         if failed:
             yield _failed(case, way, failed)
-        left = tuple(index for index in way.left if index not in failed)
+        left = tuple(index for index in way.left if not failed or index < failed[0])  # what comes behind waits for it
         if own.after:
             yield _mixed(then, own)
         elif left and is_due(case, way):
             args: Args = (("way", Message(way.phase.title)), ("signed", case.refs(*way.signed)))
             yield Finding(code="STA019", steps=case.ids(*left), args=args, where=_place(case, way.signed[-1]))
-        elif left or not way.left:  # under way, or taken
+        else:
             yield from _late(then, own) if _leads_from_there(then, own) else _another(then, own)
     yield from _not_as_before(case, ways)
 

@@ -448,6 +448,23 @@ def test_a_way_back_half_taken_mixed_another_and_late() -> None:
     assert told(PAIR, late) == ("undetermined", ["WIN005"])
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_of_a_way_back_that_failed_what_comes_behind_is_not_missed_and_its_beginning_is_judged(late) -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    begun = back_until(PAIR, "save:h1") + 60 if late else minute
+    back = gone_back(PAIR, entries, "pair-again:h1", begun)
+    steps = [step for step in back if step.startswith("back-")]
+    assert len(steps) > 2
+    for number, step in enumerate(steps[1:], 1):  # the first that was done says when it was begun
+        failed = {**back, step: changed(back[step], state="failed", note="the pair does not answer")}
+        wanted = ["STA026", "WIN005"] if late else ["STA026"]
+        assert told(PAIR, failed) == ("fail", wanted), step
+        stopped = {one: entry for one, entry in failed.items() if one not in steps[number + 1 :]}
+        assert told(PAIR, stopped) == ("fail", wanted), step
+    del failed[steps[0]]  # that one does not wait for the last
+    assert told(PAIR, failed)[1] == ["STA019", "STA026"]
+
+
 def test_a_way_back_is_not_late_where_somebody_decided_to_go_on_before() -> None:
     entries, _ = stopped_in(PAIR, "save:h1")
     until_then = back_until(PAIR, "save:h1")
