@@ -74,7 +74,7 @@ class Table:
         entry = _entry(fields)
         if row.hidden:
             if not entry.blank:
-                self.asides.unseen.append((self._place(row), _words(entry)))
+                self._is_gone(row, entry)
             return
         self._look_beyond(row)
         self._look_again(row, fields)
@@ -146,12 +146,17 @@ class Table:
         if not fields["step"] and "step" in gone:
             entry = _entry({name: f"{fields.get(name, '')} {gone.get(name, '')}".strip() for name in ENTRY_FIELDS})
             if not entry.blank and not row.hidden:
-                self.asides.unseen.append((self._place(row), _words(entry)))
+                self._is_gone(row, entry)
             fields.update(dict.fromkeys(fields, ""))
         elif not row.hidden:
             self.asides.unseen += [
                 (self._cell(row, self.columns[name]), text) for name, text in gone.items() if name in WRITTEN_FIELDS
             ]
+
+    def _is_gone(self, row: TableRow, entry: Entry) -> None:
+        """A row that is hidden or crossed out as a whole."""
+        self.asides.unseen.append((self._place(row), _words(entry)))
+        self.asides.gone.append(entry.step.strip())
 
     def _look_beyond(self, row: TableRow) -> None:
         """Text beyond the header's last column: the row is out of step with it, unless an empty cell is between."""

@@ -23,9 +23,9 @@ _GO_BACK = N_(
     "have its steps signed."
 )
 _NOT_BEGUN = N_(
-    "Nothing that phase {phase} changes is signed: begin chapter {number} of the runbook, “{way}”, or "
-    "chapter {own} if something of that phase was done; where it is too late for that, call Support. If one of them was "
-    "taken, have its steps signed."
+    "Nothing that phase {phase} changes is signed: begin chapter {number} of the runbook, “{way}”, or chapter {own} if "
+    "something of that phase was done; where it is too late for that, call Support. If one of them was taken, have its "
+    "steps signed."
 )
 _LEADS_BACK = N_(
     "From there chapter {number} of the runbook leads back, “{way}”. Find out which way was taken, and whether the "
