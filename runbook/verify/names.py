@@ -56,7 +56,7 @@ _BEHIND = frozenset(_BEHIND_WORDS.split())
 _ROLES = (
     "tech technician technicien technicienne intervenant intervenante witness temoin approver approbateur approbatrice "
     "network reseau desktop poste postes representative assistance support manager responsable resp chef lead admin "
-    "operator operateur operatrice engineer ingenieur ingenieure"
+    "operator operateur operatrice engineer ingenieur ingenieure res rep tem app net"
 )
 _ROLE = frozenset(_ROLES.split())
 _OF_A_ROLE = re.compile(r"de|du|d|l|la|le|of|the|travail|site|\d(?:st|nd|rd|th|er|re|ere|e|eme|nde?)?")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from runbook.i18n import load_language
@@ -161,3 +162,19 @@ def test_of_a_time_that_cannot_be_the_order_is_not_looked_at_which_is_said(at) -
     )
     assert codes(result) == [{"2031": "TIM005", "2020": "TIM006"}[at[:4]]]
     assert "Nobody looked at the order" in told(pair(), result.findings[0]).remedy
+
+
+def test_numbers_in_the_place_of_steps_are_told_as_that() -> None:
+    numbers = [step.number for step in pair().steps if step.required]
+    entries = [
+        msgspec.structs.replace(entry, step=number)
+        for entry, number in zip(faultless(pair()).values(), numbers, strict=False)
+    ]
+    result = check(pair(), *entries)
+    found = [told(pair(), one).remedy for one in result.findings if one.code == "DOC003"]
+    assert len(found) == 1
+    assert "the numbers that are printed beside the steps" in found[0]
+    (other,) = [
+        one for one in check(pair(), msgspec.structs.replace(entries[0], step="99.1")).findings if one.code == "DOC003"
+    ]
+    assert "Compare the identifier" in told(pair(), other).remedy
