@@ -17,11 +17,13 @@ from runbook.records.people import PERSON, people_in
 from runbook.records.table_line import Line, completed
 from runbook.records.table_text import (
     DITTO_COLUMNS,
+    day_and_time,
     is_ditto,
     is_header,
     is_lost,
     is_note_ditto,
     is_ruled,
+    joined,
     layout,
     looks_like_a_step,
     misread,
@@ -51,6 +53,7 @@ class Table:
         self.columns: dict[str, int] = {}
         self.again: dict[int, str] = {}
         self.others: dict[int, str] = {}
+        self.day = -1  # the column of the day, where times have one of their own
         self.width = 0
         self.misread = False
         self.section = 0
@@ -98,6 +101,10 @@ class Table:
         """A header, the first or one that was repeated: what follows is laid out so."""
         first = not self.columns
         self.columns, others, again = layout(row.cells)
+        apart, self.day = day_and_time(row.cells, self.columns), -1
+        if apart:
+            self.day, self.columns["at"] = apart
+            others = [name for name in others if name not in {row.cells[column] for column in apart}]
         self.others = {column: name for column, name in enumerate(row.cells) if name in others}
         self.again = {column: name for name, column in again if name not in NOT_READ}
         self.width = max(column for column, name in enumerate(row.cells) if name.strip()) + 1
@@ -114,6 +121,8 @@ class Table:
         width = len(cells)
         fields = {name: cells[column].strip() for name, column in self.columns.items() if column < width}
         fields.setdefault("step", "")
+        if 0 <= self.day < width and self.day not in self.hidden_columns:
+            fields["at"] = joined(cells[self.day].strip(), fields.get("at", ""))
         if row.over and fields["step"]:
             merged = {name: row.over.get(self.columns.get(name, -1), "") for name in DITTO_COLUMNS}
             fields |= {name: text for name, text in merged.items() if text and not fields.get(name)}

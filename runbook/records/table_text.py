@@ -30,6 +30,10 @@ _REVISION = re.compile(r"[0-9a-fA-F]+|[^\w\s]+|idem|ditto", re.ASCII | re.IGNORE
 _RULED, _FENCE = frozenset("-=+:| \t"), re.compile(r"`{3,}\w*")
 _AROUND = "\"' \t"
 _NAMES = frozenset(KEYS)
+# Where day and time have columns of their own; and what a spreadsheet shows of a cell that holds one of both.
+_DAY_HEADS, _TIME_HEADS = frozenset(("date", "day", "jour")), frozenset(("time", "heure", "clock"))
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00)?$")
+_DAY_ONE = re.compile(r"^(?:1899-12-3[01]|1904-01-01)[T ](?=\d)")
 
 
 def plain(text: str) -> str:
@@ -85,6 +89,22 @@ def layout(cells: Sequence[str]) -> tuple[dict[str, int], list[str], list[tuple[
         elif name:
             others.append(cells[column])
     return columns, others, again
+
+
+def day_and_time(cells: Sequence[str], columns: Mapping[str, int]) -> tuple[int, int] | None:
+    """The columns of the day and of the time, where a header has one of each and no other for both."""
+    typed = [plain(cell).strip(_AROUND).casefold() for cell in cells]
+    days, times = ([place for place, name in enumerate(typed) if name in heads] for heads in (_DAY_HEADS, _TIME_HEADS))
+    if len(days) != 1 or len(times) != 1 or columns.get("at", times[0]) != times[0]:
+        return None
+    return days[0], times[0]
+
+
+def joined(day: str, time: str) -> str:
+    """A day and a time as one text."""
+    if not day or not time:
+        return day or time
+    return f"{_MIDNIGHT.sub('', day.strip())} {_DAY_ONE.sub('', time.strip())}"
 
 
 def looks_like_a_step(entry: Entry, revision: str) -> bool:

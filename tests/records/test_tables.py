@@ -78,6 +78,27 @@ def test_a_head_of_the_paper_beside_the_columns_own_is_no_second_one() -> None:
     assert [(fault.code, dict(fault.args)["what"]) for fault in part.faults] == [("DOC011", "Date, time")]
 
 
+@pytest.mark.parametrize(
+    ("head", "day", "time", "at"),
+    [
+        ("date,time", "05/12/2026", "22:10", "05/12/2026 22:10"),
+        ("Date,Heure", "05/12/2026", "22h10", "05/12/2026 22h10"),
+        ("Day,Time", "2026-12-05 00:00:00", "22:10", "2026-12-05 22:10"),
+        ("date,heure", "2026-12-05", "1899-12-30 22:10", "2026-12-05 22:10"),
+        ("date,time", "", "22:10", "22:10"),
+        ("date,time", "05/12/2026 22:10", "", "05/12/2026 22:10"),
+    ],
+)
+def test_day_and_time_in_columns_of_their_own_are_one_time(head, day, time, at) -> None:
+    part = only(f"revision,run,step,state,{head},by\n{R},1,a,done,{day},{time},CM\n")
+    assert (part.entries[0].at, part.entries[0].by, part.faults) == (at, "CM", ())
+
+
+def test_a_column_of_both_is_the_time_and_days_beside_it_are_nobodys() -> None:
+    part = only(f"revision,run,step,state,at,date,time,by\n{R},1,a,done,2026-12-05 22:10,06/12/2026,22:11,CM\n")
+    assert (part.entries[0].at, len(part.faults)) == ("2026-12-05 22:10", 2)
+
+
 WITNESSED = ("a", "done", "2026-12-05 22:10", "CM", "TL", "6.2.0", "slow")
 
 
