@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
@@ -12,12 +12,14 @@ from runbook.reading.spreadsheet.words import Aside, clipped
 
 @dataclass(slots=True)
 class Asides:
-    """Of one table in `file`. `beside`: lines that are no rows of a record. `unseen`: what is hidden or crossed out."""
+    """Of one table in `file`. `beside`: lines that are no rows of a record. `unseen`: what is hidden or crossed out;
+    `gone` are the steps, as they stand there, whose whole rows are."""
 
     file: str
     faults: list[Finding] = field(default_factory=list)
     beside: list[Aside] = field(default_factory=list)
     unseen: list[Aside] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
     formulas: list[Aside] = field(default_factory=list)
 
     def fault(self, place: str, message: str, what: str) -> None:
@@ -30,7 +32,8 @@ class Asides:
         found = list(self.faults)
         for code, asides in (("DOC011", self.beside), ("DOC014", self.unseen), ("DOC017", self.formulas)):
             if asides:
-                found.append(listed(code, asides, self.file))
+                steps = tuple(dict.fromkeys(self.gone)) if code == "DOC014" else ()
+                found.append(replace(listed(code, asides, self.file), steps=steps))
         return found
 
 

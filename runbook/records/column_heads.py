@@ -28,7 +28,14 @@ HEADS: Mapping[str, str] = {
     "witness due": N_("witness due"),
     "roles": N_("roles"),
 }
-EARLIER: Mapping[str, str] = {"nombre": "number"}  # heads that blank records once had
+# As the paper checklist calls them, where that is otherwise: what was filled in on paper is typed up under these.
+PRINTED: Mapping[str, str] = {
+    "at": N_("Date, time"),
+    "by": N_("By"),
+    "value": N_("Written down"),
+    "note": N_("Note, reason"),
+}
+EARLIER: dict[str, str] = {"nombre": "number"}  # heads that blank records once had
 KEYS: Mapping[str, str] = {column: column for column in (*TABLE_COLUMNS, *SHOWN_COLUMNS)}
 STATE_CHOICES: Mapping[str, str] = {
     "done": N_("done"),
@@ -50,11 +57,21 @@ def heads_in(language: Language) -> dict[str, str]:
 @cache
 def columns_by_head() -> Mapping[str, str]:
     """The column that a head means, in small letters; the contract's own names before all others."""
-    found = dict(EARLIER)
+    found = EARLIER | printed_heads()
     for tag in available():
         for column, head in heads_in(load_language(tag)).items():
             found |= dict.fromkeys(_typed(head), column)
     return {**found, **KEYS}
+
+
+@cache
+def printed_heads() -> dict[str, str]:
+    """The column that a head of the paper checklist means, in small letters."""
+    found: dict[str, str] = {}
+    for language in map(load_language, available()):
+        for column, head in PRINTED.items():
+            found |= dict.fromkeys(_typed(language.text(head)), column)
+    return found
 
 
 @cache

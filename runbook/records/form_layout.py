@@ -22,7 +22,23 @@ PlacedField = tuple[str, FormField, Middle, str]  # the field's name, what it me
 
 
 def misplaced(placed: list[PlacedField]) -> Args | None:
-    """The fields of a page that lie in another row or column than their own; None where all is in its place."""
+    """The fields of a page that lie in another row or column than their own; None where all is in its place. Of several
+    pages on one sheet, each has to be in its place."""
+    left, right = _side_by_side(placed)
+    return (_misplaced(left) or misplaced(right)) if right else _misplaced(placed)
+
+
+def _side_by_side(placed: list[PlacedField]) -> tuple[list[PlacedField], list[PlacedField]]:
+    """The fields of the first page of a sheet, and those of the pages to the right of it, whose rows begin higher."""
+    levels = {meant.index: up for _, meant, (_, up, _), _ in reversed(placed)}
+    first = next((then for before, then in pairwise(sorted(levels)) if levels[then] > levels[before]), None)
+    left = [one for one in placed if first is None or one[1].index < first]
+    right = [one for one in placed if first is not None and one[1].index >= first]
+    is_beside = right and max(one[2][0] for one in left) < min(one[2][0] for one in right)
+    return (left, right) if is_beside else (placed, [])
+
+
+def _misplaced(placed: list[PlacedField]) -> Args | None:
     rows: dict[int, list[PlacedField]] = {}
     for one in placed:
         rows.setdefault(one[1].index, []).append(one)

@@ -29,6 +29,13 @@ _BY_PROGRAMS = re.compile(
     r"(?:cop(?:y|ie) (?:of|de) )?(?:sheet|feuille?|feuil|tabelle|hoja|foglio)[\W\d_]*(?:(?:copy|copie)[\W\d_]*)?",
     re.IGNORECASE,
 )
+# In the name of the sheet that was read: words that take it back.
+_TAKEN_BACK = re.compile(
+    r"(?<![^\W_])(?:not|non|pas|never|jamais|draft|brouillon|void|null?e?|annul[ée]e?s?|abandonn[ée]e?s?|cancell?ed|"
+    r"faux|fausse|wrong|false|fake|old|ancien(?:ne)?|obsol[èe]te|invalide?|failed|[ée]chec|[ée]chou[ée]e?|redo|refaire|"
+    r"todo|rejet[ée]e?|refus[ée]e?|rejected|refused|aborted)(?![^\W_])",
+    re.IGNORECASE,
+)
 _OF_THE_KIT = re.compile(r"\S+ · \S+ · \S+\s[0-9a-f]{12}\W*")  # below the pages of the kit
 
 
@@ -103,7 +110,8 @@ def _not_printed(tables: list[tuple[SeenSheet, Table]], file: str) -> Iterator[F
 
 
 def _beside(sheets: list[SeenSheet], read: list[SeenSheet], file: str) -> Iterator[Finding]:
-    """One finding for what stands on cells, over them, and on the sheets that hold no record.
+    """One finding for what stands on cells, over them, and on the sheets that hold no record; and for a name that takes
+    the record on a sheet back.
 
     Of hidden ones that other cells choose from, a sentence: the lists themselves are nobody's.
     """
@@ -119,7 +127,9 @@ def _beside(sheets: list[SeenSheet], read: list[SeenSheet], file: str) -> Iterat
         several = f"{sheet.name}!" if len(seen) > 1 else ""
         found += [(f"{several}{place}" if place else sheet.name, said) for place, said in sheet.beside]
         found += [(sheet.name, said) for said in sheet.margins if not _OF_THE_KIT.fullmatch(said)]
-        if not any(sheet is other for other in read):
+        if any(sheet is other for other in read):
+            found += [(sheet.name, "")] if _TAKEN_BACK.search(sheet.name) else []
+        else:
             words = in_words(cell for row in sheet.rows[:20] if not row.hidden for cell in row.cells)
             named = len(_WORD.findall(sheet.name)) >= PHRASE and not _BY_PROGRAMS.fullmatch(sheet.name)
             if sheet.rows or (named and not (sheet.beside or sheet.margins)):

@@ -17,11 +17,13 @@ from runbook.records.people import PERSON, people_in
 from runbook.records.table_line import Line, completed
 from runbook.records.table_text import (
     DITTO_COLUMNS,
+    day_and_time,
     is_ditto,
     is_header,
     is_lost,
     is_note_ditto,
     is_ruled,
+    joined,
     layout,
     looks_like_a_step,
     misread,
@@ -51,6 +53,7 @@ class Table:
         self.columns: dict[str, int] = {}
         self.again: dict[int, str] = {}
         self.others: dict[int, str] = {}
+        self.day = -1  # the column of the day, where times have one of their own
         self.width = 0
         self.misread = False
         self.section = 0
@@ -74,7 +77,7 @@ class Table:
         entry = _entry(fields)
         if row.hidden:
             if not entry.blank:
-                self.asides.unseen.append((self._place(row), _words(entry)))
+                self._is_gone(row, entry)
             return
         self._look_beyond(row)
         self._look_again(row, fields)
@@ -98,6 +101,10 @@ class Table:
         """A header, the first or one that was repeated: what follows is laid out so."""
         first = not self.columns
         self.columns, others, again = layout(row.cells)
+        apart, self.day = day_and_time(row.cells, self.columns), -1
+        if apart:
+            self.day, self.columns["at"] = apart
+            others = [name for name in others if name not in {row.cells[column] for column in apart}]
         self.others = {column: name for column, name in enumerate(row.cells) if name in others}
         self.again = {column: name for name, column in again if name not in NOT_READ}
         self.width = max(column for column, name in enumerate(row.cells) if name.strip()) + 1
@@ -114,6 +121,8 @@ class Table:
         width = len(cells)
         fields = {name: cells[column].strip() for name, column in self.columns.items() if column < width}
         fields.setdefault("step", "")
+        if 0 <= self.day < width and self.day not in self.hidden_columns:
+            fields["at"] = joined(cells[self.day].strip(), fields.get("at", ""))
         if row.over and fields["step"]:
             merged = {name: row.over.get(self.columns.get(name, -1), "") for name in DITTO_COLUMNS}
             fields |= {name: text for name, text in merged.items() if text and not fields.get(name)}
@@ -146,12 +155,17 @@ class Table:
         if not fields["step"] and "step" in gone:
             entry = _entry({name: f"{fields.get(name, '')} {gone.get(name, '')}".strip() for name in ENTRY_FIELDS})
             if not entry.blank and not row.hidden:
-                self.asides.unseen.append((self._place(row), _words(entry)))
+                self._is_gone(row, entry)
             fields.update(dict.fromkeys(fields, ""))
         elif not row.hidden:
             self.asides.unseen += [
                 (self._cell(row, self.columns[name]), text) for name, text in gone.items() if name in WRITTEN_FIELDS
             ]
+
+    def _is_gone(self, row: TableRow, entry: Entry) -> None:
+        """A row that is hidden or crossed out as a whole."""
+        self.asides.unseen.append((self._place(row), _words(entry)))
+        self.asides.gone.append(entry.step.strip())
 
     def _look_beyond(self, row: TableRow) -> None:
         """Text beyond the header's last column: the row is out of step with it, unless an empty cell is between."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from runbook.model.record import WRITTEN_STATES, Entry
 from runbook.model.revision import SHOWN
 from runbook.reading.spreadsheet.words import in_words
-from runbook.records.column_heads import KEYS, columns_by_head, states_by_word, step_heads
+from runbook.records.column_heads import KEYS, columns_by_head, printed_heads, states_by_word, step_heads
 
 MISREAD_MARK = "ï»¿"  # the byte order mark of a UTF-8 file that was read as Windows-1252
 DITTO_COLUMNS = ("revision", "run", "state", "at", "by", "witness")
@@ -30,6 +30,10 @@ _REVISION = re.compile(r"[0-9a-fA-F]+|[^\w\s]+|idem|ditto", re.ASCII | re.IGNORE
 _RULED, _FENCE = frozenset("-=+:| \t"), re.compile(r"`{3,}\w*")
 _AROUND = "\"' \t"
 _NAMES = frozenset(KEYS)
+# Where day and time have columns of their own; and what a spreadsheet shows of a cell that holds one of both.
+_DAY_HEADS, _TIME_HEADS = frozenset(("date", "day", "jour")), frozenset(("time", "heure", "clock"))
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00)?$")
+_DAY_ONE = re.compile(r"^(?:1899-12-3[01]|1904-01-01)[T ](?=\d)")
 
 
 def plain(text: str) -> str:
@@ -41,9 +45,13 @@ def plain(text: str) -> str:
 
 
 def column_names(cells: Iterable[str]) -> list[str]:
-    """The cells of a header as the contract would write them; where they are not its own, in any language."""
+    """The cells of a header as the contract would write them; where they are not its own, in any language. Beside its
+    own, those of the paper checklist stand for columns that are not there."""
     typed = [plain(cell.removeprefix(MISREAD_MARK)).strip(_AROUND).casefold() for cell in cells]
-    return typed if "step" in typed else [columns_by_head().get(name, name) for name in typed]
+    if "step" not in typed:
+        return [columns_by_head().get(name, name) for name in typed]
+    meant = {name: column for name, column in printed_heads().items() if column not in typed}
+    return [meant.get(name, name) for name in typed]
 
 
 def known_columns(cells: Iterable[str]) -> int:
@@ -81,6 +89,22 @@ def layout(cells: Sequence[str]) -> tuple[dict[str, int], list[str], list[tuple[
         elif name:
             others.append(cells[column])
     return columns, others, again
+
+
+def day_and_time(cells: Sequence[str], columns: Mapping[str, int]) -> tuple[int, int] | None:
+    """The columns of the day and of the time, where a header has one of each and no other for both."""
+    typed = [plain(cell).strip(_AROUND).casefold() for cell in cells]
+    days, times = ([place for place, name in enumerate(typed) if name in heads] for heads in (_DAY_HEADS, _TIME_HEADS))
+    if len(days) != 1 or len(times) != 1 or columns.get("at", times[0]) != times[0]:
+        return None
+    return days[0], times[0]
+
+
+def joined(day: str, time: str) -> str:
+    """A day and a time as one text."""
+    if not day or not time:
+        return day or time
+    return f"{_MIDNIGHT.sub('', day.strip())} {_DAY_ONE.sub('', time.strip())}"
 
 
 def looks_like_a_step(entry: Entry, revision: str) -> bool:

@@ -17,7 +17,9 @@ no verdict. One finding is one cause: what follows from it is not reported again
 finding is shown.
 
 Codes that the checklist in the browser also decides, before an entry counts, are marked **in the browser**: there the
-same record gives the same codes at the same steps. Everything else is left to `verify`.
+same record gives the same codes at the same steps. Everything else is left to `verify`; where that says TIM016 of the
+times of the plan, it leaves out what follows from them, and the page, which does not compare them with the plan, may
+say TIM009 or TIM010.
 """
 
 

@@ -501,14 +501,20 @@ _TIM = (
         "error",
         N_("In the future"),
         N_("This time has not come yet: {at}. Steps: {step}."),
-        N_("Check the date, and the clock of this machine."),
+        N_(
+            "Check the date, and the clock of this machine. Nobody looked at the order and the waits of these steps: "
+            "verify again once their times are right."
+        ),
     ),
     _code(
         "TIM006",
         "error",
         N_("Long before the change"),
         N_("This time is more than a year before the first window: {at}. Steps: {step}."),
-        N_("Check the year."),
+        N_(
+            "Check the year. Nobody looked at the order and the waits of these steps: verify again once their times "
+            "are right."
+        ),
     ),
     _code("TIM007", "error", N_("No time"), N_("Ticked, and no time is written. Steps: {step}."), _COMPLETE),
     _code("TIM008", "error", N_("Half a time"), N_("{half}: “{at}”. Steps: {step}."), _TIME),

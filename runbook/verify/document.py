@@ -22,7 +22,16 @@ from runbook.verify.course import course_of
 from runbook.verify.gate_answers import answers_of, as_answered, on_copies, released_once
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
-from runbook.verify.missing_steps import carried_on, never_printed, not_asked, signed_before, unseen, unsigned
+from runbook.verify.missing_steps import (
+    carried_on,
+    hidden,
+    never_printed,
+    not_asked,
+    signed_before,
+    steps_known,
+    unseen,
+    unsigned,
+)
 from runbook.verify.no_reasons import without_marks
 from runbook.verify.numbered_otherwise import numbered_otherwise
 from runbook.verify.planned_windows import PlannedStep
@@ -93,7 +102,7 @@ def lay_out(
     Parts complete each other: a step that is signed in one file and witnessed in another is one line. `plans` are those
     of the parts, where they are not all `indexed`; parts that were signed under earlier ones come first.
     """
-    findings = [fault for part in record.parts for fault in part.faults]
+    findings = [one for part in record.parts for one in steps_known(indexed, part.faults)]
     found: defaultdict[int, list[Found]] = defaultdict(list)
     gone: list[tuple[PlannedStep, str]] = []
     unknown: dict[IndexedPlan, list[UnknownStep]] = {}
@@ -276,7 +285,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     if not case.lines:
         nothing = all(entry.blank for part in case.record.parts for entry in part.entries)
         due = unsigned(case) - signed_before(case)  # those are not on the pages of this plan
-        if nothing and (due or not case.open) and not _other_entries(case):
+        if nothing and (due or not case.open) and not (_other_entries(case) or hidden(case)):
             yield Finding(code="DOC008", where=case.record.parts[0].file if case.record.parts else "")
         if nothing or not case.plans:
             return

@@ -329,12 +329,20 @@ _GO_AHEAD = re.compile(
     r"(?<![\w-])(?P<no>no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on\b)|[.,;:!()/+✓✔✅👍–-]|$)",
     re.IGNORECASE,
 )
+# The same in other words, as they are said on the telephone.
+_LEAVE = re.compile(
+    r"(?<![\w-])(?:on y va|(?:on |we |to |pour )?(?:continue|continuer|proceed)|feu vert|green light|d['’]accord|"
+    r"accord(?:ée?)?|approved|approuvée?|autorisée?)(?![\w-])",
+    re.IGNORECASE,
+)
 _NO_NO_GO = re.compile(r"(?<!\w)(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?!\w)", re.IGNORECASE)
 
 
 def _as_answer(value: str) -> str:
     """Go and no-go in a text as yes and no."""
-    return value if _NO_NO_GO.search(value) else _GO_AHEAD.sub(lambda found: "no" if found["no"] else "yes", value)
+    if _NO_NO_GO.search(value):
+        return value
+    return _GO_AHEAD.sub(lambda found: "no" if found["no"] else "yes", _LEAVE.sub("yes", value))
 
 
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:

@@ -22,6 +22,15 @@ _GO_BACK = N_(
     "Begin chapter {number} of the runbook, “{way}”; where it is too late for that, call Support. If it was taken, "
     "have its steps signed."
 )
+_NOT_BEGUN = N_(
+    "Nothing that phase {phase} changes is signed: begin chapter {number} of the runbook, “{way}”, or chapter {own} if "
+    "something of that phase was done; where it is too late for that, call Support. If one of them was taken, have its "
+    "steps signed."
+)
+_LEADS_BACK = N_(
+    "From there chapter {number} of the runbook leads back, “{way}”. Find out which way was taken, and whether the "
+    "site is as before; if it is not, report it."
+)
 _SERVES = N_("By what is signed, {appliance} serves the users.")
 _UNKNOWN = N_("What is signed does not say which appliance serves the users.")
 
@@ -35,13 +44,13 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         failed = failed_steps(case, way)
         if failed:
             yield _failed(case, way, failed)
-        left = tuple(index for index in way.left if index not in failed)
+        left = tuple(index for index in way.left if not failed or index < failed[0])  # what comes behind waits for it
         if own.after:
             yield _mixed(then, own)
         elif left and is_due(case, way):
             args: Args = (("way", Message(way.phase.title)), ("signed", case.refs(*way.signed)))
             yield Finding(code="STA019", steps=case.ids(*left), args=args, where=_place(case, way.signed[-1]))
-        elif left or not way.left:  # under way, or taken
+        else:
             yield from _late(then, own) if _leads_from_there(then, own) else _another(then, own)
     yield from _not_as_before(case, ways)
 
@@ -71,23 +80,36 @@ def _not_as_before(case: RecordUnderCheck, ways: Sequence[WayTaken]) -> Iterator
 
 def _what_now(case: RecordUnderCheck, stop: int) -> Message | None:
     """What has to be done where a change was stopped: the chapter that leads back from there, or else what the runbook
-    says of the phase. Where nothing was begun of that, it is the last one of which something was, if a way leads back
-    from there."""
+    says of the phase. Where that is not the one at the head of its pages, both are named: nobody knows what was begun
+    and not signed."""
+    phases = course_of(case.indexed).phases
+    own = phases.get(case.indexed.steps[stop].phase)
+    if own is None:
+        return None
+    way = _way_from(case, stop)
+    if way is None:
+        return Message(_STOP, (("back", Message(own.back)),))
+    args: Args = (("number", str(way.number)), ("way", Message(way.title)))
+    head = phases.get(own.way_back) if own.way_back else None
+    if head is None or head is way:
+        return Message(_GO_BACK, args)
+    return Message(_NOT_BEGUN, (*args, ("phase", str(own.number)), ("own", str(head.number))))
+
+
+def _way_from(case: RecordUnderCheck, place: int) -> Phase | None:
+    """The way back from where the change stood at a step. Where nothing was begun of its phase, it is that of the last
+    one of which something was, if a way leads back from there."""
     course, steps = course_of(case.indexed), case.indexed.steps
+    if place in course.back:
+        return None  # nothing of the change was begun
 
     def begun(phase: str) -> list[PlanStep]:
         return [steps[k] for k in sorted(course.work) if steps[k].phase == phase and was_begun(case.lines.get(k))]
 
-    own = course.phases.get(steps[stop].phase)
-    if own is None:
-        return None
-    stood = still_led_back(case.indexed.plan, steps[stop], begun(own.id))
+    stood = still_led_back(case.indexed.plan, steps[place], begun(steps[place].phase))
     while stood and not begun(stood.id) and (before := _before(case, stood)):
         stood = before
-    way = course.phases.get(stood.way_back) if stood and stood.way_back else None
-    if way is None:
-        return Message(_STOP, (("back", Message(own.back)),))
-    return Message(_GO_BACK, (("number", str(way.number)), ("way", Message(way.title))))
+    return course.phases.get(stood.way_back) if stood and stood.way_back else None
 
 
 def _before(case: RecordUnderCheck, phase: Phase) -> Phase | None:
@@ -127,8 +149,11 @@ def _another(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
         ("phase", Message(course.phases[steps[place].phase].title)),
         ("last", case.refs(place)),
     )
-    named = case.ids(*way.signed, *way.beyond[-1:])
-    yield Finding(code="ORD006", steps=named, args=args, where=_place(case, way.signed[0]))
+    named, right = case.ids(*way.signed, *way.beyond[-1:]), _way_from(case, place)
+    remedy = None
+    if right and right.id != way.phase.id:
+        remedy = Message(_LEADS_BACK, (("number", str(right.number)), ("way", Message(right.title))))
+    yield Finding(code="ORD006", steps=named, args=args, where=_place(case, way.signed[0]), remedy=remedy)
 
 
 def _leads_from_there(case: RecordUnderCheck, way: WayTaken) -> bool:

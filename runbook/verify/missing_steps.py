@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
+from runbook.model.finding import Finding
 from runbook.model.revision import short_revision
 from runbook.model.window_chain import window_chain
 from runbook.verify.behind import behind
+from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.not_reached import not_reached
 from runbook.verify.planned_windows import window_bounds
 from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
 from runbook.verify.times import Moment
+from runbook.verify.unknown_steps import step_index
 from runbook.verify.written_times import time_of
 
 
@@ -84,7 +89,21 @@ def never_printed(case: RecordUnderCheck) -> frozenset[int]:
     return frozenset(index for index in missing if not any(_prints(case, one, index) for one in revisions))
 
 
+@lru_cache(maxsize=4)
+def hidden(case: RecordUnderCheck) -> frozenset[int]:
+    """The missing steps that are filled in where nobody sees it, which is told of the file."""
+    told = (one for part in case.record.parts for one in part.faults if one.code == "DOC014")
+    return frozenset(case.indexed.index[step] for one in steps_known(case.indexed, told) for step in one.steps)
+
+
+def steps_known(indexed: IndexedPlan, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings about a file, with the steps that they name as these stand in the plan."""
+    for one in findings:
+        known = (step_index(indexed, step) for step in one.steps)
+        yield replace(one, steps=tuple(indexed.steps[index].id for index in known if index is not None))
+
+
 def not_asked(case: RecordUnderCheck) -> frozenset[int]:
     """The steps that nobody looks for: they are open, or told of otherwise."""
-    elsewhere = signed_before(case) | carried_on(case) | never_printed(case)
+    elsewhere = signed_before(case) | carried_on(case) | never_printed(case) | hidden(case)
     return case.open | case.reread | elsewhere | not_reached(case)

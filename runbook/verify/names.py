@@ -52,6 +52,15 @@ _BEHIND_WORDS = (
     "le la tel telephone phone teams zoom visio video home office teletravail present presente seule"
 )
 _BEHIND = frozenset(_BEHIND_WORDS.split())
+# As what somebody signed, beside initials, in any order: `TECH/CM`, `CM – 1st technician`, `(resp. réseau) CM`.
+_ROLES = (
+    "tech technician technicien technicienne intervenant intervenante witness temoin approver approbateur approbatrice "
+    "network reseau desktop poste postes representative assistance support manager responsable resp chef lead admin "
+    "operator operateur operatrice engineer ingenieur ingenieure res rep tem app net"
+)
+_ROLE = frozenset(_ROLES.split())
+_OF_A_ROLE = re.compile(r"de|du|d|l|la|le|of|the|travail|site|\d(?:st|nd|rd|th|er|re|ere|e|eme|nde?)?")
+_BETWEEN = re.compile(r"[\s,;:/()\[\]=’'–—-]+")
 _NOBODY = re.compile(r"s\.\s?o\.?|n\.\s?a\.?|na", re.IGNORECASE)  # unless somebody has these initials
 _READ_ELSEWHERE = NO_HANDS | _BEHIND | {"go", "nogo", "so", "visa", "by", "par"}
 _SMALL = frozenset(("a", "on", "sur", "au", "en", "via", "the", "le", "la", "me", "moi"))
@@ -95,7 +104,8 @@ def initials_for_names(indexed: IndexedPlan, record: Record) -> Callable[[Entry]
         each = (
             bare if normal_initials(bare) in known else _person(bare, people, addresses) for bare in _barer(text, known)
         )
-        return next((one.strip() for one in each if normal_initials(one) in known), text)
+        found = next((one.strip(_EDGES) for one in each if normal_initials(one) in known), None)
+        return found or _without_role(text, known) or text
 
     def named(entry: Entry) -> Entry:
         by, witness = initials(entry.by), initials(entry.witness)
@@ -116,6 +126,16 @@ def _barer(text: str, known: Container[str]) -> Iterator[str]:
             if bare == text and (found := behind.search(bare)) and _is_nobody(behind, found, known):
                 bare = bare[: found.start()]
         text = "" if bare == text else bare
+
+
+def _without_role(text: str, known: Container[str]) -> str:
+    """The initials in a text of which everything else says as what somebody signed; "" where there is more in it."""
+    pieces = [piece for piece in _BETWEEN.split(text) if piece.strip(".")]
+    own = [piece for piece in pieces if normal_initials(piece) in known]
+    others = [word for piece in pieces if piece not in own for word in plain_words(piece)]
+    is_role = any(word in _ROLE for word in others)
+    rest = all(word in _ROLE or _OF_A_ROLE.fullmatch(word) for word in others)
+    return own[0] if is_role and rest and len({*map(normal_initials, own)}) == 1 else ""
 
 
 def signs_for(text: str, known: Container[str]) -> bool:

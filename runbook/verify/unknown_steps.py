@@ -13,6 +13,10 @@ from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 
 SHOWN = 10  # entries that are named
 COMPARED = 100  # identifiers that are looked at for what is meant by them
+_NUMBERS = N_(
+    "These are the numbers that are printed beside the steps. A spreadsheet makes 2.1 of 2.10, so none is read for a "
+    "step: type the entries into the blank record of this revision, which has the identifiers beside the numbers."
+)
 LONGEST = 100  # characters of one that is
 ALIKE = 0.8
 
@@ -60,7 +64,15 @@ def unknown_steps(indexed: IndexedPlan, entries: Sequence[UnknownStep]) -> Itera
         args = (("step", _shown([f"{one.step} ({_within(one)})" for one in found])), ("count", len(found)))
         meant = _shown([indexed.steps[likely[one.step]].id for one in found]) if alike else ""
         slip = Message(N_("a misspelling of {steps}"), (("steps", meant),)) if alike else None
-        yield Finding(code="DOC003", args=args, where=found[0].place, slip=slip)
+        numbered = not alike and all(one.step in _numbers(indexed) for one in found)
+        remedy = Message(_NUMBERS) if numbered else None
+        yield Finding(code="DOC003", args=args, where=found[0].place, slip=slip, remedy=remedy)
+
+
+@once_a_plan
+def _numbers(indexed: IndexedPlan) -> frozenset[str]:
+    """The numbers of the steps, and what a spreadsheet makes of them."""
+    return frozenset(number for step in indexed.steps for number in (step.number, step.number.rstrip("0")))
 
 
 def _within(entry: UnknownStep) -> str:

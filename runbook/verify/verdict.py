@@ -25,6 +25,11 @@ from runbook.verify.taken_back import backs_taken, gone_back
 
 MOST = 100  # findings of one code that a result has: nobody reads more; how many more there are is told
 NONE = N_("none of the plans given has it")
+_PUT_TOGETHER = N_(
+    "Verify the file in which the form was filled in, as it was saved there: where its pages were put together anew, "
+    "or on larger sheets, what it belongs to is lost. If there is none, type what it says into record.csv, with the "
+    "revision from the foot of the page, all its digits."
+)
 SEVERAL = N_("more than one of the plans that were given begins with these digits")
 
 
@@ -111,7 +116,7 @@ def orphan(record: Record, *, several: bool = False) -> Result:
         args = (("revision", short_revision(record.revision)), ("reason", reason))
         finding = Finding(code="DOC001", args=args, where=where)
     else:
-        finding = Finding(code="DOC013", where=where)
+        finding = Finding(code="DOC013", where=where, remedy=Message(_PUT_TOGETHER) if _is_pdf(where) else None)
     told, more = bounded(unread or (finding, *faults))
     return Result(
         revision=record.revision,
@@ -123,6 +128,10 @@ def orphan(record: Record, *, several: bool = False) -> Result:
         culprits=(),
         more=more,
     )
+
+
+def _is_pdf(file: str) -> bool:
+    return file.casefold().endswith(".pdf")
 
 
 def bounded(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[tuple[str, int], ...]]:

@@ -45,3 +45,17 @@ def test_the_first_field_of_a_row_may_be_the_one_in_a_wrong_place():
 def test_a_row_of_evidence_alone_is_in_its_place():
     assert found([*row(1, 300)[-2:], *row(2, 200)[-2:]]) == []
     assert found([*row(1, 300)[-2:], *row(2, 400)[-2:]]) == ["value", "note"]
+
+
+def beside(placed: list[PlacedField], right: float) -> list[PlacedField]:
+    return [(name, meant, (along + right, up, high), text) for name, meant, (along, up, high), text in placed]
+
+
+def test_pages_side_by_side_on_a_sheet_are_in_their_places_each_by_itself():
+    pages = [*row(1, 300), *row(2, 200)], [*row(3, 300), *row(4, 200)], [*row(5, 300), *row(6, 200)]
+    sheet = [one for number, page in enumerate(pages) for one in beside(page, 1000.0 * number)]
+    assert found(sheet) == []
+    assert found(sheet[::-1]) == []
+    assert found([*pages[0], *beside([*row(3, 300, at=8), *row(4, 200)], 1000.0)]) == ["at"]
+    assert found([*row(1, 300, at=8), *row(2, 200), *beside(pages[1], 1000.0)]) == ["at"]
+    assert misplaced([*pages[0], *beside(pages[1], 100.0)]) is not None, "one lies over the other"

@@ -279,3 +279,19 @@ def test_so_is_what_it_draws_in_an_ods(font, letter) -> None:
     saved = books.by_libreoffice(book(fill), "ods")
     for data in (saved, books.edited(saved, under_another_name)):
         assert [one.state for one in only(data).entries[:3]] == [letter, "✓", "✓ ok"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [
+        *((name, True) for name in ("B NOT DONE", "BROUILLON", "annulé", "à refaire", "DRAFT_v2", "non valable")),
+        *((name, False) for name in ("Record", "Feuil1", "Nuit 2", "Brest 3 déc", "signed", "notes", "no 2")),
+    ],
+)
+def test_a_name_that_takes_the_record_back_is_told(name, is_told) -> None:
+    data = books.edited(book(lambda made, sheet: None), lambda _, member: member.replace(b'"Record"', quoted(name)))
+    assert told(data) == ([("DOC016", name)] if is_told else [])
+
+
+def quoted(name: str) -> bytes:
+    return f'"{name}"'.encode()

@@ -60,6 +60,48 @@ def test_a_header_is_known_however_it_is_written(header) -> None:
     assert (part.key, steps(part), part.entries[0].by, part.faults) == ((R, "1"), ["a"], "CM", ())
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Revision;Run;Step;State;Date, time;By;Witness;Written down;Note, reason",
+        "révision;exécution;étape;état;Date, heure;Par;Témoin;Consigné;Remarque, motif",
+    ],
+)
+def test_the_heads_of_the_paper_checklist_are_known(header) -> None:
+    part = only(f"{header}\n{R};1;a;done;2026-12-05 22:10;CM;TL;6.2.0;slow\n")
+    assert (astuple(part.entries[0]), part.faults) == (WITNESSED, ())
+
+
+def test_a_head_of_the_paper_beside_the_columns_own_is_no_second_one() -> None:
+    part = only(f'{HEADER.strip()},"Date, time"\n{R},1,a,done,2026-12-05 22:10,CM,TL,6.2.0,slow,later\n')
+    assert astuple(part.entries[0]) == WITNESSED
+    assert [(fault.code, dict(fault.args)["what"]) for fault in part.faults] == [("DOC011", "Date, time")]
+
+
+@pytest.mark.parametrize(
+    ("head", "day", "time", "at"),
+    [
+        ("date,time", "05/12/2026", "22:10", "05/12/2026 22:10"),
+        ("Date,Heure", "05/12/2026", "22h10", "05/12/2026 22h10"),
+        ("Day,Time", "2026-12-05 00:00:00", "22:10", "2026-12-05 22:10"),
+        ("date,heure", "2026-12-05", "1899-12-30 22:10", "2026-12-05 22:10"),
+        ("date,time", "", "22:10", "22:10"),
+        ("date,time", "05/12/2026 22:10", "", "05/12/2026 22:10"),
+    ],
+)
+def test_day_and_time_in_columns_of_their_own_are_one_time(head, day, time, at) -> None:
+    part = only(f"revision,run,step,state,{head},by\n{R},1,a,done,{day},{time},CM\n")
+    assert (part.entries[0].at, part.entries[0].by, part.faults) == (at, "CM", ())
+
+
+def test_a_column_of_both_is_the_time_and_days_beside_it_are_nobodys() -> None:
+    part = only(f"revision,run,step,state,at,date,time,by\n{R},1,a,done,2026-12-05 22:10,06/12/2026,22:11,CM\n")
+    assert (part.entries[0].at, len(part.faults)) == ("2026-12-05 22:10", 2)
+
+
+WITNESSED = ("a", "done", "2026-12-05 22:10", "CM", "TL", "6.2.0", "slow")
+
+
 def test_a_file_that_was_misread_and_saved_again_is_put_right() -> None:
     text = f"revision,run,step,state,by,note\n{R},1,a,done,ÉM,à l’heure\n"
     misread = ("\ufeff" + text).encode().decode("cp1252") + f"{R},1,b,done,ÉM,typed since\n"

@@ -103,7 +103,7 @@ def spreadsheets(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
         "DOC014+EVD001-a-format-that-shows-another-version": lambda made, sheet: sheet.write(
             version, VALUE, rows[version][VALUE], made.add_format({"num_format": ';;;"22.2.1"'})
         ),
-        "DOC014+STA001-a-hidden-row": lambda made, sheet: sheet.set_row(keys, None, None, {"hidden": True}),
+        "DOC014-a-hidden-row": lambda made, sheet: sheet.set_row(keys, None, None, {"hidden": True}),
         "DOC014-rows-that-are-not-printed": lambda made, sheet: sheet.print_area(0, 3, keys - 1, 10),
         "DOC014-signs-in-the-place-of-values": partial(signs, version),
         "DOC016-a-line-above-the-pages": lambda made, sheet: sheet.set_header("&C NOT DONE ON B &P / &N"),

@@ -338,6 +338,17 @@ NAMES = (
     "CM pour accord",
     "CM (pour info)",
     "CM, pour vérification",
+    "CM/TECH",
+    "TECH / CM",
+    "CM (TECH)",
+    "CM [tech]",
+    "(tech) CM",
+    "CM – 1st technician",
+    "CM 1er intervenant",
+    "intervenant CM",
+    "CM (resp. réseau)",
+    "CM, technicienne d’assistance",
+    "CM – network/desktop",
 )
 # Whoever signed for somebody else is who signed, which a note says.
 SIGNED_FOR = (
@@ -380,6 +391,10 @@ NO_NAMES = (
     "XY pour CM",
     "témoin : XY",
     "Claire Martin <tl@example.com>",
+    "TECH/XY",
+    "TECH/CM/TL",
+    "technicien 1",
+    "colleague of CM (tech)",
 )
 SIGNED = (("yes", ("oui (CM)", "yes (CM)", "oui CM", "yes: CM", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
 NO_ANSWERS = (
@@ -461,6 +476,10 @@ NO_DAYS = ("notice", "x", "ok", "-", "tbd", "today", "2026", "22:10", "12 h", "2
 DECISIONS = (("go", "go GO Go oui yes ✓"), ("no-go", "no-go NO-GO nogo NoGo non no"))
 DECISIONS_IN_WORDS = (
     ("go", ("oui, go", "GO GO", "go - yes", "Go !", "yes go", "✓ go", "23:10 go", "oui/go", "all go")),
+    (
+        "go",
+        ("on y va", "OK, on continue", "feu vert", "d’accord", "accordé", "approved", "OK to proceed", "we continue"),
+    ),
     ("no-go", ("no go.", "non, no-go", "✗ no-go", "NO GO – non", "no go !")),
 )
 NO_DECISIONS = (
@@ -473,6 +492,12 @@ NO_DECISIONS = (
     "pas de no-go",
     "go-ahead",
     "go sauf B",
+    "on ne continue pas",
+    "pas d’accord",
+    "not approved",
+    "feu vert demain",
+    "accord refusé",
+    "no, approved",
     "go?",
     "maybe",
     "24.1.2",

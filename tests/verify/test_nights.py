@@ -182,13 +182,22 @@ def test_what_is_said_of_a_no_go_is_about_what_was_begun(begun) -> None:
     step = "decision-late-switch:h1"
     kept[step] = no_go(PAIR, step, seconds(PAIR, whole[first]) + (120 if begun else 0), "TL")
     assert chapter_named(PAIR, kept) == ("move-back:h1" if begun else "leave-b:h1")
+    head = next(one.number for one in PAIR.plan.phases if one.id == "move-back:h1")
+    phase = next(one.number for one in PAIR.plan.phases if one.id == "switch:h1")
+    also = {key: remedy_args(PAIR, kept, "STA020").get(key) for key in ("phase", "own")}
+    assert also == ({"phase": None, "own": None} if begun else {"phase": str(phase), "own": str(head)})
 
 
-def chapter_named(indexed, entries):
-    """The way back that the verdict on a stopped change names; None where it has the words of a phase."""
-    found = next(one for one in judged(indexed, entries).findings if one.code == "STA020")
+def remedy_args(indexed, entries, code):
+    """What the remedy of the finding of this code is about."""
+    found = next(one for one in judged(indexed, entries).findings if one.code == code)
     assert found.remedy
-    args = dict(found.remedy.args)
+    return dict(found.remedy.args)
+
+
+def chapter_named(indexed, entries, code="STA020"):
+    """The way back that the verdict on a stopped change names; None where it has the words of a phase."""
+    args = remedy_args(indexed, entries, code)
     way = next((one for one in indexed.plan.phases if str(one.number) == args.get("number")), None)
     assert way is None or way.title == args["way"].text
     return way.id if way else None
@@ -431,10 +440,29 @@ def test_a_way_back_half_taken_mixed_another_and_late() -> None:
     assert "ORD005" in told(PAIR, mixed)[1]
     further, minute = stopped_in(PAIR, "switch:h1")
     assert told(PAIR, gone_back(PAIR, further, "leave-b:h1", minute))[1] == ["ORD006", "STA021"]
+    assert chapter_named(PAIR, gone_back(PAIR, further, "leave-b:h1", minute), "ORD006") == "move-back:h1"
     early, minute = stopped_in(PAIR, "save:h1", share=0.3)
     assert told(PAIR, gone_back(PAIR, early, "move-back:h1", minute))[1] == ["ORD006", "STA021"]
+    assert chapter_named(PAIR, gone_back(PAIR, early, "move-back:h1", minute), "ORD006") == "pair-again:h1"
     late = gone_back(PAIR, entries, "pair-again:h1", back_until(PAIR, "save:h1") + 60)
     assert told(PAIR, late) == ("undetermined", ["WIN005"])
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_of_a_way_back_that_failed_what_comes_behind_is_not_missed_and_its_beginning_is_judged(late) -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    begun = back_until(PAIR, "save:h1") + 60 if late else minute
+    back = gone_back(PAIR, entries, "pair-again:h1", begun)
+    steps = [step for step in back if step.startswith("back-")]
+    assert len(steps) > 2
+    for number, step in enumerate(steps[1:], 1):  # the first that was done says when it was begun
+        failed = {**back, step: changed(back[step], state="failed", note="the pair does not answer")}
+        wanted = ["STA026", "WIN005"] if late else ["STA026"]
+        assert told(PAIR, failed) == ("fail", wanted), step
+        stopped = {one: entry for one, entry in failed.items() if one not in steps[number + 1 :]}
+        assert told(PAIR, stopped) == ("fail", wanted), step
+    del failed[steps[0]]  # that one does not wait for the last
+    assert told(PAIR, failed)[1] == ["STA019", "STA026"]
 
 
 def test_a_way_back_is_not_late_where_somebody_decided_to_go_on_before() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -10,7 +11,9 @@ from msgspec.structs import replace
 from runbook.simulate.write import json_bytes
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
+from tests.records.books import book
 from tests.verify.harness import NOW, SAMPLES, check, codes, faultless, pair
+from tests.verify.make_tables import rows_of
 
 WINDOWS = {step.id: step.window for step in pair().steps}
 
@@ -49,3 +52,24 @@ def test_entries_that_stand_twice_with_none_the_last_time_are_one_finding(tmp_pa
     file.write_text(f'{text.removesuffix("}")}, "entries": {json.dumps(last)}}}')
     (found,) = verify_files([file], PlanStore([str(SAMPLES / "plan.json")]), NOW)
     assert (found.result.verdict, codes(found.result)) == ("undetermined", ["DOC015"])
+
+
+def hide(number, rows, made, sheet) -> None:
+    sheet.set_row(number, None, None, {"hidden": True})
+
+
+def strike(number, rows, made, sheet) -> None:
+    struck = made.add_format({"font_strikeout": True})
+    for column, cell in enumerate(rows[number]):
+        sheet.write(number, column, cell, struck)
+
+
+@pytest.mark.parametrize("how", [hide, strike])
+def test_a_row_that_nobody_sees_is_told_of_the_sheet_and_its_step_is_not_missed(how, tmp_path) -> None:
+    rows = rows_of(pair().plan, faultless(pair()))
+    number, step = next((number, row[2]) for number, row in enumerate(rows) if row[2] == "failover-keys:h1")
+    file = tmp_path / "record.xlsx"
+    file.write_bytes(book(partial(how, number, rows), rows))
+    (judged,) = verify_files([str(file)], PlanStore([str(SAMPLES)]), NOW)
+    (found,) = judged.result.findings
+    assert (judged.result.verdict, found.code, found.steps) == ("undetermined", "DOC014", (step,))

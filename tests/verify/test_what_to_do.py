@@ -1,7 +1,9 @@
 """What a verdict says is to be done now, where that depends on more than the code of a finding."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from runbook.i18n import load_language
@@ -10,7 +12,7 @@ from runbook.report.finding_text import finding_text
 from runbook.simulate.play import play
 from runbook.verify.checklist_pages import ChecklistPages
 from runbook.verify.indexed_plan import index_plan
-from runbook.verify.verdict import verify_record
+from runbook.verify.verdict import orphan, verify_record
 from tests import plans
 from tests.verify.harness import check, codes, faultless, pair, record, write
 from tests.verify.test_so_far import signed_at
@@ -140,3 +142,39 @@ def test_what_the_procedure_asks_for_names_its_trouble() -> None:
     write(entries, step.id, state="failed", witness="", value="", note="It does not answer.")
     (found,) = (one for one in check(indexed, *entries.values()).findings if one.code in ("STA003", "STA004"))
     assert asked.trouble in told(indexed, found).message
+
+
+@pytest.mark.parametrize(("file", "is_form"), [("nup.pdf", True), ("NUP.PDF", True), ("record.csv", False)])
+def test_a_form_that_lost_what_it_belongs_to_is_asked_for_as_it_was_filled_in(file, is_form) -> None:
+    lost = replace(record(pair(), file=file), revision="")
+    (finding,) = orphan(lost).findings
+    assert finding.code == "DOC013"
+    text = finding_text(finding, None, ENGLISH, {}).remedy
+    assert ("as it was saved there" in text) == is_form
+    assert ("Copy the revision" in text) != is_form
+
+
+@pytest.mark.parametrize("at", ["2031-01-01 10:00", "2020-01-01 10:00"])
+def test_of_a_time_that_cannot_be_the_order_is_not_looked_at_which_is_said(at) -> None:
+    entries = faultless(pair())
+    result = check(
+        pair(), *{**entries, "backup-settings:rs-a:h1": write(entries, "backup-settings:rs-a:h1", at=at)}.values()
+    )
+    assert codes(result) == [{"2031": "TIM005", "2020": "TIM006"}[at[:4]]]
+    assert "Nobody looked at the order" in told(pair(), result.findings[0]).remedy
+
+
+def test_numbers_in_the_place_of_steps_are_told_as_that() -> None:
+    numbers = [step.number for step in pair().steps if step.required]
+    entries = [
+        msgspec.structs.replace(entry, step=number)
+        for entry, number in zip(faultless(pair()).values(), numbers, strict=False)
+    ]
+    result = check(pair(), *entries)
+    found = [told(pair(), one).remedy for one in result.findings if one.code == "DOC003"]
+    assert len(found) == 1
+    assert "the numbers that are printed beside the steps" in found[0]
+    (other,) = [
+        one for one in check(pair(), msgspec.structs.replace(entries[0], step="99.1")).findings if one.code == "DOC003"
+    ]
+    assert "Compare the identifier" in told(pair(), other).remedy

@@ -248,7 +248,8 @@ const EngineLeave = (() => {
     const detail = { way: way.phase.id };
     const failed = way.left.filter((index) => theCase.lines.get(index)?.entry.state === "failed");
     const found = failed.length ? [told(theCase, "STA026", failed, detail)] : [];
-    return [...found, ...otherwise(theCase, way, way.left.filter((index) => !failed.includes(index)))];
+    const left = way.left.filter((index) => !failed.length || index < failed[0]); // what comes behind waits for it
+    return [...found, ...otherwise(theCase, way, left)];
   }
 
   /** What is wrong with a way back besides what failed of it; `left` is what nobody did.
@@ -262,8 +263,7 @@ const EngineLeave = (() => {
       return [told(theCase, "ORD005", way.after, { ...detail, ...times, first: theCase.indexed.steps[first].id })];
     }
     if (left.length && isDue(theCase, way)) return [told(theCase, "STA019", left, detail)];
-    if (!left.length && way.left.length) return []; // what failed is told
-    const wrong = another(theCase, way); // under way, or taken
+    const wrong = another(theCase, way);
     return wrong.length ? wrong : begunLate(theCase, way);
   }
 

@@ -19,6 +19,8 @@ const EngineValues = (() => {
   const COUNT =
     /^=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?)|(?:are|is)?(?:remaining|left)|restante?s?)?$/;
   const GO_AHEAD = /(?<![\p{L}\p{N}_\-])(no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on(?![\p{L}\p{N}_]))|[.,;:!()/+✓✔✅👍–\-]|$)/giu;
+  const LEAVE =
+    /(?<![\p{L}\p{N}_\-])(?:on y va|(?:on |we |to |pour )?(?:continue|continuer|proceed)|feu vert|green light|d['’]accord|accord(?:ée?)?|approved|approuvée?|autorisée?)(?![\p{L}\p{N}_\-])/giu;
   const NO_NO_GO = /(?<![\p{L}\p{N}_])(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?![\p{L}\p{N}_])/iu;
   const LONGEST_BADGED = 100;
   const BADGED = ["version", "count", "yes-no", "date", "datetime"];
@@ -99,7 +101,7 @@ const EngineValues = (() => {
     const bare = text.replace(/[-‐‑‒–—]/g, "").replace(/^[.!]+|[.!]+$/g, "");
     if (bare === "go" || bare === "yes") return "go";
     if (bare === "nogo" || bare === "no") return "no-go";
-    const asAnswer = NO_NO_GO.test(value) ? value : value.replace(GO_AHEAD, (_, no) => (no ? "no" : "yes"));
+    const asAnswer = NO_NO_GO.test(value) ? value : value.replace(LEAVE, "yes").replace(GO_AHEAD, (_, no) => (no ? "no" : "yes"));
     const answer = EngineAnswers.answerOf(asAnswer, indexed.staff);
     return answer === "yes" || answer === "fine" ? "go" : answer === "no" ? "no-go" : null;
   }
