@@ -71,7 +71,7 @@ BROKEN = {
     "json-lists": b"[" * 5000 + b"]" * 5000,
     "json-groups": b'{"a":' * 5000 + b"1" + b"}" * 5000,
     "json-letters": b'{"a": "\xe9"}',
-    "json-lines": (SAMPLES["json"].replace(b"\n", b"") + b"\n") * 2 + (b'{"a":' * 5000 + b"1" + b"}" * 5000 + b"\n") * 501,
+    "json-lines": b"\n".join([SAMPLES["json"].replace(b"\n", b"")] * 2 + [b'{"a":' * 5000 + b"1" + b"}" * 5000] * 501),
 }  # fmt: skip
 
 

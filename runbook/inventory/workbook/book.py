@@ -55,8 +55,7 @@ class BookSheet:
 class InventoryBook:
     """The sheets of one inventory; `tables`: they are files of a folder. `unsettled` are cells with dates of which
     nobody can say which number is the day, as one problem says. `problems` and `cautions` have cells for lines
-    (`runbook.inventory.workbook.places`); `empty` are the sheets in which nothing is written: as if they were not there.
-    """
+    (`runbook.inventory.workbook.places`); `empty` are the sheets in which nothing is written, as if there were none."""
 
     file: str
     tables: bool
