@@ -65,7 +65,13 @@ BROKEN = {
     "pdf-rectangle": re.sub(rb"/Rect\s*\[[^\]]*\]", b"/Rect [ 1 ]", PDF),
     "csv-quote": b'step,state,at\n"' + b"a\n" * 10**5,
     "csv-cell": b"step,state,at\na,done," + b"b" * 200_000,
+    "csv-line": b"step,state,at\n" + b"," * 5 * 10**6,
+    "csv-blank": b"step,state,at\n" + b"\n" * 10**6,
     "json-cut": SAMPLES["json"][:100],
+    "json-lists": b"[" * 5000 + b"]" * 5000,
+    "json-groups": b'{"a":' * 5000 + b"1" + b"}" * 5000,
+    "json-letters": b'{"a": "\xe9"}',
+    "json-lines": b"\n".join([SAMPLES["json"].replace(b"\n", b"")] * 2 + [b'{"a":' * 5000 + b"1" + b"}" * 5000] * 501),
 }  # fmt: skip
 
 

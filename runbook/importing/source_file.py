@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 from typing import Any
 
 from runbook.errors import InputError
@@ -14,8 +13,10 @@ from runbook.library_errors import library_reason
 from runbook.reading.advice import Advice
 from runbook.reading.input_file import InputFile
 from runbook.reading.json_errors import holds_more, no_json
+from runbook.reading.spreadsheet.csv_table import lines_of
 from runbook.reading.spreadsheet.locked import OLD, PASSWORD, why_not
 from runbook.reading.text_file import content_of, parse_content
+from runbook.reading.unreadable import Unreadable
 
 VALUES = 6_000_000  # of a file of 32 MB, a device of NetBox's has 150
 ROWS, CELLS = 200_000, 500  # of a table
@@ -70,21 +71,23 @@ def read_table(content: bytes, file: str) -> tuple[list[str], list[tuple[int, li
 def _rows(text: str, file: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     head = text.lstrip("\r\n").partition("\n")[0]
     separator = max((",", ";", "\t"), key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(lines_of(text), delimiter=separator, strict=True)
     heads: list[str] = []
     rows: list[tuple[int, list[str]]] = []
     line = 1
     try:
-        for row in reader:
+        for count, row in enumerate(reader):
             if not heads:
                 heads = [folded(cell) for cell in row[:CELLS]]
             elif any(row):
                 rows.append((line, row[:CELLS]))
-            line = reader.line_num + 1
-            if len(rows) > ROWS:
+            if count > ROWS:  # blank ones, too: millions of them take their time
                 message = N_("this table has more than {limit} rows")
-                raise InputError.of(file, rows[-1][0], "", message, ADVICE.split, limit=str(ROWS))
+                raise InputError.of(file, line, "", message, ADVICE.split, limit=str(ROWS))
+            line = reader.line_num + 1
     except csv.Error as error:
         message = N_("this is not CSV: {reason}")
         raise InputError.of(file, reader.line_num, "", message, _AGAIN, reason=library_reason(error)) from None
+    except Unreadable as error:
+        raise InputError.of(file, line, "", error.message, _AGAIN, **error.values) from None
     return heads, rows

@@ -97,6 +97,7 @@ _decode_head = msgspec.json.Decoder(_Head).decode
 _decode = msgspec.json.Decoder(_Document).decode
 _decode_whole = msgspec.json.Decoder(_WholeDocument).decode
 _decode_any = msgspec.json.Decoder().decode
+_NO_JSON = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)  # what a decoder raises
 
 
 def stream_parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
@@ -148,7 +149,7 @@ def _key(line: bytes, file: str, number: int) -> tuple[str, str]:
     try:
         head = _decode_head(line)
         return head.revision, head.run
-    except msgspec.MsgspecError:
+    except _NO_JSON:
         return _lone(line, file, number).key
 
 
@@ -186,7 +187,7 @@ def _as_the_kit_writes(content: bytes, file: str) -> RecordPart | None:
     """The record, where each key stands exactly once and no other does; None where that is not plain to see."""
     try:
         found = _decode_whole(content)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except _NO_JSON:
         return None
     marks = _HEAD_MARKS + _ENTRY_MARKS * len(found.entries)
     if found.format != FORMAT or b"\\" in content or content.count(b'"') != marks:
@@ -205,7 +206,7 @@ def part_of(content: bytes, file: str) -> RecordPart:
         raise Unreadable(N_("this file holds more than a record can need"))
     try:
         found = _decode(content)
-    except msgspec.MsgspecError:
+    except _NO_JSON:
         parts = tuple(parts_of(content, file))
         if len(parts) != 1:
             raise Unreadable(N_("this is not a record")) from None
@@ -240,7 +241,7 @@ def _pasted(content: bytes, error: Exception) -> tuple[bytes, Any, tuple[Aside, 
     try:
         if pasted is not None:
             return pasted[0], _decode_any(pasted[0]), pasted[1]
-    except (msgspec.MsgspecError, RecursionError):  # NaN, half a letter: other programs take them
+    except _NO_JSON:  # NaN, half a letter: other programs take them
         pass
     message, values = no_json(error, content)
     raise Unreadable(message, **values) from None
@@ -257,7 +258,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     beside: tuple[Finding, ...] = ()
     try:
         found = _decode_any(content)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+    except _NO_JSON as error:
         content, found, around = _pasted(content, error)
         beside = (listed("DOC016", around, file),) if around else ()
     if found == []:

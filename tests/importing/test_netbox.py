@@ -209,6 +209,12 @@ def test_a_host_of_values_and_rows_is_bounded(run: Run, tmp_path: Path) -> None:
     assert (result.exit_code, (tmp_path / "made.yaml").exists()) == (2, False)
     assert "many.json: this file holds too many values" in result.output
     assert "rows.csv:200002: this table has more than 200000 rows" in result.output
+    (tmp_path / "blank.csv").write_text("Name,Site,Type\n" + "\n" * 2**24)
+    (tmp_path / "wide.csv").write_text("," * 2**24)
+    result = run("import", "netbox", tmp_path / "blank.csv", tmp_path / "wide.csv", "-o", tmp_path / "made.yaml")
+    assert (result.exit_code, (tmp_path / "made.yaml").exists()) == (2, False)
+    assert "blank.csv:200002: this table has more than 200000 rows" in result.output
+    assert "wide.csv:1: a line of this file is too long for a table" in result.output
 
 
 def test_devices_without_a_name_or_site_are_told_with_their_place(run: Run, tmp_path: Path) -> None:

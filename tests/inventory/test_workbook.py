@@ -265,6 +265,26 @@ def test_a_name_that_does_not_say_what_is_written_is_refused(name, tmp_path):
         CliRunner().invoke(export, [str(EXAMPLE), "-o", name], obj=ENGLISH, catch_exceptions=False)
 
 
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\r\n,,,\r\n \r\n"], ids=["nothing", "a mark", "blanks"])
+def test_an_empty_file_of_a_sheet_that_is_needed_is_told(tmp_path, content):
+    """It was no problem, and an inventory without sites."""
+    files = csv_files(read_written(EXAMPLE).rows(), ENGLISH)
+    for name in files:
+        folder = put_tables(tmp_path / name, files | {name: content})
+        with pytest.raises(InputError) as caught:
+            load_inventory(folder)
+        told = error_text(caught.value, ENGLISH)
+        assert told == f"{folder}: the sheet {name} is empty, fill it in, as `runbook init --xlsx` writes it"
+
+
+def test_blank_rows_without_end_are_refused(tmp_path):
+    files = csv_files(read_written(EXAMPLE).rows(), ENGLISH)
+    folder = put_tables(tmp_path / "tables", files | {"people.csv": files["people.csv"] + b"\r\n" * 600_000})
+    with pytest.raises(InputError) as caught:
+        load_inventory(folder)
+    assert "people.csv: this table has more than 500000 rows" in error_text(caught.value, ENGLISH)
+
+
 def test_csv_is_written_only_where_all_its_files_may_be(tmp_path):
     folder = tmp_path / "sheets"
     folder.mkdir()

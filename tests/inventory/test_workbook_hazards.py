@@ -166,6 +166,10 @@ def without(sheet: str) -> Change:
     return change
 
 
+def emptied(sheet: str) -> Change:
+    return lambda book: book[sheet].delete_rows(1, book[sheet].max_row)
+
+
 def below(sheet: str, **cells: object) -> Change:
     """Cells two rows below the last."""
 
@@ -217,6 +221,10 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
     "sheet almost right": (copy("People", "Peeple"), ["Peeple!A1: there is no sheet Peeple in an inventory"]),
     **{
         f"no {sheet}": (without(sheet), [f"there is no sheet {sheet}, add it"])
+        for sheet in ("Organisation", "Sites", "Appliances", "People", "Changes", "Packages", "Windows")
+    },
+    **{
+        f"empty {sheet}": (emptied(sheet), [f"the sheet {sheet} is empty, fill it in"])
         for sheet in ("Organisation", "Sites", "Appliances", "People", "Changes", "Packages", "Windows")
     },
     "no heads": (headless, ["Windows!A1: this sheet has no row with the headings of its columns"]),

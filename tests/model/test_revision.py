@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import tracemalloc
 import typing
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -154,3 +156,24 @@ def test_something_in_the_place_of_nothing_changes_it_too(name):
 def test_the_revision_that_a_plan_bears_is_not_looked_at():
     plan = PLANS[0]
     assert revision_of(replace(plan, revision="")) == plan.revision
+
+
+@pytest.mark.parametrize(
+    "content",
+    [{}, {"revision": "1"}, {"é": [], "a": None, "b": [[]], "c": {"z": 1, "a": [{"y": 1, "b": 2}]}, "\uffff": "x"}],
+)
+def test_it_is_the_hash_of_all_of_the_content_as_json(content):
+    told = {key: value for key, value in content.items() if key != "revision"}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert revision_of_content(content) == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_the_revision_of_a_large_plan_is_made_a_step_at_a_time():
+    content = {"steps": [{"text": "a" * 1000}] * 10_000}
+    revision_of_content(content)
+    tracemalloc.start()
+    try:
+        revision_of_content(content)
+        assert tracemalloc.get_traced_memory()[1] < 2**20
+    finally:
+        tracemalloc.stop()

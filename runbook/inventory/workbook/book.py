@@ -57,11 +57,12 @@ class BookSheet:
 class InventoryBook:
     """The sheets of one inventory; `tables`: they are files of a folder. `unsettled` are cells with dates of which
     nobody can say which number is the day, as one problem says. `problems` and `cautions` have cells for lines
-    (`runbook.inventory.workbook.places`)."""
+    (`runbook.inventory.workbook.places`); `empty` are the sheets in which nothing is written, as if there were none."""
 
     file: str
     tables: bool
     names: list[str] = field(default_factory=list)
+    empty: dict[SheetKey, str] = field(default_factory=dict)
     sheets: dict[SheetKey, BookSheet] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     cautions: list[Problem] = field(default_factory=list)
@@ -77,9 +78,13 @@ class InventoryBook:
 
     def take(self, seen: SeenSheet) -> None:
         """One more sheet of the file."""
+        key = sheet_in_file(seen.name) if self.tables else sheets_by_name().get(folded(seen.name))
+        if not seen.rows:
+            if key is not None:
+                self.empty[key] = seen.name
+            return
         number = len(self.names)
         self.names.append(seen.name)
-        key = sheet_in_file(seen.name) if self.tables else sheets_by_name().get(folded(seen.name))
         if key is None:
             self._unknown(seen, number)
             return
@@ -97,7 +102,7 @@ class InventoryBook:
             self._above(sheet, seen)
             sheet.rows = without_sums(self, sheet)
             look(self, sheet, seen)
-        elif seen.rows:
+        else:
             message = N_("this sheet has no row with the headings of its columns; its first row is: {names}")
             remedy = N_("write them as `runbook init --xlsx` and docs/workbook.md do: {known}")
             known = ", ".join(self.head(key, column.key) for column in sheet_of(key).columns[:SHOWN])
@@ -141,6 +146,9 @@ class InventoryBook:
     def lacking(self, key: SheetKey) -> Problem:
         """That there is no such sheet, and something refers to it."""
         title, read = self.title(key), {sheet.name for sheet in self.sheets.values()}
+        if key in self.empty:
+            message, remedy = N_("the sheet {sheet} is empty"), N_("fill it in, as `runbook init --xlsx` writes it")
+            return Problem.of(self.file, None, "", message, remedy, sheet=self.empty[key])
         if not self.sheets:
             message = N_("none of its sheets is one of an inventory: {names}")
             remedy = N_(
@@ -160,8 +168,6 @@ class InventoryBook:
         return Problem.of(self.file, None, "", message, remedy, sheet=title)
 
     def _unknown(self, seen: SeenSheet, number: int) -> None:
-        if not seen.rows:
-            return
         place = CellPlace(number, 1, 0)
         if not seen.hidden and (close := nearest(seen.name, sheet_titles(), MISSPELT)):
             message = N_("there is no sheet {name} in an inventory")

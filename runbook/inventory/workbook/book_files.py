@@ -76,8 +76,7 @@ def _sheets(content: bytes) -> Iterator[SeenSheet]:
         left -= sum(len(row.cells) for row in sheet.rows)
         if left < 0 or len(sheet.rows) > ROWS:
             raise Unreadable(TOO_MUCH)
-        if sheet.rows or sheet.beside or sheet.margins:
-            yield sheet
+        yield sheet
 
 
 def _one_table(name: str, content: bytes) -> Iterator[SeenSheet]:

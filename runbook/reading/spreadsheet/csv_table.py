@@ -18,6 +18,7 @@ Known = Callable[[Sequence[str]], int]
 """How many cells of a header name a column that the table can have."""
 SEPARATORS = (",", ";", "\t", "|")
 ABOVE = 200  # lines that may stand above the header
+ROWS = 500_000  # of a text, blank ones too: a record or an inventory has fewer
 LINE = 2**22  # characters; all cells of a row that are read, as long as a reader takes them, have a third of it
 _QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)  # as a mail that is answered shows it
 _TEXT = re.compile(r'="([^"]*)"')
@@ -58,10 +59,12 @@ def rows_of(text: str, known: Known, *, apart: bool = True) -> Iterator[TableRow
     start, separator = _separator(text, known)
     above = text.count("\n", 0, start)
     reader = csv.reader(
-        _lines(text[start:]), delimiter=separator, quotechar=_quote(text[start : start + 2**16], separator)
+        lines_of(text[start:]), delimiter=separator, quotechar=_quote(text[start : start + 2**16], separator)
     )
     number, within = above + 1, separator
-    for cells in reader:
+    for count, cells in enumerate(reader):
+        if count == ROWS:
+            raise Unreadable(N_("this table has more than {limit} rows"), limit=str(ROWS))
         lone = cells[0] if apart and cells and not any(cells[1:]) else ""
         if lone:
             within = next((mark for mark in SEPARATORS if known(_apart(lone, mark)) > 1), within)
@@ -100,11 +103,11 @@ def _quote(head: str, separator: str) -> str:
     return '"'
 
 
-def _lines(text: str) -> Iterator[str]:
+def lines_of(text: str) -> Iterator[str]:
     """The lines of the text. Raises Unreadable for one of millions of cells, which would all be held at once."""
     for line in io.StringIO(text, newline=""):
         if len(line) > LINE:
-            raise Unreadable(N_("this file holds more than a record can need"))
+            raise Unreadable(N_("a line of this file is too long for a table"))
         yield line
 
 
