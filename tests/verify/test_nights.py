@@ -806,6 +806,29 @@ def test_ratified_before_all_is_installed_is_one_finding() -> None:
     assert ratified in judged(indexed, entries).findings[0].steps
 
 
+@pytest.mark.parametrize("needed", [1, 2])
+def test_a_change_that_was_stopped_and_gone_back_from_is_ratified_and_asks_for_no_more(needed) -> None:
+    """What was not reached is not owed because whoever gave leave by word of mouth confirms it in writing."""
+    indexed = site_plan("lyon", staff="second", urgency="expedited", approval=Approvals(needed=needed))
+    entries = printed(indexed)
+    ratified = [step.id for step in indexed.steps if step.gate == "ratified"]
+    assert len(ratified) == needed
+    hold = seconds(indexed, entries["hold-point:h1"])
+    kept = until(indexed, entries, "hold-point:h1")
+    kept["hold-point:h1"] = no_go(indexed, "hold-point:h1", hold, entries["hold-point:h1"].by)
+    back = gone_back(indexed, kept, "stop-pass:h1", hold + 2 * MINUTE)
+    signed = {step: entries[step] for step in ratified}
+    for step in ratified:
+        moved_to(signed, step, indexed, hold + DAY)
+    assert told(indexed, kept | signed) == ("undetermined", ["STA020"])
+    assert told(indexed, back | signed) == ("backed-out", [])
+    for step in ratified:
+        left = {one: entry for one, entry in signed.items() if one != step}
+        assert told(indexed, back | left) == ("fail", ["STA001"])
+    saved, minute = stopped_in(indexed, "save:h1")
+    assert told(indexed, gone_back(indexed, saved, "stop-pass:h1", minute) | signed) == ("backed-out", [])
+
+
 @pytest.mark.parametrize("state", ["na", "skipped"])
 @pytest.mark.parametrize("note", ["not late", "", "–"])
 def test_what_nobody_had_to_decide_or_hand_over_is_struck_out_or_left_empty(state, note) -> None:
