@@ -36,6 +36,7 @@ from runbook.verify.planned_windows import window_bounds
 from runbook.verify.session import Verified
 from runbook.verify.verdict import verify_record
 from tests import plans
+from tests.house.folders import EXAMPLE, of, plan_with
 from tests.verify import make_night_examples
 from tests.verify.harness import SAMPLES, check, codes, faultless, indexed_plan_of, record
 from tests.verify.nights import back_until, gone_back, gone_on_late, moved_to, no_go, seconds, stopped_in, until
@@ -792,6 +793,27 @@ def test_ratified_days_later_by_the_other_never_and_by_the_wrong_hand() -> None:
     assert told(indexed, entries) == ("fail", ["STA001"])
     put_at(indexed, entries, work_times(indexed, entries)[0] + HOUR, "release-spoken")
     assert "ORD001" in told(indexed, entries)[1], "spoken once it had begun"
+
+
+def test_support_is_not_called_because_somebody_refuses_or_is_missing() -> None:
+    """What is no act of the vendor's guide fails: it is decided how to go on."""
+    indexed = site_plan(staff="second", urgency="expedited")
+    entries = printed(indexed)
+    ratified = next(step.id for step in indexed.steps if step.gate == "ratified")
+    rolls = next(step.id for step in indexed.steps if step.event == "people.roll-call")
+    plain = next(step.id for step in indexed.steps if step.event is None and not step.recoveries and step.required)
+    for step, support in ((ratified, False), (rolls, False), (plain, True)):
+        failed = changed(entries[step], state="failed", value="", note="nobody agrees")
+        acts = [dict(one.args)["act"].text for one in judged(indexed, {**entries, step: failed}).findings
+                if step in one.steps and "act" in dict(one.args)]  # fmt: skip
+        assert acts, step
+        assert ["call Support" in act for act in acts] == [support] * len(acts), (step, acts)
+    house = index_plan(plan_with(of(EXAMPLE)))
+    own = next(step.id for step in house.steps if step.house)
+    made = {entry.step: entry for entry in play(house, 1)}
+    made[own] = changed(made[own], state="failed", value="", note="nobody answers")
+    (act,) = [dict(one.args)["act"].text for one in judged(house, made).findings if "act" in dict(one.args)]
+    assert "Support" not in act
 
 
 def test_ratified_before_all_is_installed_is_one_finding() -> None:
