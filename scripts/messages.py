@@ -22,8 +22,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-from runbook.inventory.example import remarks  # noqa: E402 - the kit stands beside this script
 from runbook.procedures.texts import TEXT_KEYS as TEXT_KEYS  # noqa: E402 - the kit stands beside this script
+from runbook.reading.example_comments import example_comments  # noqa: E402 - the kit stands beside this script
 
 CATALOGUES = "*/LC_MESSAGES/runbook.po"
 
@@ -63,8 +63,8 @@ def _texts(node: yaml.Node | None, *, wanted: bool) -> Extracted:
 
 
 def comments(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Extracted:
-    """Babel's extraction method for the example inventory: its comments."""
-    yield from ((each.line + 1, "", each.said, []) for each in remarks(file.read().decode()))
+    """Babel's extraction method for examples of the inventory and of the house: their comments."""
+    yield from ((each.line + 1, "", each.said, []) for each in example_comments(file.read().decode()))
 
 
 def code(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Extracted:
@@ -98,6 +98,7 @@ SOURCES: tuple[tuple[str, str, Any, dict[str, Any]], ...] = (
     ("templates/html", "**.j2", "jinja2", {"silent": "false", "trimmed": "true"}),
     ("templates/procedures", "**.yaml", procedures, {}),
     ("templates", "inventory.yaml", comments, {}),
+    ("templates/house", "**.yaml", comments, {}),
     ("locales", "earlier.yaml", procedures, {}),
 )
 

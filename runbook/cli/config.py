@@ -42,6 +42,7 @@ UNSET = {
     "from": N_("the change manager"),
     "ca-file": N_("those of this machine"),
 }
+UNNAMED = UNSET | {"house": N_("house/ where it lies beside the inventory")}  # for whoever names no inventory
 FROM = {
     "option": N_("option {option}"),
     "environment": N_("variable {variable}"),
@@ -100,7 +101,7 @@ def _usable(ctx: click.Context, value: str | None, look: Callable[[str], object]
 def config(ctx: click.Context, language: Language, /, inventory: str | None, form: str, **given: Any) -> None:
     """A line for each setting on standard output; `given` are their values."""
     settings = {o.setting: _account(ctx, o, given) for o in ctx.command.params if isinstance(o, SettingOption)}
-    settings |= by_house(inventory or "", given["house"], settings)
+    settings |= by_house(inventory or ".", given["house"], settings)
     taken = taken_settings(ctx)
     if form == "json":
         head = {"format": FORMAT, "file": taken.file or None, "passed_over": list(taken.passed_over)}
@@ -108,7 +109,8 @@ def config(ctx: click.Context, language: Language, /, inventory: str | None, for
         return
     text = N_("Defaults are those of {file}.") if taken.file else N_("There is no runbook.toml.")
     click.echo(language.text(text, file=taken.file))
-    rows = [(key, _shown(key, one, language), _origin(one, language)) for key, one in settings.items()]
+    unset = UNSET if inventory else UNNAMED
+    rows = [(key, _shown(one, unset.get(key), language), _origin(one, language)) for key, one in settings.items()]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for key, value, origin in rows:
         click.echo(f"{key:<{widths[0]}}  {value:<{widths[1]}}  {origin}")
@@ -130,13 +132,13 @@ def _account(ctx: click.Context, option: SettingOption, given: dict[str, Any]) -
     return found
 
 
-def _shown(key: str, one: dict[str, Any], language: Language) -> str:
-    """The value for people, in one line."""
+def _shown(one: dict[str, Any], unset: str | None, language: Language) -> str:
+    """The value for people, in one line; `unset` says what holds where there is none."""
     value = one["value"]
     if "usual" in one:
         return language.text(N_("those of the inventory, or else {languages}"), languages=", ".join(one["usual"]))
     if value is None:
-        return language.text(UNSET.get(key, N_("none")))
+        return language.text(unset or N_("none"))
     if isinstance(value, bool):
         return language.text(N_("yes") if value else N_("no"))
     return ", ".join(value) if isinstance(value, list) else shown(str(value))

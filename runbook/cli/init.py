@@ -34,7 +34,7 @@ def init(language: Language, folder: Path, house: bool, xlsx: bool, now: datetim
         _refuse_file(folder)
         from runbook.house.house_example import write_example_house
 
-        written = str(write_example_house(folder))
+        written = str(write_example_house(folder, language))
         told = N_("{folder} is written. Make it your own, then run: runbook procedures check --house {folder}")
         click.echo(language.text(told, folder=written))
         needed = N_("Its monitoring steps are done at sites that have {keys} in the inventory.")

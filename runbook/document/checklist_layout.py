@@ -123,7 +123,7 @@ def _grown_mm(shown: Value) -> float:
 
 
 def broken(text: str, width: float, points: float) -> tuple[str, ...]:
-    """`text` in lines of `width` mm, broken at spaces."""
+    """`text` in lines of `width` mm, broken at spaces, and within a word that is longer than a line."""
     found: list[str] = []
     used = 0.0
     space = text_mm(" ", points)
@@ -133,6 +133,17 @@ def broken(text: str, width: float, points: float) -> tuple[str, ...]:
             found[-1] += f" {word}"
             used += space + wide
         else:
-            found.append(word)
-            used = wide
+            found += _parts(word, width, points) if wide > width else [word]
+            used = text_mm(found[-1], points)
     return tuple(found)
+
+
+def _parts(word: str, width: float, points: float) -> list[str]:
+    """A word in parts that fit into a line each."""
+    found = [word[:1]]
+    for letter in word[1:]:
+        if text_mm(found[-1] + letter, points) > width:
+            found.append(letter)
+        else:
+            found[-1] += letter
+    return found

@@ -101,6 +101,6 @@ def _value_lines(values: tuple[Labelled, ...], width: float) -> int:
     for each in values:
         wide = text_mm(each.label, LABEL_POINTS) + width_mm(each.value.columns) + GAP_MM
         if used + wide > width:
-            lines, used = lines + 1, 0.0
+            lines, used = lines + 1 + int(wide // width), 0.0
         used += wide
     return lines

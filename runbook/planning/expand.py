@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from runbook.errors import LackingError, PlanningError
 from runbook.i18n import N_
-from runbook.model.plan import Phase, PlanHop, PlanStep
+from runbook.model.plan import HOUSE_EVENT, Phase, PlanHop, PlanStep
 from runbook.model.procedure import PhaseData, StepData, Use, WayBackData
 from runbook.planning.planning_input import PlanningInput
 from runbook.planning.step_at import StepSpot, context_at, step_at
@@ -167,8 +167,9 @@ def _steps(given: PlanningInput, uses: tuple[Use, ...], spot: StepSpot, facts: f
     for use in uses:
         for target in _targets(use.at, given, spot.current, spot.it):
             appliance = given.appliances[target] if target else None
+            there = facts | given.extra_facts(target) if target else facts
             for place in _each(given, use, spot if target == spot.it else replace(spot, it=target)):
-                here = facts | package_facts(place.package) if place.package else facts
+                here = there | package_facts(place.package) if place.package else there
                 if holds(use.when, use.unless, here):
                     here = at_appliance(here, given.change, spot.current.hop, appliance)
                     yield from _line(given, use, place, here)
@@ -197,6 +198,8 @@ def _line(given: PlanningInput, use: Use, spot: StepSpot, facts: frozenset[str])
         data = given.procedures.steps.get(use.step)
         if data is None:
             raise PlanningError(f"{given.path.name}: no step is called {use.step!r}")
+        if spot.it is not None and use.step.startswith(HOUSE_EVENT):
+            data = replace(data, scope="appliance")  # a path of the house may have it done on several
         if holds(data.when, data.unless, facts):
             try:
                 yield step_at(given, use.step, data, spot, facts)

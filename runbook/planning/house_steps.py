@@ -46,11 +46,12 @@ def with_house_steps(
     if given.house is None:
         return chapters, ()
     rules: list[Rule] = []
+    mine: set[str] = set()
     filled = path_id(given.path, given.site, given.change)
     for name in given.house.placed:
         step = given.house.house.steps[name]
         if step.place is not None and named_path(given.path, filled, step.place.paths):
-            chapters = _placed(given, chapters, name, step.place, rules)
+            chapters = _placed(given, chapters, name, step.place, rules, mine)
     for chapter in chapters:
         _kept_together(chapter)
         _decided_on(chapter)
@@ -85,14 +86,19 @@ def _decided_on(chapter: Chapter) -> None:
 
 
 def _placed(
-    given: PlanningInput, chapters: tuple[Chapter, ...], name: str, place: Placing, rules: list[Rule]
+    given: PlanningInput,
+    chapters: tuple[Chapter, ...],
+    name: str,
+    place: Placing,
+    rules: list[Rule],
+    mine: set[str],
 ) -> tuple[Chapter, ...]:
-    """The chapters with one step of the house, wherever it is done; `rules` grows."""
+    """The chapters with one step of the house, wherever it is done; `rules`, and `mine`, what is placed, grow."""
     assert given.house is not None
     data = given.house.procedures.steps[event_of(name)]
     added: dict[tuple[int, int], list[PlanStep]] = {}
-    mine = frozenset(f"house-{rule.id.removeprefix(PLACE_RULE)}" for rule in rules)
-    for found in (*_groups(chapters, place, mine), *_nights_left(chapters, place, mine, data)):
+    there = frozenset(mine)
+    for found in (*_groups(chapters, place, there), *_nights_left(chapters, place, there, data)):
         anchor = found[0] if place.before is not None else found[-1]
         chapter = chapters[anchor.chapter]
         it = anchor.step.appliance if place.each == "appliance" else None
@@ -109,6 +115,10 @@ def _placed(
         if chapter.way is not None:
             not_due = step.na_allowed or night  # whoever goes back between the windows has done it in the one before
             step = replace(step, id=own_id(step.id, chapter.way.id), required=False, na_allowed=not_due)
+        mine.add(step.id)
+        if night and anchor.step.id in chapter.afterwards:  # nothing has to be done before the window closes but this
+            added.setdefault((anchor.chapter, found[0].at), []).append(step)
+            continue
         at = _ahead(chapter, anchor) if place.before is not None else _behind(chapter, anchor, rules)
         added.setdefault((anchor.chapter, at), []).append(step)
         rules.append(_kept_there(step, anchor.step, first=place.before is not None))
@@ -181,7 +191,7 @@ def _nights_left(
     chapters: tuple[Chapter, ...], place: Placing, mine: frozenset[str], data: StepData
 ) -> Iterator[list[_Found]]:
     """What is done at the end of each window is done in each way back that leads from one, too: behind what has to be
-    done before the window closes, or behind all where nothing has. A hold point is not: nothing goes on there."""
+    done before the window closes, or before all where nothing has. A hold point is not: nothing goes on there."""
     if place.after != WINDOW or place.each != "window" or data.gate is not None:
         return
     nights = {chapter.data.id for chapter in chapters if chapter.window is not None}

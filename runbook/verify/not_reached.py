@@ -27,7 +27,8 @@ def not_reached(case: RecordUnderCheck) -> frozenset[int]:
     )
     calls = (case.lines.get(index) for index in course.gate("spoken-release"))
     spoken = any(was_begun(line) and line.took_place for line in calls if line)
-    asked = {*course.gate("ratified")} if spoken else set()
+    ratified = frozenset(course.gate("ratified"))  # due however far it went: it asks for nothing before it
+    asked = {*ratified} if spoken else set()
     later: dict[object, bool] = {}  # what is known of the steps behind: a window, a window and an appliance
     any_window: set[int] = set()
     for index in reversed(range(len(steps))):
@@ -35,7 +36,7 @@ def not_reached(case: RecordUnderCheck) -> frozenset[int]:
             continue
         step = steps[index]
         if index in idle:
-            behind = case.indexed.edges.get(index, {})
+            behind = [then for then in case.indexed.edges.get(index, {}) if then not in ratified]
             by_rule = any(then in asked or (then in course.work and then not in idle) for then in behind)
             if by_rule or _printed_before(step.window, step.appliance, later, any_window):
                 asked.add(index)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from runbook.i18n import N_
-from runbook.model.control import is_peoples
+from runbook.model.control import is_control, is_peoples
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.plan import Gate, PlanStep
 from runbook.model.record import Entry
@@ -286,7 +286,11 @@ def recovery(case: RecordUnderCheck, line: RecordLine) -> Message:
     known = {found.id: found for found in case.indexed.plan.recoveries}
     asked = (known[one] for one in line.step.recoveries if one in known)  # the step names the nearest one first
     told = (Message(_ASKED, (("trouble", Message(one.trouble)), ("act", Message(one.act)))) for one in asked)
-    return next(told, Message(N_("Stop, leave everything as it is, call Support.")))
+    if is_control(line.step) or line.step.house:  # the vendor knows nothing of these
+        other = Message(N_("Stop, leave everything as it is, and have it decided how the change goes on."))
+    else:
+        other = Message(N_("Stop, leave everything as it is, call Support."))
+    return next(told, other)
 
 
 def _at(line: RecordLine, code: str, *args: tuple[str, ArgumentValue]) -> Finding:

@@ -13,7 +13,7 @@ from tests.checklist.engine import NO_NODE, Engine, record_of
 from tests.checklist.planted import Planted
 from tests.checklist.test_engine import _found_by_verify
 from tests.verify.harness import indexed_plan_of
-from tests.verify.nights import Entries, back_until, gone_back, no_go, seconds, stopped_in, until
+from tests.verify.nights import Entries, back_until, gone_back, moved_to, no_go, seconds, stopped_in, until
 from tests.verify.test_nights import (
     BACKUPS,
     NUMBERS,
@@ -47,6 +47,17 @@ def alike(engine: Engine, indexed: IndexedPlan, entries: Entries, so_far: int | 
     mine = sorted((each["code"], tuple(each["steps"])) for each in found["findings"])
     assert mine == _found_by_verify(indexed, Planted(tuple(entries.values()), ()), so_far, so_far)
     return {code for code, _ in mine}
+
+
+def test_a_spoken_release_is_ratified_after_a_way_back_and_nothing_more_is_owed(engine) -> None:
+    indexed = site_plan("lyon", staff="second", urgency="expedited")
+    entries, minute = stopped_in(indexed, "save:h1")
+    back = gone_back(indexed, entries, "stop-pass:h1", minute)
+    ratified = next(step.id for step in indexed.steps if step.gate == "ratified")
+    assert alike(engine, indexed, back) == {"STA001"}
+    signed = {ratified: printed(indexed)[ratified]}
+    moved_to(signed, ratified, indexed, minute + 24 * 3600)
+    assert alike(engine, indexed, back | signed) == set()
 
 
 @pytest.mark.long

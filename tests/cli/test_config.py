@@ -99,6 +99,19 @@ def test_an_option_wins_over_a_variable_and_that_over_the_file(project):
     assert sources(run(project / "sites", *words, RUNBOOK_CONFIG=named))["jobs"] == (1, "file")
 
 
+def test_config_without_an_inventory_tells_of_the_house_of_this_folder_or_where_it_would_be(project):
+    told = run(project / "sites", "config").stdout.splitlines()
+    assert "house/ where it lies beside the inventory by default" in [" ".join(line.split()[1:]) for line in told]
+    french = run(project / "sites", "--lang", "fr", "config").stdout
+    assert "house/ là où il y en a un à côté de l’inventaire" in french
+    (project / "house").mkdir()
+    (project / "house" / "house.yaml").write_text("schema: 1\nname: Example SA\nlanguages: [fr]\npaper: A4\n", "utf-8")
+    (project / "runbook.toml").unlink()
+    told = json.loads(run(project, "config", "--format", "json").stdout)["settings"]
+    assert (told["house"], told["languages"]["usual"]) == ({"value": "house", "source": "beside"}, ["fr"])
+    assert told == json.loads(run(project, "config", ".", "--format", "json").stdout)["settings"]
+
+
 def test_config_is_said_in_french(project):
     told = run(project, "--lang", "fr_CA", "config", "sites", "--out", "x", RUNBOOK_JOBS="2")
     lines = told.stdout.splitlines()

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from runbook import resources
@@ -12,15 +13,22 @@ from runbook.cli.change_cautions import change_cautions
 from runbook.cli.init import init
 from runbook.errors import MachineError
 from runbook.house.house_example import write_example_house
+from runbook.house.house_load import house_of, load_house
 from runbook.i18n import Language, load_language
-from runbook.inventory.example import example_on, remarks, write_new
+from runbook.inventory.example import example_on, write_new
 from runbook.inventory.load import load_inventory
+from runbook.procedures.load import load_procedures
+from runbook.reading.example_comments import example_comments
 from runbook.windows.window_cautions import WindowCautions
 from tests.build.fleets import files_below
 
 ROOT = Path(__file__).parent.parent.parent
 ENGLISH = Language(tag="en")
 TODAY = date(2026, 11, 1)
+
+
+def example_house(folder: Path) -> Path:
+    return write_example_house(folder, ENGLISH)
 
 
 def test_the_example_of_the_checkout_is_what_init_writes():
@@ -88,7 +96,7 @@ def test_what_is_there_stays_as_it_was(tmp_path, kind):
     assert kind != "file" or place.read_text() == "mine"
 
 
-@pytest.mark.parametrize("write", [lambda folder: write_new(folder / "a.yaml", b"a"), write_example_house])
+@pytest.mark.parametrize("write", [lambda folder: write_new(folder / "a.yaml", b"a"), example_house])
 def test_where_a_link_leads_a_folder_is_made(tmp_path, write):
     (tmp_path / "link").symlink_to("far/away")
     assert write(tmp_path / "link").exists()
@@ -162,7 +170,7 @@ def test_a_file_in_the_place_of_the_folder_stays(tmp_path, words):
 
 def test_a_house_that_was_begun_is_finished_and_one_that_is_somebodys_stays(tmp_path):
     """As it is left by whoever is stopped between two of its files."""
-    house = write_example_house(tmp_path)
+    house = example_house(tmp_path)
     whole = files_below(house)
     for names in ([], sorted(whole)[:2], sorted(whole)[1:]):
         shutil.rmtree(house)
@@ -173,13 +181,13 @@ def test_a_house_that_was_begun_is_finished_and_one_that_is_somebodys_stays(tmp_
         house.mkdir(exist_ok=True)
         left.touch()
         os.utime(left, (0, 0))
-        assert (write_example_house(tmp_path), files_below(house)) == (house, whole)
+        assert (example_house(tmp_path), files_below(house)) == (house, whole)
     for change in ("changed", "more"):
         (house / "house.yaml").unlink(missing_ok=True)
         (house / ("logo.svg" if change == "changed" else "notes.txt")).write_text("mine")
         before = files_below(house)
         with pytest.raises(MachineError, match="already exists"):
-            write_example_house(tmp_path)
+            example_house(tmp_path)
         assert files_below(house) == before
 
 
@@ -197,7 +205,7 @@ def test_comments_are_in_the_language_and_the_data_is_the_same(tmp_path):
     told = (tmp_path / "inventory.yaml").read_text("utf-8")
     assert load_inventory(tmp_path / "inventory.yaml") == load_inventory(ROOT / "examples" / "inventory.yaml")
     one_line = re.sub(r"\n *#  *(?!- )", " ", told)
-    said = {each.said: french.text(each.said) for each in remarks(example_on(TODAY).decode())}
+    said = {each.said: french.text(each.said) for each in example_comments(example_on(TODAY).decode())}
     assert len(said) > 50
     assert [french_text for french_text in said.values() if french_text not in one_line] == []
     assert [english for english, other in said.items() if f"# {english}\n" in told and english != other] == []
@@ -206,3 +214,25 @@ def test_comments_are_in_the_language_and_the_data_is_the_same(tmp_path):
     taken, count = re.subn(r"^    # (?=(?:low_traffic|freezes): )", "    ", told, flags=re.MULTILINE)
     (tmp_path / "taken.yaml").write_text(taken, "utf-8")
     assert (count, len(load_inventory(tmp_path / "taken.yaml").sites[0].freezes)) == (2, 1)
+
+
+def test_the_house_speaks_the_language_too_and_is_the_same_house(tmp_path):
+    french, english, kit = load_language("fr"), example_house(tmp_path / "en"), load_procedures()
+    assert CliRunner().invoke(init, ["--house", str(tmp_path)], obj=french).exit_code == 0
+    assert load_house(tmp_path / "house", kit) == load_house(english, kit)
+    said: dict[str, str] = {}
+    for file in english.rglob("*.yaml"):
+        told = (tmp_path / "house" / file.relative_to(english)).read_text("utf-8")
+        one_line = re.sub(r"\n *#  *(?!- )", " ", told)
+        here = {each.said: french.text(each.said) for each in example_comments(file.read_text("utf-8"))}
+        assert [text for text in here.values() if text not in one_line] == []
+        assert [text for text, other in here.items() if text in one_line and text != other] == []
+        assert yaml.safe_load(told) == yaml.safe_load(file.read_bytes())
+        said |= here
+    assert len(said) > 25
+    house = (tmp_path / "house" / "house.yaml").read_text("utf-8")
+    taken, count = re.subn(r"^# (?=[a-z_]+:|  )", "", house, flags=re.MULTILINE)
+    keys = ("witnesses", "sites_in_a_night", "freezes", "approval", "leave_out")
+    assert (count, [key for key in keys if key not in yaml.safe_load(taken)]) == (7, []), "it may be taken in as it is"
+    (tmp_path / "house" / "house.yaml").write_text(taken, "utf-8")
+    assert house_of(load_house(tmp_path / "house", kit).content).file.freezes

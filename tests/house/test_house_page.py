@@ -17,7 +17,7 @@ from runbook.model.plan import Plan
 from runbook.model.procedure import Procedures
 from runbook.planning import house_trial
 from runbook.procedures.load import load_procedures
-from tests.house.folders import ROOT
+from tests.house.folders import ROOT, STEP, told, written
 
 PAGE = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"In `([^`\n]+)`, (a new file|in place of `([^`\n]+)`):\n\n```yaml\n(.*?)```", re.DOTALL)
@@ -89,3 +89,11 @@ def test_it_lists_what_may_be_left_out() -> None:
     free = {name for name, step in load_procedures().steps.items() if step.house_may_leave_out}
     (told,) = re.findall(r"They are (.*?)\.\n", PAGE)
     assert set(re.findall(r"`([a-z-]+)`", told)) == free
+
+
+def test_the_rules_that_the_page_shows_are_right(tmp_path) -> None:
+    text = PAGE.partition("\n## Rules\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    step = STEP.replace("off:", "snapshot:", 1)
+    assert len(blocks) == 2
+    assert told(written(tmp_path / "house", steps=step, rules="".join(blocks))) == []

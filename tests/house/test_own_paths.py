@@ -135,6 +135,7 @@ PATH = (
     "name: own\ntitle: {{en: C}}\nreasons: [{{en: C}}]\nphases:\n  - id: a\n    title: {{en: A}}\n    window: true\n"
     "    back: {{en: B}}\n    steps:\n{}"
 )
+VM = "extra: {vm: {of: appliance, type: text}}\n"
 UNPLACED = "".join(line for line in STEP.splitlines(keepends=True) if "place:" not in line)
 
 
@@ -162,10 +163,13 @@ def _lines(*lines: str) -> str:
         (("step: switch-shared-ip-off, at: B",), 10, "is about A, and this line is about B, write at: A, or take the "
          "step that leads back, back-shared-ip-off"),
         (("step: switch-dns", "step: switch-dns"), 11, "the step that leads back is back-dns"),
+        (("step: roll-call, at: pair",), 10, "roll-call is done once, and this line names several appliances"),
+        (("step: roll-call, at: A, when: [extra.vm]", "step: tell-begin, when: [extra.vm]"), 11, "it never holds, "
+         "write at: with the appliance"),
     ],
 )  # fmt: skip
 def test_lines_that_the_vendors_rules_do_not_allow(lines: tuple[str, ...], line: int, words: str, tmp_path) -> None:
-    found = told(written(tmp_path / "house", FILE, UNPLACED, paths=_lines(*lines)))
+    found = told(written(tmp_path / "house", FILE + VM, UNPLACED, paths=_lines(*lines)))
     assert any(at == line and words in text for _file, at, text in found), found
 
 
@@ -175,6 +179,35 @@ def test_lines_that_may_stand_together(tmp_path) -> None:
         "step: backup-settings, at: A", "step: prep-strategy", "step: failover-sync", "step: failover-break",
     )  # fmt: skip
     assert told(written(tmp_path / "house", FILE, UNPLACED, paths=_lines(*lines))) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "done_on"),
+    [
+        (("at: pair",), ["pa-1", "pa-2"]),
+        (("at: B", "at: A"), ["pa-2", "pa-1"]),
+        (("at: all, when: [extra.vm]",), ["pa-2"]),
+        (("at: all, unless: [extra.vm]", "at: B, when: [extra.vm]"), ["pa-1", "pa-2"]),
+    ],
+)
+def test_a_step_of_ones_own_is_done_on_each_appliance_that_a_path_names(lines, done_on, tmp_path) -> None:
+    """And is signed on each, with the values of that one."""
+    slots = "  slots:\n    - {label: {en: VM}, value: extra.vm}\n    - {label: {en: Name}, value: it.hostname}\n"
+    path = PATH.format("".join(f"      - {{step: house.off, {line}}}\n" for line in lines))
+    house = of(written(tmp_path / "house", FILE + VM, UNPLACED + slots, paths=path))
+    (site,) = (one for one in example().sites if one.id == "paris")
+    one, two = site.appliances
+    site = replace(site, appliances=(one, replace(two, extra={"vm": "bt-2"})))
+    own = Change(id="CHG1", kind="other", path="own", windows=site.changes[0].windows[:1])
+    plan = make_plan(example(), site, own, load_procedures(), house=house)
+    assert [(step.event, step.appliance) for step in plan.steps] == [("house.off", one) for one in done_on]
+    for step in plan.steps:
+        vm = ["bt-2"] if step.appliance == "pa-2" else []
+        assert [slot.value for slot in step.slots] == [*vm, f"{step.appliance}.example.com"]
+    indexed = index_plan(plan)
+    entries = play(indexed, 1)
+    assert codes(check(indexed, *entries)) == []
+    assert codes(check(indexed, *entries[:-1])) != []
 
 
 def test_what_never_holds_on_a_path_of_a_house_holds_on_no_such_change() -> None:

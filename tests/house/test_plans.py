@@ -75,12 +75,13 @@ def test_before_a_step_of_a_way_back(tmp_path) -> None:
         assert phase.back_until == (before and before - earlier), phase.id
 
 
-def test_what_is_done_at_the_end_of_each_window_is_done_on_a_way_back_from_one(tmp_path) -> None:
+@pytest.mark.parametrize("site", ["paris", "lyon"])
+def test_what_is_done_at_the_end_of_each_window_is_done_on_a_way_back_from_one(site, tmp_path) -> None:
     """Before what may be done afterwards, and without what only a window has; n/a where it was done in the window."""
     slot = "  slots: [{label: {en: Until, fr: Jusqu’à}, value: window.end, kind: datetime}]\n"
     steps = STEP.replace("{before: window, each: window}", "{after: window, each: window}") + slot
-    plain = plan_with(None, "paris")
-    plan = plan_with(of(written(tmp_path / "h", steps=steps)), "paris")
+    plain = plan_with(None, site)
+    plan = plan_with(of(written(tmp_path / "h", steps=steps)), site)
     nights = {phase.id for phase in plan.phases if phase.window is not None}
     ways = [phase for phase in plan.phases if phase.back_from]
     led = {phase.id for phase in ways if not nights.isdisjoint(phase.back_from)}

@@ -293,6 +293,27 @@ CASES = {
         2,
         "the rule Own1 already asks",
     ),
+    "key of another kind at an order": (
+        {"rules": "r: {first: [house.off], then: [packages], steps: [verify.session], text: T}\n"},
+        "ours.yaml",
+        1,
+        "a rule of the kind order does nothing with steps",
+    ),
+    "evidence of an order": (
+        {
+            "rules": "r:\n  first: [house.off]\n  then: [packages]\n  text: T\n"
+            "  evidence: {name: a, type: date, label: A}\n"
+        },
+        "ours.yaml",
+        5,
+        "a rule of the kind order does nothing with evidence",
+    ),
+    "order of a witness": (
+        {"rules": "r:\n  kind: witness\n  first: [verify.session]\n  same_appliance: true\n"},
+        "ours.yaml",
+        4,
+        "a rule of the kind witness does nothing with same_appliance",
+    ),
     "path named as one of the kit's": (
         {
             "paths": "name: single\ntitle: {en: C}\nreasons: [{en: C}]\nphases:\n"

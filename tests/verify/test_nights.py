@@ -36,6 +36,7 @@ from runbook.verify.planned_windows import window_bounds
 from runbook.verify.session import Verified
 from runbook.verify.verdict import verify_record
 from tests import plans
+from tests.house.folders import EXAMPLE, of, plan_with
 from tests.verify import make_night_examples
 from tests.verify.harness import SAMPLES, check, codes, faultless, indexed_plan_of, record
 from tests.verify.nights import back_until, gone_back, gone_on_late, moved_to, no_go, seconds, stopped_in, until
@@ -822,6 +823,27 @@ def test_ratified_days_later_by_the_other_never_and_by_the_wrong_hand() -> None:
     assert "ORD001" in told(indexed, entries)[1], "spoken once it had begun"
 
 
+def test_support_is_not_called_because_somebody_refuses_or_is_missing() -> None:
+    """What is no act of the vendor's guide fails: it is decided how to go on."""
+    indexed = site_plan(staff="second", urgency="expedited")
+    entries = printed(indexed)
+    ratified = next(step.id for step in indexed.steps if step.gate == "ratified")
+    rolls = next(step.id for step in indexed.steps if step.event == "people.roll-call")
+    plain = next(step.id for step in indexed.steps if step.event is None and not step.recoveries and step.required)
+    for step, support in ((ratified, False), (rolls, False), (plain, True)):
+        failed = changed(entries[step], state="failed", value="", note="nobody agrees")
+        acts = [dict(one.args)["act"].text for one in judged(indexed, {**entries, step: failed}).findings
+                if step in one.steps and "act" in dict(one.args)]  # fmt: skip
+        assert acts, step
+        assert ["call Support" in act for act in acts] == [support] * len(acts), (step, acts)
+    house = index_plan(plan_with(of(EXAMPLE)))
+    own = next(step.id for step in house.steps if step.house)
+    made = {entry.step: entry for entry in play(house, 1)}
+    made[own] = changed(made[own], state="failed", value="", note="nobody answers")
+    (act,) = [dict(one.args)["act"].text for one in judged(house, made).findings if "act" in dict(one.args)]
+    assert "Support" not in act
+
+
 def test_ratified_before_all_is_installed_is_one_finding() -> None:
     """Whoever ratifies confirms what was done; what follows the installation may still be open."""
     indexed = site_plan(staff="second", urgency="expedited")
@@ -832,6 +854,29 @@ def test_ratified_before_all_is_installed_is_one_finding() -> None:
         moved_to(entries, ratified, indexed, at)
         assert told(indexed, entries) == wanted
     assert ratified in judged(indexed, entries).findings[0].steps
+
+
+@pytest.mark.parametrize("needed", [1, 2])
+def test_a_change_that_was_stopped_and_gone_back_from_is_ratified_and_asks_for_no_more(needed) -> None:
+    """What was not reached is not owed because whoever gave leave by word of mouth confirms it in writing."""
+    indexed = site_plan("lyon", staff="second", urgency="expedited", approval=Approvals(needed=needed))
+    entries = printed(indexed)
+    ratified = [step.id for step in indexed.steps if step.gate == "ratified"]
+    assert len(ratified) == needed
+    hold = seconds(indexed, entries["hold-point:h1"])
+    kept = until(indexed, entries, "hold-point:h1")
+    kept["hold-point:h1"] = no_go(indexed, "hold-point:h1", hold, entries["hold-point:h1"].by)
+    back = gone_back(indexed, kept, "stop-pass:h1", hold + 2 * MINUTE)
+    signed = {step: entries[step] for step in ratified}
+    for step in ratified:
+        moved_to(signed, step, indexed, hold + DAY)
+    assert told(indexed, kept | signed) == ("undetermined", ["STA020"])
+    assert told(indexed, back | signed) == ("backed-out", [])
+    for step in ratified:
+        left = {one: entry for one, entry in signed.items() if one != step}
+        assert told(indexed, back | left) == ("fail", ["STA001"])
+    saved, minute = stopped_in(indexed, "save:h1")
+    assert told(indexed, gone_back(indexed, saved, "stop-pass:h1", minute) | signed) == ("backed-out", [])
 
 
 @pytest.mark.parametrize("state", ["na", "skipped"])

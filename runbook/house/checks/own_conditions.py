@@ -18,12 +18,15 @@ from runbook.reading.nodes import KeyPath
 
 _REMEDY = N_("remove one of them")
 _ON_ONE = N_("write `each: appliance`, or declare the key with `of: site`")
+NO_VALUE = N_("{name} is a key of appliances, and this step is done on none: there is no value to show")
+NEVER_HOLDS = N_("{name} is a key of appliances, and this step is done on none: it never holds")
 _Conditional = HouseStep | HouseNote | HouseSlot | HouseRule | HouseLine
 
 
 def check_conditions(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
     """Those of steps and of what stands beside them, of rules, and of lines of paths."""
     keys = draft.file.noun.extra if draft.file else {}
+    own = {event_of(step.name): step.noun for step in draft.of("steps")}
     for entry in draft.of("steps"):
         yield from _of_step(entry, draft, keys, procedures)
     for entry in draft.of("rules"):
@@ -31,7 +34,25 @@ def check_conditions(draft: HouseDraft, procedures: Procedures) -> Iterator[Faul
     for entry in draft.of("paths"):
         for at, phase in enumerate(entry.noun.phases):
             for number, line in enumerate(phase.steps):
-                yield from _impossible(entry, ("phases", at, "steps", number), (line,), keys)
+                place: KeyPath = ("phases", at, "steps", number)
+                yield from _impossible(entry, place, (line,), keys)
+                yield from _of_line(entry, place, line, own.get(line.step), keys)
+
+
+def _of_line(
+    entry: HouseEntry, place: KeyPath, line: HouseLine, step: HouseStep | None, keys: dict[str, ExtraKey]
+) -> Iterator[Fault]:
+    """A key of appliances at a line that names none."""
+    if line.at is not None:
+        return
+    found = [
+        *((one, (*place, "when"), NEVER_HOLDS) for one in line.when),
+        *((one, (*place, "step"), NEVER_HOLDS) for one in (step.when if step else ())),
+        *((slot.value, (*place, "step"), NO_VALUE) for slot in (step.slots if step else ())),
+    ]
+    for name, there, message in found:
+        if _is_of_appliance(name, keys):
+            yield entry.fault(there, message, N_("write at: with the appliance"), name=name)
 
 
 def _of_step(
@@ -114,13 +135,11 @@ def _of_no_appliance(entry: HouseEntry, step: HouseStep, keys: dict[str, ExtraKe
     shown += [(("evidence", "equals"), name) for name in named_values(step.evidence.equals if step.evidence else None)]
     for place, name in shown:
         if _is_of_appliance(name, keys):
-            message = N_("{name} is a key of appliances, and this step is done on none: there is no value to show")
-            yield entry.fault(place, message, _ON_ONE, name=name)
+            yield entry.fault(place, NO_VALUE, _ON_ONE, name=name)
     for path, part in (((), step), *_beside(step)):
         for index, name in enumerate(part.when):
             if _is_of_appliance(name, keys):
-                message = N_("{name} is a key of appliances, and this step is done on none: it never holds")
-                yield entry.fault((*path, "when", index), message, _ON_ONE, name=name)
+                yield entry.fault((*path, "when", index), NEVER_HOLDS, _ON_ONE, name=name)
 
 
 def _is_of_appliance(name: str, keys: dict[str, ExtraKey]) -> bool:

@@ -61,7 +61,8 @@ def _twice(entry: HouseEntry, lines: list[_Line], procedures: Procedures) -> Ite
         step = procedures.steps.get(one.line.step)
         for other in lines[:index]:
             same = other.line.step == one.line.step and _conditions(other.line) == _conditions(one.line)
-            apart = step is not None and step.scope in _OF_APPLIANCE and not _meet(other.line.at, one.line.at)
+            alone = step is None or step.scope in _OF_APPLIANCE  # a step of the house is done where a line says
+            apart = alone and not _meet(other.line.at, one.line.at)
             if same and not apart:
                 first = f"{entry.file.name}:{entry.file.root.find(other.place)[0]}"
                 message = N_("the step {name} is done here a second time; the first is in {first}")

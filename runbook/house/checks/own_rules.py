@@ -19,6 +19,8 @@ from runbook.procedures.draft import Fault
 _TIMED = ("wait", "not-later")
 _OF_STEPS = ("witness", "evidence")
 NO_MINUTES = N_("this rule has no minutes: it says in which order things are done")
+_KINDS_OF = {"steps": ("adjacent", "closed"), "evidence": ("evidence",)}  # keys that some kinds of rules have
+_OF_RELATIONS = ("severity", "hop", "same_appliance", "same_window")  # and those that only relations have
 _MAY_CHANGE = frozenset({"minutes", "severity", "leave_out"})
 
 
@@ -81,6 +83,7 @@ def _complete(entry: HouseEntry, rule: HouseRule, procedures: Procedures) -> Ite
             )
     if rule.minutes is not None and rule.kind not in _TIMED:
         yield entry.fault(("minutes",), NO_MINUTES, N_("remove it; `kind: wait` and `kind: not-later` have minutes"))
+    yield from _of_no_use(entry, rule)
     if rule.leave_out:
         message = N_("the kit has no rule {name} that could be left out")
         yield entry.fault(("leave_out",), message, N_("remove it"), name=entry.name)
@@ -90,6 +93,17 @@ def _complete(entry: HouseEntry, rule: HouseRule, procedures: Procedures) -> Ite
         if rule.when or rule.unless or rule.then:
             message = N_("a rule of this kind is about steps only, whatever the change")
             yield entry.fault(("kind",), message, N_("remove then, when and unless"))
+
+
+def _of_no_use(entry: HouseEntry, rule: HouseRule) -> Iterator[Fault]:
+    """What is written for another kind of rule: nothing would be asked for, and nobody would know."""
+    group = entry.file.root.find(entry.path)[1]
+    for key in [str(key) for key in (group.entries if group else ())]:
+        others = _KINDS_OF.get(key, ())
+        if (others and rule.kind not in others) or (key in _OF_RELATIONS and rule.kind in _OF_STEPS):
+            message = N_("a rule of the kind {kind} does nothing with {key}")
+            remedy = N_("remove it, or write the kind that you mean; docs/house.md names them")
+            yield entry.fault((key,), message, remedy, kind=rule.kind, key=key)
 
 
 def _written_twice(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
@@ -124,7 +138,8 @@ def _of_step(entry: HouseEntry, rule: HouseRule, index: int, steps: dict[str, St
 def is_leave(rule: RuleData, procedures: Procedures) -> bool:
     """Whether a rule says what waits for somebody's leave, or in which order a way back is taken."""
     gates = {step.event for step in procedures.steps.values() if step.gate is not None}
-    return any(event in gates for event in rule.first) or any(
+    ratified = {step.event for step in procedures.steps.values() if step.gate == "ratified"}
+    return not (gates.isdisjoint(rule.first) and ratified.isdisjoint(rule.then)) or any(
         str(event).startswith(BACK_EVENT) for event in (*rule.first, *rule.then)
     )
 

@@ -15,7 +15,7 @@ from runbook.model.house import HouseEvidence, HouseFile, HousePath, HouseStep, 
 from runbook.model.procedure import Procedures
 from runbook.model.web_address import is_web_address
 from runbook.procedures.checks.steps import AS_COMPARED, misfit
-from runbook.procedures.conditions import LETTERS
+from runbook.procedures.conditions import LETTERS, SEVERAL
 from runbook.procedures.draft import Fault
 from runbook.procedures.facts import FACTS, PACKAGE_FACTS
 from runbook.procedures.values import LATER, VALUES
@@ -149,3 +149,6 @@ def _fitting(entry: HouseEntry, place: KeyPath, name: str, at: str | None, proce
     if step.scope in ("appliance", "hop-appliance") and at is None:
         message = N_("{name} is done on an appliance, and this line names none")
         yield entry.fault((*place, "step"), message, N_("write at: with the appliance"), name=name)
+    if step.scope not in ("appliance", "hop-appliance") and at in SEVERAL:
+        message = N_("{name} is done once, and this line names several appliances")
+        yield entry.fault((*place, "at"), message, N_("name one of them, or remove `at`"), name=name)

@@ -246,7 +246,8 @@ const EngineCourse = (() => {
       const line = lines.get(index);
       return line && wasBegun(line) && EngineRecord.tookPlace(line);
     });
-    const asked = new Set(spoken ? course.gate("ratified") : []);
+    const ratified = new Set(course.gate("ratified")); // due however far it went: it asks for nothing before it
+    const asked = new Set(spoken ? ratified : []);
     indexed.steps.forEach((_, index) => {
       if (!course.back.has(index) && !wasBegun(lines.get(index))) idle.add(index);
     });
@@ -257,7 +258,8 @@ const EngineCourse = (() => {
     for (let index = indexed.steps.length - 1; index >= 0; index -= 1) {
       const { window, appliance } = indexed.steps[index];
       if (idle.has(index)) {
-        const byRule = [...(indexed.edges.get(index)?.keys() || [])].some((then) => asked.has(then) || (course.work.has(then) && !idle.has(then)));
+        const behind = [...(indexed.edges.get(index)?.keys() || [])].filter((then) => !ratified.has(then));
+        const byRule = behind.some((then) => asked.has(then) || (course.work.has(then) && !idle.has(then)));
         if (byRule || isPrintedBefore(window, appliance, later, windows)) asked.add(index);
       } else if (course.work.has(index) && window !== null) {
         windows.add(window);
