@@ -129,13 +129,14 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, path)
         self._grow(event, path, depth)
-        if event.tag is not None:
+        if getattr(event, "tag", None) is not None:
             self._refuse_tag(event, path)
         if isinstance(event, yaml.ScalarEvent):
             node = self._scalar(event)
         elif isinstance(event, yaml.MappingStartEvent):
             node = self._mapping(event, path, depth)
         else:
+            assert isinstance(event, yaml.SequenceStartEvent)
             node = self._sequence(event, path, depth)
         if event.anchor is not None:
             self._name(event.anchor, node)
@@ -238,7 +239,7 @@ class _Composer:
             self._stop(self._line(event), path[:8], message, self._advice.compare, limit=str(MAX_DEPTH))
 
     def _refuse_tag(self, event: yaml.Event, path: KeyPath) -> None:
-        tag = event.tag
+        tag = getattr(event, "tag", None)
         if tag not in ("!", f"{_PREFIX}str"):
             message = N_("the tag {tag} asks for something other than text, lists and keys")
             remedy = N_("remove the tag; put a text that begins with ! in quotes")

@@ -20,7 +20,7 @@ class OtherAppliance:
     """Which appliances a text must not name by itself at a step: those that have the same step of their own."""
 
     def __init__(self, indexed: IndexedPlan, step: PlanStep) -> None:
-        same = _of_events(indexed).get(step.event or "", frozenset())
+        same = _of_events(indexed).get(step.event or "", set())
         apart = step.appliance is None or step.place is not None
         known = _known_names(indexed)
         self._own = [names for one, names in known if one == step.appliance]
