@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from itertools import chain
@@ -273,8 +273,14 @@ def load_language(tag: str, locales: Path | None = None, *, strict: bool = False
 
 def available(locales: Path | None = None) -> tuple[str, ...]:
     """The tags of all languages: English, then those with a catalogue, sorted."""
-    folder = resources.locales() if locales is None else locales
+    return _kits_own(resources.locales()) if locales is None else _tags(locales)
+
+
+def _tags(folder: Path) -> tuple[str, ...]:
     return (SOURCE, *sorted(path.parent.parent.name for path in folder.glob(f"*/{CATALOGUE.as_posix()}")))
+
+
+_kits_own = cache(_tags)  # which are the same as long as this process lives; every file of an inventory asks for them
 
 
 def choose_language(asked: str | None, environ: Mapping[str, str], locales: Path | None = None) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, tzinfo
-from typing import NamedTuple
 
 from runbook.errors import InputError, Problem
+from runbook.estate.asked import AskedChange, AskedTogether, Judged, StrayRecord
 from runbook.estate.change_status import ChangeStatus, FindingTold, RecordJudged, WindowActual, standing_of
 from runbook.estate.nights_awaited import night_awaited
-from runbook.estate.plan_heads import ChangeKey, PlanHead
-from runbook.inventory.packed import PackedSite
+from runbook.estate.plan_heads import ChangeKey
 from runbook.model.clock import aware
 from runbook.model.finding import Finding
 from runbook.model.revision import short_revision
@@ -24,45 +22,6 @@ from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import Verified, verify_files, verify_one
 
 TOLD = 200  # findings of a record that are told one by one; how many more there are is counted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedChange:
-    """A change that is asked about: its site with this change alone, and the head of its plan where there is one."""
-
-    packed: PackedSite
-    head: PlanHead | None
-
-    @property
-    def key(self) -> ChangeKey:
-        """The ids of its site and of itself."""
-        return self.packed.id, self.packed.changes[0]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedTogether:
-    """Changes whose records stand in the same files, most often one; where their plans lie; and which revisions are of
-    which change, by their first digits."""
-
-    asked: tuple[AskedChange, ...]
-    plans: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-    changes: dict[str, ChangeKey] = field(default_factory=dict)
-
-
-class StrayRecord(NamedTuple):
-    """A record that is of no change that is known, and the files that it stands in."""
-
-    revision: str
-    files: tuple[str, ...]
-
-
-class Judged(NamedTuple):
-    """Where the changes stand, in their order, what belongs to none, and what is wrong with plans and records."""
-
-    statuses: tuple[ChangeStatus, ...]
-    strays: tuple[StrayRecord, ...]
-    problems: tuple[Problem, ...] = ()
 
 
 def judge(together: AskedTogether, now: datetime) -> Judged:

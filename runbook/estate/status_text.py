@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from runbook.estate.change_status import STANDINGS, ChangeStatus, RecordJudged
 from runbook.estate.counts import Rows, StatusCounts
@@ -10,8 +11,10 @@ from runbook.estate.survey import Survey
 from runbook.i18n import N_, Language, shown
 from runbook.model.revision import short_revision
 from runbook.records.people import role_text
-from runbook.report.text import Paint
 from runbook.verify.codes import CODES
+
+if TYPE_CHECKING:
+    from runbook.report.text import Paint
 
 FEW = 8  # names in a line, and lines of a table
 ROLES = {

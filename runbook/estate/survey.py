@@ -16,8 +16,8 @@ from typing import TypeVar
 
 from runbook.build.workers import Start, in_order
 from runbook.errors import InputError, Problem
+from runbook.estate.asked import AskedChange, AskedTogether, Judged, StrayRecord
 from runbook.estate.change_status import ChangeStatus
-from runbook.estate.judged import AskedChange, AskedTogether, Judged, StrayRecord, judge
 from runbook.estate.plan_heads import ChangeKey, PlanHeads, plan_heads
 from runbook.estate.record_search import LookedInto, look_into, record_files
 from runbook.i18n import N_
@@ -122,6 +122,8 @@ def _statuses(
 
 def judge_all(groups: Iterable[AskedTogether], now: datetime) -> tuple[Judged, ...]:
     """Where the changes of each group stand."""
+    from runbook.estate.judged import judge  # here: whoever has others judge does not load what they judge by
+
     return tuple(judge(group, now) for group in groups)
 
 

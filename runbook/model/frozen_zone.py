@@ -43,6 +43,11 @@ class FrozenZone(tzinfo):
             return None
         return self._offsets[bisect_right(self._local[moment.fold], moment.replace(tzinfo=None))]
 
+    def keeps(self, first: datetime, last: datetime) -> bool:
+        """Whether one offset holds from a local time to another, whichever `fold` has it."""
+        numbers = [{bisect_right(local, first), bisect_right(local, last)} for local in self._local]
+        return numbers[0] == numbers[1] and len(numbers[0]) == 1
+
     def dst(self, moment: datetime | None) -> timedelta | None:
         """Not known: what an offset is made of is not planned with."""
         return None

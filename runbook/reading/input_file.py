@@ -13,7 +13,7 @@ from runbook.i18n import N_
 
 # bytes: an inventory of 5,000 sites is half of it, the largest plan (nine hops through a cluster) a sixth
 LIMIT = 32 * 2**20
-BUFFER = 2**20  # bytes read at a time
+BUFFER = 2**16  # bytes read at a time
 STANDARD_INPUT = "-"
 SHOWN_INPUT = "<stdin>"  # what standard input is called in messages
 
@@ -48,7 +48,7 @@ class InputFile:
     def content(self) -> bytes:
         """All of the input. Raises OSError, ValueError (a NUL in the name), TooLargeError."""
         with self.open() as stream:
-            if self._held is None and os.fstat(stream.fileno()).st_size > LIMIT:  # it need not be read to know that
+            if self._held is None and _size(stream) > LIMIT:  # it need not be read to know that
                 raise TooLargeError
             return bounded(stream)
 
@@ -59,11 +59,25 @@ def shown_name(path: str | Path) -> str:
 
 
 def bounded(stream: BinaryIO) -> bytes:
-    """What is left in `stream`. Raises TooLargeError where it is more than LIMIT."""
-    content = stream.read(LIMIT + 1)
+    """What is left in `stream`. Raises TooLargeError where it is more than LIMIT.
+
+    Room is made for as much as the system says there is: room for LIMIT takes longer than reading a small file.
+    """
+    size = _size(stream)
+    content = stream.read(min(size, LIMIT) + 1)
+    if len(content) > size:
+        content += stream.read(LIMIT + 1 - len(content))
     if len(content) > LIMIT:
         raise TooLargeError
     return content
+
+
+def _size(stream: BinaryIO) -> int:
+    """How large the system says that a file is; nothing of what is none."""
+    try:
+        return os.fstat(stream.fileno()).st_size
+    except OSError:  # io.UnsupportedOperation is one
+        return 0
 
 
 def may_not_be_read(name: str) -> InputError:

@@ -97,7 +97,7 @@ class _Composer:
         self._stream = stream
         self._take = take
         self._file = file
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self._events: Iterator[yaml.Event] = iter(yaml.CSafeLoader(text).get_event, None)
         self._anchors: dict[str, Node] = {}
         self._lines = lines
         self._size = 0
@@ -129,14 +129,15 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, path)
         self._grow(event, path, depth)
-        self._refuse_tag(event, path)
-        if isinstance(event, yaml.SequenceStartEvent):
-            node = self._sequence(event, path, depth)
+        if getattr(event, "tag", None) is not None:
+            self._refuse_tag(event, path)
+        if isinstance(event, yaml.ScalarEvent):
+            node = self._scalar(event)
         elif isinstance(event, yaml.MappingStartEvent):
             node = self._mapping(event, path, depth)
         else:
-            assert isinstance(event, yaml.ScalarEvent)
-            node = self._scalar(event)
+            assert isinstance(event, yaml.SequenceStartEvent)
+            node = self._sequence(event, path, depth)
         if event.anchor is not None:
             self._name(event.anchor, node)
         return node
@@ -154,7 +155,9 @@ class _Composer:
 
     def _sequence(self, start: yaml.Event, path: KeyPath, depth: int) -> Node:
         entries: dict[str | int, tuple[int, Node]] = {}
-        for event in self._until(yaml.SequenceEndEvent):
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
             index, line = len(entries), self._line(event)
             held, anchored = self._held, self._anchored
             node = self._node(event, (*path, index), depth + 1)
@@ -168,7 +171,9 @@ class _Composer:
     def _mapping(self, start: yaml.MappingStartEvent, path: KeyPath, depth: int) -> Node:
         entries: dict[str | int, tuple[int, Node]] = {}
         inherited: dict[str | int, tuple[int, Node]] = {}
-        for event in self._until(yaml.MappingEndEvent):
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
             line = self._line(event)
             key = self._key(event, path, depth)
             here = path if key is None else (*path, key)
@@ -191,7 +196,8 @@ class _Composer:
         """The text of a key; None, and a problem, for a key that is a list or a group."""
         if isinstance(event, yaml.ScalarEvent):
             self._grow(event, path, depth)
-            self._refuse_tag(event, path)
+            if event.tag is not None:
+                self._refuse_tag(event, path)
             if event.anchor is not None:
                 self._name(event.anchor, self._scalar(event))
             return str(event.value)
@@ -214,18 +220,17 @@ class _Composer:
             self._stop(self._line(event), path, message, N_("write the values out"), limit=str(MAX_ALIASED))
         return node
 
-    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
-        for event in self._events:
-            if isinstance(event, end):
-                return
-            yield event
-
     def _grow(self, event: yaml.Event, path: KeyPath, depth: int) -> None:
+        """Count a value. Raises _StopError where there are too many, or they are too deep."""
         self._size += 1
+        self._held += 1
+        if self._size > MAX_SIZE or self._held > MAX_HELD or depth > MAX_DEPTH:
+            self._stop_here(event, path, depth)
+
+    def _stop_here(self, event: yaml.Event, path: KeyPath, depth: int) -> None:
         if self._size > MAX_SIZE:
             message = N_("this file holds more than {limit} values")
             self._stop(self._line(event), path, message, self._advice.split, limit=str(MAX_SIZE))
-        self._held += 1
         if self._held > MAX_HELD:
             message = N_("more than {limit} values are in one place")
             self._stop(self._line(event), path, message, self._advice.compare, limit=str(MAX_HELD))
@@ -235,7 +240,7 @@ class _Composer:
 
     def _refuse_tag(self, event: yaml.Event, path: KeyPath) -> None:
         tag = getattr(event, "tag", None)
-        if tag not in (None, "!", f"{_PREFIX}str"):
+        if tag not in ("!", f"{_PREFIX}str"):
             message = N_("the tag {tag} asks for something other than text, lists and keys")
             remedy = N_("remove the tag; put a text that begins with ! in quotes")
             self._report(self._line(event), path, message, remedy, tag=clipped(str(tag).replace(_PREFIX, "!!")))

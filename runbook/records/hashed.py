@@ -30,6 +30,10 @@ class HashedStream(io.RawIOBase):
         """It is: `RecordFile` holds what is not."""
         return True
 
+    def fileno(self) -> int:
+        """As the stream says."""
+        return self._stream.fileno()
+
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """As the stream does."""
         return self._stream.seek(offset, whence)

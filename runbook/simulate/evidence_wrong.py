@@ -44,9 +44,9 @@ def _only_a_word(draft: DraftRecord) -> Mistake | None:
 
 def _of_the_other(draft: DraftRecord) -> Mistake | None:
     """What was kept of one appliance is written down at the same step of another one."""
-    plan = draft.indexed.plan
     for step in draft.done(lambda step: draft.indexed.tolerant and _is_text(step)):
-        names = [one.id for one in plan.appliances if OtherAppliance(plan, step).named_in(one.id)]
+        other = OtherAppliance(draft.indexed, step)
+        names = [one.id for one in draft.indexed.plan.appliances if other.named_in(one.id)]
         if names and step.evidence:
             draft.put(step, value=f"{step.evidence.name}-{draft.chance.choice(names)}-1")
             text = N_("The evidence of step {step} is that of another appliance.")

@@ -61,12 +61,13 @@ def quick(shape: StateChoice) -> QuickTest:
 
 def _spans(shape: StateChoice) -> Iterator[_Span]:
     indexed, place = shape.indexed, shape.place
+    no_work = place.keys() - course_of(indexed).work
     for rule in indexed.rules_of("adjacent", "closed"):
         first, then = indexed.places(rule.first), indexed.places(rule.then)
         if first and then and all(index in place for index in (*first, *then)):
             adjacent = rule.kind == "adjacent"
             named = {index for index in indexed.places(rule.steps) if index in place}
-            told = named | {*first, *then} | (place.keys() - course_of(indexed).work) if adjacent else named
+            told = named | {*first, *then} | no_work if adjacent else named
             firsts, thens = (pick([place[index] for index in indexes]) for indexes in (first, then))
             yield firsts, thens, tuple(place[index] for index in told), adjacent
 

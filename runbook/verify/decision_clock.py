@@ -48,6 +48,9 @@ def clocks_of(indexed: IndexedPlan) -> tuple[DecisionClock, ...]:
     """The clocks of a plan, in its order."""
     course, windows = course_of(indexed), indexed.plan.windows
     found: dict[tuple[str, int], DecisionClock] = {}
+    work: dict[str, list[int]] = {}  # by phase
+    for index in course.work:
+        work.setdefault(indexed.steps[index].phase, []).append(index)
     for phase in indexed.plan.phases:
         if phase.way_back is None or phase.back_until is None or phase.window is None:
             continue
@@ -64,7 +67,7 @@ def clocks_of(indexed: IndexedPlan) -> tuple[DecisionClock, ...]:
             until=until,
             near=until - indexed.decided,
             ends=ends,
-            steps=tuple(index for index in sorted(course.work) if indexed.steps[index].phase in open_phases),
+            steps=tuple(sorted(index for one in open_phases for index in work.get(one, ()))),
             decisions=own,
             others=others,
         )

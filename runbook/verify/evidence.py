@@ -179,7 +179,7 @@ def _in_words(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, label:
     """A text of one's own answers what is asked, and of no other appliance alone."""
     if not _answers(line, evidence):
         yield _finding(line, "EVD008", label)
-    elif other := OtherAppliance(indexed.plan, line.step).named_in(line.entry.value):
+    elif other := OtherAppliance(indexed, line.step).named_in(line.entry.value):
         yield _finding(line, "EVD011", (*label, ("other", other), ("own", str(line.step.appliance))))
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from runbook.model.plan import Plan, PlanAppliance, PlanStep
+from runbook.model.plan import PlanAppliance, PlanStep
+from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.quick import QuickTest, StateChoice, always
 
 _TELLING = re.compile(r"[\d.-]")  # "main" is a word, and not only the id of an appliance
@@ -18,12 +19,12 @@ LEAST = 3  # characters of a name that is looked for
 class OtherAppliance:
     """Which appliances a text must not name by itself at a step: those that have the same step of their own."""
 
-    def __init__(self, plan: Plan, step: PlanStep) -> None:
-        same = {one.appliance for one in plan.steps if one.event == step.event and step.event and one.place is None}
+    def __init__(self, indexed: IndexedPlan, step: PlanStep) -> None:
+        same = _of_events(indexed).get(step.event or "", set())
         apart = step.appliance is None or step.place is not None
-        others = [one for one in plan.appliances if one.id in same - {step.appliance} and not apart]
-        self._own = [names for one in plan.appliances if one.id == step.appliance and (names := _names(one))]
-        self._others = [(one.id, names) for one in others if (names := _names(one))]
+        known = _known_names(indexed)
+        self._own = [names for one, names in known if one == step.appliance]
+        self._others = [(one, names) for one, names in known if one in same and one != step.appliance and not apart]
 
     def __bool__(self) -> bool:
         return bool(self._others)
@@ -39,11 +40,28 @@ class OtherAppliance:
 
 def other_appliance_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTest:
     """The test that no text at these steps names another appliance."""
-    steps, plan = shape.indexed.steps, shape.indexed.plan
+    steps = shape.indexed.steps
     if not shape.indexed.tolerant:
         return always
-    asked = [(index, other.named_in) for index in indexes if (other := OtherAppliance(plan, steps[index]))]
+    asked = [(index, other.named_in) for index in indexes if (other := OtherAppliance(shape.indexed, steps[index]))]
     return lambda seen: not any(named_in(seen.values[index]) for index, named_in in asked)
+
+
+@once_a_plan
+def _of_events(indexed: IndexedPlan) -> dict[str, set[str | None]]:
+    """Of each event, the appliances with a step for it that stands at no place of its own."""
+    found: dict[str, set[str | None]] = {}
+    for step in indexed.steps:
+        if step.event and step.place is None:
+            found.setdefault(step.event, set()).add(step.appliance)
+    return found
+
+
+@once_a_plan
+def _known_names(indexed: IndexedPlan) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The id of each appliance that is called by something, and what it is called by."""
+    named = ((one.id, _names(one)) for one in indexed.plan.appliances)
+    return tuple((one, names) for one, names in named if names)
 
 
 def _names(appliance: PlanAppliance) -> tuple[str, ...]:

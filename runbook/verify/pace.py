@@ -56,19 +56,17 @@ def quick(shape: StateChoice) -> QuickTest:
     indexed = shape.indexed
     if not indexed.tolerant:
         return always
-    befores: defaultdict[int, list[int]] = defaultdict(list)  # what must come just before: the rest is earlier still
-    for first, then, _ in shape.edges:
-        befores[then].append(first)
-    unhurried = apart([
-        (before, place, 60 * indexed.steps[index].duration.low)
-        for index, place in shape.place.items()
-        if takes_time(indexed.steps[index])
-        for before in befores[place]
-    ])  # fmt: skip
+    steps = indexed.steps
+    least = {place: 60 * steps[index].duration.low for index, place in shape.place.items() if takes_time(steps[index])}
+    # What must come just before: the rest is earlier still.
+    unhurried = apart([(first, then, least[then]) for first, then, _ in shape.edges if then in least])
+    work: defaultdict[int | None, list[int]] = defaultdict(list)  # by window
+    for index in shape.done:
+        if not is_control(steps[index]):
+            work[steps[index].window].append(index)
     windows = []
     for number in range(1, len(indexed.plan.windows) + 1):
-        signed = [index for index in shape.done if counts_in(indexed, number, index)]
-        if len(signed) >= MANY:
+        if len(signed := work[number]) >= MANY:
             firsts, lasts = shape.ends([shape.place[index] for index in signed])
             windows.append((pick(firsts), pick(lasts), asked_of(indexed, number, signed)))
     planned = [(place, minutes) for index, place in shape.place.items() if (minutes := planned_minutes(indexed, index))]
@@ -205,8 +203,10 @@ def asked_of(indexed: IndexedPlan, number: int, signed: Sequence[int]) -> int:
 def _longest_chain(indexed: IndexedPlan, signed: Iterable[int]) -> int:
     """Minutes from the first signature of a chain to its last."""
     reached = dict.fromkeys(sorted(signed), 0)
+    low = {index: indexed.steps[index].duration.low for index in reached}
     for first in tuple(reached):  # the plan's order is a valid execution: what comes before is known already
-        for then in indexed.edges.get(first, {}):
-            if then in reached:
-                reached[then] = max(reached[then], reached[first] + indexed.steps[then].duration.low)
+        before = reached[first]
+        for then in indexed.edges.get(first, ()):
+            if then in reached and before + low[then] > reached[then]:
+                reached[then] = before + low[then]
     return max(reached.values(), default=0)

@@ -18,10 +18,11 @@ from runbook.model.record import Entry
 from runbook.model.site import DateOrder
 from runbook.verify.indexed_plan import IndexedPlan, closure
 from runbook.verify.smallest import bits_of, of_bits
-from runbook.verify.times import Moment, read_moment
+from runbook.verify.times import PLAIN_DAY, Moment, day_start, read_moment
 
 TIMES = 200_000  # times as written whose seconds are kept
 AGES = 2**62
+_CLOCK = {f"{minute // 60:02}:{minute % 60:02}": 60 * minute for minute in range(24 * 60)}
 FEW = 400  # steps; so many cannot relate too many pairs with each other
 
 Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
@@ -39,12 +40,17 @@ class Seconds(dict[str, int]):
         self.zone, self.order = zone, order
 
     def __missing__(self, text: str) -> int:
+        start, clock = day_start(text[:PLAIN_DAY], self.zone), _CLOCK.get(text[PLAIN_DAY:])
+        early = self._read(text) if start is None or clock is None else start + clock
+        if len(self) > TIMES:
+            self.clear()
+        self[text] = early
+        return early
+
+    def _read(self, text: str) -> int:
         found = read_moment(text, self.zone, self.order)
         if not isinstance(found, Moment) or found.ambiguous or found.late - found.early != 59 or found.early % 60:
             raise Unclear
-        if len(self) > TIMES:
-            self.clear()
-        self[text] = found.early
         return found.early
 
 
@@ -94,12 +100,14 @@ class StateChoice:
         For a single record those that do stay: to ask them takes less than to tell them.
         """
         if self.once and len(self.done) <= FEW:
-            return tuple(
-                (place, self.place[then], seconds)
-                for first, place in self.place.items()
-                for then, seconds in self.indexed.edges.get(first, {}).items()
-                if then in self.place
-            )
+            places, edges = self.place, self.indexed.edges
+            return tuple([
+                (place, places[then], seconds)
+                for first, place in places.items()
+                if first in edges
+                for then, seconds in edges[first].items()
+                if then in places
+            ])  # fmt: skip
         later = closure(self.indexed, frozenset(self.done))
         before: dict[int, list[int]] = {index: [] for index in self.done}
         for first in self.done:

@@ -88,9 +88,9 @@ def quick(shape: StateChoice) -> QuickTest:
     indexed, steps = shape.indexed, shape.indexed.steps
     written = {key: person.initials for key, person in indexed.staff.items()}
     everybody, nobody = frozenset(written.values()), frozenset({""})
+    may_sign = {allowed: frozenset(written[key] for key in allowed) for allowed in {*indexed.allowed}}
     signers = [
-        frozenset(written[key] for key in indexed.allowed[index]) if state else nobody
-        for index, state in enumerate(shape.states)
+        may_sign[allowed] if state else nobody for allowed, state in zip(indexed.allowed, shape.states, strict=True)
     ]
     witnesses = [
         nobody if state != "done" else everybody if step.witness else everybody | nobody

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Literal
 
+from runbook.model.frozen_zone import FrozenZone
 from runbook.model.site import DateOrder
 from runbook.verify.time_spellings import LONGEST, SEASON, SUMMER, Written, plain, take_apart, without_about
 from runbook.verify.yearless_times import only_day, only_digits, take_apart_yearless
@@ -26,7 +27,10 @@ _SERIALS = (40_000, 60_000)
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?", re.ASCII)
 # As the kit writes a time, which is what nearly all of them are.
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d", re.ASCII)
+_PLAIN_DAY = re.compile(r"\d{4}-\d\d-\d\d[ T]", re.ASCII)
+PLAIN_DAY = 11  # characters of it before the time of day
 _EPOCH, _SECOND, _DAY = datetime(1970, 1, 1), timedelta(seconds=1), timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 # There is room on both sides for any zone, and for a slip of a day.
 _FIRST, _LAST = ((each - _EPOCH) // _SECOND for each in (datetime.min + 3 * _DAY, datetime.max - 3 * _DAY))
 _FARTHEST = 16 * 3600  # no zone is farther from UTC
@@ -77,6 +81,21 @@ def read_moment(text: str, zone: tzinfo, order: DateOrder = "dmy", year: int | N
     if len(text) > LONGEST:
         return "unreadable" if UNREADABLE in text else "nonsense"
     return _read_moment(text, zone, order, year)
+
+
+@lru_cache(maxsize=4_000)
+def day_start(text: str, zone: tzinfo) -> int | None:
+    """Seconds since 1970 at which a day begins whose clock is not changed, by what stands before the time of day where
+    the kit writes both; None of all else."""
+    if not isinstance(zone, FrozenZone) or not _PLAIN_DAY.fullmatch(text):
+        return None
+    with suppress(ValueError):
+        first = datetime.fromisoformat(text[:-1])
+        seconds = (first - _EPOCH) // _SECOND
+        ahead = zone.utcoffset(first)
+        if ahead is not None and _FIRST < seconds < _LAST and zone.keeps(first, first + _DAY):
+            return seconds - ahead // _SECOND if not ahead % _MINUTE else None
+    return None
 
 
 def day_in(text: str, zone: tzinfo, order: DateOrder, year: int) -> date | None:

@@ -78,12 +78,11 @@ def quick(shape: StateChoice) -> QuickTest:
     """Every time lies within the window of its step."""
     opens: list[tuple[int, int]] = []
     closes: list[tuple[int, int]] = []
+    places: defaultdict[tuple[int | None, int], list[int]] = defaultdict(list)  # by window, and the room around it
+    for index, place in shape.place.items():
+        places[shape.indexed.steps[index].window, room_around(shape.indexed, index)].append(place)
     for number, room in product(range(1, len(shape.indexed.plan.windows) + 1), (0, AROUND)):
-        within = [
-            place
-            for index, place in shape.place.items()
-            if shape.indexed.steps[index].window == number and room_around(shape.indexed, index) == room
-        ]
+        within = places[number, room]
         start, end = window_bounds(shape.indexed, number)
         firsts, lasts = shape.ends(within)
         opens += [(place, start - room) for place in firsts]

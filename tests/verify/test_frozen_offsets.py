@@ -6,11 +6,12 @@ The plan here is of a country that was to keep its summer time in the winter of 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import UTC, timedelta, timezone
 
 from runbook.document.bars import drawing
 from runbook.document.impact import disruptions, waits
 from runbook.i18n import load_language
+from runbook.model.frozen_zone import zone_of
 from runbook.model.plan import Plan
 from runbook.model.record import Entry
 from runbook.model.revision import revision_of
@@ -20,6 +21,8 @@ from runbook.simulate.play import play
 from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.planned_windows import window_bounds
+from runbook.verify.quick import Seconds, Unclear
+from runbook.verify.times import Moment, day_start, read_moment
 from tests.plans import plan_of
 from tests.verify.harness import check, codes
 
@@ -91,3 +94,25 @@ def test_drawings_and_reports_show_it():
     rows = [row for drawn in panels(PLAN, {}, (), ENGLISH) for panel in drawn for row in panel.rows]
     planned = [step.planned_start for step in PLAN.steps if step.planned_start]
     assert [row.times.partition(" ")[0] for row in rows] == [f"{moment:%H:%M}" for moment in planned]
+
+
+def test_the_quick_look_reads_times_of_days_as_the_full_check_does():
+    plan = plan_of("failover", "automatic", "asynchronous", "dns", hours=5)
+    zone = zone_of(plan)
+    changes = [each.since.astimezone(UTC).replace(tzinfo=None, hour=0) for each in plan.offsets[1:]]
+    assert changes
+    asked = [change + timedelta(days=day, minutes=minute) for change in changes for day in (-1, 0, 1, 9)
+             for minute in range(0, 24 * 60, 10)]  # fmt: skip
+    seconds, unclear = Seconds(zone), 0
+    others = ["2026-02-30 10:00", "2026-12-11 24:00", "11/12/2026 10:00"]
+    for text in [*(f"{one:%Y-%m-%d %H:%M}" for one in asked), *others]:
+        full = read_moment(text, zone)
+        found: int | None
+        try:
+            found = seconds[text]
+        except Unclear:
+            found, unclear = None, unclear + 1
+        assert found == (full.early if isinstance(full, Moment) and not full.ambiguous else None), text
+    assert unclear, "the clock was changed on one of these days"
+    assert day_start(f"{changes[0]:%Y-%m-%d} ", zone) is None, "its minutes are not counted from its beginning"
+    assert day_start(f"{changes[0] + timedelta(days=9):%Y-%m-%d} ", zone) is not None

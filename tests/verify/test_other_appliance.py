@@ -76,5 +76,5 @@ def test_what_one_appliance_alone_does_may_name_the_other() -> None:
 def test_what_is_done_on_the_other_appliance_may_name_it() -> None:
     indexed = indexed_plan_of("failover", "automatic", "synchronous", "dns")
     step = indexed.steps[indexed.index[BACKUP]]
-    assert OtherAppliance(indexed.plan, step).named_in("rs-b") == "rs-b"
-    assert OtherAppliance(indexed.plan, replace(step, place="rs-b")).named_in("rs-b") is None
+    assert OtherAppliance(indexed, step).named_in("rs-b") == "rs-b"
+    assert OtherAppliance(indexed, replace(step, place="rs-b")).named_in("rs-b") is None
