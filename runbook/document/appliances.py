@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.document.parts import ApplianceView, Badge, HopView, Labelled
-from runbook.document.slots import Scale, Value, value, version_value
+from runbook.document.slots import Size, Value, capacity, value, version_value
 from runbook.document.words import FORMS, HALVES, LETTERS, PACKAGES, badge, letter_of, moment, role_now
 from runbook.i18n import N_, Language
 from runbook.model.control import is_control
@@ -82,10 +82,29 @@ def goes_on(number: int, language: Language) -> str:
     return language.text(N_("goes on with window {n}"), n=number)
 
 
-def lettered(current: PlanHop, language: Language, scale: Scale = "std") -> tuple[tuple[Badge, Value], ...]:
+def lettered(current: PlanHop, language: Language) -> tuple[tuple[Badge, Value], ...]:
     """The letters of a pass, and which appliance each means."""
+    return tuple((b, value("pass.appliance", id_, 12)) for b, id_ in _letters(current, language))
+
+
+def lettered_in_head(current: PlanHop, language: Language) -> tuple[tuple[Badge, Value], ...]:
+    """The same for the head of a page."""
+    return tuple((b, in_head("pass.appliance", id_, 12, 12)) for b, id_ in _letters(current, language))
+
+
+def in_head(name: str, id_: str, width: int, small: int) -> Value:
+    """The id of an appliance in a slot so wide of a head, which has no room for three lines: where it is longer than
+    two, in small type, its slot so wide there; what that does not hold of its beginning is left out."""
+    shown = value(name, id_, width, "plain")
+    if shown.size is not Size.GROWN:
+        return shown
+    room = 2 * capacity(small, Size.TWO_LINES, "fine") - 1
+    return value(name, id_ if len(id_) <= room else f"…{id_[1 - room :]}", small, "fine")
+
+
+def _letters(current: PlanHop, language: Language) -> Iterator[tuple[Badge, str]]:
     pairs = [(badge(letter, language), id_) for letter, id_ in current.letters.items()]
-    return tuple((b, value("pass.appliance", id_, 12, scale)) for b, id_ in pairs if b)
+    return ((b, id_) for b, id_ in pairs if b)
 
 
 def serves_now(plan: Plan) -> str:

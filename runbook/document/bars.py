@@ -31,6 +31,7 @@ GUTTER, WIDTH, HALF = 25.0, 178.0, 86.0  # in mm: names of the lanes, the whole 
 LANE, LANE_HALF = 5.4, 4.8
 TICKS = (30, 60, 120, 180, 240, 360, 720, 1440)  # minutes between two marks
 TICK_MM = 10.0  # at least so far apart
+DAY_MM = 13.0  # the same where a day begins, which bears its weekday
 TWICE_MM = 24.0  # the same where the clock is put back, and times that it shows twice bear their offset
 # How templates/pages/approval.html draws each kind of disruption.
 LANES: dict[EffectKind, str] = {
@@ -232,10 +233,10 @@ def _says(schedule: WindowSchedule, language: Language) -> str:
 
 
 def _ticks(start: datetime, end: datetime, zone: tzinfo, minute: float) -> Iterable[datetime]:
-    """Round clock times from `start` to `end`, TICK_MM apart at least; `minute` is its length in mm."""
+    """Round clock times from `start` to `end`, far enough apart to be read; `minute` is its length in mm."""
     shown, last = local(start, zone), local(end, zone)
     put_back = (shown.utcoffset() or timedelta()) > (last.utcoffset() or timedelta())
-    apart = TWICE_MM if put_back else TICK_MM
+    apart = TWICE_MM if put_back else TICK_MM if shown.date() == last.date() else DAY_MM
     step = next((t for t in TICKS if t * minute >= apart), TICKS[-1])
     past = (shown.hour * 60 + shown.minute) % step
     at = start + timedelta(minutes=(step - past) % step)

@@ -39,7 +39,7 @@ def released(plan: Plan, language: Language) -> str:
     else:
         text = language.plural(
             "{n} approver releases it: step {steps}, signed before anything is touched.",
-            "{n} approvers release it: steps {steps}, each signed by another one before anything is touched.",
+            "{n} approvers release it: steps {steps}, each signed by a different person before anything is touched.",
             len(gates),
             steps=steps,
         )

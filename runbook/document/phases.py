@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from runbook.document.appliances import lettered, packages_of
+from runbook.document.appliances import in_head, lettered_in_head, packages_of
 from runbook.document.house_sheet import back_by_support, support_to_write
 from runbook.document.letter_swap import letter_swap
 from runbook.document.links import Links
@@ -49,7 +49,7 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         number=phase.number,
         title=title,
         course=course,
-        appliances=lettered(current, language, "plain") if current else (),
+        appliances=lettered_in_head(current, language) if current else (),
         serves=_serves(setting, phase, "head.serves"),
         back=back_by(plan, phase, language),
     )
@@ -158,7 +158,7 @@ def _said(setting: Setting, serves: str | None, step: str | None, name: str) -> 
         before, after = _beside(setting, step)
         if before != after:
             label, shown = N_("Users moving to"), after
-    return Labelled(label=setting.language.text(label), value=value(name, shown, 14, "plain"))
+    return Labelled(label=setting.language.text(label), value=in_head(name, shown, 14, 16))
 
 
 def _beside(setting: Setting, step: str) -> tuple[str, str]:

@@ -3,11 +3,14 @@
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from runbook.document.bars import drawing
 from runbook.document.checklist import checklist
+from runbook.document.glyphs import text_mm
 from runbook.document.runbook import runbook
 from runbook.i18n import available, load_language
 from runbook.inventory.load import load_inventory
@@ -20,23 +23,26 @@ from tests.pdf.placed import MM, faults
 
 ROOT = Path(__file__).resolve().parents[2]
 FOOT = 12.2 * MM
+TIME_POINTS = 2.83 * MM  # of a clock time, as templates/pages/approval.html sets it
 GLOSSARY = tuple(load_language(tag) for tag in available())
 SHORT = re.compile(r'(?:Way back until|Retour jusqu’à)</b> <span class="slot[^>]*>(?P<time>[^<]*)<')
 LETTERED = re.compile(
-    r'<div class="head"><div class="on"><span class="course">[^\n]*\n<div class="on">[^\n]*</div></div>'
+    r'<div class="head"><div class="on"><span class="course">.*?</div>\n<div class="on">.*?</div></div>', re.DOTALL
 )
 
 
-def plan_of(hours, begins=None):
-    """A pair in two passes, the first of its windows so long by the clock; `begins`: all of them as much later."""
+def plan_of(hours, begins=None, passes=2, ids=None):
+    """A pair in so many passes, the first of its windows so long by the clock; `begins`: all of them as much later;
+    `ids` of its appliances."""
     inventory = load_inventory(ROOT / "examples" / "inventory.yaml")
     site = next(one for one in inventory.sites if one.id == "paris")
     first, *others = site.changes[0].windows
     windows = (replace(first, end=first.start + timedelta(hours=hours)), *others)
     later = begins - first.start if begins else timedelta()
     windows = tuple(replace(one, start=one.start + later, end=one.end + later) for one in windows)
-    change = replace(site.changes[0], windows=windows)
-    site = replace(site, changes=(change,))
+    change = replace(site.changes[0], windows=windows[: 2 * passes], hops=site.changes[0].hops[:passes])
+    named = [replace(one, id=id_) for one, id_ in zip(site.appliances, ids, strict=True)] if ids else site.appliances
+    site = replace(site, changes=(change,), appliances=tuple(named))
     return make_plan(replace(inventory, sites=(site,)), site, change, load_procedures())
 
 
@@ -49,6 +55,22 @@ def heads(plan, language):
     ]
     text = html.runbook_html(runbook(plan, language, GLOSSARY), language)
     return found + [one["time"].replace("&#160;", " ") for one in SHORT.finditer(text)]
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+@pytest.mark.parametrize("passes", [1, 2])
+def test_the_clock_times_of_a_drawing_stand_apart_where_a_day_begins(tag, passes) -> None:
+    language = load_language(tag)
+    for hours in (6, 7, 14, 26, 40, 62):
+        bars = drawing(plan_of(hours, passes=passes), language).bars
+        assert any(" " in text for bar in bars for _, text in bar.ticks), "a day begins"
+        met = [
+            (text, after)
+            for bar in bars
+            for (x, text), (beside, after) in pairwise(bar.ticks)
+            if beside - x <= (text_mm(text, TIME_POINTS) + text_mm(after, TIME_POINTS)) / 2
+        ]
+        assert met == [], hours
 
 
 @pytest.mark.sampled(6)
@@ -68,10 +90,13 @@ def test_a_time_in_a_window_of_a_day_or_longer_has_its_weekday(tag, hours, named
 
 
 @pytest.mark.parametrize("tag", ["en", "fr"])
-def test_the_head_of_a_page_with_the_day_has_two_lines(tag) -> None:
-    """Beside the letters and who serves: a third line would push the first one, phase and window, off the page."""
+@pytest.mark.parametrize(("hours", "letters"), [(24, 4), (24, 31), (6, 40)])
+def test_the_head_of_a_page_has_two_lines(tag, hours, letters) -> None:
+    """Beside the letters and who serves, with the day, and with ids of any length: a third line would push the first
+    one, phase and window, off the page."""
     language = load_language(tag)
-    text = html.runbook_html(runbook(plan_of(24), language, GLOSSARY), language)
+    plan = plan_of(hours, ids=[f"{'Remote-Support-Appliance-of-the-Site-of-Paris'[: letters - 1]}{n}" for n in (1, 2)])
+    text = html.runbook_html(runbook(plan, language, GLOSSARY), language)
     found = [head for head in dict.fromkeys(LETTERED.findall(text)) if "head.back" in head and "head.serves" in head]
     assert found
     pages = (f'<section style="break-after: page">{head}<p>below</p></section>' for head in found)
