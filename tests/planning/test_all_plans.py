@@ -589,7 +589,7 @@ def cited(plan: Plan) -> set[str]:
         (("atlas-failover", None, None, "dns"), {"AF"}, {"F13", "FA9"}),
         (("atlas-no-failover",), {"AN"}, set()),
         # ... that a hosts file leads a test computer aside (FA2), that a record takes its time to be known (FA9).
-        (("migrate-physical-virtual", "automatic"), {"SA", "HW"}, {"AF6", "FA2", "FS3", "FA9"}),
+        (("migrate-physical-virtual", "automatic"), {"SA", "HW"}, {"AF6", "FA2", "FA9"}),
     ],
 )
 def test_a_step_cites_the_facts_of_its_own_path(kind: tuple[Any, ...], families: set[str], others: set[str]) -> None:

@@ -61,6 +61,14 @@ def test_an_installation_is_an_outage_on_the_appliance_that_serves() -> None:
     assert having(alone, "only-master-upgraded") == ["update-base:rs-a:h1", "update-software:rs-a:h1"]
 
 
+@pytest.mark.parametrize("base", [True, False])
+def test_the_step_that_takes_the_only_master_down_says_so(base: bool) -> None:
+    """The outage of the request begins with it: with the Base update, where there is one."""
+    plan = plan_of("atlas-no-failover", nodes=4, bases=(base,))
+    step = next(step for step in plan.steps if step.id == having(plan, "only-master-upgraded")[0])
+    assert any(note.kind == "warning" and note.text.startswith("The site is down from") for note in step.notes)
+
+
 def test_each_pass_begins_on_its_own_primary() -> None:
     """Were the users still where the first pass took them, A would be upgraded under them in the second."""
     plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
