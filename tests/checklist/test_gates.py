@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from runbook.model.record import Entry
-from runbook.simulate.play import clock_time
+from runbook.simulate.play import clock_time, play
 from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.times import Moment, read_moment
@@ -165,6 +165,17 @@ def proposals(engine: Engine, indexed: IndexedPlan, entries: Sequence[Entry], no
         entry = Entry(step=step, state="done", at=clock_time(indexed, now), by="CM", value="go", note="")
         new = record_of(indexed.plan, [entry])["entries"][0]
         yield step, engine.ask("before", record=record, entry=new, options={})
+
+
+def test_past_the_point_of_no_return_no_way_back_is_offered(engine) -> None:
+    """The old appliance was deleted: the way that leads back to it is shut, as verify has it."""
+    indexed = index_plan(plans.plan_of("migrate-virtual-physical", "manual"))
+    done = play(indexed, 1)
+    last = max(seconds(indexed, entry) for entry in done if entry.at)
+    offered, shut = asked(engine, indexed, done, last + 600)
+    back = {indexed.steps[index].id for index in course_of(indexed).back}
+    assert offered.isdisjoint(back)
+    assert {shut[step] for step in back} == {"ORD006"}
 
 
 @pytest.mark.long

@@ -79,9 +79,7 @@ const EngineCourse = (() => {
       const moment = moments.get(index);
       if (!wasBegun(lines.get(index))) continue;
       if (begun && moment && !blamed.has(index) && moment.early > begun.late + indexed.watches) after.push(index);
-      else if (phase.back_from?.includes(indexed.steps[index].phase)) {
-        if (indexed.steps[index].no_return) beyond.push(index); // once begun, nothing leads back from there
-      } else if (counts(indexed, index) && isBeyond(indexed, index, last)) beyond.push(index);
+      else if (isOutOfReach(indexed, phase, index, last)) beyond.push(index);
     }
     const left = steps.filter((index) => !isOver(lines.get(index)));
     return { phase, signed, left, begun, after, beyond };
@@ -97,7 +95,15 @@ const EngineCourse = (() => {
   function beyondWay({ indexed, lines }, way) {
     const last = lastOf(indexed, way);
     return [...courseOf(indexed).work].filter((index) =>
-      wasBegun(lines.get(index)) && counts(indexed, index) && isBeyond(indexed, index, last));
+      wasBegun(lines.get(index)) && isOutOfReach(indexed, way, index, last));
+  }
+
+  /** Whether a way does not lead back any more once a step is begun: it is a point of no return, or lies behind the
+   * chapters up to number `last`. @param {IndexedPlan} indexed @param {PlanPhase} way @param {number} index
+   * @param {number | null} last */
+  function isOutOfReach(indexed, way, index, last) {
+    const step = indexed.steps[index];
+    return way.back_from?.includes(step.phase) ? step.no_return : counts(indexed, index) && isBeyond(indexed, index, last);
   }
 
   /** Whether a way back has to undo a step: it is done in a window, or users notice it. @param {IndexedPlan} indexed
