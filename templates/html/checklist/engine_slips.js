@@ -70,11 +70,19 @@ const EngineSlips = (() => {
         const [early, late] = first === index ? [theirs, mine] : [mine, theirs];
         const wait = theCase.later.get(first)?.get(then);
         if (wait !== undefined && late.late < early.early + wait) continue;
+        if (wasSeenLater(theCase, index, theirs) || wasSeenLater(theCase, partner, mine)) continue;
         const fit = fits(theCase, index, theirs, new Set([...others, partner]));
         if (fit && fits(theCase, partner, mine, new Set([...others, index].filter((one) => one !== partner)))) return true;
       }
     }
     return false;
+  }
+
+  /** Whether what a step has as evidence is a time that lies behind this one: then it was not signed at it.
+   * @param {CheckCase} theCase @param {number} index @param {Moment} moment */
+  function wasSeenLater({ indexed, lines }, index, moment) {
+    const seen = EngineTimes.read(indexed.zone, lines.get(index)?.entry.value || "");
+    return typeof seen !== "string" && seen.early > moment.late + indexed.watches;
   }
 
   /** With this time, the entry contradicts no other (those of `but` aside), its window or the present.
