@@ -87,6 +87,10 @@ def test_a_head_of_the_paper_beside_the_columns_own_is_no_second_one() -> None:
         ("date,heure", "2026-12-05", "1899-12-30 22:10", "2026-12-05 22:10"),
         ("date,time", "", "22:10", "22:10"),
         ("date,time", "05/12/2026 22:10", "", "05/12/2026 22:10"),
+        ("date,time", "2026-12-05 22:10", "2026-12-05 22:10", "2026-12-05 22:10"),
+        ("date,time", "2026-12-05 00:00", "2026-12-05 22:10", "2026-12-05 22:10"),
+        ("date,time", "2026-12-05 00:00:00", "", "2026-12-05"),
+        ("date,time", "1", "13:10", "1 13:10"),
     ],
 )
 def test_day_and_time_in_columns_of_their_own_are_one_time(head, day, time, at) -> None:

@@ -395,6 +395,9 @@ NO_NAMES = (
     "TECH/CM/TL",
     "technicien 1",
     "colleague of CM (tech)",
+    "manager of CM",
+    "chef de CM",
+    "TECH/responsable du CM",
 )
 SIGNED = (("yes", ("oui (CM)", "yes (CM)", "oui CM", "yes: CM", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
 NO_ANSWERS = (
