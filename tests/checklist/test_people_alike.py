@@ -77,7 +77,8 @@ def test_roles_beside_initials_and_who_was_not_there_are_taken_alike() -> None:
     entries = faultless(pair(), 3)
     step = next(step.id for step in indexed.steps if step.witness)
     by, witness = entries[step].by, entries[step].witness
-    signed = ((f"TECH/{by}", witness, []), (f"chef de {by}", witness, ["SGN002"]), (by, f"{witness} absent", ["SGN006"]))
+    absent = f"{witness} absent"
+    signed = ((f"TECH/{by}", witness, []), (f"chef de {by}", witness, ["SGN002"]), (by, absent, ["SGN006"]))
     with Engine() as engine:
         engine.take(indexed.plan)
         for first, second, codes in signed:

@@ -483,6 +483,7 @@ DECISIONS_IN_WORDS = (
         "go",
         ("on y va", "OK, on continue", "feu vert", "d’accord", "accordé", "approved", "OK to proceed", "we continue"),
     ),
+    ("go", ("APPROUVE", "accordee", "AUTORISE", "ON Y  VA", "feu\u00a0vert", "D ACCORD")),
     ("no-go", ("no go.", "non, no-go", "✗ no-go", "NO GO – non", "no go !")),
 )
 NO_DECISIONS = (
@@ -497,6 +498,11 @@ NO_DECISIONS = (
     "go sauf B",
     "on ne continue pas",
     "pas d’accord",
+    "PAS D ACCORD",
+    "on y va pas",
+    "NON APPROUVE",
+    "approved by nobody",
+    "approved: no",
     "not approved",
     "feu vert demain",
     "accord refusé",
