@@ -104,7 +104,7 @@ class Table:
         apart, self.day = day_and_time(row.cells, self.columns), -1
         if apart:
             self.day, self.columns["at"] = apart
-            others = [name for name in others if name not in {row.cells[column] for column in apart}]
+            others = [name for name in others if name not in {row.cells[at] for at in apart if at >= 0}]
         self.others = {column: name for column, name in enumerate(row.cells) if name in others}
         self.again = {column: name for name, column in again if name not in NOT_READ}
         self.width = max(column for column, name in enumerate(row.cells) if name.strip()) + 1

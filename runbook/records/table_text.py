@@ -93,9 +93,12 @@ def layout(cells: Sequence[str]) -> tuple[dict[str, int], list[str], list[tuple[
 
 
 def day_and_time(cells: Sequence[str], columns: Mapping[str, int]) -> tuple[int, int] | None:
-    """The columns of the day and of the time, where a header has one of each and no other for both."""
+    """The columns of the day and of the time, where a header has one of each and no other for both; -1 for the day
+    where one column has to be both."""
     typed = [plain(cell).strip(_AROUND).casefold() for cell in cells]
     days, times = ([place for place, name in enumerate(typed) if name in heads] for heads in (_DAY_HEADS, _TIME_HEADS))
+    if "at" not in columns and len(days) + len(times) == 1:
+        return -1, (days or times)[0]
     if len(days) != 1 or len(times) != 1 or columns.get("at", times[0]) != times[0]:
         return None
     return days[0], times[0]

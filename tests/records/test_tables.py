@@ -98,6 +98,12 @@ def test_day_and_time_in_columns_of_their_own_are_one_time(head, day, time, at) 
     assert (part.entries[0].at, part.entries[0].by, part.faults) == (at, "CM", ())
 
 
+@pytest.mark.parametrize("head", ["Time", "date", "Heure"])
+def test_a_lone_column_of_times_is_that_of_the_times_by_whichever_of_its_names(head) -> None:
+    part = only(f"revision,run,step,state,{head},by\n{R},1,a,done,2026-12-05 22:10,CM\n")
+    assert (part.entries[0].at, part.faults) == ("2026-12-05 22:10", ())
+
+
 def test_a_column_of_both_is_the_time_and_days_beside_it_are_nobodys() -> None:
     part = only(f"revision,run,step,state,at,date,time,by\n{R},1,a,done,2026-12-05 22:10,06/12/2026,22:11,CM\n")
     assert (part.entries[0].at, len(part.faults)) == ("2026-12-05 22:10", 2)
