@@ -78,6 +78,7 @@ def test_roles_beside_initials_and_who_was_not_there_are_taken_alike() -> None:
     step = next(step.id for step in indexed.steps if step.witness)
     by, witness = entries[step].by, entries[step].witness
     absent = f"{witness} absent"
+    signed: tuple[tuple[str, str, list[str]], ...]
     signed = ((f"TECH/{by}", witness, []), (f"chef de {by}", witness, ["SGN002"]), (by, absent, ["SGN006"]))
     with Engine() as engine:
         engine.take(indexed.plan)
