@@ -104,7 +104,7 @@ class Table:
         apart, self.day = day_and_time(row.cells, self.columns), -1
         if apart:
             self.day, self.columns["at"] = apart
-            others = [name for name in others if name not in {row.cells[column] for column in apart}]
+            others = [name for name in others if name not in {row.cells[at] for at in apart if at >= 0}]
         self.others = {column: name for column, name in enumerate(row.cells) if name in others}
         self.again = {column: name for name, column in again if name not in NOT_READ}
         self.width = max(column for column, name in enumerate(row.cells) if name.strip()) + 1
@@ -121,8 +121,9 @@ class Table:
         width = len(cells)
         fields = {name: cells[column].strip() for name, column in self.columns.items() if column < width}
         fields.setdefault("step", "")
-        if 0 <= self.day < width and self.day not in self.hidden_columns:
-            fields["at"] = joined(cells[self.day].strip(), fields.get("at", ""))
+        if self.day >= 0 and self.day not in self.hidden_columns:
+            time = fields.get("at", "")
+            fields["at"] = joined(self._day(row) or (row.over.get(self.day, "") if time else ""), time)
         if row.over and fields["step"]:
             merged = {name: row.over.get(self.columns.get(name, -1), "") for name in DITTO_COLUMNS}
             fields |= {name: text for name, text in merged.items() if text and not fields.get(name)}
@@ -135,7 +136,7 @@ class Table:
         if row.unseen:
             self._cross_out(row, fields)
         if not row.hidden:
-            columns = self.columns.values()
+            columns = {*self.columns.values(), self.day}
             self.asides.formulas += [(self._cell(row, column), "") for column in row.formulas if column in columns]
         if (state := fields.get("state")) and state != "done":
             fields["state"] = state_text(state)
@@ -143,11 +144,17 @@ class Table:
             fields["value"] = value_text(value)
         return fields
 
+    def _day(self, row: TableRow) -> str:
+        """What stands in the column of the day, where there is one."""
+        return row.cells[self.day].strip() if 0 <= self.day < len(row.cells) else ""
+
     def _hide(self, row: TableRow, fields: dict[str, str]) -> None:
         """What is written in hidden columns is named, and not read."""
         for name in WRITTEN_FIELDS:
             if (column := self.columns.get(name, -1)) in self.hidden_columns and fields.get(name):
                 self.asides.unseen.append((self._cell(row, column), fields.pop(name)))
+        if self.day in self.hidden_columns and (day := self._day(row)):
+            self.asides.unseen.append((self._cell(row, self.day), day))
 
     def _cross_out(self, row: TableRow, fields: dict[str, str]) -> None:
         """Where the step is crossed out, the row does not count; else what stands in single cells does not."""
@@ -161,6 +168,8 @@ class Table:
             self.asides.unseen += [
                 (self._cell(row, self.columns[name]), text) for name, text in gone.items() if name in WRITTEN_FIELDS
             ]
+            if self.day in row.unseen:
+                self.asides.unseen.append((self._cell(row, self.day), row.unseen[self.day]))
 
     def _is_gone(self, row: TableRow, entry: Entry) -> None:
         """A row that is hidden or crossed out as a whole."""

@@ -33,6 +33,7 @@ _NAMES = frozenset(KEYS)
 # Where day and time have columns of their own; and what a spreadsheet shows of a cell that holds one of both.
 _DAY_HEADS, _TIME_HEADS = frozenset(("date", "day", "jour")), frozenset(("time", "heure", "clock"))
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00)?$")
+_WHOLE_DAY = 6  # characters that it has at least: 3/12/26
 _DAY_ONE = re.compile(r"^(?:1899-12-3[01]|1904-01-01)[T ](?=\d)")
 
 
@@ -92,19 +93,23 @@ def layout(cells: Sequence[str]) -> tuple[dict[str, int], list[str], list[tuple[
 
 
 def day_and_time(cells: Sequence[str], columns: Mapping[str, int]) -> tuple[int, int] | None:
-    """The columns of the day and of the time, where a header has one of each and no other for both."""
+    """The columns of the day and of the time, where a header has one of each and no other for both; -1 for the day
+    where one column has to be both."""
     typed = [plain(cell).strip(_AROUND).casefold() for cell in cells]
     days, times = ([place for place, name in enumerate(typed) if name in heads] for heads in (_DAY_HEADS, _TIME_HEADS))
+    if "at" not in columns and len(days) + len(times) == 1:
+        return -1, (days or times)[0]
     if len(days) != 1 or len(times) != 1 or columns.get("at", times[0]) != times[0]:
         return None
     return days[0], times[0]
 
 
 def joined(day: str, time: str) -> str:
-    """A day and a time as one text."""
-    if not day or not time:
-        return day or time
-    return f"{_MIDNIGHT.sub('', day.strip())} {_DAY_ONE.sub('', time.strip())}"
+    """A day and a time as one text. A cell of a spreadsheet may hold both, and show one of them."""
+    day = _MIDNIGHT.sub("", day)
+    if not day or not time or (len(day) >= _WHOLE_DAY and time.startswith(day)):
+        return time or day
+    return f"{day} {_DAY_ONE.sub('', time)}"
 
 
 def looks_like_a_step(entry: Entry, revision: str) -> bool:

@@ -331,8 +331,8 @@ _GO_AHEAD = re.compile(
 )
 # The same in other words, as they are said on the telephone.
 _LEAVE = re.compile(
-    r"(?<![\w-])(?:on y va|(?:on |we |to |pour )?(?:continue|continuer|proceed)|feu vert|green light|d['’]accord|"
-    r"accord(?:ée?)?|approved|approuvée?|autorisée?)(?![\w-])",
+    r"(?<![\w-])(?:on\s+y\s+va|(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed)|feu\s+vert|green\s+light|"
+    r"d\s?['’ ]\s?accord|accord(?:[ée]e?)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\w-])",
     re.IGNORECASE,
 )
 _NO_NO_GO = re.compile(r"(?<!\w)(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?!\w)", re.IGNORECASE)

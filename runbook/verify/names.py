@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -60,6 +61,7 @@ _ROLES = (
 )
 _ROLE = frozenset(_ROLES.split())
 _OF_A_ROLE = re.compile(r"de|du|d|l|la|le|of|the|travail|site|\d(?:st|nd|rd|th|er|re|ere|e|eme|nde?)?")
+_SOMEBODY_ELSE = frozenset(("of", "de", "du", "d"))  # before initials: `manager of CM` is not CM
 _BETWEEN = re.compile(r"[\s,;:/()\[\]=’'–—-]+")
 _NOBODY = re.compile(r"s\.\s?o\.?|n\.\s?a\.?|na", re.IGNORECASE)  # unless somebody has these initials
 _READ_ELSEWHERE = NO_HANDS | _BEHIND | {"go", "nogo", "so", "visa", "by", "par"}
@@ -132,6 +134,8 @@ def _without_role(text: str, known: Container[str]) -> str:
     """The initials in a text of which everything else says as what somebody signed; "" where there is more in it."""
     pieces = [piece for piece in _BETWEEN.split(text) if piece.strip(".")]
     own = [piece for piece in pieces if normal_initials(piece) in known]
+    if any(one.casefold() in _SOMEBODY_ELSE and then in own for one, then in pairwise(pieces)):
+        return ""
     others = [word for piece in pieces if piece not in own for word in plain_words(piece)]
     is_role = any(word in _ROLE for word in others)
     rest = all(word in _ROLE or _OF_A_ROLE.fullmatch(word) for word in others)

@@ -71,6 +71,24 @@ def test_several_in_one_line_of_the_list_are_taken_alike() -> None:
     assert seen == {"SGN008", "SGN010"}
 
 
+@pytest.mark.skipif(NO_NODE, reason="Node is not there")
+def test_roles_beside_initials_and_who_was_not_there_are_taken_alike() -> None:
+    indexed = index_plan(pair().plan)
+    entries = faultless(pair(), 3)
+    step = next(step.id for step in indexed.steps if step.witness)
+    by, witness = entries[step].by, entries[step].witness
+    absent = f"{witness} absent"
+    signed: tuple[tuple[str, str, list[str]], ...]
+    signed = ((f"TECH/{by}", witness, []), (f"chef de {by}", witness, ["SGN002"]), (by, absent, ["SGN006"]))
+    with Engine() as engine:
+        engine.take(indexed.plan)
+        for first, second, codes in signed:
+            record = tuple((entries | {step: replace(entries[step], by=first, witness=second)}).values())
+            found = engine.ask("findings", record=record_of(indexed.plan, record), options={})["findings"]
+            assert [each["code"] for each in found] == codes, (first, second)
+            assert [code for code, _ in _found_by_verify(indexed, Planted(record, ()), None, None)] == codes
+
+
 OTHER_NAMES = (
     "s.o.",
     "N.A.",
@@ -106,4 +124,4 @@ def test_names_where_initials_belong_are_taken_alike() -> None:
                     continue
                 mine = sorted((each["code"], tuple(each["steps"])) for each in found["findings"])
                 assert mine == _found_by_verify(indexed, Planted(record, people), None, None), (text, field, people)
-    assert {text for text in left if "@" not in text} == {"NX/CM"}
+    assert {text for text in left if "@" not in text} == {"NX/CM", "TECH/CM/TL"}

@@ -295,3 +295,32 @@ def test_a_name_that_takes_the_record_back_is_told(name, is_told) -> None:
 
 def quoted(name: str) -> bytes:
     return f'"{name}"'.encode()
+
+
+def apart(fill, rows=books.ROWS) -> bytes:
+    """A workbook with the day in a column before the time."""
+    head, *rows = rows
+    split = [[*row[:AT], *row[AT].split(" "), *row[AT + 1 :]] for row in rows]
+    return book(fill, [[*head[:AT], "date", "time", *head[AT + 1 :]], *split])
+
+
+def test_days_in_cells_that_were_merged_are_those_of_every_row() -> None:
+    rows = [*books.ROWS[:2], books.row("b", at=" 22:20"), books.row("c", at=" 22:30")]
+    data = apart(lambda made, sheet: sheet.merge_range(1, AT, 3, AT, "2026-12-05"), rows)
+    assert told(data) == []
+    assert [entry.at for entry in only(data).entries] == [f"2026-12-05 22:{minute}" for minute in (10, 20, 30)]
+
+
+def test_a_day_that_nobody_sees_is_told() -> None:
+    def strike(made, sheet) -> None:
+        sheet.write(2, AT, "2026-12-05", made.add_format({"font_strikeout": True}))
+
+    assert told(apart(strike)) == [("DOC014", "G3 (2026-12-05)")]
+    hidden = told(apart(lambda made, sheet: sheet.set_column(AT, AT, None, None, {"hidden": True})))
+    assert [code for code, _ in hidden] == ["DOC014"]
+    assert "G2 (2026-12-05)" in hidden[0][1]
+
+
+def test_a_formula_for_a_day_is_told_as_that_of_a_time_is() -> None:
+    data = apart(lambda made, sheet: sheet.write_formula(2, AT, '=""&"2026-12-05"', None, "2026-12-05"))
+    assert [code for code, _ in told(data)] == ["DOC017"]

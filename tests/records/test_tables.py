@@ -87,11 +87,21 @@ def test_a_head_of_the_paper_beside_the_columns_own_is_no_second_one() -> None:
         ("date,heure", "2026-12-05", "1899-12-30 22:10", "2026-12-05 22:10"),
         ("date,time", "", "22:10", "22:10"),
         ("date,time", "05/12/2026 22:10", "", "05/12/2026 22:10"),
+        ("date,time", "2026-12-05 22:10", "2026-12-05 22:10", "2026-12-05 22:10"),
+        ("date,time", "2026-12-05 00:00", "2026-12-05 22:10", "2026-12-05 22:10"),
+        ("date,time", "2026-12-05 00:00:00", "", "2026-12-05"),
+        ("date,time", "1", "13:10", "1 13:10"),
     ],
 )
 def test_day_and_time_in_columns_of_their_own_are_one_time(head, day, time, at) -> None:
     part = only(f"revision,run,step,state,{head},by\n{R},1,a,done,{day},{time},CM\n")
     assert (part.entries[0].at, part.entries[0].by, part.faults) == (at, "CM", ())
+
+
+@pytest.mark.parametrize("head", ["Time", "date", "Heure"])
+def test_a_lone_column_of_times_is_that_of_the_times_by_whichever_of_its_names(head) -> None:
+    part = only(f"revision,run,step,state,{head},by\n{R},1,a,done,2026-12-05 22:10,CM\n")
+    assert (part.entries[0].at, part.faults) == ("2026-12-05 22:10", ())
 
 
 def test_a_column_of_both_is_the_time_and_days_beside_it_are_nobodys() -> None:

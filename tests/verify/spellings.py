@@ -395,6 +395,9 @@ NO_NAMES = (
     "TECH/CM/TL",
     "technicien 1",
     "colleague of CM (tech)",
+    "manager of CM",
+    "chef de CM",
+    "TECH/responsable du CM",
 )
 SIGNED = (("yes", ("oui (CM)", "yes (CM)", "oui CM", "yes: CM", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
 NO_ANSWERS = (
@@ -480,6 +483,7 @@ DECISIONS_IN_WORDS = (
         "go",
         ("on y va", "OK, on continue", "feu vert", "d’accord", "accordé", "approved", "OK to proceed", "we continue"),
     ),
+    ("go", ("APPROUVE", "accordee", "AUTORISE", "ON Y  VA", "feu\u00a0vert", "D ACCORD")),
     ("no-go", ("no go.", "non, no-go", "✗ no-go", "NO GO – non", "no go !")),
 )
 NO_DECISIONS = (
@@ -494,6 +498,11 @@ NO_DECISIONS = (
     "go sauf B",
     "on ne continue pas",
     "pas d’accord",
+    "PAS D ACCORD",
+    "on y va pas",
+    "NON APPROUVE",
+    "approved by nobody",
+    "approved: no",
     "not approved",
     "feu vert demain",
     "accord refusé",

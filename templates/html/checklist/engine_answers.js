@@ -238,5 +238,5 @@ const EngineAnswers = (() => {
     return found;
   }
 
-  return { answerOf, asksForTheWayBack, isAnswer, isUnclear, onlyApproves, speaksAgainst, unmarked, withoutAsides, withoutRemarks, lists: LISTS, noHands: NO_HANDS };
+  return { answerOf, asksForTheWayBack, isAnswer, isUnclear, onlyApproves, speaksAgainst, unmarked, withoutAsides, withoutRemarks, lists: LISTS, noHands: NO_HANDS, takenBack: TAKEN_BACK };
 })();

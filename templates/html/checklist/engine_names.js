@@ -25,6 +25,18 @@ const EngineNames = (() => {
       "tel telephone phone teams zoom visio video home office teletravail present presente seule"
     ).split(" "),
   );
+  const ROLES = new Set( // as what somebody signed, beside initials: `TECH/CM`, `(resp. réseau) CM`
+    (
+      "tech technician technicien technicienne intervenant intervenante witness temoin approver approbateur approbatrice " +
+      "network reseau desktop poste postes representative assistance support manager responsable resp chef lead admin " +
+      "operator operateur operatrice engineer ingenieur ingenieure res rep tem app net"
+    ).split(" "),
+  );
+  const OF_A_ROLE = /^(?:de|du|d|l|la|le|of|the|travail|site|\d(?:st|nd|rd|th|er|re|ere|e|eme|nde?)?)$/;
+  const SOMEBODY_ELSE = /^(?:of|de|du|d)$/i; // before initials: `manager of CM` is not CM
+  // What is no first name beside initials, though it begins with its letter: `AB Absent`.
+  const NO_NAMES = "away annule annulee cancelled canceled called conteste contestee".split(" ");
+  const BETWEEN = /[\s,;:/()[\]=’'–—-]+/;
   const NOBODY = /^(?:s\.\s?o\.?|n\.\s?a\.?|na)$/i; // unless somebody has these initials
   const EDGES = /^[ ,;:/–—-]+|[ ,;:/–—-]+$/g;
   const PIECES = /[()[\];:/|+]|\s[-–—]\s/;
@@ -109,7 +121,20 @@ const EngineNames = (() => {
       const meant = [...people].filter(([own, name]) => isNameOf(each, own, name)).map(([own]) => own);
       if (meant.length === 1) return meant[0];
     }
-    return text;
+    return withoutRole(text, known) || text;
+  }
+
+  /** The initials in a text of which everything else says as what somebody signed; "" where there is more in it.
+   * @param {string} text @param {Set<string>} known */
+  function withoutRole(text, known) {
+    const pieces = text.split(BETWEEN).filter((piece) => piece.replaceAll(".", ""));
+    /** @param {string | undefined} piece */
+    const isOwn = (piece) => piece !== undefined && known.has(initials(piece));
+    const own = pieces.filter(isOwn);
+    const others = pieces.filter((piece) => !isOwn(piece)).flatMap(plainWords);
+    const isRole = others.some((word) => ROLES.has(word)) && others.every((word) => ROLES.has(word) || OF_A_ROLE.test(word));
+    const isOther = pieces.some((piece, at) => SOMEBODY_ELSE.test(piece) && isOwn(pieces[at + 1]));
+    return isRole && !isOther && new Set(own.map(initials)).size === 1 ? own[0] : "";
   }
 
   /** A text, and the same without one thing after the other that names nobody.
@@ -150,16 +175,25 @@ const EngineNames = (() => {
       (one) => one.length === length && length > 0 && sameName(one.join(" "), name),
     );
     const beside = [...(words.length < all.length ? [words] : []), ...(pieces.every(isOther) ? [] : [apart])];
-    return isFull || beside.some((one) => isPart(one, name));
+    return isFull || beside.some((one) => isPart(one, name, noNames(text)));
+  }
+
+  /** The words of a text that no letter of a name stands for: those with a small letter, unless all of it is.
+   * @param {string} text */
+  function noNames(text) {
+    const isSmall = text === text.toLowerCase() && text !== text.toUpperCase();
+    const small = isSmall ? [] : (text.match(/\p{L}+/gu) || []).filter((one) => /^\p{Ll}/u.test(one));
+    return new Set([...NO_NAMES, ...EngineAnswers.takenBack, ...small.flatMap(plainWords)]);
   }
 
   /** Whether each of the words is one of the name: a first name beside the initials. @param {string[]} words
-   * @param {string} name */
-  function isPart(words, name) {
+   * @param {string} name @param {Set<string>} none */
+  function isPart(words, name, none) {
     const left = plainWords(name);
     for (const word of words) {
       const isSame = (/** @type {string} */ one) =>
-        one === word || ([[...one].length, [...word].length].includes(1) && [...one][0] === [...word][0]);
+        one === word ||
+        (!none.has(word) && [[...one].length, [...word].length].includes(1) && [...one][0] === [...word][0]);
       const at = left.findIndex(isSame);
       if (at < 0) return false;
       left.splice(at, 1);
