@@ -42,7 +42,7 @@ UNSET = {
     "from": N_("the change manager"),
     "ca-file": N_("those of this machine"),
 }
-UNNAMED = UNSET | {"house": N_("house/ where it lies beside the inventory")}  # for whoever names no inventory
+UNNAMED = UNSET | {"house": N_("house/ where it is beside the inventory")}  # for whoever names no inventory
 FROM = {
     "option": N_("option {option}"),
     "environment": N_("variable {variable}"),

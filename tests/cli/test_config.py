@@ -101,7 +101,7 @@ def test_an_option_wins_over_a_variable_and_that_over_the_file(project):
 
 def test_config_without_an_inventory_tells_of_the_house_of_this_folder_or_where_it_would_be(project):
     told = run(project / "sites", "config").stdout.splitlines()
-    assert "house/ where it lies beside the inventory by default" in [" ".join(line.split()[1:]) for line in told]
+    assert "house/ where it is beside the inventory by default" in [" ".join(line.split()[1:]) for line in told]
     french = run(project / "sites", "--lang", "fr", "config").stdout
     assert "house/ là où il y en a un à côté de l’inventaire" in french
     (project / "house").mkdir()
