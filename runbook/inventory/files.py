@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.inventory.wording import ADVICE
 from runbook.inventory.workbook.heads import sheet_in_file
-from runbook.inventory.workbook.sheet_names import has_sites
+from runbook.inventory.workbook.sheet_names import has_sites, is_record
 from runbook.model.house_place import HOUSE, HOUSE_FILE
 from runbook.reading.folder import files_in
 from runbook.reading.input_file import STANDARD_INPUT, InputFile, shown_name
@@ -25,6 +26,8 @@ _OTHER_KINDS = (".xls", ".xlsb", ".fods", ".numbers")
 _NAMED = 8  # files that a message names
 _OPEN = ("~$", ".~lock.")  # how spreadsheet programs call the file beside one that is open
 _START = 100  # bytes
+_PLAN = re.compile(rb'\s*\{\s*"format": *"runbook-plan/')
+_NAMED_ITSELF, _HAS_SITES = re.compile(rb"^name *:", re.MULTILINE), re.compile(rb"^sites *:", re.MULTILINE)
 _ZIP = b"PK\x03\x04"
 
 
@@ -66,7 +69,22 @@ def source_of(path: str | Path) -> InventorySource:
     if name.lower().endswith(".csv"):
         message = N_("this is one sheet of an inventory, and not a whole one")
         raise InputError.of(name, None, "", message, N_("name the folder with the CSV files of all sheets"))
+    if _PLAN.match(content):
+        remedy = N_("name the inventory that it was rendered from")
+        raise InputError.of(name, None, "", N_("this is a plan, and no inventory"), remedy)
+    if Path(name).name == HOUSE_FILE and _is_house(content):
+        raise _house_refused(name)
     return InventorySource(name, content)
+
+
+def _is_house(content: bytes) -> bool:
+    """Whether what is in a house.yaml is a house: a site may be kept in a file of that name, too."""
+    return bool(_NAMED_ITSELF.search(content)) and not _HAS_SITES.search(content)
+
+
+def _house_refused(name: str) -> InputError:
+    remedy = N_("name the inventory; house.yaml belongs into a folder house/ beside it, with steps/, rules/ and paths/")
+    return InputError.of(name, None, "", N_("this is a house, and no inventory"), remedy)
 
 
 def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, ...]]:
@@ -82,6 +100,8 @@ def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, .
     if str(path) == STANDARD_INPUT or not _is(Path.is_dir, path):
         return (path,), ()
     found, problems = files_in(str(path), may_be_inventory)
+    if (house := Path(path, HOUSE_FILE)) in found and _is_house(content_of(InputFile(house), ADVICE)):
+        raise _house_refused(str(house))
     found, problems = _without_house(Path(path), found, problems)
     inputs = _inputs(found)
     if not inputs and not problems:
@@ -107,7 +127,7 @@ def passed_over(path: str | Path) -> tuple[Problem, ...]:
     others = [file for file in found if _is_other_kind(file.name)]
     known = [file for file in found if file not in others]
     read = set(_inputs(known))
-    left = [file for file in known if file not in read and file.parent not in read]
+    left = [file for file in known if file not in read and file.parent not in read and not is_record(file)]
     told = []
     if left:
         message = N_("there is no sheet of sites with these, so they are not read ({names})")

@@ -16,6 +16,7 @@ from runbook.model.finding import Finding
 from runbook.model.printed import PrintedPage
 
 FORMAT = "runbook-record/1"
+RECORD_SHEET = "record"  # what the sheet of a record.xlsx is called
 State = Literal[
     "",  # not filled in
     "done",  # carried out and signed

@@ -13,6 +13,7 @@ from typing import Any
 
 from runbook.i18n import N_, Language
 from runbook.model.plan import Plan, PlanStep
+from runbook.model.record import RECORD_SHEET
 from runbook.model.remaining import remaining
 from runbook.model.revision import short_revision
 from runbook.records.blank_lists import add_offers
@@ -58,7 +59,7 @@ def record_xlsx(plan: Plan, language: Language) -> bytes:
     content = io.BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
         book.set_properties({"title": f"{plan.site} {plan.change}", "created": datetime(2000, 1, 1)})
-        sheet = book.add_worksheet("record")
+        sheet = book.add_worksheet(RECORD_SHEET)
         heads = heads_in(language)
         _write_head(book, sheet, heads)
         found = [dict(zip(KEYS, row, strict=True)) for row in rows(plan, language, heads)]

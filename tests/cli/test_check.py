@@ -8,6 +8,8 @@ from click.testing import CliRunner
 
 from runbook.cli.check import check
 from runbook.i18n import load_language
+from runbook.records.blank_book import record_xlsx
+from tests.plans import plan_of
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "examples" / "inventory.yaml"
@@ -151,5 +153,8 @@ def test_spreadsheets_of_a_folder_that_are_not_read_are_told(tmp_path):
         f"{tmp_path}: warning: no inventory has this format, so they are not read (old.xls), "
         "save them as XLSX or ODS, or move them elsewhere",
     ]
+    record = record_xlsx(plan_of("failover", "automatic", "asynchronous", "dns"), load_language("fr"))
+    (tmp_path / "record.xlsx").write_bytes(record)  # as below a folder that was rendered into
+    assert run("--lang", "en", str(tmp_path)).stderr == done.stderr
     (tmp_path / "sheets" / "sites.csv").write_text("Site,Name\n")
     assert "people.csv" not in run("--lang", "en", str(tmp_path)).stderr.partition("not read")[2]

@@ -1,5 +1,6 @@
 import errno
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -80,6 +81,34 @@ def test_a_folder_of_plans_is_told_from_one_of_inventories(tmp_path):
     ]
     (tmp_path / "out" / "sites.yaml").touch()
     assert "holds plans" not in told(tmp_path / "out")[0]
+
+
+def test_a_plan_is_told_from_an_inventory(tmp_path):
+    """In one line: each of its keys would be one that no inventory has."""
+    making = (sys.executable, "-m", "runbook", "plan", EXAMPLE, "--site", "lyon", "--format", "json")
+    plan = tmp_path / "plan.json"
+    plan.write_bytes(subprocess.run(making, cwd=ROOT, capture_output=True, check=True).stdout)
+    assert told(plan) == [
+        f"{plan}: this is a plan, and no inventory, name the inventory that it was rendered from",
+    ]
+
+
+@pytest.mark.parametrize("named", ["house", "house/house.yaml", "."])
+def test_a_house_is_told_from_an_inventory(tmp_path, named):
+    """Also where it lies among the files of an inventory, in no folder of its own."""
+    folder = tmp_path if named == "." else tmp_path / "house"
+    shutil.copytree(ROOT / "examples" / "with-house" / "house", folder, dirs_exist_ok=True)
+    if named == ".":
+        (tmp_path / "inventory.yaml").write_bytes(EXAMPLE.read_bytes())
+    assert told(tmp_path / named) == [
+        f"{folder}/house.yaml: this is a house, and no inventory, name the inventory; house.yaml belongs into a folder "
+        "house/ beside it, with steps/, rules/ and paths/"
+    ]
+
+
+def test_a_site_may_be_kept_in_a_file_called_house(tmp_path):
+    (tmp_path / "house.yaml").write_bytes(EXAMPLE.read_bytes())
+    assert len(load_fleet(tmp_path)) == len(load_fleet(tmp_path / "house.yaml")) == 5
 
 
 def test_an_empty_folder_is_refused(tmp_path):

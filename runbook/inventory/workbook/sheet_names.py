@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from runbook.inventory.workbook.heads import folded, sheets_by_name
+from runbook.model.record import RECORD_SHEET
 from runbook.reading.spreadsheet.locked import has_password
 
 _MOST = 2**22  # bytes of a member that are looked at: sheets of ODS begin somewhere in it
@@ -17,24 +18,34 @@ _NAME = {
 
 def has_sites(file: Path) -> bool:
     """Whether it has a sheet of sites, or cannot be read: reading it says why."""
+    names = _names_in(file)
+    return names is None or any(sheets_by_name().get(name) == "sites" for name in names)
+
+
+def is_record(file: Path) -> bool:
+    """Whether it is the record of a change, as the kit writes it into the folder of that change."""
+    return _names_in(file) == [RECORD_SHEET]
+
+
+def _names_in(file: Path) -> list[str] | None:
+    """What the sheets of a workbook are called, folded; None where it cannot be read."""
     import zipfile
     import zlib
 
     try:
         with zipfile.ZipFile(file) as archive:
             if has_password(archive):
-                return True
+                return None
             for member, pattern in _NAME.items():
                 if member in archive.namelist():
                     with archive.open(member) as stream:
-                        names = pattern.findall(stream.read(_MOST))
-                    return any(_meant(name) == "sites" for name in names)
+                        return [_as_read(name) for name in pattern.findall(stream.read(_MOST))]
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError):
-        return True
-    return False
+        return None
+    return []
 
 
-def _meant(name: bytes) -> str | None:
+def _as_read(name: bytes) -> str:
     from html import unescape  # its list of entities takes longer than all that `check` needs beside it
 
-    return sheets_by_name().get(folded(unescape(name.decode("utf-8", "replace"))))
+    return folded(unescape(name.decode("utf-8", "replace")))
