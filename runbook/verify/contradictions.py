@@ -173,7 +173,7 @@ def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding
     if slip and len(group) > 1 and lead.other_watch:
         slip = or_a_watch(slip, lead.other_watch)
     elif any(culprit.undecided for culprit in group) and not swapped:
-        slip = one_of(case.ids(*_concerned(group)), slip)
+        slip = one_of(case.ids(*_concerned(group, lead)), slip)
     if slip and _is_of_two(case, group, lead):
         slip = or_in_that_order(slip, case.refs(lead.first), case.refs(lead.then))
     early = [culprit.index for culprit in group if _is_before_its_window(case, culprit.index)]
@@ -196,13 +196,15 @@ def _is_of_two(case: RecordUnderCheck, group: list[Culprit], lead: Culprit) -> b
     if len(group) > 1 or not lead.reversed or (lead.first, lead.then) not in case.indexed.rules:
         return False
     swapped = lead.slip is not None and lead.slip.key is None
-    return swapped or (lead.undecided and {*_concerned(group)} == {lead.first, lead.then})
+    return swapped or (lead.undecided and {*_concerned(group, lead)} == {lead.first, lead.then})
 
 
-def _concerned(group: list[Culprit]) -> list[int]:
-    """The entries of which one is wrong at least: to blame, or contradicted by those; the ones most concerned first."""
+def _concerned(group: list[Culprit], lead: Culprit) -> list[int]:
+    """The entries of which one is wrong at least: to blame, or contradicted by those. First those to blame and the two
+    that the message names, `lead`'s."""
     blamed = [culprit.index for culprit in group]
-    return list(dict.fromkeys((*blamed, *(partner for culprit in group for partner in culprit.partners))))[:CONCERNED]
+    partners = (partner for culprit in group for partner in culprit.partners)
+    return list(dict.fromkeys((*blamed, lead.first, lead.then, *partners)))[:CONCERNED]
 
 
 def _direct(case: RecordUnderCheck, culprit: Culprit) -> Iterator[int]:
