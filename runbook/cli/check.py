@@ -50,7 +50,8 @@ def check(language: Language, inventory: str, house: Path | None, now: datetime 
         _check(language, inventory, house, now)
     except InputError as error:
         tell(error_text(error, language))
-        click.echo(_count(inventory, error.problems, language))
+        if any(problem.file for problem in error.problems):
+            click.echo(_count(inventory, error.problems, language))
         return Status.INPUT
     return Status.DONE
 
