@@ -21,7 +21,8 @@ def test_an_inventory_a_record_and_another_list_are_refused_with_what_to_do(tmp_
         (("verify", file, "--plan", plan), "save it again as JSON, CSV, XLSX, ODS"),
     ):
         done = run(*words)
-        assert (done.returncode, done.stdout) == (2, "")
+        count = f"{file}: problems: 1, in files: 1.\n" if words[0] == "check" else ""
+        assert (done.returncode, done.stdout) == (2, count)
         assert done.stderr.startswith(f"{file}: {SAID}{remedy}"), done.stderr
 
 
