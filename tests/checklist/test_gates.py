@@ -190,7 +190,9 @@ def test_what_is_proposed_breaks_nothing_that_leave_decides(engine, kind) -> Non
         if not last:
             continue
         back = {indexed.steps[index].id for index in course_of(indexed).back}
-        stopped = any(entry.value == "no-go" or entry.step in back for entry in entries)  # the way that is left
+        gates = {step.id for step in indexed.steps if step.gate in ("hold", "decision")}
+        refused = any(entry.step in gates and entry.value not in ("", "go") for entry in entries)
+        stopped = refused or any(entry.step in back for entry in entries)  # it is the way that is left
         for step, found in proposals(engine, indexed, entries, last + 600):
             count += 1
             codes = {one["code"] for one in found if step in one["steps"]} & LEAVE
