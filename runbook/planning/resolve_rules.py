@@ -262,6 +262,17 @@ def in_order(steps: tuple[PlanStep, ...], rules: tuple[Rule, ...]) -> tuple[Plan
 
     Raises PlanningError that names a cycle among the rules, or the rule that the path's own order breaks.
     """
+    place = {s.id: i for i, s in enumerate(steps)}
+    for rule in rules:
+        if fault := _fault(rule, steps, place):
+            _no_circle(steps, rules)  # which would break a rule in any order, and says more
+            message, values = fault
+            raise PlanningError(message, rule=rule.id, **values)
+    return steps
+
+
+def _no_circle(steps: tuple[PlanStep, ...], rules: tuple[Rule, ...]) -> None:
+    """Raise PlanningError that names a cycle, if there is one."""
     graph: dict[str, set[str]] = {s.id: set() for s in steps}
     for rule in rules:
         if rule.kind in ("order", "wait"):
@@ -273,12 +284,6 @@ def in_order(steps: tuple[PlanStep, ...], rules: tuple[Rule, ...]) -> tuple[Plan
         circle = error.args[1]
         values = {"steps": " -> ".join(circle), **_of_the_house(rules, circle)}
         raise PlanningError(N_("the rules run in a circle: {steps}"), **values) from None
-    place = {s.id: i for i, s in enumerate(steps)}
-    for rule in rules:
-        if fault := _fault(rule, steps, place):
-            message, values = fault
-            raise PlanningError(message, rule=rule.id, **values)
-    return steps
 
 
 def _of_the_house(rules: tuple[Rule, ...], circle: Sequence[str]) -> dict[str, str]:
