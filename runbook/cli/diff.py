@@ -44,14 +44,15 @@ def diff(
 ) -> Status:
     """What is the same is not told. A change that cannot be compared is named, and the others go on."""
     from runbook.comparison.compared_changes import compare_sides
-    from runbook.comparison.sides import outputs_at, read_side
+    from runbook.comparison.sides import of_one_plan, outputs_at, read_side
 
     out = outputs_at(old) or outputs_at(new)  # the plans that an inventory on the other side carries on
     read = [read_side(name, lambda each: house_of(each, house), out, sites, changes) for name in (old, new)]
     keys = {key for side in read for key in side.changes}
     _prove_known(sites, {site for site, _change in keys}, N_("neither of them has the site {name}"))
     _prove_known(changes, {change for _site, change in keys}, N_("neither of them has the change {name}"))
-    compared = compare_sides(*read)
+    sides = of_one_plan(read[0], read[1]), of_one_plan(read[1], read[0])
+    compared = compare_sides(*sides)
     failed, told = False, 0
     if form == "json":
         from runbook.comparison.comparison_data import comparison_data
@@ -72,7 +73,7 @@ def diff(
             click.echo(comparison_text(one, own), nl=False)
             told += 1
     if not told and not failed:
-        click.echo(language.text(NOTHING, old=old, new=new, changes=len(keys)))
+        click.echo(language.text(NOTHING, old=old, new=new, changes=len({*sides[0].changes, *sides[1].changes})))
     return Status.INPUT if failed else Status.DONE
 
 

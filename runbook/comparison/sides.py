@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import file_digest
 from pathlib import Path
@@ -38,11 +38,12 @@ class SideChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """All changes of one side. `out` is the folder of outputs that it is, if it is one."""
+    """All changes of one side. `out` is the folder of outputs that it is, if it is one; `alone`: it is one plan."""
 
     name: str
     changes: dict[SideKey, SideChange]
     out: Path | None = None
+    alone: bool = False
 
 
 def outputs_at(name: str) -> Path | None:
@@ -65,8 +66,15 @@ def read_side(
         return Side(name=name, changes=_meant(_of_outputs(name), sites, changes), out=folder)
     if name.lower().endswith(".json"):
         plan = load_plan(name)
-        return Side(name=name, changes={(plan.site, plan.change): _of_plan(plan)})
+        return Side(name=name, changes={(plan.site, plan.change): _of_plan(plan)}, alone=True)
     return Side(name=name, changes=_meant(_of_inventory(name, house_of, out), sites, changes))
+
+
+def of_one_plan(side: Side, other: Side) -> Side:
+    """`side` without what is not asked about where `other` is one plan: all changes but that plan's."""
+    if side.alone or not other.alone:
+        return side
+    return replace(side, changes={key: change for key, change in side.changes.items() if key in other.changes})
 
 
 def _meant(

@@ -67,6 +67,14 @@ def test_one_file_and_a_folder_of_several_are_the_same(tmp_path: Path) -> None:
     assert [(one["site"], one["outcome"]) for one in data(folder, EXAMPLE)] == [("lyon", "added"), ("paris", "added")]
 
 
+def test_one_plan_is_compared_with_its_own_change(tmp_path: Path) -> None:
+    plan = next(planned(tmp_path / "out", EXAMPLE).glob("lyon/*/plan.json"))
+    assert diff(plan, EXAMPLE).endswith("Changes: 1.\n")
+    assert data(plan, EXAMPLE) == data(EXAMPLE, plan) == []
+    moved = changed(tmp_path, MOVED)
+    assert [one["site"] for one in data(plan, moved)] == [one["site"] for one in data(moved, plan)] == ["lyon"]
+
+
 def test_the_house_of_the_settings_is_read(tmp_path: Path) -> None:
     project, bare = tmp_path / "project", tmp_path / "bare"
     shutil.copytree(EXAMPLE.parent / "with-house", project)
