@@ -183,8 +183,8 @@ def test_there_is_no_mail_without_one_of_its_documents(copy):
         (folder / file).unlink()
     (folder / "approval.fr.pdf").mkdir()
     result = pack(copy, "--site", "lyon", "--lang", "fr")
-    assert (result.exit_code, f"{folder / 'approval.fr.pdf'}: " in result.stderr) == (2, True)
-    assert ((folder / "runbook.fr.pdf").is_file(), (folder / "pack.fr.eml").exists()) == (True, False)
+    assert (result.exit_code, str(folder / "approval.fr.pdf") in result.stderr) == (2, True)
+    assert not {"runbook.fr.pdf", "pack.fr.eml"} & {file.name for file in folder.iterdir()}
 
 
 @pytest.mark.long
