@@ -68,10 +68,13 @@ def same_shape(kind: tuple[str, object, object, object], reach: float, first: in
 )
 def test_what_is_filled_in_is_what_is_set(prefiller, kind, path, tag, paper):
     sizes: set[str] = set()
-    for reach in (0.2, 0.7, 1.0) if os.environ.get("LONG") else (0.2, 1.0):
+    for reach in (0.2, 0.7, 0.9, 1.0) if os.environ.get("LONG") else (0.2, 0.9):
         plan = awkward(path, 5, reach)
         filled = prefiller.filled_in(kind, plan, language(tag), paper)
-        assert filled is not None
+        if filled is None:  # the longest of all, for which a row of the checklist grows
+            assert (reach, kind) == (1.0, "checklist")
+            assert re.search(r'class="slot [a-z]+ w[0-9]+ grown"', html_of_plan(kind, plan, tag, paper))
+            continue
         assert differences(filled, in_full(kind, plan, tag, paper)) == []
         sizes |= set(re.findall(r'class="slot [a-z]+ w[0-9]+ ([a-z-]+)"', html_of_plan(kind, plan, tag, paper)))
         with pikepdf.open(io.BytesIO(filled)) as file:
