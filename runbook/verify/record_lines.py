@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runbook.model.control import is_control
 from runbook.model.plan import PlanStep
 from runbook.model.record import Entry
 from runbook.verify.planned_windows import PlannedStep
@@ -48,12 +47,6 @@ class RecordLine:
     def done(self) -> bool:
         """Ticked as done, without contradiction."""
         return self.entry.state == "done" and not self.contested
-
-
-def is_struck_out(line: RecordLine) -> bool:
-    """What nobody had to decide or to tell was struck out, by whoever did it: that says nothing and needs no reason."""
-    optional = is_control(line.step) and not line.step.required
-    return optional and not line.contested and line.entry.state in ("na", "skipped")
 
 
 def file_of(place: str) -> str:

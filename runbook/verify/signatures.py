@@ -18,9 +18,10 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.not_reached import not_reached
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice, pick
-from runbook.verify.record_lines import RecordLine, is_struck_out
+from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shared_box import initials_in, several_in
+from runbook.verify.struck_out import struck_out
 from runbook.verify.substitutes import Substitute, substitutes_of
 from runbook.verify.times import UNREADABLE
 
@@ -64,9 +65,9 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each person or omission: the same unknown initials on forty steps are one cause."""
     people: dict[IndexedPlan, Substitutes] = {}
     causes: defaultdict[tuple[str, str, int], list[Cause]] = defaultdict(list)
-    struck_out = not_reached(case)
+    out = not_reached(case) | struck_out(case)
     for line in case.lines.values():
-        if not line.contested and line.index not in struck_out and not is_struck_out(line):
+        if not line.contested and line.index not in out:
             for cause in _line(case, line, people):
                 causes[cause.key].append(cause)
     for same in _columns(causes):

@@ -25,9 +25,10 @@ from runbook.verify.missing_steps import not_asked, to_repeat
 from runbook.verify.not_reached import not_reached
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
 from runbook.verify.reasons import reason_in, tells_support_case
-from runbook.verify.record_lines import RecordLine, is_struck_out
+from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.said_at_gates import said
+from runbook.verify.struck_out import struck_out
 from runbook.verify.taken_back import stopped
 from runbook.verify.times import UNREADABLE
 
@@ -158,7 +159,7 @@ def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
     step, entry = line.step, line.entry
     if entry.state == UNREADABLE:
         yield _at(line, "STA008")
-    elif is_struck_out(line):
+    elif line.index in struck_out(case):
         return
     elif _is_unticked(case, line):
         yield _at(line, "STA007")

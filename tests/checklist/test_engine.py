@@ -27,6 +27,7 @@ from runbook.records.collect import read_records
 from runbook.simulate.play import play
 from runbook.verify import words_beside as beside
 from runbook.verify.codes import CODES
+from runbook.verify.course import course_of
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.no_reasons import _ANSWERS, _ELSEWHERE, _NO_REASONS, _NOBODY, _TICKS
@@ -233,6 +234,21 @@ def test_a_row_that_is_struck_out_is_blank_as_verify_has_it(engine, text) -> Non
     found = engine.ask("findings", record=record_of(indexed.plan, whole), options={})
     theirs = _found_by_verify(indexed, Planted(whole), None, None)
     assert (found["unread"], found["findings"], theirs) == (0, [], [])
+
+
+@pytest.mark.parametrize("tried", [False, True])
+def test_ways_back_that_are_struck_out_are_told_as_verify_does(engine, tried) -> None:
+    indexed = answers.single()
+    engine.take(indexed.plan)
+    ways = [[indexed.steps[index].id for index in steps] for _, steps in course_of(indexed).ways]
+    struck = {step: Entry(step=step, state="na") for steps in ways for step in steps}
+    if tried:
+        struck[ways[0][0]] = Entry(step=ways[0][0], state="failed", at="2026-12-05 23:30", by="CM", note="no page")
+    whole = (*(one for one in play(indexed, 3) if one.step not in struck), *struck.values())
+    found = engine.ask("findings", record=record_of(indexed.plan, whole), options={})
+    mine = sorted((each["code"], *each["steps"]) for each in found["findings"])
+    theirs = sorted((code, *steps) for code, steps in _found_by_verify(indexed, Planted(whole), None, None))
+    assert (mine, bool(mine)) == (theirs, tried)
 
 
 def test_it_reads_words_beside_what_was_expected_as_verify_does(engine) -> None:

@@ -893,6 +893,25 @@ def test_what_nobody_had_to_decide_or_hand_over_is_struck_out_or_left_empty(stat
     assert told(indexed, entries) == ("pass", [])
 
 
+@pytest.mark.parametrize("state", ["na", "skipped"])
+@pytest.mark.parametrize(("by", "note"), [("CM", "not taken"), ("", "n/a"), ("", "")])
+def test_ways_back_that_nobody_took_are_struck_out_by_whoever_did_it(state, by, note) -> None:
+    back = [step.id for step in PAIR.steps if PAIR.index[step.id] in course_of(PAIR).back]
+    struck = {step: Entry(step=step, state=state, by=by, note=note) for step in back}
+    assert len(back) > 10
+    assert told(PAIR, {**faultless(PAIR), **struck}) == ("pass", [])
+
+
+def test_a_way_back_that_was_tried_is_struck_out_for_a_reason_alone() -> None:
+    way, *others = (steps for _, steps in course_of(PAIR).ways)
+    struck = {PAIR.steps[k].id: Entry(step=PAIR.steps[k].id, state="na", by="CM") for k in (*way, *others[0])}
+    first = PAIR.steps[way[0]].id
+    tried = Entry(step=first, state="failed", at="2026-12-05 23:30", by="CM", note="the page did not open")
+    result = judged(PAIR, {**faultless(PAIR), **struck, first: tried})
+    named = {step for finding in result.findings if finding.code in ("STA005", "STA006") for step in finding.steps}
+    assert named == {PAIR.steps[k].id for k in way[1:]}
+
+
 def test_a_decision_that_is_struck_out_lets_nothing_go_on_late() -> None:
     entries, _last = late_night()
     step = "decision-late-switch:h1"

@@ -14,12 +14,6 @@ const EngineCourse = (() => {
     return Boolean(step.gate) || isPeoples(step);
   }
 
-  /** What nobody had to decide or to tell was struck out: that says nothing. @param {RecordLine} line */
-  function isStruckOut(line) {
-    const out = line.entry.state === "na" || line.entry.state === "skipped";
-    return isControl(line.step) && !line.step.required && !line.contested && out;
-  }
-
   /** @type {WeakMap<IndexedPlan, PlanCourse>} */
   const courses = new WeakMap();
 
@@ -55,6 +49,17 @@ const EngineCourse = (() => {
     const { state, at, by } = line.entry;
     return line.contested || !["", "na", "skipped"].includes(state) || (!state && Boolean(at || by));
   }
+
+  /** What was struck out, which says nothing: what nobody had to decide or to tell, and the ways back that nobody took. */
+  const struckOut = once((theCase) => {
+    const { lines } = theCase;
+    /** @param {number} index */
+    const wasTried = (index) => wasBegun(lines.get(index)) || Boolean(lines.get(index)?.attempts.length);
+    const unused = new Set(courseOf(theCase.indexed).ways.flatMap(({ steps }) => (steps.some(wasTried) ? [] : steps)));
+    const out = [...lines.values()].filter((line) => !line.contested && ["na", "skipped"].includes(line.entry.state));
+    const isOffered = (/** @type {RecordLine} */ { step }) => isControl(step) && !step.required;
+    return new Set(out.filter((line) => unused.has(line.index) || isOffered(line)).map((line) => line.index));
+  });
 
   /** The ways back that were begun, in the plan's order. */
   const waysTaken = once((theCase) => courseOf(theCase.indexed).ways.flatMap(({ phase, steps }) => {
@@ -284,7 +289,7 @@ const EngineCourse = (() => {
   }
 
   return {
-    answers, beyondWay, courseOf, isControl, isPeoples, isStruckOut, kept, noGoEntries, noGoes, notReached, restOfChapter, stopped,
-    stops, touched, wasBegun, waysTaken, wentOn,
+    answers, beyondWay, courseOf, isControl, isPeoples, kept, noGoEntries, noGoes, notReached, restOfChapter, stopped,
+    stops, struckOut, touched, wasBegun, waysTaken, wentOn,
   };
 })();

@@ -12,7 +12,7 @@ const EngineHands = (() => {
     /** @type {Map<string, Cause[]>} */
     const causes = new Map();
     for (const line of theCase.lines.values()) {
-      const isOut = line.contested || EngineCourse.notReached(theCase).has(line.index) || EngineCourse.isStruckOut(line);
+      const isOut = line.contested || EngineCourse.notReached(theCase).has(line.index) || EngineCourse.struckOut(theCase).has(line.index);
       for (const [code, who] of isOut ? [] : ofLine(theCase, line)) {
         const alone = !who || code === "SGN005";
         const key = JSON.stringify([code, initials(who) || who, alone ? line.index : -1]);

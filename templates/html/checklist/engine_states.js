@@ -102,7 +102,7 @@ const EngineStates = (() => {
   /** What a line says of itself. @param {CheckCase} theCase @param {RecordLine} line @returns {EngineFinding[]} */
   function ofLine(theCase, line) {
     const { step, entry, attempts } = line;
-    if (EngineCourse.isStruckOut(line)) return [];
+    if (EngineCourse.struckOut(theCase).has(line.index)) return [];
     const found = ofState(theCase, line);
     if (attempts.length) found.push(...madeGood(theCase, line));
     else if (entry.state === "failed" && step.installs === "base") found.push(...support(theCase, line));
