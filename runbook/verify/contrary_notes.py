@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from runbook.model.initials import normal_initials
 from runbook.verify.no_reasons import without_marks
 
 LONGEST = 200  # characters; what is longer tells a story, which a person has to read
@@ -51,6 +52,14 @@ _UNDONE = """
 (is |was |has been |could |can )not (yet )(be |been )(tested|checked|verified|signed off);
 (wasn t|isn t|hasn t been|couldn t be) (tested|checked|verified);
 (only |just )(partly|partially|half) (done|completed|finished|tested|checked|installed);
+(was |is |has been |a ete |est )(ignored|ignore|ignoree);
+(i |we )(have )(forgot|forgotten) (this|this one|this step|about it|about this);
+(j ai |on a )oublie (de le faire|cette etape); (only |just )(half|some|a part); seulement (la moitie|une partie);
+(only |just )(half|some|part) of (it|them|these|those|the pcs|the clients);
+(la moitie|une partie) (des postes |des clients )seulement;
+(was |is |has been |a ete |est )(postponed|deferred|put off|reporte|reportee|differe|differee|repousse|repoussee);
+(was |is |has been )(postponed|deferred|put off) (to|until|till) (tomorrow|later|next week|a later date);
+(a ete |est )(reporte|reportee|differe|differee|repousse|repoussee) (a )(demain|plus tard|la semaine prochaine);
 unfinished; not finished; half; a moitie; pas (fini|finie|terminee); pending; waiting; en attente;
 (i |we )(could not|couldn t|cannot|can t) (do|test|check|verify|complete)( it| this| that); (i |we |had )no access;
 (je n ai |on n a |nous n avons |n a )pas pu (faire|tester|verifier|controler|terminer); pas d acces;
@@ -121,7 +130,8 @@ _UNSEEN = """
 """
 _TRY = """
 retry; retried; try again; tried again; redo; redone; repeat it; repeated; do it again; do it later; do it tomorrow;
-done again; done later; done tomorrow
+done again; done later; done tomorrow; do tomorrow; do later; do this tomorrow; do this later;
+finish tomorrow; finish later; finish it tomorrow; finish it later
 """
 _ESSAI = """
 reessaiera; reessayera; reessaierai; reessaierons; reessayer; retentera; retenter; refera; referai; referons; refaire;
@@ -131,7 +141,12 @@ _REFUSED = """
 (is |was |has been )(refused|rejected|declined|denied|withdrawn); no go; nogo; pas de go;
 (a ete |est )(refuse|refusee|rejete|rejetee|retire|retiree);
 (is |was |has been )not (approved|released|granted|ratified|agreed);
-(n est |n a )(pas |non )(ete )(approuve|approuvee|accorde|accordee|ratifie|ratifiee|libere|liberee)
+(n est |n a )(pas |non )(ete )(approuve|approuvee|accorde|accordee|ratifie|ratifiee|libere|liberee);
+(still |is |is still )(awaiting|waiting for|pending) (the |an )(approval|release|answer|decision|go|confirmation);
+(still |is |is still )(waiting|pending|awaited); not yet; pas encore; (toujours |encore |est |reste )en attente;
+(toujours |encore )en attente (de |d |du )(l |la |sa |son )(accord|validation|reponse|decision|go|approbation);
+(still |yet |has yet )to be (approved|confirmed|released|granted|signed);
+(reste |encore |est )a (approuver|confirmer|valider|signer|accorder); accord a venir; approval to (come|follow)
 """
 _WHY = "with; because; due; again; twice; error; during; avec; car; a cause; encore; deux fois; erreur; pendant"
 # Words that may say how it ended, that something else is meant, or that it was meant to be so.
@@ -223,12 +238,33 @@ def says_not_done(note: str) -> bool:
 
 
 _WITHOUT_WITNESS = re.compile(_any_of(_UNSEEN))
+# The same of the witness by initials; and, as all that is said, that nobody else was there.
+_AWAY = """
+(was not|wasn t|is not|isn t) (there|present|available|in the room); (was |is )(absent|away|missing|asleep|gone);
+(had )(left|gone)( already| home); saw nothing; (did not|didn t) (see it|look|see anything); signed (afterwards|later);
+(n etait|n est) pas (la|present|presente|sur place|disponible); (etait |est )(absent|absente|parti|partie|deja parti);
+n a (rien vu|pas vu|pas regarde); (a )signe (apres coup|le lendemain|plus tard)
+"""
+_THE_WITNESS = re.compile(rf"(?P<who>\S+) {_any_of(_AWAY)}")
+_ALONE = """
+(i |we )(was |did it |did this |done )(alone|all alone|on my own|by myself);
+(j etais |fait |faite |je l ai fait |j ai fait ca )(tout seul|toute seule|seul|seule)
+"""
+_NOBODY_ELSE = re.compile(_any_of(_ALONE))
 
 
 @lru_cache(maxsize=10_000)
-def says_unseen(note: str) -> bool:
-    """Whether a note says that no witness was there, or that the witness saw nothing: `sans témoin`."""
-    return bool(note) and len(note) <= LONGEST and _says_one(_WITHOUT_WITNESS, note)
+def says_unseen(note: str, witness: str) -> bool:
+    """Whether a note says that no witness was there, or that the one who is named saw nothing: `sans témoin`."""
+    if not note or len(note) > LONGEST or "?" in note:
+        return False
+    clauses = [clause for clause in _clauses_of(note) if clause]
+    away = (found["who"] for clause in clauses if (found := _THE_WITNESS.fullmatch(clause)))
+    return (
+        any(map(_WITHOUT_WITNESS.fullmatch, clauses))
+        or any(normal_initials(who) == normal_initials(witness) for who in away)
+        or (len(clauses) == 1 and _NOBODY_ELSE.fullmatch(clauses[0]) is not None)
+    )
 
 
 def _says_one(pattern: re.Pattern[str], note: str) -> bool:

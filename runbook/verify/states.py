@@ -76,7 +76,8 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
     work = course_of(case.indexed).work if case.indexed.tolerant else ()
     for line in (line for index, line in case.lines.items() if index in work):
         if line.entry.state == "done" and not line.contested and not line.attempts:
-            words = (text for text in _texts(line.step, line.entry) if _denies(line.step, text, line.corrected))
+            texts = _texts(line.step, line.entry)
+            words = (text for text in texts if _denies(line.step, line.entry, text, line.corrected))
             if (text := next(words, None)) is not None:
                 told.setdefault(text, []).append(line)
     for index in course_of(case.indexed).gate(*_LEAVES) if case.indexed.tolerant else ():
@@ -89,16 +90,16 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
         yield Finding(code="STA023", steps=steps, args=(("reason", text),), where=lines[0].place)
 
 
-def _denies(step: PlanStep, text: str, corrected: bool) -> bool:
+def _denies(step: PlanStep, entry: Entry, text: str, corrected: bool) -> bool:
     """Whether it says that a step was not done, or, of one for the whole site, only on one appliance; that somebody
     restarted what is being installed; that it was ticked by mistake, which is the reason of a correction; or, of a step
-    with a witness, that there was none."""
+    with a witness, that this one was not there."""
     return (
         says_not_done(text)
         or (not corrected and says_mistaken(text))
         or (step.appliance is None and says_half_done(text))
         or (step.installs is not None and says_restarted(text))
-        or (step.witness and says_unseen(text))
+        or (step.witness and says_unseen(text, entry.witness))
     )
 
 
@@ -137,8 +138,9 @@ def quick(shape: StateChoice) -> QuickTest | None:
 
     def denied(seen: Seen) -> bool:
         noted = zip(signed_steps, signed(seen.entries), strict=True)
-        return any(entry.note and _denies(step, entry.note, corrected=False) for step, entry in noted) or any(
-            _denies(step, text, corrected=False) for step, text in zip(text_steps, texts(seen.values), strict=True)
+        written = zip(text_steps, texts(seen.entries), strict=True)
+        return any(entry.note and _denies(step, entry, entry.note, corrected=False) for step, entry in noted) or any(
+            _denies(step, entry, entry.value, corrected=False) for step, entry in written
         )
 
     return lambda seen: (

@@ -177,6 +177,17 @@ should be fine
 devrait être bon
 je crois
 ne marche pas du tout
+étape ignorée
+forgot this one
+I forgot about it
+on a oublié cette étape
+only half of them
+seulement la moitié
+une partie des postes seulement
+postponed
+postponed until tomorrow
+reporté à demain
+will do tomorrow
 """
 NOT = """
 no rollback needed
@@ -309,8 +320,18 @@ users could not connect, as planned
 no client still offline
 pas bloqué
 not stuck
+postponed to Monday by agreement
+reporté du papier
+reporté à lundi, comme convenu
+delayed by 10 min
+the old warning was ignored
+half of them at 23:10, the rest at 23:40
+une partie des postes à distance
+will do B in the next pass
 """
 UNSEEN = ["sans témoin", "no witness", "the witness was not there", "fait, le témoin n’a rien vu", "Witness absent."]
+UNSEEN += ["{} was not there", "{} n’était pas là", "{} absent", "{} signed afterwards", "{} wasn't present, sorry"]
+UNSEEN += ["I was alone", "j’étais seul", "Fait tout seul.", "done on my own"]
 ON_ONE = ["B failed", "fait sur A seulement", "ok on A, KO on B", "only on A", "pas fait sur B", "done except on B"]
 ON_BOTH = [
     "done on A, then on B",
@@ -399,18 +420,30 @@ def test_a_step_of_the_whole_site_was_done_on_one_appliance_alone(note: str, tol
 def test_a_witness_is_named_and_the_note_says_that_there_was_none(note: str) -> None:
     indexed, entries = pair(), faultless(pair(), 3)
     witnessed, alone = (next(s.id for s in indexed.steps if s.witness is w and entries[s.id].by) for w in (True, False))
-    write(entries, alone, note=note)
+    write(entries, alone, note=note.format(entries[witnessed].witness))
     assert codes(check(indexed, *entries.values())) == []
-    write(entries, witnessed, note=note)
+    write(entries, witnessed, note=note.format(entries[witnessed].witness.lower()))
     (found,) = check(indexed, *entries.values()).findings
     assert (found.code, found.steps) == ("STA023", (witnessed,))
 
 
 @pytest.mark.parametrize(
-    "note", ["witnessed by AB", "the witness was there", "témoin présent", "témoin : AB", "no witness?"]
+    "note",
+    [
+        *(
+            "witnessed by AB",
+            "the witness was there",
+            "témoin présent",
+            "témoin : AB",
+            "no witness?",
+            "CM was not there",
+        ),
+        *("AB was not there at first, then came", "alone on site, AB on the phone", "I was alone, AB by Teams"),
+        *("j’étais seul sur place", "users were not present", "AB did not leave", "nobody was there"),
+    ],
 )
 def test_a_note_about_a_witness_who_was_there_accuses_nobody(note: str) -> None:
-    assert not says_unseen(note)
+    assert not says_unseen(note, "AB")
 
 
 @pytest.mark.parametrize(

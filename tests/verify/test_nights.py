@@ -1141,7 +1141,11 @@ def test_two_in_one_box_of_each_release_are_nobody_twice() -> None:
         (RELEASE, "Refusé par T. Leroy, audit en cours", "undetermined"), (HOLD, "no-go by nobody", "pass"),
         (HOLD, "no-go ticked by mistake", "pass"), (RELEASE, "refused by mistake", "pass"),
         (HOLD, "no-go from T. Leroy, then go", "pass"), (HOLD, "no-go by R. Petit at first", "pass"),
-        (RELEASE, "refused at first, then approved", "pass"),
+        (RELEASE, "refused at first, then approved", "pass"), (RELEASE, "en attente de l’accord", "undetermined"),
+        (RELEASE, "awaiting approval", "undetermined"), (HOLD, "pas encore", "undetermined"),
+        (RELEASE, "still to be signed", "undetermined"), (RELEASE, "reste à valider", "undetermined"),
+        (RELEASE, "en attente de l’accord jusqu’à 18 h, puis accordé", "pass"), (RELEASE, "approval by mail", "pass"),
+        (RELEASE, "waited for the approval", "pass"), (HOLD, "still waiting, then go", "pass"),
     ],
 )  # fmt: skip
 def test_leave_that_the_words_beside_it_refuse_is_a_question(step, note, wanted) -> None:
