@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from runbook.model.finding import Args, Finding
 from runbook.model.plan import Rule
+from runbook.verify.exchanged_lines import exchanged_lines
 from runbook.verify.indexed_plan import chain
 from runbook.verify.joint_slips import joint_slips
 from runbook.verify.other_watches import right_by_another_watch
@@ -16,6 +17,7 @@ from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.slip_causes import cover_of
 from runbook.verify.slips import (
     Slip,
+    exchange,
     in_all,
     likely_slip,
     one_of,
@@ -40,7 +42,8 @@ class Culprit:
     `reversed`: the later step is signed before the earlier one; else only the wait between them is too short. `joint`:
     its slip was made in several entries, some of which may contradict nothing as they stand. `undecided`: others are as
     likely to be the wrong ones; `other_watch`: because that person's watch may have been an hour off instead. `wait`:
-    it belongs to what came too soon after this wait, and its time need not be wrong.
+    it belongs to what came too soon after this wait, and its time need not be wrong. `exchanged`: it is one of
+    these two lines, each of which holds the other's time.
     """
 
     index: int
@@ -53,6 +56,7 @@ class Culprit:
     undecided: bool = False
     other_watch: str = ""
     wait: tuple[int, int] | None = None
+    exchanged: tuple[int, int] | None = None
 
 
 @lru_cache(maxsize=4)
@@ -72,15 +76,22 @@ def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
     soon = frozenset(index for one in early for index in one.entries)
     left = without(left, soon)
     alone = cover_of(case, left)
+    exchanged = exchanged_lines(case, left, alone, frozenset(slips) | soon)
+    lines = frozenset(index for both in exchanged for index in both)
+    if lines:
+        left = without(left, lines)
+        alone = cover_of(case, left)
     chosen = alone | slips.keys()
     watches = right_by_another_watch(case, chosen)
-    open_ones = undecided(case, left, alone, frozenset(slips) | soon) | either
+    open_ones = undecided(case, left, alone, frozenset(slips) | soon | lines) | either
     before: dict[int, list[int]] = {}
     for first, later in pairs.items():
         for then in later:
             before.setdefault(then, []).append(first)
-    partners = {index: tuple(sorted({*before.get(index, ()), *pairs.get(index, ())})) for index in chosen | soon}
-    culprits = (_culprit(case, index, partners[index], chosen, slips.get(index)) for index in chosen)
+    partners = {
+        index: tuple(sorted({*before.get(index, ()), *pairs.get(index, ())})) for index in chosen | soon | lines
+    }
+    culprits = (_culprit(case, index, partners[index], chosen | lines, slips.get(index)) for index in chosen)
     told = (
         replace(one, undecided=True, other_watch="" if one.index in open_ones else watches.get(one.index, ""))
         if one.index in open_ones or one.index in watches
@@ -88,7 +99,8 @@ def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
         for one in culprits
     )
     waited = (_before_its_wait(one, index, partners[index]) for one in early for index in one.entries)
-    return tuple(sorted((*told, *waited), key=lambda one: one.index))
+    turned = (_exchanged(case, index, both, partners[index]) for both in exchanged for index in both)
+    return tuple(sorted((*told, *waited, *turned), key=lambda one: one.index))
 
 
 def _before_its_wait(early: TooSoon, index: int, partners: tuple[int, ...]) -> Culprit:
@@ -103,6 +115,21 @@ def _before_its_wait(early: TooSoon, index: int, partners: tuple[int, ...]) -> C
         slip=None,
         joint=True,
         wait=(first, then),
+    )
+
+
+def _exchanged(case: RecordUnderCheck, index: int, both: tuple[int, int], partners: tuple[int, ...]) -> Culprit:
+    """One of two lines that hold each other's time: each shows the two."""
+    first, then = both
+    return Culprit(
+        index=index,
+        first=first,
+        then=then,
+        partners=partners,
+        reversed=True,
+        slip=exchange(case, first, then),
+        joint=True,
+        exchanged=both,
     )
 
 
@@ -145,7 +172,7 @@ def findings(case: RecordUnderCheck, culprits: tuple[Culprit, ...], backwards: b
     groups: dict[object, list[Culprit]] = {}
     for culprit in culprits:
         if culprit.index not in reported:
-            key = culprit.wait or (culprit.slip.key if culprit.slip and culprit.slip.key else culprit.index)
+            key = culprit.wait or culprit.exchanged or (culprit.slip and culprit.slip.key) or culprit.index
             groups.setdefault(key, []).append(culprit)
     for group in groups.values():
         if not any(culprit.partners for culprit in group):
@@ -166,7 +193,7 @@ def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding
     ids = case.ids(lead.index, *([lead.first] if lead.then == lead.index else [lead.then]))
     more = tuple(one for one in dict.fromkeys(case.ids(*others)) if one not in ids)
     slip = lead.slip.message if lead.slip else None
-    if slip and len(group) > 1:
+    if slip and len(group) > 1 and not lead.exchanged:
         entries = case.ids(*(culprit.index for culprit in group))
         slip = in_all(entries, slip)
     swapped = lead.slip is not None and lead.slip.key is None  # it names both
@@ -193,6 +220,8 @@ def _finding(case: RecordUnderCheck, group: list[Culprit], code: str) -> Finding
 def _is_of_two(case: RecordUnderCheck, group: list[Culprit], lead: Culprit) -> bool:
     """Whether it is about two steps that a rule of the plan has in the other order, and either time may be the wrong
     one."""
+    if lead.exchanged:
+        return True
     if len(group) > 1 or not lead.reversed or (lead.first, lead.then) not in case.indexed.rules:
         return False
     swapped = lead.slip is not None and lead.slip.key is None

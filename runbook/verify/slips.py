@@ -120,20 +120,29 @@ def _exchanged(case: RecordUnderCheck, index: int, others: frozenset[int]) -> It
     """Two lines close to each other hold each other's time."""
     moments = case.moments
     for partner in (one for apart in range(1, NEAR + 1) for one in (index - apart, index + apart) if one in moments):
-        mine, theirs = moments[index], moments[partner]
-        if mine.readings == theirs.readings:
-            continue
-        spared = others - {partner}
         first, then = sorted((index, partner))
-        at = {index: theirs, partner: mine}
-        wait = case.later.get(first, {}).get(then)
-        if wait is not None and at[then].late < at[first].early + wait:
-            continue
-        if any(_was_seen_later(case, one, at[one]) for one in at):
-            continue
-        if fits(case, index, theirs, spared | {partner}) and fits(case, partner, mine, spared | {index}):
-            message = N_("the times of steps {steps} are swapped.")
-            yield Slip(key=None, message=Message(message, (("steps", case.refs(first, then)),)))
+        if are_exchanged(case, first, then, others):
+            yield exchange(case, first, then)
+
+
+def exchange(case: RecordUnderCheck, first: int, then: int) -> Slip:
+    """That two lines hold each other's time."""
+    message = N_("the times of steps {steps} are swapped.")
+    return Slip(key=None, message=Message(message, (("steps", case.refs(first, then)),)))
+
+
+def are_exchanged(case: RecordUnderCheck, first: int, then: int, but: frozenset[int]) -> bool:
+    """Whether two lines, the earlier one in the plan first, fit with each other's time; what is said of those of `but`
+    aside."""
+    early, late = case.moments[then], case.moments[first]
+    if early.readings == late.readings:
+        return False
+    wait = case.later.get(first, {}).get(then)
+    if wait is not None and late.late < early.early + wait:
+        return False
+    if _was_seen_later(case, first, early) or _was_seen_later(case, then, late):
+        return False
+    return fits(case, first, early, but - {first} | {then}) and fits(case, then, late, but - {then} | {first})
 
 
 def _was_seen_later(case: RecordUnderCheck, index: int, moment: Moment) -> bool:

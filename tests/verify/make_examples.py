@@ -124,6 +124,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "ORD001-broken-before-the-sync": lambda e: write(e, "failover-break:h1", at="2026-10-24 22:20"),
     "ORD001-date-of-the-other-side-of-midnight": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 00:23"),
     "ORD001-two-lines-swapped": lambda e: swap(e, "failover-sync:h1", "failover-break:h1"),
+    "ORD001-two-lines-swapped-with-one-between": lambda e: swap(e, "update-base:rs-b:h1", "update-software:rs-b:h1"),
     "ORD001-after-midnight-with-the-date-of-the-evening": lambda e: [
         write(e, step, at=entry.at.replace("10-28 00:", "10-27 00:")) for step, entry in tuple(e.items())
     ],

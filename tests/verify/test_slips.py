@@ -11,6 +11,7 @@ from runbook.i18n import load_language
 from runbook.model.finding import Message, StepRefs
 from runbook.model.record import Entry
 from runbook.report.finding_text import finding_text
+from runbook.verify.contradictions import CONCERNED, Culprit, _concerned
 from runbook.verify.slips import fits
 from runbook.verify.times import read_moment
 from tests.verify.harness import check, faultless, pair, write
@@ -148,3 +149,39 @@ def test_a_pair_broken_before_its_sync_had_ended_is_no_mere_slip(ended: str, sug
     assert (found.code, text.rule) == ("ORD001", "The pair is broken only after the sync has ended.")
     assert suggested in text.slip
     assert text.slip.endswith(" If not, step 2.5 was done before step 2.4.")
+
+
+BASE, SOFTWARE = "update-base:rs-b:h1", "update-software:rs-b:h1"  # one step stands between them
+
+
+def test_two_lines_that_were_exchanged_with_one_between_are_one_cause() -> None:
+    entries = faultless(pair(), SEED)
+    early, late = entries[BASE].at, entries[SOFTWARE].at
+    write(entries, BASE, at=late)
+    write(entries, SOFTWARE, at=early)
+    result = check(pair(), *entries.values(), now=None)
+    (found,) = result.findings
+    assert (found.code, found.steps[:2], {*result.culprits}) == ("ORD001", (BASE, SOFTWARE), {BASE, SOFTWARE})
+    assert finding_text(found, pair().plan, load_language("en"), {}).slip == (
+        "the times of steps 3.2, 3.4 are swapped. If not, step 3.4 was done before step 3.2."
+    )
+
+
+@pytest.mark.parametrize("minutes", [1, 200])
+def test_what_is_wrong_beside_exchanged_lines_is_told_by_itself(minutes: int) -> None:
+    entries = faultless(pair(), SEED)
+    write(entries, BASE, at=entries[SOFTWARE].at)
+    write(entries, SOFTWARE, at=faultless(pair(), SEED)[BASE].at)
+    broken = datetime.fromisoformat(entries["failover-resync:h2"].at) - timedelta(minutes=minutes)
+    write(entries, "failover-resync:h2", at=f"{broken:%Y-%m-%d %H:%M}")
+    found = check(pair(), *entries.values(), now=None).findings
+    assert [one.code for one in found if one.steps[:2] == (BASE, SOFTWARE)] == ["ORD001"]
+    assert all({BASE, SOFTWARE}.isdisjoint(one.steps) for one in found if one.steps[:2] != (BASE, SOFTWARE))
+
+
+def test_those_of_which_one_is_wrong_begin_with_the_blamed_ones_and_the_two_of_the_message() -> None:
+    lead = Culprit(index=7, first=4, then=7, partners=(2, 3, 4, 9, 10), reversed=True, slip=None, undecided=True)
+    other = Culprit(index=8, first=3, then=8, partners=(3,), reversed=True, slip=None, undecided=True)
+    assert _concerned([lead], lead) == [7, 4, 2, 3, 9, 10]
+    assert _concerned([other, lead], lead) == [8, 7, 4, 3, 2, 9]
+    assert CONCERNED == 6

@@ -22,7 +22,11 @@ const EngineOrder = (() => {
     const left = without(pairs, new Set(slips.keys()));
     const early = tooSoon(theCase, left);
     const soon = new Set(early.flatMap(({ entries }) => [...entries]));
-    const chosen = new Set([...coverOf(theCase, without(left, soon)), ...slips.keys()]);
+    const rest = without(left, soon);
+    const exchanged = EngineSlips.exchangedLines(theCase, rest, new Set([...slips.keys(), ...soon]));
+    const lines = new Set(exchanged.flat());
+    const chosen = new Set([...coverOf(theCase, without(rest, lines)), ...slips.keys()]);
+    const blamed = new Set([...chosen, ...lines]);
     /** @type {Map<number, Set<number>>} */
     const partners = new Map();
     for (const [first, later] of pairs) {
@@ -31,11 +35,16 @@ const EngineOrder = (() => {
       }
     }
     const allOf = (/** @type {number} */ index) => [...(partners.get(index) || [])].sort((a, b) => a - b);
-    const told = [...chosen].map((index) => culprit(theCase, index, allOf(index), chosen, slips.get(index) || null));
+    const told = [...chosen].map((index) => culprit(theCase, index, allOf(index), blamed, slips.get(index) || null));
+    /** @type {Culprit[]} */
     const waited = early.flatMap(({ first, then, entries }) => [...entries].map((index) => ({
       index, first, then, partners: allOf(index), reversed: false, slip: null, joint: true, wait: pair(first, then),
     })));
-    return [...told, ...waited].sort((a, b) => a.index - b.index);
+    /** @type {Culprit[]} */
+    const turned = exchanged.flatMap(([first, then]) => [first, then].map((index) => ({
+      index, first, then, partners: allOf(index), reversed: true, slip: null, joint: true, exchanged: pair(first, then),
+    })));
+    return [...told, ...waited, ...turned].sort((a, b) => a.index - b.index);
   });
 
   /** The waits of the plan that were too short, where each explains several entries: a night that was begun too soon.
@@ -146,7 +155,7 @@ const EngineOrder = (() => {
     /** @type {Map<string | number, Culprit[]>} */
     const groups = new Map();
     for (const one of culpritsOf(theCase)) {
-      const key = one.wait || one.slip?.key || one.index;
+      const key = one.wait || one.exchanged || one.slip?.key || one.index;
       if (!reported.has(one.index)) EnginePlan.put(groups, key, one);
     }
     const shown = [...groups.values()].filter((group) => group.some((one) => one.partners.length));

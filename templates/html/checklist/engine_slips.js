@@ -61,21 +61,54 @@ const EngineSlips = (() => {
   /** Two lines close to each other hold each other's time.
    * @param {CheckCase} theCase @param {number} index @param {Set<number>} others */
   function isExchanged(theCase, index, others) {
-    const mine = at(theCase, index);
     for (let apart = 1; apart <= NEAR; apart += 1) {
       for (const partner of [index - apart, index + apart]) {
-        const theirs = theCase.moments.get(partner);
-        if (!theirs || String(mine.readings) === String(theirs.readings)) continue;
-        const [first, then] = [Math.min(index, partner), Math.max(index, partner)];
-        const [early, late] = first === index ? [theirs, mine] : [mine, theirs];
-        const wait = theCase.later.get(first)?.get(then);
-        if (wait !== undefined && late.late < early.early + wait) continue;
-        if (wasSeenLater(theCase, index, theirs) || wasSeenLater(theCase, partner, mine)) continue;
-        const fit = fits(theCase, index, theirs, new Set([...others, partner]));
-        if (fit && fits(theCase, partner, mine, new Set([...others, index].filter((one) => one !== partner)))) return true;
+        if (!theCase.moments.has(partner)) continue;
+        if (areExchanged(theCase, Math.min(index, partner), Math.max(index, partner), others)) return true;
       }
     }
     return false;
+  }
+
+  /** Whether two lines, the earlier one in the plan first, fit with each other's time. @param {CheckCase} theCase
+   * @param {number} first @param {number} then @param {Set<number>} but */
+  function areExchanged(theCase, first, then, but) {
+    const [early, late] = [at(theCase, then), at(theCase, first)];
+    const wait = theCase.later.get(first)?.get(then);
+    if (String(early.readings) === String(late.readings)) return false;
+    if (wait !== undefined && late.late < early.early + wait) return false;
+    if (wasSeenLater(theCase, first, early) || wasSeenLater(theCase, then, late)) return false;
+    const [ofFirst, ofThen] = [[first, then], [then, first]].map(([own, other]) =>
+      new Set([...but, other].filter((one) => one !== own)));
+    return fits(theCase, first, early, ofFirst) && fits(theCase, then, late, ofThen);
+  }
+
+  /** Two lines with others between them, each of which holds the other's time: one cause, where two would be blamed.
+   * @param {CheckCase} theCase @param {Pairs} pairs @param {Set<number>} gone */
+  function exchangedLines(theCase, pairs, gone) {
+    /** @type {[number, number][]} */
+    const found = [];
+    let [left, cover, known] = [pairs, coverOf(theCase, pairs), gone];
+    while (cover.size > 1 && cover.size <= FEW) {
+      const size = cover.size;
+      const next = inWrongOrder(theCase, left).find((lines) =>
+        areExchanged(theCase, ...lines, known) && coverOf(theCase, without(left, new Set(lines))).size + 2 <= size);
+      if (!next) break;
+      found.push(next);
+      left = without(left, new Set(next));
+      [cover, known] = [coverOf(theCase, left), new Set([...known, ...next])];
+    }
+    return found;
+  }
+
+  /** What stands near each other, with others between, and is signed in the other order. @param {CheckCase} theCase
+   * @param {Pairs} pairs */
+  function inWrongOrder(theCase, pairs) {
+    return [...pairs.keys()].sort((a, b) => a - b).flatMap((first) => {
+      const thens = [...Array(NEAR - 1).keys()].map((apart) => first + apart + 2);
+      const wrong = thens.filter((then) => pairs.get(first)?.includes(then) && at(theCase, then).late < at(theCase, first).early);
+      return wrong.map((then) => /** @type {[number, number]} */ ([first, then]));
+    });
   }
 
   /** Whether what a step has as evidence is a time that lies behind this one: then it was not signed at it.
@@ -368,5 +401,5 @@ const EngineSlips = (() => {
     });
   }
 
-  return { isOfANight, jointSlips, likelySlip };
+  return { exchangedLines, isOfANight, jointSlips, likelySlip };
 })();

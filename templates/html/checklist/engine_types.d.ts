@@ -225,6 +225,7 @@ interface Culprit {
   slip: Slip | null;
   joint: boolean;
   wait?: string;
+  exchanged?: string;
 }
 
 interface EngineOptions {
