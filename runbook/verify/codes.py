@@ -598,6 +598,13 @@ _TIM = (
             "from the plan prove neither order nor waits. Verify again."
         ),
     ),
+    _code(
+        "TIM017",
+        "warning",
+        N_("Another weekday"),
+        N_("The weekday in “{at}” is not that of its date, {day}. Steps: {step}."),
+        N_("Find out which is right, correct the entry and write the reason beside it; verify again."),
+    ),
 )
 
 _ORD_GAP_WIN_ADJ = (

@@ -1,5 +1,5 @@
-"""TIM: can it have gone so? An installation takes its time, a window is not signed within a minute, and no night goes
-by the minutes of its plan.
+"""TIM: can it have gone so? An installation takes its time, a window is not signed within a minute, no night goes by
+the minutes of its plan, and no date has two weekdays.
 
 Where the plan gives no tolerances, no hand is too quick. Nothing is said of times that other rules blame already.
 """
@@ -16,6 +16,7 @@ from runbook.model.finding import Finding
 from runbook.model.plan import HOUSE_SOURCE, PlanStep
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.other_weekday import other_weekdays
 from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import QuickTest, Seen, StateChoice, always, apart, pick
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -27,10 +28,11 @@ ROUND, LEAST_ROUND = 5, 16  # minutes, and times where the plan's are all round,
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
-    """The times of the plan, and nothing else of those; then each installation by itself, and each window; of a window
-    that was signed all at once, nothing else."""
+    """Weekdays; the times of the plan, and nothing else of those; then each installation by itself, and each window; of
+    a window that was signed all at once, nothing else."""
     if not case.indexed.tolerant:
         return
+    yield from other_weekdays(case)
     copied, counted = _as_planned(case)
     if copied:
         args = (("count", len(copied)), ("signed", counted))

@@ -18,6 +18,7 @@ from runbook.model.record import Entry
 from runbook.model.site import DateOrder
 from runbook.verify.indexed_plan import IndexedPlan, closure
 from runbook.verify.smallest import bits_of, of_bits
+from runbook.verify.time_spellings import names_another_weekday
 from runbook.verify.times import PLAIN_DAY, Moment, day_start, read_moment
 
 TIMES = 200_000  # times as written whose seconds are kept
@@ -50,6 +51,8 @@ class Seconds(dict[str, int]):
     def _read(self, text: str) -> int:
         found = read_moment(text, self.zone, self.order)
         if not isinstance(found, Moment) or found.ambiguous or found.late - found.early != 59 or found.early % 60:
+            raise Unclear
+        if names_another_weekday(text, found.local):
             raise Unclear
         return found.early
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from runbook.model.day_names import MONTHS, WEEKDAY
+from runbook.model.day_names import MONTHS, WEEKDAY, WEEKDAYS
 from runbook.model.site import DateOrder
 
 LONGEST = 80  # what is longer is no time
@@ -60,6 +60,8 @@ _YEAR_LAST = re.compile(
 )
 _SPACED = re.compile(r"(?<!\S)(\d{1,2}) ([/.-]) (\d{1,2}) \2 (\d{4}|\d{2})(?=$|[ ,;|@])(?! ?h)")  # 26 / 11 / 2026
 _AROUND = re.compile(r"[\"“”«»\[] ?(.+?) ?[\"“”«»\]]")
+_WEEKDAYS = re.compile(rf"\b(?:{WEEKDAY})\b")
+_NIGHT = timedelta(hours=6)  # until then people call the day by the evening before
 _DAY_IN_BRACKETS = re.compile(rf" ?\((?:{WEEKDAY})\.?\)")
 _OF = re.compile(r"(?<=\d(?:st|nd|rd|th)) of (?=[a-z]{3})|(?<=\d) of (?=[a-z]{3})")  # 28th of November
 _DATE_IN_BRACKETS = re.compile(r"(?<=\S )\(([^()]*\d{1,4}[/. -](?:\d{1,2}\b|[a-z]{3,9})[^():]*)\)$")
@@ -136,6 +138,16 @@ def midnights(text: str) -> tuple[str, ...]:
     if len(text) > LONGEST or _MIDNIGHT.fullmatch(known) or len(_ITS_MIDNIGHT.findall(known)) != 1:
         return ()
     return tuple(_ITS_MIDNIGHT.sub(time, known) for time in ("00:00", "24:00"))
+
+
+def names_another_weekday(text: str, local: datetime) -> bool:
+    """Whether a time names a weekday that is not that of its date, which is known; nor, in the night, that of the
+    evening before."""
+    if len(text) > LONGEST or not any(map(str.isalpha, text)):
+        return False
+    named = [name for name in _WEEKDAYS.findall(plain(text)) if MONTHS.get(name) != local.month]  # mar. is March, too
+    days = {(local - since).weekday() for since in (timedelta(), _NIGHT)}
+    return any(WEEKDAYS[name] not in days for name in named)
 
 
 def in_figures(text: str) -> str:

@@ -120,6 +120,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
         for step, entry in tuple(e.items())
         if not entry.at.endswith("+01:00") and (at := datetime.fromisoformat(entry.at))
     ],
+    "TIM017-a-monday-that-is-a-saturday": lambda e: write(e, "failover-break:h1", at="lun. 24/10/2026 22:35"),
     "ORD002-two-watches": lambda e: write(e, "switch-dns:h1", at="2026-10-25 00:50"),
     "ORD001-broken-before-the-sync": lambda e: write(e, "failover-break:h1", at="2026-10-24 22:20"),
     "ORD001-date-of-the-other-side-of-midnight": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 00:23"),

@@ -1,0 +1,64 @@
+"""A weekday that is not that of the date beside it is asked about, once a file; what other rules blame is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from runbook.verify.fast_check import FastCheck
+from tests.verify.harness import check, codes, faultless, indexed_plan_of, pair, record, write
+
+BREAK, SYNC, SOFTWARE = "failover-break:h1", "failover-sync:h1", "update-software:rs-b:h1"
+
+
+def told(**times: str) -> tuple[str, list[str], list[tuple[str, ...]]]:
+    entries = faultless(pair(), 3)
+    for step, text in times.items():
+        write(entries, {"broken": BREAK, "synced": SYNC, "installed": SOFTWARE}[step], at=text)
+    result = check(pair(), *entries.values())
+    assert not FastCheck(pair()).clean(record(pair(), *entries.values()), None) or not result.findings
+    return result.verdict, codes(result), [finding.steps for finding in result.findings]
+
+
+@pytest.mark.parametrize("day", ["sam. 24/10/2026", "Saturday 24 Oct", "Sat, 24 October 2026", "24/10/2026 (samedi)"])
+def test_the_weekday_of_the_date_is_no_finding(day: str) -> None:
+    assert told(broken=f"{day} 22:35")[:2] == ("pass", [])
+
+
+@pytest.mark.parametrize("day", ["ven. 24/10/2026", "Monday 24 Oct", "Sun, 24 October 2026", "24/10/2026 (mardi)"])
+def test_another_weekday_is_a_question(day: str) -> None:
+    assert told(broken=f"{day} 22:35") == ("undetermined", ["TIM017"], [(BREAK,)])
+
+
+@pytest.mark.parametrize(("day", "found"), [("sam.", []), ("dim.", []), ("ven.", ["TIM017"]), ("lun.", ["TIM017"])])
+def test_after_midnight_the_evening_before_may_be_meant(day: str, found: list[str]) -> None:
+    assert told(installed=f"{day} 25/10/2026 00:23")[1] == found
+
+
+def test_those_of_a_file_are_one_cause() -> None:
+    found = told(broken="Mon 24/10/2026 22:35", installed="Mon 25/10/2026 00:23")
+    assert found == ("undetermined", ["TIM017"], [(BREAK, SOFTWARE)])
+
+
+def test_a_time_that_another_rule_blames_is_told_there_alone() -> None:
+    assert told(installed="Sun 24/10/2026 00:23")[1] == ["ORD001"]
+    assert told(broken="Mon 26/10/2026 22:35")[1] == ["ORD001"]
+
+
+def test_the_time_that_is_evidence_has_a_weekday_too() -> None:
+    entries = faultless(pair(), 3)
+    day, _, clock = entries[SYNC].value.partition(" ")
+    write(entries, SYNC, value=f"Monday {day} {clock}")
+    assert codes(check(pair(), *entries.values())) == ["TIM017"]
+    write(entries, SYNC, value=f"Saturday {day} {clock}")
+    assert codes(check(pair(), *entries.values())) == []
+
+
+def test_in_march_mar_is_no_weekday_but_mardi_is() -> None:
+    indexed = indexed_plan_of("single", "automatic", None, None)
+    entries = faultless(indexed, 3)
+    step = next(one for one, entry in entries.items() if entry.at)
+    for text, found in (("mar. 1 déc. 2026 10:00", []), ("10 mar 2026 10:00", []), ("mar. 11 mars 2026 10:00", [])):
+        write(entries, step, at=text)
+        assert [code for code in codes(check(indexed, *entries.values())) if code == "TIM017"] == found
+    write(entries, step, at="mardi 11 mars 2026 10:00")
+    assert "TIM017" in codes(check(indexed, *entries.values()))
