@@ -108,7 +108,8 @@ _PHONE = (
     r"\.?|\s+(?:watching|listening|regarde|ecoute)\b"
 )
 _COMPANY = re.compile(
-    rf"\b(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+"
+    r"\b(?:(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+|"
+    rf"w/\s*)"
     rf"(?P<with>{_INITIALS}(?:{_AND}{_INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:{_PHONE})?(?!\w)"
     rf"|(?<!\w)(?P<alone>{_INITIALS})(?:{_PHONE})|\b(?:tel|phone|telephone)\b\.?\s*:?\s*(?P<called>{_INITIALS})(?!\w)"
 )

@@ -81,7 +81,7 @@ const EngineAnswers = (() => {
     String.raw`(?:telephone|tel|phone|teams|zoom|visio|video|chat|ligne|line|distance|remote|call|appel|place|site|temoin|witness)${ENDS}` +
     String.raw`\.?|\s+(?:watching|listening|regarde|ecoute)${ENDS}`;
   const COMPANY = new RegExp(
-    String.raw`${BEGINS}(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+` +
+    String.raw`${BEGINS}(?:(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+|w/\s*)` +
     String.raw`(${INITIALS}(?:${AND}${INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:${PHONE})?${ENDS}` +
     String.raw`|${BEGINS}(${INITIALS})(?:${PHONE})|${BEGINS}(?:tel|phone|telephone)${ENDS}\.?\s*:?\s*(${INITIALS})${ENDS}`, "gu",
   );
