@@ -22,7 +22,8 @@ MANY = 500  # different names; a record with more is no record of people
 _TITLES = frozenset(("m", "mr", "mrs", "ms", "mme", "mlle", "monsieur", "madame", "dr"))
 _TITLE = re.compile(r"(?:m|mr|mrs|ms|mme|mlle|monsieur|madame|dr)(?:\.\s*|\s+)(?=\w)", re.IGNORECASE)
 _SIGNED = re.compile(
-    r"(?:signed|seen|sign[ée]e?|visa|vue?|signature|sig|init(?:ials|iales)?|ok)\b(?: (?:by|par|de))? *[.:]? *|"
+    r"(?:signed|seen|done|fait(?:e)?|ex[ée]cut[ée]e?|v[ée]rifi[ée]e?|checked|sign[ée]e?|visa|vue?|signature|sig|"
+    r"init(?:ials|iales)?|ok)\b(?: (?:by|par|de))? *[.:]? *|"
     r"(?:tech(?:nician|nicien(?:ne)?)?|intervenante?|t[ée]moin|witness|appro(?:ver|bateur|batrice)) *: *|"
     r"(?:by|par|tech|[✓✔☑✅]) +|\d{1,2}\s?[:hH.]\s?\d{2} +(?=[^\W\d_])",
     re.IGNORECASE,
@@ -47,8 +48,9 @@ _FOR_NOBODY = re.compile(
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
 _LAST_WORD = re.compile(r"[\s,;–-]+([^\W\d_]+\.?)$")
 _BEHIND_WORDS = (
-    "sig sign signe signee signed signature init initials initiales visa vu vue seen ok x moi me seul alone remote "
-    "distance site onsite place tech technician technicien technicienne intervenant intervenante witness temoin "
+    "sig sign signe signee signed done fait faite execute executee verifie verifiee checked signature init initials "
+    "initiales visa vu vue seen ok x moi me seul alone remote distance site onsite place "
+    "tech technician technicien technicienne intervenant intervenante witness temoin "
     "approver approbateur approbatrice network reseau desktop representative manager a on sur au en par by via the "
     "le la tel telephone phone teams zoom visio video home office teletravail present presente seule"
 )
