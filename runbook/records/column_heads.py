@@ -35,6 +35,27 @@ PRINTED: Mapping[str, str] = {
     "value": N_("Written down"),
     "note": N_("Note, reason"),
 }
+# As people call them in tables of their own: read where the column is not there under its own name.
+_CALLED = {
+    "at": """
+date and time; date & time; date time; date/time; datetime; timestamp; time stamp; when; signed at; signed on; done at;
+date et heure; date & heure; date heure; date/heure; date - heure; horodatage; quand; signé le; visé le; fait le
+""",
+    "by": """
+initials; signed by; done by; carried out by; signature; initiales; visa; signé par; visé par; fait par; exécuté par
+""",
+    "witness": """
+witness initials; witness (initials); witnessed by; seen by; témoin (initiales); initiales du témoin; vu par
+""",
+    "value": """
+evidence; value noted; value seen; preuve; valeur relevée; valeur constatée; valeur notée; relevé; constat
+""",
+    "note": """
+notes; remark; remarks; comment; comments; reason; remarques; commentaire; commentaires; observation; observations;
+motif
+""",
+    "state": "status; statut",
+}
 EARLIER: dict[str, str] = {"nombre": "number"}  # heads that blank records once had
 KEYS: Mapping[str, str] = {column: column for column in (*TABLE_COLUMNS, *SHOWN_COLUMNS)}
 STATE_CHOICES: Mapping[str, str] = {
@@ -72,6 +93,13 @@ def printed_heads() -> dict[str, str]:
         for column, head in PRINTED.items():
             found |= dict.fromkeys(_typed(language.text(head)), column)
     return found
+
+
+@cache
+def other_heads() -> dict[str, str]:
+    """The column that a head of somebody's own table means, in small letters."""
+    heads = [(head.strip(), column) for column, listed in _CALLED.items() for head in listed.split(";")]
+    return {form: column for head, column in heads for form in _typed(head)}
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from runbook.model.record import WRITTEN_STATES, Entry
 from runbook.model.revision import SHOWN
 from runbook.reading.spreadsheet.words import in_words
-from runbook.records.column_heads import KEYS, columns_by_head, printed_heads, states_by_word, step_heads
+from runbook.records.column_heads import KEYS, columns_by_head, other_heads, printed_heads, states_by_word, step_heads
 
 MISREAD_MARK = "ï»¿"  # the byte order mark of a UTF-8 file that was read as Windows-1252
 DITTO_COLUMNS = ("revision", "run", "state", "at", "by", "witness")
@@ -47,12 +47,15 @@ def plain(text: str) -> str:
 
 def column_names(cells: Iterable[str]) -> list[str]:
     """The cells of a header as the contract would write them; where they are not its own, in any language. Beside its
-    own, those of the paper checklist stand for columns that are not there."""
+    own, those of the paper checklist, and what people call them, stand for columns that are not there."""
     typed = [plain(cell.removeprefix(MISREAD_MARK)).strip(_AROUND).casefold() for cell in cells]
-    if "step" not in typed:
-        return [columns_by_head().get(name, name) for name in typed]
-    meant = {name: column for name, column in printed_heads().items() if column not in typed}
-    return [meant.get(name, name) for name in typed]
+    if "step" in typed:
+        meant = {name: column for name, column in printed_heads().items() if column not in typed}
+    else:
+        meant = {**columns_by_head()}
+    names = [meant.get(name, name) for name in typed]
+    called = {name: column for name, column in other_heads().items() if column not in names}
+    return [called.get(name, name) for name in names]
 
 
 def known_columns(cells: Iterable[str]) -> int:

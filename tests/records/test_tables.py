@@ -72,6 +72,27 @@ def test_the_heads_of_the_paper_checklist_are_known(header) -> None:
     assert (astuple(part.entries[0]), part.faults) == (WITNESSED, ())
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "revision,run,step,Status,Date and time,Initials,Witnessed by,Evidence,Remarks",
+        "Revision,Run,Step,state,Date/Time,Signed by,witness,value,Comment",
+        "révision,exécution,étape,statut,Date et heure,Visa,Témoin (initiales),Valeur constatée,Observations",
+        "revision,run,étape,état,horodatage,signé par,VU PAR,preuve,motif",
+    ],
+)
+def test_heads_of_ones_own_stand_for_columns_that_are_not_there(header) -> None:
+    part = only(f"{header}\n{R},1,a,done,2026-12-05 22:10,CM,TL,6.2.0,slow\n")
+    assert (astuple(part.entries[0]), part.faults) == (WITNESSED, ())
+
+
+def test_heads_of_ones_own_beside_the_columns_themselves_are_not_read() -> None:
+    own = "Date and time,Initials,Status,Comment"
+    part = only(f"{HEADER.strip()},{own}\n{R},1,a,done,2026-12-05 22:10,CM,TL,6.2.0,slow,22:15,XY,,later\n")
+    assert astuple(part.entries[0]) == WITNESSED
+    assert [dict(fault.args)["what"] for fault in part.faults if fault.code == "DOC011"] == own.split(",")
+
+
 def test_a_head_of_the_paper_beside_the_columns_own_is_no_second_one() -> None:
     part = only(f'{HEADER.strip()},"Date, time"\n{R},1,a,done,2026-12-05 22:10,CM,TL,6.2.0,slow,later\n')
     assert astuple(part.entries[0]) == WITNESSED
