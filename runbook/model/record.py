@@ -16,6 +16,7 @@ from runbook.model.finding import Finding
 from runbook.model.printed import PrintedPage
 
 FORMAT = "runbook-record/1"
+UNREADABLE = "?"  # what is written where a time, a value or initials cannot be read
 RECORD_SHEET = "record"  # what the sheet of a record.xlsx is called
 State = Literal[
     "",  # not filled in

@@ -13,7 +13,7 @@ from runbook.reading.spreadsheet.words import Aside, clipped
 @dataclass(slots=True)
 class Asides:
     """Of one table in `file`. `beside`: lines that are no rows of a record. `unseen`: what is hidden or crossed out;
-    `gone` are the steps, as they stand there, whose whole rows are."""
+    `gone` are the steps, as they stand there, whose whole rows are, or of which a column is hidden."""
 
     file: str
     faults: list[Finding] = field(default_factory=list)

@@ -7,7 +7,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
-from runbook.model.record import ENTRY_FIELDS, SHOWN_COLUMNS, WRITTEN_FIELDS, Entry, RecordPart, RecordPerson
+from runbook.model.record import (
+    ENTRY_FIELDS,
+    SHOWN_COLUMNS,
+    UNREADABLE,
+    WRITTEN_FIELDS,
+    Entry,
+    RecordPart,
+    RecordPerson,
+)
 from runbook.reading.spreadsheet.csv_table import ABOVE
 from runbook.reading.spreadsheet.table_row import TableRow, column_name
 from runbook.reading.spreadsheet.words import Aside, in_words
@@ -149,12 +157,15 @@ class Table:
         return row.cells[self.day].strip() if 0 <= self.day < len(row.cells) else ""
 
     def _hide(self, row: TableRow, fields: dict[str, str]) -> None:
-        """What is written in hidden columns is named, and not read."""
-        for name in WRITTEN_FIELDS:
-            if (column := self.columns.get(name, -1)) in self.hidden_columns and fields.get(name):
-                self.asides.unseen.append((self._cell(row, column), fields.pop(name)))
-        if self.day in self.hidden_columns and (day := self._day(row)):
-            self.asides.unseen.append((self._cell(row, self.day), day))
+        """What is written in hidden columns is named, and not read: it is there, and nobody can tell what it is."""
+        hidden = [(name, column) for name in WRITTEN_FIELDS if (column := self.columns.get(name, -1)) >= 0]
+        hidden += [("at", self.day)] if self.day >= 0 else []
+        for name, column in hidden:
+            text = row.cells[column].strip() if column < len(row.cells) else ""
+            if column in self.hidden_columns and text:
+                self.asides.unseen.append((self._cell(row, column), text))
+                self.asides.gone.append(fields["step"])
+                fields[name] = UNREADABLE
 
     def _cross_out(self, row: TableRow, fields: dict[str, str]) -> None:
         """Where the step is crossed out, the row does not count; else what stands in single cells does not."""

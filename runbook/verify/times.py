@@ -16,11 +16,11 @@ from functools import lru_cache
 from typing import Literal
 
 from runbook.model.frozen_zone import FrozenZone
+from runbook.model.record import UNREADABLE as UNREADABLE
 from runbook.model.site import DateOrder
 from runbook.verify.time_spellings import LONGEST, SEASON, SUMMER, Written, plain, take_apart, without_about
 from runbook.verify.yearless_times import only_day, only_digits, take_apart_yearless
 
-UNREADABLE = "?"  # what is written where a time, a value or initials cannot be read
 # A spreadsheet's day 0, and the numbers that stand for 2009 to 2064: taken for a date that lost its format.
 _DAY_ZERO = datetime(1899, 12, 30)
 _SERIALS = (40_000, 60_000)

@@ -19,10 +19,12 @@ from runbook.verify.due import not_due, open_steps
 from runbook.verify.filled_down import without_filled_down
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.lay_beside import lay_beside
+from runbook.verify.missing_steps import hidden
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.rules import RULES
 from runbook.verify.taken_back import backs_taken, gone_back
 
+_ILLEGIBLE = ("STA008", "STA013", "TIM002", "SGN007", "EVD005")  # that nobody can read it
 MOST = 100  # findings of one code that a result has: nobody reads more; how many more there are is told
 NONE = N_("none of the plans given has it")
 _PUT_TOGETHER = N_(
@@ -63,7 +65,9 @@ def verify_record(
     )
     findings = [due for one in findings if (due := _due(one, case)) is not None]
     for rule in RULES:
-        findings.extend(rule.check(case))
+        findings.extend(
+            seen for one in rule.check(case) if (seen := _of_what_is_seen(one, hidden(case), case)) is not None
+        )
     culprits = culprits_of(case)
     told, more = bounded(findings)
     verdict = verdict_of(findings)
@@ -84,6 +88,15 @@ def _due(finding: Finding, case: RecordUnderCheck) -> Finding | None:
     if finding.code != "STA015" or not case.open:
         return finding
     steps = tuple(step for step in finding.steps if case.indexed.index[step] not in case.open)
+    return replace(finding, steps=steps) if steps else None
+
+
+def _of_what_is_seen(finding: Finding, unseen: frozenset[int], case: RecordUnderCheck) -> Finding | None:
+    """A finding that somebody could not read something, without the steps of which something is hidden: that is told of
+    the file. None where it is about no other."""
+    if finding.code not in _ILLEGIBLE or not unseen:
+        return finding
+    steps = tuple(step for step in finding.steps if case.indexed.index[step] not in unseen)
     return replace(finding, steps=steps) if steps else None
 
 

@@ -73,3 +73,30 @@ def test_a_row_that_nobody_sees_is_told_of_the_sheet_and_its_step_is_not_missed(
     (judged,) = verify_files([str(file)], PlanStore([str(SAMPLES)]), NOW)
     (found,) = judged.result.findings
     assert (judged.result.verdict, found.code, found.steps) == ("undetermined", "DOC014", (step,))
+
+
+@pytest.mark.parametrize("head", ["state", "at", "by", "witness", "value", "note"])
+def test_a_column_that_nobody_sees_is_one_finding_and_accuses_nobody(head, tmp_path) -> None:
+    rows = rows_of(pair().plan, faultless(pair()))
+    column = rows[0].index(head)
+    rows = [row for row in rows if row[2] != "person"]
+    for row in rows[1:]:
+        row[column] = row[column] or ("a remark" if head == "note" else "")
+    file = tmp_path / "record.xlsx"
+    file.write_bytes(book(lambda made, sheet: sheet.set_column(column, column, None, None, {"hidden": True}), rows))
+    (judged,) = verify_files([str(file)], PlanStore([str(SAMPLES)]), NOW)
+    (found,) = judged.result.findings
+    assert (judged.result.verdict, found.code) == ("undetermined", "DOC014")
+    filled = {row[2] for row in rows[1:] if row[column]}
+    assert filled == {*found.steps}
+
+
+def test_what_is_wrong_in_the_columns_that_are_seen_is_told_beside_a_hidden_one(tmp_path) -> None:
+    rows = rows_of(pair().plan, faultless(pair()))
+    at, by = rows[0].index("at"), rows[0].index("by")
+    next(row for row in rows if row[2] == "failover-keys:h1")[by] = "XY"
+    next(row for row in rows if row[2] == "failover-break:h1")[by] = "?"
+    file = tmp_path / "record.xlsx"
+    file.write_bytes(book(lambda made, sheet: sheet.set_column(at, at, None, None, {"hidden": True}), rows))
+    (judged,) = verify_files([str(file)], PlanStore([str(SAMPLES)]), NOW)
+    assert (judged.result.verdict, codes(judged.result)) == ("fail", ["DOC014", "SGN002"])
