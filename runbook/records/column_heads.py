@@ -104,8 +104,8 @@ def other_heads() -> dict[str, str]:
 
 @cache
 def step_heads() -> frozenset[str]:
-    """The head of the steps as it is typed, in every language."""
-    heads = [head for head, column in columns_by_head().items() if column == "step"]
+    """The heads of the steps, and of their numbers, as they are typed, in every language."""
+    heads = [head for head, column in columns_by_head().items() if column in ("step", "number")]
     plain = [form for head in heads for form in (head, head.capitalize(), head.upper())]
     return frozenset(f"{mark}{form}{mark}" for form in plain for mark in ("", '"', "'"))
 

@@ -24,7 +24,7 @@ _TICKS = {"true": "done", "vrai": "done", "☑": "done", "false": "", "faux": ""
 _FAILED = dict.fromkeys(("fail", "failure", "ko", "nok", "not ok", "échec", "echec", "échoué", "en échec"), "failed")
 _FAILED |= dict.fromkeys(("not done", "pas fait", "non fait", "à faire", "to do", "todo"), "skipped")
 _YES_NO = {"true": "yes", "false": "no"}
-_STEP = re.compile(r"[a-z0-9][a-z0-9_.+-]*(?::[\w.+-]+)*", re.ASCII)
+_STEP = re.compile(r"[a-z0-9][a-z0-9_.+-]*(?::[a-zA-Z0-9_.+-]+)*|[^\W\d_]{1,10}\.? \d+(?:\.\d+)+")  # step 1.4
 _TIME_BEGINS = re.compile(r"(?:T|,?\s)\s*(?:(?:à|at)\s)?\d{1,2}\s?[:hH.]")
 _REVISION = re.compile(r"[0-9a-fA-F]+|[^\w\s]+|idem|ditto", re.ASCII | re.IGNORECASE)
 _RULED, _FENCE = frozenset("-=+:| \t"), re.compile(r"`{3,}\w*")
@@ -47,7 +47,8 @@ def plain(text: str) -> str:
 
 def column_names(cells: Iterable[str]) -> list[str]:
     """The cells of a header as the contract would write them; where they are not its own, in any language. Beside its
-    own, those of the paper checklist, and what people call them, stand for columns that are not there."""
+    own, those of the paper checklist, and what people call them, stand for columns that are not there; so do the
+    numbers for the steps."""
     typed = [plain(cell.removeprefix(MISREAD_MARK)).strip(_AROUND).casefold() for cell in cells]
     if "step" in typed:
         meant = {name: column for name, column in printed_heads().items() if column not in typed}
@@ -55,6 +56,8 @@ def column_names(cells: Iterable[str]) -> list[str]:
         meant = {**columns_by_head()}
     names = [meant.get(name, name) for name in typed]
     called = {name: column for name, column in other_heads().items() if column not in names}
+    if "step" not in names and "state" in (called.get(name, name) for name in names):
+        called["number"] = "step"  # the numbers are all that says which step it is
     return [called.get(name, name) for name in names]
 
 

@@ -269,6 +269,13 @@ _DOC = (
         N_("Several boxes are ticked: {states}. Steps: {step}."),
         N_("Ask whoever signed which holds, untick the other and write the reason beside it; verify again."),
     ),
+    _code(
+        "DOC028",
+        "note",
+        N_("Steps by their numbers"),
+        N_("In place of identifiers, these lines have the numbers printed beside the steps: {count}. Steps: {step}."),
+        N_("There is nothing to do, if the numbers are those of the pages of this revision."),
+    ),
 )
 
 _STA = (

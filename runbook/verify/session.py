@@ -32,6 +32,7 @@ from runbook.verify.plan_store import PlanStore
 from runbook.verify.printed_otherwise import not_compared, printed_otherwise
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.records_beside import records_beside
+from runbook.verify.steps_by_number import with_ids
 from runbook.verify.verdict import clean_result, orphan, verdict_of, verify_record
 
 _BESIDE = N_(
@@ -133,6 +134,7 @@ def verify_one(
     if found is None:
         return Verified(orphan(record, several=plan_store.several(record.revision)), record=record)
     indexed, fast_check = found
+    record = with_ids(record, plan_store)
     carried = any(plan_store.whole(part.revision) != record.revision for part in record.parts)
     later = plan_store.amended_by(record.revision)
     later_plan = _next(later, plan_store) if later and not so_far else None

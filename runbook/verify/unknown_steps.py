@@ -14,8 +14,8 @@ from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 SHOWN = 10  # entries that are named
 COMPARED = 100  # identifiers that are looked at for what is meant by them
 _NUMBERS = N_(
-    "These are the numbers that are printed beside the steps. A spreadsheet makes 2.1 of 2.10, so none is read for a "
-    "step: type the entries into the blank record of this revision, which has the identifiers beside the numbers."
+    "These are numbers that are printed beside the steps. A spreadsheet makes 2.1 of 2.10, and nobody can tell which "
+    "was meant: type the entries into the blank record of this revision, which has the identifiers beside the numbers."
 )
 LONGEST = 100  # characters of one that is
 ALIKE = 0.8

@@ -52,6 +52,7 @@ REPEATED = tuple(
     f"2026-10-25 02:{minute}+01:00" for minute in (10, 13, 14, 29, 30, 45, 46, 47, 48, 49, 50, 51, 52)
 )  # an installation takes a quarter of an hour
 WINDOW = {step.id for step in pair().plan.steps if step.window == 2}
+NUMBERS = {step.id: f"step {step.number}" for step in pair().steps}
 PROOFS = {step.id: step.evidence.type for step in pair().steps if step.evidence}
 BAD: dict[str, Callable[[Entries], object]] = {
     # one edit of a faultless record each
@@ -61,6 +62,9 @@ BAD: dict[str, Callable[[Entries], object]] = {
     ],
     "DOC003-a-word-misspelt-all-along": lambda e: [
         e.update({step: replace(entry, step=step.replace("update-", "updte-"))}) for step, entry in tuple(e.items())
+    ],
+    "DOC028-steps-by-their-numbers": lambda e: [
+        e.update({NUMBERS[step]: replace(e.pop(step), step=NUMBERS[step])}) for step in tuple(e)
     ],
     "DOC007-a-page-is-missing": lambda e: [e.pop(step) for step in list(e) if step in PAGE],
     "DOC008-nothing-is-filled-in": lambda e: e.clear(),

@@ -173,7 +173,7 @@ def test_numbers_in_the_place_of_steps_are_told_as_that() -> None:
     result = check(pair(), *entries)
     found = [told(pair(), one).remedy for one in result.findings if one.code == "DOC003"]
     assert len(found) == 1
-    assert "the numbers that are printed beside the steps" in found[0]
+    assert "numbers that are printed beside the steps" in found[0]
     (other,) = [
         one for one in check(pair(), msgspec.structs.replace(entries[0], step="99.1")).findings if one.code == "DOC003"
     ]

@@ -1,0 +1,85 @@
+"""The numbers printed beside the steps stand for them, where it is clear which step is meant."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from runbook.model.finding import Result
+from runbook.simulate.write import csv_bytes
+from runbook.verify.plan_store import PlanStore
+from runbook.verify.session import verify_files
+from tests.pages import language
+from tests.records import books
+from tests.verify.harness import NOW, SAMPLES, codes, faultless, pair
+
+STEP, NUMBER = 2, 3  # columns
+Rows = list[list[str]]
+LONGER = [step.number for step in pair().steps if step.number.endswith("0")]  # 1.10, 2.10
+
+
+def table(form: str = "{}") -> Rows:
+    content = csv_bytes(pair().plan, "1", tuple(faultless(pair(), 3).values()), language("en"))
+    rows = [row for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) if row[STEP] != "person"]
+    for row in rows[1:]:
+        row[STEP] = form.format(row[NUMBER].split()[-1])
+    return rows
+
+
+def judged(rows: Rows, tmp_path: Path, made: Callable[[Rows], bytes] | None = None) -> Result:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    file = tmp_path / ("record.xlsx" if made else "record.csv")
+    file.write_bytes(made(rows) if made else text.getvalue().encode())
+    (found,) = verify_files([file], PlanStore([str(SAMPLES / "plan.json")]), NOW)
+    return found.result
+
+
+@pytest.mark.parametrize("form", ["{}", "step {}", "étape {}", "Nr. {}"])
+def test_a_record_by_numbers_is_read_and_a_note_says_so(form: str, tmp_path: Path) -> None:
+    result = judged(table(form), tmp_path)
+    (found,) = result.findings
+    assert (result.verdict, found.code, len(found.steps)) == ("pass", "DOC028", dict(found.args)["count"])
+
+
+def test_what_is_wrong_is_told_of_the_step_that_the_number_means(tmp_path: Path) -> None:
+    rows = table()
+    wrong = next(row for row in rows if row[STEP] == "1.1")
+    wrong[rows[0].index("by")] = "XY"
+    result = judged(rows, tmp_path)
+    assert [(one.code, one.steps) for one in result.findings if one.code != "DOC028"] == [
+        ("SGN002", (pair().steps[0].id,))
+    ]
+
+
+def test_a_table_without_identifiers_is_read_by_its_numbers(tmp_path: Path) -> None:
+    rows = [[*row[:STEP], *row[NUMBER:]] for row in table()]
+    assert codes(judged(rows, tmp_path)) == ["DOC028"]
+
+
+def test_what_a_spreadsheet_made_of_a_number_is_no_step(tmp_path: Path) -> None:
+    """1.1 may be 1.10, and both rows are told; the others are read."""
+    rows = table()
+    assert LONGER
+    for row in rows[1:]:
+        row[STEP] = row[STEP].rstrip("0")
+    found = judged(rows, tmp_path).findings
+    unknown = next(one for one in found if one.code == "DOC003")
+    assert dict(unknown.args)["count"] == 2 * len(LONGER)
+    assert "A spreadsheet makes 2.1 of 2.10" in str(unknown.remedy)
+    assert "DOC028" in {one.code for one in found}
+
+
+def test_numbers_in_a_workbook_that_are_text_are_read(tmp_path: Path) -> None:
+    result = judged(table(), tmp_path, lambda rows: books.book(lambda made, sheet: None, rows))
+    assert (result.verdict, codes(result)) == ("pass", ["DOC028"])
+
+
+def test_a_number_that_the_plan_does_not_have_is_an_unknown_step(tmp_path: Path) -> None:
+    rows = table()
+    rows[1][STEP] = "99.1"
+    assert {"DOC003", "DOC028"} <= {*codes(judged(rows, tmp_path))}
