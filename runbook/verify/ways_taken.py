@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment
+from runbook.verify.written_times import time_of
 
 _NOT_DONE = ("", "na", "skipped")
 
@@ -20,9 +22,9 @@ _NOT_DONE = ("", "na", "skipped")
 class WayTaken:
     """A way back that was begun: `signed` are its steps that took place, `left` those neither done nor not applicable.
 
-    `begun` is the first known time; `planned` the plan under which it was taken, `now` whether that is the latest.
-    `after` are steps of the work that were signed once it was begun, whatever the second and the watch; `beyond` those
-    that were signed before, where it leads back from no more.
+    `begun` is the first known time, that of a try without success included; `planned` the plan under which it was
+    taken, `now` whether that is the latest. `after` are steps of the work that were signed once it was begun, whatever
+    the second and the watch; `beyond` those that were signed before, where it leads back from no more.
     """
 
     phase: Phase
@@ -76,7 +78,7 @@ def is_due(case: RecordUnderCheck, way: WayTaken) -> bool:
 
 def _taken(case: RecordUnderCheck, phase: Phase, steps: tuple[int, ...], signed: tuple[int, ...]) -> WayTaken:
     blamed = explained(case)
-    times = [case.moments[index] for index in signed if index in case.moments and index not in blamed]
+    times = (at for index in signed if index not in blamed for at in _times(case, index))
     begun = min(times, key=lambda one: one.early, default=None)
     plans = [case.planned(index).indexed for index in signed]
     course = course_of(case.indexed)
@@ -103,6 +105,19 @@ def _taken(case: RecordUnderCheck, phase: Phase, steps: tuple[int, ...], signed:
         after=tuple(after),
         beyond=tuple(beyond),
     )
+
+
+def _times(case: RecordUnderCheck, index: int) -> Iterator[Moment]:
+    """When a step was signed, and when it was tried without success, as far as that is known."""
+    line = case.lines[index]
+    if index in case.moments:
+        yield case.moments[index]
+    tried = [(one.entry, one.earlier) for one in line.attempts]
+    tried += [(line.entry, line.earlier)] if line.entry.state == "failed" else []
+    for entry, earlier in tried:
+        at, _ = time_of(*(earlier or (case.indexed, index)), entry.at)
+        if isinstance(at, Moment):
+            yield at
 
 
 def _is_beyond(indexed: IndexedPlan, index: int, last: int | None) -> bool:

@@ -456,7 +456,7 @@ def test_of_a_way_back_that_failed_what_comes_behind_is_not_missed_and_its_begin
     back = gone_back(PAIR, entries, "pair-again:h1", begun)
     steps = [step for step in back if step.startswith("back-")]
     assert len(steps) > 2
-    for number, step in enumerate(steps[1:], 1):  # the first that was done says when it was begun
+    for number, step in enumerate(steps):
         failed = {**back, step: changed(back[step], state="failed", note="the pair does not answer")}
         wanted = ["STA026", "WIN005"] if late else ["STA026"]
         assert told(PAIR, failed) == ("fail", wanted), step
@@ -464,6 +464,18 @@ def test_of_a_way_back_that_failed_what_comes_behind_is_not_missed_and_its_begin
         assert told(PAIR, stopped) == ("fail", wanted), step
     del failed[steps[0]]  # that one does not wait for the last
     assert told(PAIR, failed)[1] == ["STA019", "STA026"]
+
+
+@pytest.mark.parametrize("minutes", [-5, 5])
+def test_a_way_back_was_begun_when_its_first_step_was_tried(minutes) -> None:
+    entries, _ = stopped_in(PAIR, "save:h1")
+    until_then = back_until(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", until_then + 10 * MINUTE)
+    first = next(step for step in back if step.startswith("back-"))
+    tried = changed(back[first], state="failed", at=clock_time(PAIR, until_then + minutes * MINUTE), note="no answer")
+    result = check(PAIR, tried, *back.values())
+    late = ["WIN005"] if minutes > 0 else []
+    assert (codes(result), result.verdict) == (["STA009", *late], "undetermined" if late else "backed-out")
 
 
 def test_a_way_back_is_not_late_where_somebody_decided_to_go_on_before() -> None:

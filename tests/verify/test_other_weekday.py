@@ -57,8 +57,8 @@ def test_in_march_mar_is_no_weekday_but_mardi_is() -> None:
     indexed = indexed_plan_of("single", "automatic", None, None)
     entries = faultless(indexed, 3)
     step = next(one for one, entry in entries.items() if entry.at)
-    for text, found in (("mar. 1 déc. 2026 10:00", []), ("10 mar 2026 10:00", []), ("mar. 11 mars 2026 10:00", [])):
+    for text in ("mar. 1 déc. 2026 10:00", "10 mar 2026 10:00", "mar. 11 mars 2026 10:00"):
         write(entries, step, at=text)
-        assert [code for code in codes(check(indexed, *entries.values())) if code == "TIM017"] == found
+        assert "TIM017" not in codes(check(indexed, *entries.values()))
     write(entries, step, at="mardi 11 mars 2026 10:00")
     assert "TIM017" in codes(check(indexed, *entries.values()))

@@ -73,7 +73,7 @@ const EngineCourse = (() => {
     const { indexed, moments, lines } = theCase;
     const course = courseOf(indexed);
     const blamed = EngineOrder.explained(theCase);
-    const times = signed.flatMap((index) => (blamed.has(index) ? [] : [moments.get(index)])).filter((one) => one !== undefined);
+    const times = signed.flatMap((index) => (blamed.has(index) ? [] : timesOf(theCase, index)));
     const begun = times.reduce((first, one) => (!first || one.early < first.early ? one : first), /** @type {Moment | null} */ (null));
     const last = lastOf(indexed, phase);
     /** @type {number[]} */
@@ -88,6 +88,17 @@ const EngineCourse = (() => {
     }
     const left = steps.filter((index) => !isOver(lines.get(index)));
     return { phase, signed, left, begun, after, beyond };
+  }
+
+  /** When a step was signed, and when it was tried without success, as far as that is known. @param {CheckCase} theCase
+   * @param {number} index @returns {Moment[]} */
+  function timesOf({ indexed, moments, lines }, index) {
+    const line = /** @type {RecordLine} */ (lines.get(index));
+    const tried = [...line.attempts, ...(line.entry.state === "failed" ? [line.entry] : [])];
+    const read = tried.map((entry) => EngineTimes.read(indexed.zone, entry.at));
+    const known = read.flatMap((one) => (typeof one === "string" ? [] : [one]));
+    const own = moments.get(index);
+    return own ? [own, ...known] : known;
   }
 
   /** The number of the last chapter that a way leads back from. @param {IndexedPlan} indexed @param {PlanPhase} way */
