@@ -177,7 +177,7 @@ def _other_badge(indexed: IndexedPlan, line: RecordLine, evidence: Evidence) -> 
 
 def _in_words(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
     """A text of one's own answers what is asked, and of no other appliance alone."""
-    if not _answers(line, evidence):
+    if not answers_in_words(line, evidence):
         yield _finding(line, "EVD008", label)
     elif other := OtherAppliance(indexed, line.step).named_in(line.entry.value):
         yield _finding(line, "EVD011", (*label, ("other", other), ("own", str(line.step.appliance))))
@@ -224,7 +224,8 @@ def _says_only_fine(indexed: IndexedPlan, evidence: Evidence, value: str) -> boo
     return answer_of(value, indexed.staff) in ("fine", "done", "back")
 
 
-def _answers(line: RecordLine, evidence: Evidence) -> bool:
+def answers_in_words(line: RecordLine, evidence: Evidence) -> bool:
+    """Whether a text of one's own says what is asked for: a file, a place, with whom something was settled."""
     return not (says_nothing(line) or _lacks_figures(line, evidence) or (evidence.never_none and _has_none(line)))
 
 

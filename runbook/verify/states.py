@@ -21,6 +21,7 @@ from runbook.verify.contrary_notes import (
 )
 from runbook.verify.course import course_of
 from runbook.verify.document import after_failure, missing_runs
+from runbook.verify.evidence import answers_in_words
 from runbook.verify.missing_steps import not_asked, to_repeat
 from runbook.verify.not_reached import not_reached
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
@@ -76,7 +77,7 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
     work = course_of(case.indexed).work if case.indexed.tolerant else ()
     for line in (line for index, line in case.lines.items() if index in work):
         if line.entry.state == "done" and not line.contested and not line.attempts:
-            texts = _texts(line.step, line.entry)
+            texts = _texts(line)
             words = (text for text in texts if _denies(line.step, line.entry, text, line.corrected))
             if (text := next(words, None)) is not None:
                 told.setdefault(text, []).append(line)
@@ -103,9 +104,12 @@ def _denies(step: PlanStep, entry: Entry, text: str, corrected: bool) -> bool:
     )
 
 
-def _texts(step: PlanStep, entry: Entry) -> tuple[str, ...]:
-    """What is written in words of one's own beside a step."""
-    return (entry.note, entry.value) if _is_text(step) else (entry.note,)
+def _texts(line: RecordLine) -> tuple[str, ...]:
+    """What is written in words of one's own beside a step; evidence that is none is told as that."""
+    entry, evidence = line.entry, line.step.evidence
+    if evidence is None or not _is_text(line.step) or (evidence.expect and evidence.expect.equals is not None):
+        return (entry.note,)
+    return (entry.note, entry.value) if answers_in_words(line, evidence) else (entry.note,)
 
 
 def _is_text(step: PlanStep) -> bool:

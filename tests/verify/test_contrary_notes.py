@@ -6,7 +6,7 @@ import pytest
 
 from runbook.model.record import Entry
 from runbook.verify.contrary_notes import LONGEST, says_mistaken, says_not_done, says_restarted, says_unseen
-from tests.verify.harness import check, codes, faultless, pair, write
+from tests.verify.harness import check, codes, faultless, indexed_plan_of, pair, write
 
 KEYS = "failover-keys:h1"
 CONTRARY = """
@@ -492,3 +492,11 @@ def test_no_appliance_is_restarted_by_hand_while_something_is_being_installed(no
     entries = faultless(pair(), 3)
     write(entries, KEYS, note="restarted the appliance")
     assert codes(check(pair(), *entries.values())) == []
+
+
+@pytest.mark.parametrize(("value", "told"), [("forgot", "EVD008"), ("pas fait", "EVD008"), ("hung at 60%", "STA023")])
+def test_a_text_that_is_no_evidence_and_says_why_is_told_once(value: str, told: str) -> None:
+    indexed = indexed_plan_of("single", "automatic", None, None)
+    entries = faultless(indexed, 3)
+    write(entries, "backup-settings:rs-a:h1", value=value)
+    assert codes(check(indexed, *entries.values())) == [told]
