@@ -35,6 +35,7 @@ _NO_FORM = N_(
     "this PDF has no fields of the kit's checklist: it was printed to PDF or flattened, or is another one; give the "
     "file that was saved before, or type what it shows into record.csv or record.xlsx"
 )
+_AT = re.compile(r"\d[:h/.-]\d\d(?!\d)")  # a date or a time
 _LOCKED = N_("this PDF is encrypted; save it without a password")
 
 
@@ -57,11 +58,25 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
         raise Unreadable(N_("this PDF is damaged: {reason}"), reason=library_reason(error)) from None
     if not any(page.heads or page.steps for page in pages):
         raise SomethingElse(_NO_FORM)
-    if typed and not any(page.filled for page in pages):
+    if not any(page.filled for page in pages):
+        _is_written_elsewhere(pages, typed)
+    yield from parts_of_pages(pages, file)
+
+
+def _is_written_elsewhere(pages: list[FormPage], typed: bool) -> None:
+    """Of a form whose fields are empty. Raises Unreadable where what was filled in stands beside them, or is painted on
+    the pages."""
+    if any(page.drawing and _AT.search(page.drawing.text) for page in pages):
+        raise Unreadable(
+            N_(
+                "the fields of this form are empty, and what was filled in is painted on its pages: it was flattened; "
+                "give the file that was saved before, or type what it shows into record.csv or record.xlsx"
+            )
+        )
+    if typed:
         raise Unreadable(
             N_("somebody wrote on this form outside its fields; type that into them, or into record.csv or record.xlsx")
         )
-    yield from parts_of_pages(pages, file)
 
 
 def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:

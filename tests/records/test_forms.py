@@ -1,6 +1,7 @@
 """Filled-in forms as people send them: joined, renamed, signed, saved by whatever program."""
 
 import io
+import warnings
 import zlib
 from functools import cache
 
@@ -327,6 +328,17 @@ def test_a_form_that_was_written_on_says_where_to_write(tmp_path):
     with pytest.raises(InputError) as caught:
         read(edited(blank(), write_on(0)), tmp_path)
     assert caught.value.problems[0].message.startswith("somebody wrote on this form outside its fields")
+
+
+def test_a_form_that_was_flattened_with_its_fields_left_empty_says_so(tmp_path):
+    """As pikepdf flattens: what was filled in is painted, and the fields that were empty stay."""
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is left of the fields is not what counts
+        flattened = edited(filled(), lambda pdf: pdf.flatten_annotations())
+    with pytest.raises(InputError) as caught:
+        read(flattened, tmp_path)
+    assert "it was flattened" in caught.value.problems[0].message
 
 
 @pytest.mark.long
