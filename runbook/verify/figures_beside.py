@@ -57,7 +57,7 @@ _BESIDE_WORDS = (
     "base version versions software logiciel beyondtrust shown displayed affiche affichee les online ligne "
     "connected connectes connecte clients client jump total now maintenant currently actuellement en place in to is "
     "est the la le l it c rs remote support after apres updated upgraded passe "
-    "passee sur on de page login status statut etat appliance screen ecran"
+    "passee console consoles rep representative sur on de page login status statut etat appliance screen ecran"
 )
 _BESIDE = frozenset(_BESIDE_WORDS.split())
 _UP_TO_DATE = re.compile(

@@ -55,12 +55,15 @@ _TIME_WORDS = (
 )
 _OF_TIMES = frozenset(_TIME_WORDS.split())
 _LIMITS = frozenset(("by", "from", "to"))
+_STEP = re.compile(
+    r"[ ,;]*\(?\b(?:see |voir )?(?:step|[ée]tape) \d+(?:\.\d+)+\)?", re.IGNORECASE
+)  # where it was looked up
 
 
 def time_beside(text: str, staff: Container[str]) -> str:
     """Without the harmless words around its figures: `28/11 22:14` of `last sync 28/11 22:14 (CM)`. A time by, from or
     up to which something was is another one: nothing is left of it."""
-    tokens = text.split() if len(text) <= LONGEST else []
+    tokens = _STEP.sub("", text).split() if len(text) <= LONGEST else []
     for end in (0, -1):
         while tokens and not any(map(str.isdecimal, tokens[end])) and _is_beside(tokens[end], staff):
             word = tokens.pop(end)

@@ -17,6 +17,7 @@ from runbook.verify.planned_years import year_of
 from runbook.verify.time_spellings import LONGEST, Written, plain, without_about
 from runbook.verify.times import UNREADABLE, serial_day, taken_apart
 from runbook.verify.yearless_times import only_day
+from runbook.verify.yes_or_no import without_places
 
 _FIGURE = re.compile(r"\d")
 _APART = re.compile(r"(?<=\d) ?([/|-]) ?(?=\d)")  # 12 / 11
@@ -38,7 +39,7 @@ def written_day(text: str, order: DateOrder) -> Written | None:
     """The day that a text says, among words without figures ("received on 12 Nov"); None where it says none."""
     if len(text) > LONGEST or UNREADABLE in text:
         return None
-    words = _APART.sub(r"\1", without_about(plain(text))).split()
+    words = _APART.sub(r"\1", without_places(without_about(plain(text)))).split()
     figures = [place for place, word in enumerate(words) if _FIGURE.search(word)]
     if not figures:
         return None

@@ -32,7 +32,8 @@ alerts; aucun avertissement; aucune alerte; pas d avertissement; pas d avertisse
 enabled; desactive; desactivee; non active; non activee; none at all; nothing seen; nothing shown; rien vu; not one; pas
 un seul; pas une seule; neither; neither one; neither of them; neither of the two; neither a nor b; not on either; on
 neither; on none; ni a ni b; ni sur a ni sur b; ni l un ni l autre; ni l une ni l autre; aucun des deux; aucune des
-deux; sur aucun; sur aucun des deux; sur aucune; no certificate warning; no certificate warnings; no warning shown
+deux; sur aucun; sur aucun des deux; sur aucune; no certificate warning; no certificate warnings; no warning shown;
+no warning at all; no warnings at all; aucun avertissement du tout
 """,
     "fine": """
 ok; okay; x; v; ✓; ✔; ☑; ✅; √; 👍; 👌; vu; vue; seen; confirmed; confirme; confirmee; conforme; conformes; verified;
@@ -95,6 +96,8 @@ _WHERE = re.compile(
     r"|\b(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*(?:\.(?:png|jpe?g|pdf))?"
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
+_ALL_OF = re.compile(r"\b(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}\b(?!\s?[/%])")  # all 4 there
+_HANDS = 6  # initials behind an answer: who was there
 _BEHIND = re.compile(
     r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+|(?:(?<=^yes)|(?<=^oui)|(?<=^ok)|(?<=^no)|(?<=^non))(?:\s*:\s*|\s+))"
     r"([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$"
@@ -154,10 +157,11 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none",
     if len(value) > _WITH_ASIDES:
         return None
     plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
-    for behind in (_IN_BRACKETS, _BEHIND):
+    for behind in (_IN_BRACKETS, *(_BEHIND,) * _HANDS):
         signed = behind.search(plain)
         if signed and normal_initials(signed[1]) in staff and signed[1] not in _MEANS and signed[1] not in NO_HANDS:
             plain = plain[: signed.start()]
+    plain = _ALL_OF.sub(r"\1", plain)
     plain = without_remarks(without_asides(plain), staff)
     each = _OF_BOTH.fullmatch(plain.strip())
     said = _said(each["said"] if each else _AS_MANY.sub(", both,", plain))
@@ -212,6 +216,11 @@ def _is_denied(word: str) -> bool:
 def without_asides(plain: str) -> str:
     """Without accents, and without when it was and where more of it stands."""
     return _WHERE.sub(",", _WHEN.sub(",", without_marks(plain)))
+
+
+def without_places(plain: str) -> str:
+    """Without where more of it stands: `31/10/2026, case 0512`."""
+    return _WHERE.sub(" ", plain)
 
 
 def only_approves(value: str) -> bool:

@@ -38,6 +38,8 @@ no issues
 """.strip().split("\n")
 DONE = ["done", "fait", "done ✓", "c’est fait", "Terminé."]
 YES = """
+oui: CM, TL, AB
+yes – CM, TL
 oui, c'est bon
 oui, vérifié
 oui, fait
@@ -90,7 +92,17 @@ yes, as expected
 oui, comme prévu
 oui, sur place
 """.strip().split("\n")
-FACTS = ["it works", "ça marche", "identiques", "keys equal", "all there", "tous présents", "session OK"]
+FACTS = [
+    "all 3 there",
+    "tous les 3 présents",
+    "it works",
+    "ça marche",
+    "identiques",
+    "keys equal",
+    "all there",
+    "tous présents",
+    "session OK",
+]
 NO = """
 no
 seen: no
@@ -148,6 +160,8 @@ normalement oui
 ok demain
 tout est KO
 rien n’est ok
+all 3 failed
+all 3 but TL
 1 KO
 2 ok 1 ko
 ok ❌
@@ -174,6 +188,7 @@ yes - audio too
 oui, avec XY au téléphone
 oui à 25h00
 A: oui, écran
+oui: CM, XY
 """.strip().split("\n")
 NOT_APPLICABLE = ["n.a.", "N/A", "n / a", "s.o.", "S/O", "sans objet", "not applicable"]
 NO_FILES = ["0 KB", "0 octets", "(empty)"]
@@ -192,6 +207,8 @@ NO_GO_AHEAD += ["go w/o CM", "go w/ XY", "go w/ errors", "go ahead without B"]
 RESTORED = ["restored", "restauré", "rétablies ✓", "restaurés (CM)"]
 VERSION = "update-base:rs-a:h1"
 AS_SEEN = """
+Console: {}
+rep console {}
 {} vu
 oui, {}
 {} (CM)

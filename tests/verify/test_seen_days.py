@@ -11,6 +11,7 @@ from tests.verify.harness import check, codes, faultless, indexed_plan_of, pair,
 SYNC, CLIENTS = "failover-sync:h1", "verify-clients:h1"  # signed on 24 October at 22:32, on 28 October
 BESIDE = (
     *("{} ok", "{} ✓", "{} (CM)", "last sync {}", "dernière synchro : {}", "{} (GUI)", "oldest client: {}"),
+    *("{} (step 6.11)", "{}, étape 6.11", "see step 6.11 {}"),
     *("{}, vu par CM", "[{}]", "Sync finished {}", "le {}"),
 )
 AGAINST = ("{} not finished", "before {}", "{} en cours", "{} failed", "{} 22:40", "{} sauf un", "{} ✗", "≠ {}")

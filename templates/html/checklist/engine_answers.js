@@ -17,7 +17,7 @@ const EngineAnswers = (() => {
       "neither; neither one; neither of them; neither of the two; neither a nor b; not on either; on " +
       "neither; on none; ni a ni b; ni sur a ni sur b; ni l un ni l autre; ni l une ni l autre; aucun des " +
       "deux; aucune des deux; sur aucun; sur aucun des deux; sur aucune; no certificate warning; no " +
-      "certificate warnings; no warning shown",
+      "certificate warnings; no warning shown; no warning at all; no warnings at all; aucun avertissement du tout",
     ),
     fine: listed(
       "ok; okay; x; v; ✓; ✔; ☑; ✅; √; 👍; 👌; vu; vue; seen; confirmed; confirme; confirmee; conforme; " +
@@ -72,6 +72,8 @@ const EngineAnswers = (() => {
     /(?<![\p{L}\p{N}_:.])(?:(?:at|a|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\p{L}\p{N}_:])/gu;
   const WHERE =
     /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?:\.(?:png|jpe?g|pdf))?/gu;
+  const ALL_OF = /(?<![\p{L}\p{N}_])(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}(?![\p{L}\p{N}_])(?!\s?[/%])/gu; // all 4 there
+  const HANDS = 6; // initials behind an answer: who was there
   const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+|(?<=^(?:yes|oui|ok|non?))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
   const [BEGINS, ENDS] = [String.raw`(?<![\p{L}\p{N}_])`, String.raw`(?![\p{L}\p{N}_])`];
   const INITIALS = String.raw`\p{L}{1,5}`;
@@ -121,12 +123,12 @@ const EngineAnswers = (() => {
    * @param {string} value @param {Map<string, unknown>} staff @returns {"yes" | "no" | "none" | "fine" | "done" | "back" | null} */
   function answerOf(value, staff) {
     let plain = EngineWords.fold(value).trim().replace(/[.!]+$/, "");
-    for (const behind of BEHIND) {
+    for (const behind of [BEHIND[0], ...Array(HANDS).fill(BEHIND[1])]) {
       const signed = behind.exec(plain);
       if (!signed || MEANS.has(signed[1]) || NO_HANDS.has(signed[1])) continue;
       if (staff.has(EngineWords.initials(signed[1]))) plain = plain.slice(0, signed.index);
     }
-    plain = withoutRemarks(withoutAsides(plain), staff);
+    plain = withoutRemarks(withoutAsides(plain.replace(ALL_OF, "$1")), staff);
     const each = OF_BOTH.exec(plain.trim());
     const said = saidIn(each ? each[1] : plain.replace(AS_MANY, ", both,"));
     if (isOnly(said, ["all", "both"]) || [...plain.matchAll(DENIED)].some((found) => isDenied(found[1]))) return null;

@@ -33,7 +33,7 @@ const EngineFigures = (() => {
     (
       "base version versions software logiciel beyondtrust shown displayed affiche affichee les online ligne connected " +
       "connectes connecte clients client jump total now maintenant currently actuellement en place in to is est the la " +
-      "le l it c rs remote support after apres updated upgraded passe passee sur on de page login status statut etat appliance screen ecran"
+      "le l it c rs remote support after apres updated upgraded passe passee console consoles rep representative sur on de page login status statut etat appliance screen ecran"
     ).split(" "),
   );
   const UP_TO_DATE =
