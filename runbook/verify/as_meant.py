@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 
+from msgspec.structs import replace
+
 from runbook.model.finding import Finding
-from runbook.model.plan import Evidence
+from runbook.model.plan import Evidence, PlanStep
 from runbook.model.record import Entry, Record
 from runbook.records.asides import listed
 from runbook.verify.badges import without_badges
@@ -19,6 +21,13 @@ from runbook.verify.struck_letters import without_struck
 from runbook.verify.time_ranges import ends_of_ranges
 
 Tidy = Callable[[Entry, Container[str], Evidence | None], Entry]
+
+
+def _with_its_remark(entry: Entry, step: PlanStep) -> Entry:
+    """What stands in the place of evidence, where a step asks for none, is a remark."""
+    if not entry.value or step.evidence is not None:
+        return entry
+    return replace(entry, value="", note=f"{entry.note}; {entry.value}" if entry.note else entry.value)
 
 
 class EntriesAsMeant:
@@ -39,6 +48,8 @@ class EntriesAsMeant:
         if struck:
             self._struck[file_of(place)].append((place.rpartition(":")[2], struck))
         own = self._tidy(left, plan.staff, None if index is None else plan.steps[index].evidence)
+        if index is not None and plan.tolerant:
+            own = _with_its_remark(own, plan.steps[index])
         named, bared, ended = self._readers[plan]
         entry = ended(bared(named(own)))
         for text, known in ((own.by, entry.by), (own.witness, entry.witness)):

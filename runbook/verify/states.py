@@ -139,6 +139,7 @@ def quick(shape: StateChoice) -> QuickTest | None:
     signed, signed_steps = pick(asked), pick(asked)(steps)
     in_words = [index for index in asked if _is_text(steps[index])]
     texts, text_steps = pick(in_words), pick(in_words)(steps)
+    unasked = pick([index for index in asked if steps[index].evidence is None])
 
     def denied(seen: Seen) -> bool:
         noted = zip(signed_steps, signed(seen.entries), strict=True)
@@ -151,6 +152,7 @@ def quick(shape: StateChoice) -> QuickTest | None:
         all(seen.entries[index].blank for index in left)
         and all(_excused(seen.entries[index]) for index in na)
         and not any(says_not_done(seen.entries[index].note) for index in na if shape.indexed.tolerant)
+        and not any(unasked(seen.values))
         and not denied(seen)
         and not any(entry.note and says_refused(entry.note) for entry in leaves(seen.entries))
     )

@@ -35,9 +35,18 @@ const EngineRecord = (() => {
     return tidied;
   }
 
+  /** What stands in the place of evidence, where a step asks for none, is a remark. @param {IndexedPlan} indexed
+   * @param {RecordEntry} entry */
+  function withItsRemark(indexed, entry) {
+    const step = indexed.steps[indexed.index.get(entry.step) ?? -1];
+    if (!entry.value || !step || step.evidence || !indexed.tolerant) return entry;
+    return { ...entry, value: "", note: entry.note ? `${entry.note}; ${entry.value}` : entry.value };
+  }
+
   /** The entries of a record, people by their initials. @param {IndexedPlan} indexed @param {RunbookRecord} record */
   function entriesOf(indexed, record) {
-    const named = record.entries.map(tidy).map(EngineNames.reader(indexed.plan, record.people));
+    const own = record.entries.map(tidy).map((entry) => withItsRemark(indexed, entry));
+    const named = own.map(EngineNames.reader(indexed.plan, record.people));
     return named.map((entry) => EngineValues.withoutBadge(indexed, entry));
   }
 
