@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +53,17 @@ WRITTEN_FIELDS = ENTRY_FIELDS[1:]  # what is written down for a step
 TABLE_COLUMNS = ("revision", "run", "step", "number", "title", *WRITTEN_FIELDS)
 # Columns of blank records that help whoever fills them in, and are not read either; any of them may be missing.
 SHOWN_COLUMNS = ("appliance", "value asked", "witness due", "roles")
+
+
+_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_AROUND = re.compile(r"\s*([:-])\s*")
+
+
+def plain_id(step: str) -> str:
+    """An identifier as a program may have changed it, with plain hyphens, and no blanks around them and colons."""
+    if step.isascii() and " " not in step:
+        return step
+    return _AROUND.sub(r"\1", step.translate(_HYPHENS)).strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

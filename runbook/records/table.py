@@ -32,6 +32,7 @@ from runbook.records.table_text import (
     is_note_ditto,
     is_ruled,
     joined,
+    key_text,
     layout,
     looks_like_a_step,
     misread,
@@ -45,6 +46,7 @@ from runbook.records.table_text import (
 )
 
 ROWS = 100_000
+_READ = {"state": state_text, "value": value_text, "revision": key_text, "run": key_text}  # what a program made of it
 NOT_READ = ("number", "title", *SHOWN_COLUMNS)
 
 
@@ -146,10 +148,9 @@ class Table:
         if not row.hidden:
             columns = {*self.columns.values(), self.day}
             self.asides.formulas += [(self._cell(row, column), "") for column in row.formulas if column in columns]
-        if (state := fields.get("state")) and state != "done":
-            fields["state"] = state_text(state)
-        if value := fields.get("value"):
-            fields["value"] = value_text(value)
+        for name, read in _READ.items():
+            if text := fields.get(name):
+                fields[name] = read(text)
         return fields
 
     def _day(self, row: TableRow) -> str:

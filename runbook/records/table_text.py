@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from runbook.model.record import WRITTEN_STATES, Entry
+from runbook.model.record import WRITTEN_STATES, Entry, plain_id
 from runbook.model.revision import SHOWN
 from runbook.reading.spreadsheet.words import in_words
 from runbook.records.column_heads import KEYS, columns_by_head, other_heads, printed_heads, states_by_word, step_heads
@@ -27,6 +27,7 @@ _YES_NO = {"true": "yes", "false": "no"}
 _STEP = re.compile(r"[a-z0-9][a-z0-9_.+-]*(?::[a-zA-Z0-9_.+-]+)*|[^\W\d_]{1,10}\.? \d+(?:\.\d+)+")  # step 1.4
 _TIME_BEGINS = re.compile(r"(?:T|,?\s)\s*(?:(?:à|at)\s)?\d{1,2}\s?[:hH.]")
 _REVISION = re.compile(r"[0-9a-fA-F]+|[^\w\s]+|idem|ditto", re.ASCII | re.IGNORECASE)
+_HEX, _WHOLE_RUN = re.compile(r"[0-9a-fA-F]+"), re.compile(r"(\d+)\.0+")
 _RULED, _FENCE = frozenset("-=+:| \t"), re.compile(r"`{3,}\w*")
 _AROUND = "\"' \t"
 _NAMES = frozenset(KEYS)
@@ -122,7 +123,9 @@ def looks_like_a_step(entry: Entry, revision: str) -> bool:
     """Whether a row is one of a record: "Total" or "Remarks: none" in the column of steps, or of revisions, is not."""
     if not entry.blank:
         return True
-    return _STEP.fullmatch(entry.step) is not None and (not revision or _REVISION.fullmatch(revision) is not None)
+    return _STEP.fullmatch(plain_id(entry.step)) is not None and (
+        not revision or _REVISION.fullmatch(revision) is not None
+    )
 
 
 def is_lost(fields: Mapping[str, str]) -> bool:
@@ -166,6 +169,14 @@ def says_another_state(text: str, state: str) -> bool:
 def value_text(text: str) -> str:
     """The same box where the evidence is yes or no."""
     return _YES_NO.get(text.casefold(), text) if len(text) < 6 else text
+
+
+def key_text(text: str) -> str:
+    """A revision in groups of digits as one, and a run that a program made a fraction of (`1.0`) as a whole number."""
+    digits = "".join(text.split())
+    if " " in text and len(digits) >= SHOWN and _HEX.fullmatch(digits):
+        return digits
+    return found[1] if (found := _WHOLE_RUN.fullmatch(text)) else text
 
 
 def misread(cells: Iterable[str]) -> bool:

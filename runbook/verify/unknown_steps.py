@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
+from runbook.model.record import plain_id
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 
 SHOWN = 10  # entries that are named
@@ -30,9 +31,10 @@ class UnknownStep(NamedTuple):
 
 
 def step_index(indexed: IndexedPlan, step: str) -> int | None:
-    """The place of a step in the plan; capitals do not matter where two steps do not differ in them alone."""
+    """The place of a step in the plan; capitals do not matter where two steps do not differ in them alone, nor do the
+    kind of hyphens and blanks beside them."""
     index = indexed.index.get(step)
-    return _folded(indexed).get(step.casefold()) if index is None else index
+    return _folded(indexed).get(plain_id(step).casefold()) if index is None else index
 
 
 @once_a_plan

@@ -140,6 +140,19 @@ def test_a_file_that_was_misread_and_saved_again_is_put_right() -> None:
     assert [(entry.by, entry.note) for entry in entries] == [("ÉM", "à l’heure"), ("ÉM", "typed since")]
 
 
+@pytest.mark.parametrize(
+    ("revision", "run", "key"),
+    [
+        ("0123 4567 89ab", "1", ("0123456789ab", "1")),
+        ("0123456789AB", "2.0", ("0123456789AB", "2")),
+        ("0123 4567 89ab", "2.5", ("0123456789ab", "2.5")),
+        ("0123 4567", "night 1", ("0123 4567", "night 1")),
+    ],
+)
+def test_a_revision_in_groups_and_a_run_that_became_a_fraction(revision, run, key) -> None:
+    assert only(f"revision,run,step,state\n{revision},{run},a,done\n").key == key
+
+
 def test_blanks_that_nobody_sees_are_no_part_of_a_cell() -> None:
     (entry,) = only(f"{HEADER}{R},1,\u200ba,\u00a0done\u00a0,2026-12-05\u00a022:10,C\u200bM,,,\n").entries
     assert (entry.step, entry.state, entry.at, entry.by) == ("a", "done", "2026-12-05 22:10", "CM")

@@ -83,3 +83,12 @@ def test_a_number_that_the_plan_does_not_have_is_an_unknown_step(tmp_path: Path)
     rows = table()
     rows[1][STEP] = "99.1"
     assert {"DOC003", "DOC028"} <= {*codes(judged(rows, tmp_path))}
+
+
+@pytest.mark.parametrize("change", [("-", "–"), ("-", "\u2011"), (":", " : "), ("-", " - ")])
+def test_identifiers_that_a_program_set_anew_are_the_same(change: tuple[str, str], tmp_path: Path) -> None:
+    content = csv_bytes(pair().plan, "1", tuple(faultless(pair(), 3).values()), language("en"))
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    for row in rows[1:]:
+        row[STEP] = row[STEP].replace(*change)
+    assert codes(judged(rows, tmp_path)) == []
