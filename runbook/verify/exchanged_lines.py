@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.slip_causes import cover_of
-from runbook.verify.slips import NEAR, are_exchanged
+from runbook.verify.slips import are_exchanged
 from runbook.verify.smallest import Pairs
 from runbook.verify.too_early import without
 
+APART = 12  # lines that were exchanged stand at most so far apart: as much has to fit
 FEW = 12  # entries to blame; where there are more, no lines are exchanged
 
 
@@ -35,7 +36,7 @@ def exchanged_lines(
 def _candidates(case: RecordUnderCheck, pairs: Pairs, gone: frozenset[int]) -> Iterator[tuple[int, int]]:
     """What stands near each other in the wrong order, and fits when it is exchanged."""
     for first in sorted(pairs):
-        for then in range(first + 2, first + NEAR + 1):
+        for then in range(first + 2, first + APART + 1):
             backwards = then in pairs[first] and case.moments[then].late < case.moments[first].early
             if backwards and are_exchanged(case, first, then, gone):
                 yield first, then

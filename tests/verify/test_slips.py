@@ -167,6 +167,16 @@ def test_two_lines_that_were_exchanged_with_one_between_are_one_cause() -> None:
     )
 
 
+def test_lines_that_were_exchanged_over_several_others_are_one_cause() -> None:
+    entries = faultless(pair(), SEED)
+    sync, base = "failover-sync:h1", BASE
+    early, late = entries[sync].at, entries[base].at
+    write(entries, sync, at=late)
+    write(entries, base, at=early)
+    (found,) = check(pair(), *entries.values(), now=None).findings
+    assert (found.code, found.steps[:2]) == ("ORD001", (sync, base))
+
+
 @pytest.mark.parametrize("minutes", [1, 200])
 def test_what_is_wrong_beside_exchanged_lines_is_told_by_itself(minutes: int) -> None:
     entries = faultless(pair(), SEED)

@@ -5,6 +5,7 @@ const EngineSlips = (() => {
   const HOUR = 3600;
   const NEAR = 3;
   const FEW = 12;
+  const APART = 12; // lines with others between them that were exchanged
   const GROUPS = 3;
   const MOST_PAIRS = 600;
   const { at, brokenPairs, coverOf, future, longBefore, outliers, possible, without } = EnginePairs;
@@ -105,7 +106,7 @@ const EngineSlips = (() => {
    * @param {Pairs} pairs */
   function inWrongOrder(theCase, pairs) {
     return [...pairs.keys()].sort((a, b) => a - b).flatMap((first) => {
-      const thens = [...Array(NEAR - 1).keys()].map((apart) => first + apart + 2);
+      const thens = [...Array(APART - 1).keys()].map((apart) => first + apart + 2);
       const wrong = thens.filter((then) => pairs.get(first)?.includes(then) && at(theCase, then).late < at(theCase, first).early);
       return wrong.map((then) => /** @type {[number, number]} */ ([first, then]));
     });
