@@ -149,8 +149,8 @@ class Table:
             columns = {*self.columns.values(), self.day}
             self.asides.formulas += [(self._cell(row, column), "") for column in row.formulas if column in columns]
         for name, read in _READ.items():
-            if text := fields.get(name):
-                fields[name] = read(text)
+            if written := fields.get(name):
+                fields[name] = read(written)
         return fields
 
     def _day(self, row: TableRow) -> str:

@@ -24,8 +24,8 @@ Tidy = Callable[[Entry, Container[str], Evidence | None], Entry]
 
 
 def _with_its_remark(entry: Entry, step: PlanStep) -> Entry:
-    """What stands in the place of evidence, where a step asks for none, is a remark."""
-    if not entry.value or step.evidence is not None:
+    """What stands in the place of evidence, where a step that was ticked asks for none, is a remark."""
+    if not entry.value or not entry.state or step.evidence is not None:
         return entry
     return replace(entry, value="", note=f"{entry.note}; {entry.value}" if entry.note else entry.value)
 

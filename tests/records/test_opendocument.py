@@ -162,7 +162,7 @@ def test_a_column_of_next_to_no_width_is_not_read():
     )
     columns = f'<table:table-column table:style-name="wide" table:number-columns-repeated="{NOTE}"/>'
     part = only(with_note("it failed", wide + flat, columns + '<table:table-column table:style-name="flat"/>'))
-    assert (part.entries[0].note, said(part)) == ("", [("DOC014", f"{PLACE} (it failed)")])
+    assert (part.entries[0].note, said(part)) == ("?", [("DOC014", f"{PLACE} (it failed)")])
 
 
 def test_a_cell_looks_as_its_column_says_also_where_it_is_repeated_beyond_the_last():

@@ -35,11 +35,11 @@ const EngineRecord = (() => {
     return tidied;
   }
 
-  /** What stands in the place of evidence, where a step asks for none, is a remark. @param {IndexedPlan} indexed
+  /** What stands in the place of evidence, where a step that was ticked asks for none, is a remark. @param {IndexedPlan} indexed
    * @param {RecordEntry} entry */
   function withItsRemark(indexed, entry) {
     const step = indexed.steps[indexed.index.get(entry.step) ?? -1];
-    if (!entry.value || !step || step.evidence || !indexed.tolerant) return entry;
+    if (!entry.value || !entry.state || !step || step.evidence || !indexed.tolerant) return entry;
     return { ...entry, value: "", note: entry.note ? `${entry.note}; ${entry.value}` : entry.value };
   }
 
