@@ -20,7 +20,8 @@ def other_weekdays(case: RecordUnderCheck) -> Iterator[Finding]:
     blamed = explained(case) | outliers(case)
     found: defaultdict[str, list[tuple[int, str, Moment]]] = defaultdict(list)
     for index, line in case.lines.items():
-        wrong = [(text, at) for text, at in _times(case, index, line) if names_another_weekday(text, at.local)]
+        staff = case.planned(index).indexed.staff
+        wrong = [(text, at) for text, at in _times(case, index, line) if names_another_weekday(text, at.local, staff)]
         if wrong and not line.contested and index not in blamed:
             found[file_of(line.place)].append((index, *wrong[0]))
     for same in found.values():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -140,12 +141,13 @@ def midnights(text: str) -> tuple[str, ...]:
     return tuple(_ITS_MIDNIGHT.sub(time, known) for time in ("00:00", "24:00"))
 
 
-def names_another_weekday(text: str, local: datetime) -> bool:
+def names_another_weekday(text: str, local: datetime, staff: Container[str] = ()) -> bool:
     """Whether a time names a weekday that is not that of its date, which is known; nor, in the night, that of the
-    evening before."""
+    evening before. What are initials of `staff` is no weekday: `done by SAM`."""
     if len(text) > LONGEST or not any(map(str.isalpha, text)):
         return False
-    named = [name for name in _WEEKDAYS.findall(plain(text)) if MONTHS.get(name) != local.month]  # mar. is March, too
+    found = (name for name in _WEEKDAYS.findall(plain(text)) if name not in staff)
+    named = [name for name in found if MONTHS.get(name) != local.month]  # mar. is March, too
     days = {(local - since).weekday() for since in (timedelta(), _NIGHT)}
     return any(WEEKDAYS[name] not in days for name in named)
 

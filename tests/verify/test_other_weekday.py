@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from runbook.model.site import Person
 from runbook.verify.fast_check import FastCheck
+from runbook.verify.indexed_plan import index_plan
 from tests.verify.harness import check, codes, faultless, indexed_plan_of, pair, record, write
 
 BREAK, SYNC, SOFTWARE = "failover-break:h1", "failover-sync:h1", "update-software:rs-b:h1"
@@ -51,6 +55,17 @@ def test_the_time_that_is_evidence_has_a_weekday_too() -> None:
     assert codes(check(pair(), *entries.values())) == ["TIM017"]
     write(entries, SYNC, value=f"Saturday {day} {clock}")
     assert codes(check(pair(), *entries.values())) == []
+
+
+def test_initials_that_are_short_for_a_weekday_are_initials() -> None:
+    indexed = pair()
+    person = next(iter(indexed.staff.values()))
+    own = Person(initials="LUN", name="L. Unger", email="lun@example.com", roles=person.roles)
+    other = index_plan(replace(indexed.plan, staff=(*indexed.plan.staff, own)))
+    for known, found in ((other, []), (indexed, ["TIM017"])):
+        entries = faultless(known, 3)
+        write(entries, BREAK, at="24/10/2026 22:35 (LUN)")
+        assert codes(check(known, *entries.values())) == found
 
 
 def test_in_march_mar_is_no_weekday_but_mardi_is() -> None:
