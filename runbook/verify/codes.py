@@ -564,8 +564,9 @@ _TIM = (
             "file that can be read either way are not believed. Steps: {step}."
         ),
         N_(
-            "Write the dates as 2026-11-28; verify again. If the people of the site write dates that "
-            "way, set its date_order in the inventory before the next change."
+            "Write the dates as 2026-11-28, or give the spreadsheet itself if a program made this file of one; verify "
+            "again. If the people of the site write dates that way, set its date_order in the inventory before the "
+            "next change."
         ),
     ),
     _code(
