@@ -55,11 +55,13 @@ STATE_WORDS = {
     **dict.fromkeys(("validé", "validée", "réussi", "réussie", "accompli", "accomplie"), "done"),
     **dict.fromkeys(("faits", "faites", "complété", "complétée", "exécuté", "exécutée", "achevé", "achevée"), "done"),
     **dict.fromkeys(("checked", "ticked", "signed", "coché", "cochée", "signé", "signée", "100%", "1.0", "👍"), "done"),
+    **dict.fromkeys(("applied", "appliqué", "appliquée", "100 %", "tick", "j'ai fait", "c'est fait"), "done"),
     **dict.fromkeys(("●", "◉", "■"), "done"),
     **dict.fromkeys(("n/a", "n.a.", "n.a", "s.o.", "s.o", "s/o", "so", "sans objet"), "na"),
     **dict.fromkeys(("not applicable", "non applicable", "inapplicable", "does not apply", "not needed"), "na"),
     **dict.fromkeys(("not required", "ne s'applique pas", "non requis", "non requise", "pas nécessaire"), "na"),
     **dict.fromkeys(("non concerné", "non concernée", "pas concerné", "pas concernée", "not concerned"), "na"),
+    **dict.fromkeys(("pas applicable", "not relevant"), "na"),
     **dict.fromkeys(("sauté", "sautée", "omis", "omise", "not done", "pas fait", "pas faite", "non fait"), "skipped"),
     **dict.fromkeys(("non faite", "non effectué", "non effectuée", "non réalisé", "non réalisée"), "skipped"),
     **dict.fromkeys(("échec", "échoué", "échouée"), "failed"),
@@ -85,6 +87,7 @@ _CUT_SHORT = N_(
     "(a step that failed, a no-go), or carry it on in another window: docs/changes.md. If it went on, look for the "
     "pages that did not come back, and verify them together with the others."
 )
+_MARKS = ".!*«»“”\"' "  # around a word, and no part of it
 _ONE_STROKE = re.compile(r" ?/ ?")
 _TICK_AND_HAND = re.compile(r"([x✓✔☑✅√]|ok)\s+([^\W\d_]{2,5})")
 _NO_STATE = re.compile(_STROKE)
@@ -187,7 +190,7 @@ def tidy(entry: Entry, staff: Container[str] = (), asked: Evidence | None = None
 
 def _state(text: str, staff: Container[str], asked: Evidence | None) -> str:
     """The state that is meant: by one word, or by several that mean the same ("done ✓", "fait à 22h10 (CM)")."""
-    bare = text.rstrip(".!")
+    bare = text.strip(_MARKS)
     if known := _STATES.get(text) or _STATES.get(bare) or _STATES.get(_ONE_STROKE.sub("/", bare.replace("’", "'"))):
         return known
     words = {_STATES.get(word, word) for word in _BETWEEN_STATES.split(bare) if word}

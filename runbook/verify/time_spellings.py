@@ -53,7 +53,9 @@ OFFSET = rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt
 BETWEEN = r"(?:t|_|(?<=\d{8})-|(?<=\d)-(?=\d{1,2} ?[:h])|,? (?:a |at |- |/ )?| ?[;|@] ?)"
 _WHOLE = re.compile(rf"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}|{_SIX}){OFFSET}", re.ASCII)
 _TURNED = re.compile(rf"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
-_ONLY_TIME = re.compile(rf"(?:a |at )?(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
+# sam. 22h10, Saturday evening 22:10: the weekday has to be that of the date that the time is found to have.
+_OF_A_DAY = rf"(?:(?:{WEEKDAY})\.?,? (?:soir |evening |night |matin |morning |a |at )?)?"
+_ONLY_TIME = re.compile(rf"{_OF_A_DAY}(?:a |at )?(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
 _ONLY_DATE = re.compile(_DATE, re.ASCII)
 # Wed Nov 12 19:42:00 CET 2026, as clocks of programs print it: the year comes last.
 _YEAR_LAST = re.compile(

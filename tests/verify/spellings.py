@@ -209,6 +209,8 @@ NO_YEARLESS = ("32111942", "12111960", "12112442", "12/11 2026", "12 11 2026", "
 # A time of day alone, of a step whose window is from 22:00 on 12 November to 04:00.
 ALONE = (
     ("22:35", "2026-11-12 22:35"),
+    ("jeu. 22h35", "2026-11-12 22:35"),
+    ("Thursday evening 22:35", "2026-11-12 22:35"),
     ("23.35", "2026-11-12 23:35"),
     ("0h23", "2026-11-13 00:23"),
     ("11 pm", "2026-11-12 23:00"),
@@ -245,7 +247,8 @@ STATES = (
         "done",
         "x X ✓ ✔ ☑ ☒ ✅ v 1 ok OK done. yes oui fait Faite effectué réalisée terminé completed passed validé Réussi "
         "√ ✔\ufe0f xx XX [x] o.k. okay fini "
-        "faites complété Termine effectuee exécutée checked coché signed signé 100% 1.0 👍 d closed clôturé ● ◉ ■",
+        "faites complété Termine effectuee exécutée checked coché signed signé 100% 1.0 👍 d closed clôturé ● ◉ ■ "
+        "appliqué applied done* «fait» tick",
     ),
     ("na", "n/a N.A. n.a s.o. S/O inapplicable"),
     ("skipped", "sauté omise"),
@@ -260,6 +263,8 @@ STATES_IN_WORDS = (
     "done (22:10)",
     "Fait ✔",
     "tout est ok",
+    "100 %",
+    "J’ai fait",
 )
 NO_STATES = (
     "+",

@@ -77,3 +77,10 @@ def test_in_march_mar_is_no_weekday_but_mardi_is() -> None:
         assert "TIM017" not in codes(check(indexed, *entries.values()))
     write(entries, step, at="mardi 11 mars 2026 10:00")
     assert "TIM017" in codes(check(indexed, *entries.values()))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("sam. 22h35", "TIM011"), ("dim. 22h35", "TIM017"), ("Sat evening 22:35", "TIM011")]
+)
+def test_a_weekday_in_the_place_of_the_date_has_to_be_that_of_the_window(text: str, found: str) -> None:
+    assert found in told(broken=text)[1]
