@@ -371,7 +371,7 @@ _STA = (
         "STA014",
         "note",
         N_("No box ticked, and a note"),
-        N_("Step {step} need not be done, and no box is ticked; its note says: {reason}"),
+        N_("No box is ticked, and none has to be; the note says: “{reason}”. Steps: {step}."),
         N_("If the note says that it was done, or why not, have the box ticked."),
     ),
     _code(

@@ -57,6 +57,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     if len(unticked) >= MANY:  # the boxes were left blank
         yield Finding(code="STA007", steps=tuple(line.step.id for line in unticked), where=unticked[0].place)
     yield from _contrary(case)
+    noted: dict[str, list[Finding]] = {}
     for index, step in enumerate(case.indexed.steps):
         line = case.lines.get(index)
         if line is None:
@@ -64,7 +65,13 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
                 yield Finding(code="STA001", steps=(step.id,), sources=step.sources, remedy=_to_do(case, index))
         elif not line.contested and not (len(unticked) >= MANY and _is_unticked(case, line)):
             begun = line.entry.state == "" and index in case.open and not _is_unticked(case, line)
-            yield from () if begun else _line(case, line)
+            for found in () if begun else _line(case, line):
+                if found.code == "STA014":
+                    noted.setdefault(line.entry.note, []).append(found)
+                else:
+                    yield found
+    for same in noted.values():  # one remark along a chapter that nobody needed
+        yield same[0] if len(same) == 1 else replace(same[0], steps=tuple(one.steps[0] for one in same), sources=())
 
 
 def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:

@@ -914,6 +914,17 @@ def test_ways_back_that_nobody_took_are_struck_out_by_whoever_did_it(state, by, 
     assert told(PAIR, {**faultless(PAIR), **struck}) == ("pass", [])
 
 
+def test_one_remark_along_a_way_back_that_nobody_took_is_one_note() -> None:
+    back = [PAIR.steps[k].id for k in sorted(course_of(PAIR).back)]
+    noted = {step: Entry(step=step, note="not taken") for step in back[:-1]}
+    noted[back[-1]] = Entry(step=back[-1], note="read beforehand")
+    result = judged(PAIR, {**faultless(PAIR), **noted})
+    assert result.verdict == "pass"
+    assert [(one.code, one.steps) for one in result.findings] == [
+        ("STA014", tuple(back[:-1])), ("STA014", (back[-1],)),
+    ]  # fmt: skip
+
+
 def test_a_way_back_that_was_tried_is_struck_out_for_a_reason_alone() -> None:
     way, *others = (steps for _, steps in course_of(PAIR).ways)
     struck = {PAIR.steps[k].id: Entry(step=PAIR.steps[k].id, state="na", by="CM") for k in (*way, *others[0])}

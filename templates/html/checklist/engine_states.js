@@ -23,7 +23,16 @@ const EngineStates = (() => {
       const isBegun = line.entry.state === "" && theCase.open.has(index) && !isUnticked(indexed, line);
       if (!isBegun) found.push(...ofLine(theCase, line));
     });
-    return found;
+    return notedAlike(found);
+  }
+
+  /** One finding for the same remark beside several steps that were not ticked. @param {EngineFinding[]} found */
+  function notedAlike(found) {
+    const noted = found.filter((one) => one.code === "STA014");
+    const texts = [...new Set(noted.map((one) => one.detail.note))];
+    const told = texts.map((note) => noted.filter((one) => one.detail.note === note))
+      .map((same) => ({ ...same[0], steps: same.flatMap((one) => one.steps) }));
+    return [...found.filter((one) => one.code !== "STA014"), ...told];
   }
 
   /** @param {IndexedPlan} indexed @param {number[]} indexes */
