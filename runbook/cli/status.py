@@ -154,8 +154,10 @@ def _survey(
     """Raises RunbookError for an inventory with problems, and for names that fit nothing."""
     from runbook.build.workers import here, in_order
     from runbook.cache import Cache, usual_place
+    from runbook.estate.kept_verdicts import KeptVerdicts
     from runbook.estate.survey import survey
     from runbook.inventory.packed import choose_packed, load_fleet
+    from runbook.resources import fingerprint
 
     cache = Cache(folder=usual_place())
     with Progress(language, language.text(N_("reading {file}"), file=inventory)):
@@ -164,7 +166,8 @@ def _survey(
     cache.trim()
     known = [(site.id, change) for site in everything for change in site.changes]
     few = sum(len(site.changes) for site in fleet) < 20 and not records
-    return survey(fleet, known, plans, records, present, here() if few else start, named=named)
+    kept = KeptVerdicts(cache=cache, kit=fingerprint())
+    return survey(fleet, known, plans, records, present, here() if few else start, named=named, kept=kept)
 
 
 def _lines(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, tzinfo
+from typing import NamedTuple
 
 from runbook.errors import InputError, Problem
 from runbook.estate.asked import AskedChange, AskedTogether, Judged, StrayRecord
 from runbook.estate.change_status import ChangeStatus, FindingTold, RecordJudged, WindowActual, standing_of
+from runbook.estate.kept_verdicts import KeptVerdicts
 from runbook.estate.nights_awaited import night_awaited
 from runbook.estate.plan_heads import ChangeKey
+from runbook.estate.record_told import RecordTold
 from runbook.model.clock import aware
 from runbook.model.finding import Finding
 from runbook.model.revision import short_revision
@@ -24,27 +27,60 @@ from runbook.verify.session import Verified, verify_files, verify_one
 TOLD = 200  # findings of a record that are told one by one; how many more there are is counted
 
 
-def judge(together: AskedTogether, now: datetime) -> Judged:
+def judge(together: AskedTogether, now: datetime, kept: KeptVerdicts | None = None) -> Judged:
     """Where changes stand. Raises MachineError where a cache gave something else for a site."""
-    found: dict[ChangeKey, list[Verified]] = {one.key: [] for one in together.asked}
+    read = _read(together, now, kept)
+    found: dict[ChangeKey, list[RecordTold]] = {one.key: [] for one in together.asked}
     strays: list[StrayRecord] = []
+    for told in read.told:
+        revision = told.record.revision
+        key = together.changes.get(short_revision(revision))
+        if told.owner not in (None, key):
+            key = None  # an earlier plan of one change, in the folder of another
+        if key in found:
+            found[key].append(told)
+        elif key is None:
+            strays.append(StrayRecord(revision, told.record.files))
+    statuses = tuple(_status(one, found[one.key], read.unread, now) for one in together.asked)
+    return Judged(statuses, tuple(strays), read.problems)
+
+
+class _Read(NamedTuple):
+    """What is told of records, of those on which there is no verdict, and what is wrong with files."""
+
+    told: tuple[RecordTold, ...]
+    unread: tuple[RecordJudged, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def _read(together: AskedTogether, now: datetime, kept: KeptVerdicts | None) -> _Read:
+    """What verify says of the records, as it is kept, or now; that which stays so is kept."""
+    files = kept.files(together) if kept else None
+    if kept and files and (known := kept.told(files, now)):
+        return _Read(known)
+    verified: list[Verified] = []
     problems: list[Problem] = []
     unread: tuple[RecordJudged, ...] = ()
     try:
-        for verified in _verified(together, now, problems):
-            revision = verified.result.revision
-            key = together.changes.get(short_revision(revision))
-            if verified.plan is not None and (verified.plan.site, verified.plan.change) != key:
-                key = None  # an earlier plan of one change, in the folder of another
-            if key in found:
-                found[key].append(verified)
-            elif key is None:
-                strays.append(StrayRecord(revision, tuple(source.name for source in verified.files)))
+        for one in _verified(together, now, problems):
+            verified.append(one)
     except InputError as error:  # no plan can be read, or no file: there is a record, and no verdict on it
         problems += error.problems
         unread = (RecordJudged(revision="", run="", verdict="undetermined", files=together.files),)
-    statuses = tuple(_status(one, found[one.key], unread, now) for one in together.asked)
-    return Judged(statuses, tuple(strays), tuple(problems))
+    told = tuple(_told(one, now) for one in verified)
+    if kept and files and told and not problems and all(one.quick for one in verified):
+        kept.keep(files, told, now)
+    return _Read(told, unread, tuple(problems))
+
+
+def _told(verified: Verified, now: datetime) -> RecordTold:
+    plan = verified.plan
+    return RecordTold(
+        record=_record(verified, now),
+        rehearsal=verified.result.rehearsal,
+        owner=(plan.site, plan.change) if plan else None,
+        windows=_actual(verified) if plan else None,
+    )
 
 
 def _verified(together: AskedTogether, now: datetime, problems: list[Problem]) -> Iterator[Verified]:
@@ -65,13 +101,13 @@ def _verified(together: AskedTogether, now: datetime, problems: list[Problem]) -
 
 
 def _status(
-    asked: AskedChange, verified: list[Verified], unread: tuple[RecordJudged, ...], now: datetime
+    asked: AskedChange, told: list[RecordTold], unread: tuple[RecordJudged, ...], now: datetime
 ) -> ChangeStatus:
     ((site, change),) = [(site, change) for site in asked.packed.inventory().sites for change in _own(site, asked)]
     state = asked.packed.state(change.id)
-    real = [one for one in verified if not one.result.rehearsal]
-    records = (*(_record(one, now) for one in real), *unread)
-    planned, actual = _windows(site, change), [_actual(one) for one in real if one.plan]
+    real = [one for one in told if not one.rehearsal]
+    records = (*(one.record for one in real), *unread)
+    planned, actual = _windows(site, change), [one.windows for one in real if one.windows is not None]
     all_windows = [window for each in actual for window in each] or planned
     return ChangeStatus(
         site=site.id,
@@ -83,9 +119,9 @@ def _status(
         standing=standing_of(state, records, all_windows, now, late=_is_late(site, change, now)),
         revision=asked.head.revision if asked.head else "",
         deadline=change.deadline,
-        windows=actual[-1] if actual and real[-1].plan else planned,
+        windows=actual[-1] if actual and real[-1].windows is not None else planned,
         records=records,
-        rehearsals=len(verified) - len(real),
+        rehearsals=len(told) - len(real),
     )
 
 

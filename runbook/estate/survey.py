@@ -5,14 +5,14 @@ whole but for names.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from runbook.build.workers import Start, in_order
 from runbook.errors import InputError, Problem
@@ -22,6 +22,9 @@ from runbook.estate.plan_heads import ChangeKey, PlanHeads, plan_heads
 from runbook.estate.record_search import LookedInto, look_into, record_files
 from runbook.i18n import N_
 from runbook.inventory.packed import PackedSite
+
+if TYPE_CHECKING:
+    from runbook.estate.kept_verdicts import KeptVerdicts
 
 FILES, CHANGES = 50, 10  # that a worker is given at a time
 Item = TypeVar("Item")
@@ -60,12 +63,13 @@ def survey(
     start: Start,
     *,
     named: bool = False,
+    kept: KeptVerdicts | None = None,
 ) -> Survey:
     """Where the changes of `fleet` stand at `now` (aware), in its order. `known` are all changes of the inventory.
 
     `plans` is the folder that was rendered into, `records` are files and folders; without any, records are looked for
-    among the plans. Raises InputError where somebody named what is not there: a record, or `plans` (`named`) without a
-    plan in it.
+    among the plans. Verdicts that are `kept` are not reached again. Raises InputError where somebody named what is not
+    there: a record, or `plans` (`named`) without a plan in it.
     """
     heads = plan_heads(plans)
     _refuse_missing(records, plans if named and not heads.current else None, heads.problems)
@@ -73,7 +77,7 @@ def survey(
     found = Survey(hidden=hidden, named=frozenset(one for one in records if not Path(one).is_dir()))
     found.problems += [*heads.problems, *problems]
     found.elsewhere += sorted(heads.current.keys() - set(known))
-    found.statuses = _statuses(found, fleet, heads, str(plans), files, now, start)
+    found.statuses = _statuses(found, fleet, heads, str(plans), files, partial(judge_all, now=now, kept=kept), start)
     return found
 
 
@@ -101,7 +105,7 @@ def _statuses(
     heads: PlanHeads,
     plans: str,
     files: Sequence[str],
-    now: datetime,
+    work: Callable[[tuple[AskedTogether, ...]], tuple[Judged, ...]],
     start: Start,
 ) -> Iterator[ChangeStatus]:
     looked = in_order(start, look_into, _chunks(files, FILES))
@@ -110,7 +114,7 @@ def _statuses(
     order = [(packed.id, change) for packed in fleet for change in packed.changes]
     waiting: dict[ChangeKey, ChangeStatus] = {}
     place = 0
-    for judged in in_order(start, partial(judge_all, now=now), _chunks(groups, CHANGES)):
+    for judged in in_order(start, work, _chunks(groups, CHANGES)):
         for one in judged:
             found.strays += one.strays
             found.problems += one.problems
@@ -120,11 +124,11 @@ def _statuses(
             place += 1
 
 
-def judge_all(groups: Iterable[AskedTogether], now: datetime) -> tuple[Judged, ...]:
+def judge_all(groups: Iterable[AskedTogether], now: datetime, kept: KeptVerdicts | None) -> tuple[Judged, ...]:
     """Where the changes of each group stand."""
     from runbook.estate.judged import judge  # here: whoever has others judge does not load what they judge by
 
-    return tuple(judge(group, now) for group in groups)
+    return tuple(judge(group, now, kept) for group in groups)
 
 
 def _records(found: Survey, looked: Iterable[LookedInto], heads: PlanHeads) -> Iterator[LookedInto]:
