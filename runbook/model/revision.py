@@ -17,6 +17,7 @@ from runbook.model.plan import Plan, PlanStep, Rule
 
 # Goes up whenever templates, styles, fonts or code make another picture of the same plan: `make pages` asks for it.
 PAGES = 13
+FEW = 50  # steps or rules that are hashed at a time
 SHOWN = 12  # digits of a revision on pages
 
 
@@ -49,7 +50,7 @@ def revision_of_content(content: Mapping[str, Any]) -> str:
 
 
 def _pieces(told: Mapping[str, Any]) -> Iterator[bytes]:
-    """The JSON that is hashed, a step or a rule at a time: all of a large plan's takes a hundred megabytes."""
+    """The JSON that is hashed, some steps or rules at a time: all of a large plan's takes a hundred megabytes."""
     import msgspec
 
     encode = msgspec.json.Encoder(order="sorted").encode
@@ -57,9 +58,9 @@ def _pieces(told: Mapping[str, Any]) -> Iterator[bytes]:
     for key, value in sorted(told.items()):
         yield before + encode(key) + b":"
         if value and isinstance(value, list | tuple):
-            yield b"[" + encode(value[0])
-            for item in value[1:]:
-                yield b"," + encode(item)
+            yield b"[" + encode(value[:FEW])[1:-1]
+            for start in range(FEW, len(value), FEW):
+                yield b"," + encode(value[start : start + FEW])[1:-1]
             yield b"]"
         else:
             yield encode(value)
