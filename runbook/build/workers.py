@@ -36,6 +36,7 @@ AHEAD = 3  # tasks that wait for each worker, so that it never has to
 LIVES = 5  # how often a broken pool is set up again, without a single task done in between
 FORKED = sys.platform == "linux"  # from a process that has nothing open
 PARTS = "runbook.build.worker_parts"  # for processes that set pages
+SAFE_PATH = "PYTHONSAFEPATH"  # docs.python.org/3/using/cmdline.html
 LOOK = 2.0  # seconds without a result after which workers are looked at
 
 
@@ -148,12 +149,28 @@ def _serve() -> None:
     from multiprocessing.forkserver import ensure_running
     from multiprocessing.resource_tracker import ensure_running as track
 
-    track()  # which would no longer hold it back
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    with _not_from_here():
+        track()  # which would no longer hold it back
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _not_from_here() -> Iterator[None]:
+    """What is started meanwhile takes no module from the folder that one works in, as `python -c` does by itself: the
+    code in a `runbook/` or `msgspec.py` that lies there, among records that somebody sent, would be run."""
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
     try:
-        ensure_running()
+        yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if before is None:
+            del os.environ[SAFE_PATH]
+        else:
+            os.environ[SAFE_PATH] = before
 
 
 @contextmanager
@@ -179,7 +196,7 @@ class _Processes(ProcessPoolExecutor):
         """
         pressed: list[object] = []
         try:
-            with _interrupted_by(lambda *_: pressed.append(True)):
+            with _interrupted_by(lambda *_: pressed.append(True)), _not_from_here():
                 return super().submit(work, *told, **named)
         except (ConnectionError, EOFError) as error:
             raise BrokenProcessPool(str(error)) from None

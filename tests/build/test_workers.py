@@ -3,6 +3,8 @@
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
 from itertools import count
@@ -18,6 +20,8 @@ from runbook.build.workers import Start, processes, results
 from runbook.errors import InputError, MachineError, Problem
 from runbook.part_file import part_file
 from tests.build.fleets import SITES, files_below, quick_tasks
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "inventory.yaml"
 
 
 def done(fleet: Path, out: Path, start: Start) -> list[ChangeOutcome]:
@@ -151,3 +155,16 @@ def test_an_interrupt_while_the_others_are_started_is_not_lost(monkeypatch):
         signal.signal(signal.SIGINT, heard)
     assert pressed
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_processes_take_no_code_from_the_folder_that_one_works_in(tmp_path):
+    mark = tmp_path / "mark"
+    for name in ("runbook/__init__.py", "msgspec.py", "multiprocessing/__init__.py", "signal.py"):
+        (tmp_path / "here" / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / "here" / name).write_text(f"open({str(mark)!r}, 'w')\n")
+    (tmp_path / "here" / "record.csv").write_text("revision,run\n")
+    command = [Path(sys.executable).with_name("runbook"), "status", EXAMPLE, "record.csv", "--jobs", "2"]
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    done = subprocess.run(command, cwd=tmp_path / "here", env=environ, capture_output=True, text=True, check=False)
+    assert "Changes:" in done.stdout, done.stderr
+    assert not mark.exists()
