@@ -54,17 +54,21 @@ def _pieces(told: Mapping[str, Any]) -> Iterator[bytes]:
     import msgspec
 
     encode = msgspec.json.Encoder(order="sorted").encode
-    before = b"{"
+    mark, short = b"{", dict[str, Any]()
     for key, value in sorted(told.items()):
-        yield before + encode(key) + b":"
-        if value and isinstance(value, list | tuple):
-            yield b"[" + encode(value[:FEW])[1:-1]
-            for start in range(FEW, len(value), FEW):
-                yield b"," + encode(value[start : start + FEW])[1:-1]
-            yield b"]"
-        else:
-            yield encode(value)
-        before = b","
+        if not isinstance(value, list | tuple) or len(value) <= FEW:
+            short[key] = value
+            continue
+        if short:
+            yield mark + encode(short)[1:-1]
+            mark, short = b",", {}
+        yield mark + encode(key) + b":[" + encode(value[:FEW])[1:-1]
+        for start in range(FEW, len(value), FEW):
+            yield b"," + encode(value[start : start + FEW])[1:-1]
+        yield b"]"
+        mark = b","
+    if short:
+        yield mark + encode(short)[1:-1]
     yield b"}" if told else b"{}"
 
 

@@ -8,7 +8,7 @@ import re
 import reprlib
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -224,7 +224,7 @@ def _disordered(plan: Plan, file: str) -> Iterator[Problem]:
     for number, rule in enumerate(plan.rules):
         if rule.kind not in ("order", "wait", "not-later"):
             continue
-        last = max([index.get(first, -1) for first in rule.first], default=-1)
-        next_ = min([index.get(then, len(index)) for then in rule.then], default=len(index))
+        last = max(map(index.get, rule.first, repeat(-1)), default=-1)
+        next_ = min(map(index.get, rule.then, repeat(len(index))), default=len(index))
         if last > next_:
             yield _problem(file, f"rules[{number}]", N_("the steps of this rule are not in its order"))

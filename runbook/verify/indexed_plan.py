@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import wraps
+from itertools import product
 from math import inf
 from typing import Any, TypeVar, TypeVarTuple
 from weakref import ReferenceType, ref
@@ -35,7 +36,7 @@ class IndexedPlan:
     """A plan, indexed. Steps are known by their place in the plan, which is a valid order of execution.
 
     `edges` join the two kinds of rules that say what comes later: order (0 seconds) and wait; what only warns is not
-    among them. `rules` gives the rule of an edge. `allowed` gives for each step the initials that may sign it, as
+    among them. `allowed` gives for each step the initials that may sign it, as
     `normal_initials` writes them; `witnesses` those who may witness, none where anybody may.
     """
 
@@ -44,11 +45,15 @@ class IndexedPlan:
     steps: tuple[PlanStep, ...]
     index: Mapping[str, int]
     edges: Edges
-    rules: Mapping[tuple[int, int], Rule]
     staff: Mapping[str, Person]
     allowed: tuple[frozenset[str], ...]
     witnesses: frozenset[str]
     known: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)  # what `once_a_plan` keeps
+
+    @property
+    def rules(self) -> Mapping[tuple[int, int], Rule]:
+        """The rule of each edge."""
+        return _rules_of_edges(self)
 
     @property
     def tolerant(self) -> bool:
@@ -109,21 +114,6 @@ def once_a_plan(work: Callable[[IndexedPlan, *Ts], T]) -> Callable[[IndexedPlan,
 def index_plan(plan: Plan) -> IndexedPlan:
     """Index a plan that `load_plan` accepts."""
     index = {step.id: number for number, step in enumerate(plan.steps)}
-    edges: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    rules: dict[tuple[int, int], Rule] = {}
-    for rule in plan.rules:
-        if rule.kind not in ("order", "wait") or rule.severity == "warning":
-            continue
-        seconds = 60 * (rule.minutes or 0) if rule.kind == "wait" else 0
-        own, thens = bool(rule.places), [index[step_id] for step_id in rule.then]
-        for first in (index[step_id] for step_id in rule.first):
-            later = edges[first]
-            for then in thens:
-                if own and (first, then) in rules:
-                    continue
-                if first != then and seconds >= later.get(then, -1):
-                    later[then] = seconds
-                    rules[first, then] = rule
     staff = {normal_initials(person.initials): person for person in plan.staff}
     signers = {roles: _signers(roles, staff) for roles in {step.roles for step in plan.steps}}
     return IndexedPlan(
@@ -131,12 +121,46 @@ def index_plan(plan: Plan) -> IndexedPlan:
         zone=zone_of(plan),
         steps=plan.steps,
         index=index,
-        edges={first: dict(sorted(then.items())) for first, then in sorted(edges.items()) if then},
-        rules=rules,
+        edges=_edges(plan, index),
         staff=staff,
         allowed=tuple(signers[step.roles] for step in plan.steps),
         witnesses=frozenset(map(normal_initials, plan.witnesses)),
     )
+
+
+def _timed(plan: Plan) -> Iterator[tuple[Rule, int]]:
+    """The rules that say what comes later, and after how many seconds at least."""
+    for rule in plan.rules:
+        if rule.kind in ("order", "wait") and rule.severity != "warning":
+            yield rule, 60 * (rule.minutes or 0) if rule.kind == "wait" else 0
+
+
+def _edges(plan: Plan, index: Mapping[str, int]) -> Edges:
+    """Of several rules between two steps the longest counts; one of which it is known at which places it holds gives
+    way to the others."""
+    edges: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for rule, seconds in _timed(plan):
+        own, thens = bool(rule.places), [index[step_id] for step_id in rule.then]
+        for step_id in rule.first:
+            later = edges[index[step_id]]
+            for then in thens:
+                if then not in later or (not own and seconds > later[then]):
+                    later[then] = seconds
+    for first, later in edges.items():
+        later.pop(first, None)
+    return {first: dict(sorted(then.items())) for first, then in sorted(edges.items()) if then}
+
+
+@once_a_plan
+def _rules_of_edges(indexed: IndexedPlan) -> Mapping[tuple[int, int], Rule]:
+    """The rule that each edge is of: asked for only where something is to be said of one."""
+    rules: dict[tuple[int, int], Rule] = {}
+    longest: dict[tuple[int, int], int] = {}
+    for rule, seconds in _timed(indexed.plan):
+        for pair in product(indexed.places(rule.first), indexed.places(rule.then)):
+            if pair[0] != pair[1] and (longest.get(pair, -1) < (0 if rule.places else seconds + 1)):
+                longest[pair], rules[pair] = seconds, rule
+    return rules
 
 
 def _signers(roles: Collection[str], staff: Mapping[str, Person]) -> frozenset[str]:

@@ -163,7 +163,7 @@ def test_processes_take_no_code_from_the_folder_that_one_works_in(tmp_path):
         (tmp_path / "here" / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / "here" / name).write_text(f"open({str(mark)!r}, 'w')\n")
     (tmp_path / "here" / "record.csv").write_text("revision,run\n")
-    command = [Path(sys.executable).with_name("runbook"), "status", EXAMPLE, "record.csv", "--jobs", "2"]
+    command = [str(Path(sys.executable).with_name("runbook")), "status", str(EXAMPLE), "record.csv", "--jobs", "2"]
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
     done = subprocess.run(command, cwd=tmp_path / "here", env=environ, capture_output=True, text=True, check=False)
     assert "Changes:" in done.stdout, done.stderr

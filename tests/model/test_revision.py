@@ -160,7 +160,19 @@ def test_the_revision_that_a_plan_bears_is_not_looked_at():
 
 @pytest.mark.parametrize(
     "content",
-    [{}, {"revision": "1"}, {"é": [], "a": None, "b": [[]], "c": {"z": 1, "a": [{"y": 1, "b": 2}]}, "\uffff": "x"}],
+    [
+        {},
+        {"revision": "1"},
+        {"é": [], "a": None, "b": [[]], "c": {"z": 1, "a": [{"y": 1, "b": 2}]}, "\uffff": "x"},
+        {
+            "a": 1,
+            "b": [{"z": number, "a": [number]} for number in range(121)],
+            "c": [],
+            "d": [*range(50)],
+            "e": [*range(51)],
+        },
+        {"steps": [*range(100)]},
+    ],
 )
 def test_it_is_the_hash_of_all_of_the_content_as_json(content):
     told = {key: value for key, value in content.items() if key != "revision"}
