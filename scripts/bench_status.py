@@ -175,7 +175,8 @@ REPORT_TEXT = """\
 # Where the changes of a fleet stand, measured
 
 Written by `make bench`: `runbook status --jobs 2` over an inventory with one file per site, and a plan and a record per
-change, to JSON. The first run finds an empty cache; of the others, the median of {rounds} is given. {machine}.
+change, to JSON. The first run finds an empty cache, the others find in it that all records passed: of these, the median
+of {rounds} is given. {machine}.
 “On two idle cores” is the processor time of the first process, and half of that of all others: at most what the clock
 shows on an otherwise idle machine.
 

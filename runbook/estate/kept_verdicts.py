@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,7 +30,7 @@ from runbook.estate.change_status import RecordJudged, WindowActual
 from runbook.estate.record_told import RecordTold
 from runbook.reading.folder import files_in
 from runbook.reading.plan_json import is_plan_name
-from runbook.verify.checklist_pages import checklists_in
+from runbook.verify.checklist_pages import PATTERN as CHECKLISTS
 
 _READERS = f"{platform.python_version()} {msgspec.__version__}"  # by which files are read, beside the kit's libraries
 
@@ -53,8 +54,8 @@ class KeptVerdicts:
         changes share a file, or something is no regular file, cannot be read, or was changed only now."""
         if len(together.asked) != 1 or len(together.plans) != 1 or not together.files:
             return None
-        plans, problems = files_in(together.plans[0], is_plan_name)
-        named = [*plans, *checklists_in(Path(together.plans[0])), *map(Path, together.files)]
+        made, problems = files_in(together.plans[0], _is_looked_at)
+        named = [*made, *map(Path, together.files)]
         stamps = {file: stamp for file in named if (stamp := stamp_of(file)) is not None}
         if problems or len(stamps) < len({*named}) or not _settled(stamps.values()):
             return None
@@ -85,6 +86,11 @@ class _Entry(NamedTuple):
 
     since: int
     told: tuple[RecordTold, ...]
+
+
+def _is_looked_at(name: str) -> bool:
+    """Whether a file beside a plan has a part in verdicts: plans, and checklists, which forms are compared with."""
+    return is_plan_name(name) or fnmatchcase(name, CHECKLISTS)
 
 
 def _settled(stamps: Iterable[Stamp]) -> bool:
