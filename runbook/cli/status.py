@@ -166,7 +166,7 @@ def _survey(
     cache.trim()
     known = [(site.id, change) for site in everything for change in site.changes]
     few = sum(len(site.changes) for site in fleet) < 20 and not records
-    kept = KeptVerdicts(cache=cache, kit=fingerprint())
+    kept = KeptVerdicts(cache, plans, fingerprint())
     return survey(fleet, known, plans, records, present, here() if few else start, named=named, kept=kept)
 
 

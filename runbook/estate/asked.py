@@ -29,12 +29,13 @@ class AskedChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedTogether:
     """Changes whose records stand in the same files, most often one; where their plans lie; and which revisions are of
-    which change, by their first digits."""
+    which change, by their first digits. `kept` is what is remembered of the verdicts on a single one."""
 
     asked: tuple[AskedChange, ...]
     plans: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     changes: dict[str, ChangeKey] = field(default_factory=dict)
+    kept: str = ""
 
 
 class StrayRecord(NamedTuple):
@@ -45,8 +46,10 @@ class StrayRecord(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """Where the changes stand, in their order, what belongs to none, and what is wrong with plans and records."""
+    """Where the changes stand, in their order, what belongs to none, and what is wrong with plans and records; and what
+    is to be remembered of the verdicts on a single change."""
 
     statuses: tuple[ChangeStatus, ...]
     strays: tuple[StrayRecord, ...]
     problems: tuple[Problem, ...] = ()
+    kept: str = ""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from runbook.errors import InputError, Problem
 from runbook.estate.asked import AskedChange, AskedTogether, Judged, StrayRecord
 from runbook.estate.change_status import ChangeStatus, FindingTold, RecordJudged, WindowActual, standing_of
-from runbook.estate.kept_verdicts import KeptVerdicts
+from runbook.estate.kept_verdicts import files_read, line_of, told_in
 from runbook.estate.nights_awaited import night_awaited
 from runbook.estate.plan_heads import ChangeKey
 from runbook.estate.record_told import RecordTold
@@ -27,9 +27,10 @@ from runbook.verify.session import Verified, verify_files, verify_one
 TOLD = 200  # findings of a record that are told one by one; how many more there are is counted
 
 
-def judge(together: AskedTogether, now: datetime, kept: KeptVerdicts | None = None) -> Judged:
-    """Where changes stand. Raises MachineError where a cache gave something else for a site."""
-    read = _read(together, now, kept)
+def judge(together: AskedTogether, now: datetime, kit: str = "") -> Judged:
+    """Where changes stand; verdicts that this `kit` (its fingerprint) remembers are not reached again. Raises
+    MachineError where a cache gave something else for a site."""
+    read = _read(together, now, kit)
     found: dict[ChangeKey, list[RecordTold]] = {one.key: [] for one in together.asked}
     strays: list[StrayRecord] = []
     for told in read.told:
@@ -42,22 +43,24 @@ def judge(together: AskedTogether, now: datetime, kept: KeptVerdicts | None = No
         elif key is None:
             strays.append(StrayRecord(revision, told.record.files))
     statuses = tuple(_status(one, found[one.key], read.unread, now) for one in together.asked)
-    return Judged(statuses, tuple(strays), read.problems)
+    return Judged(statuses, tuple(strays), read.problems, read.kept)
 
 
 class _Read(NamedTuple):
-    """What is told of records, of those on which there is no verdict, and what is wrong with files."""
+    """What is told of records, of those on which there is no verdict, and what is wrong with files; and what is to be
+    remembered of it."""
 
     told: tuple[RecordTold, ...]
     unread: tuple[RecordJudged, ...] = ()
     problems: tuple[Problem, ...] = ()
+    kept: str = ""
 
 
-def _read(together: AskedTogether, now: datetime, kept: KeptVerdicts | None) -> _Read:
-    """What verify says of the records, as it is kept, or now; that which stays so is kept."""
-    files = kept.files(together) if kept else None
-    if kept and files and (known := kept.told(files, now)):
-        return _Read(known)
+def _read(together: AskedTogether, now: datetime, kit: str) -> _Read:
+    """What verify says of the records, as it is remembered, or now."""
+    files = files_read(together, kit) if kit else None
+    if files and (known := told_in(together.kept, files, now)):
+        return _Read(known, kept=together.kept)
     verified: list[Verified] = []
     problems: list[Problem] = []
     unread: tuple[RecordJudged, ...] = ()
@@ -68,9 +71,9 @@ def _read(together: AskedTogether, now: datetime, kept: KeptVerdicts | None) -> 
         problems += error.problems
         unread = (RecordJudged(revision="", run="", verdict="undetermined", files=together.files),)
     told = tuple(_told(one, now) for one in verified)
-    if kept and files and told and not problems and all(one.quick for one in verified):
-        kept.keep(files, told, now)
-    return _Read(told, unread, tuple(problems))
+    stays = told and not problems and all(one.quick for one in verified)
+    line = line_of(files, told, now) if files and stays and files.unchanged() else ""
+    return _Read(told, unread, tuple(problems), line)
 
 
 def _told(verified: Verified, now: datetime) -> RecordTold:

@@ -1,10 +1,12 @@
 """Verdicts that nothing but other files can change: kept in the cache, for records in which nothing was found.
 
-An entry is named by a hash of all that such a verdict follows from: the kit, and each file that was read for it, byte
-by byte. So a file that was changed, added or taken away, and another kit, find nothing here, and the record is judged.
-What an entry says is no more than that its records pass: whatever is wrong or left open is judged each time.
+Of each change there is a line, which bears a hash of all that its verdicts follow from: the kit, and each file that was
+read for them, byte by byte. So where a file was changed, added or taken away, and with another kit, the records are
+judged. What a line says is no more than that they pass: whatever is wrong or left open is judged each time. The lines
+of all changes whose plans lie below a folder are one entry of the cache: an entry for each takes longer to write than
+all of its judging.
 
-What was clean at one time stays so: the clock only ever says that a time has not come yet. An entry holds for no time
+What was clean at one time stays so: the clock only ever says that a time has not come yet. A line holds for no time
 before its own.
 """
 
@@ -14,7 +16,7 @@ import json
 import platform
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from hashlib import file_digest, sha256
@@ -25,8 +27,9 @@ import msgspec
 
 from runbook.build.file_stamps import TOO_FRESH, Stamp, stamp_of
 from runbook.cache import Cache
-from runbook.estate.asked import AskedTogether
+from runbook.estate.asked import AskedTogether, Judged
 from runbook.estate.change_status import RecordJudged, WindowActual
+from runbook.estate.plan_heads import ChangeKey
 from runbook.estate.record_told import RecordTold
 from runbook.reading.folder import files_in
 from runbook.reading.plan_json import is_plan_name
@@ -36,56 +39,87 @@ _READERS = f"{platform.python_version()} {msgspec.__version__}"  # by which file
 
 
 class ReadFiles(NamedTuple):
-    """The files that verdicts follow from: the key of these, and of each how it was stamped when it was read."""
+    """The files that verdicts follow from: a hash of these, and of each how it was stamped when it was read."""
 
-    key: str
+    digest: str
     stamps: dict[Path, Stamp]
 
+    def unchanged(self) -> bool:
+        """Whether the files are as they were."""
+        return all(stamp_of(file) == stamp for file, stamp in self.stamps.items())
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
 class KeptVerdicts:
-    """Those of one kit, by its fingerprint, in a cache."""
+    """The lines of the changes whose plans lie below a folder, in a cache; `kit` is the fingerprint of this one."""
 
-    cache: Cache
-    kit: str
+    def __init__(self, cache: Cache, plans: Path, kit: str) -> None:
+        self.kit = kit
+        self._cache = cache
+        self._key = sha256(f"verdicts {plans.absolute()}".encode("utf-8", "surrogatepass")).hexdigest()
+        self._lines: dict[ChangeKey, str] = cache.read(self._key, _lines) or {}
+        self._changed = False
 
-    def files(self, together: AskedTogether) -> ReadFiles | None:
-        """What the verdicts on the records of a change follow from; None where that is not plain to see: several
-        changes share a file, or something is no regular file, cannot be read, or was changed only now."""
-        if len(together.asked) != 1 or len(together.plans) != 1 or not together.files:
-            return None
-        made, problems = files_in(together.plans[0], _is_looked_at)
-        named = [*made, *map(Path, together.files)]
-        stamps = {file: stamp for file in named if (stamp := stamp_of(file)) is not None}
-        if problems or len(stamps) < len({*named}) or not _settled(stamps.values()):
-            return None
-        told = sha256(f"verdicts {self.kit} {_READERS}".encode())
-        try:
-            for file in named:
-                name = str(file).encode("utf-8", "surrogatepass")
-                told.update(b"\0%d %b" % (len(name), name) + _digest(file))
-        except OSError:
-            return None
-        return ReadFiles(told.hexdigest(), stamps)
+    def beside(self, together: AskedTogether) -> AskedTogether:
+        """What is asked, with the line of the change, if it is one."""
+        line = self._lines.get(together.asked[0].key, "") if len(together.asked) == 1 else ""
+        return replace(together, kept=line) if line else together
 
-    def told(self, files: ReadFiles, now: datetime) -> tuple[RecordTold, ...] | None:
-        """What is told of the records in the files; None where it is not known, or was not known yet at `now`
-        (aware)."""
-        found = self.cache.read(files.key, _entry)
-        return found.told if found and found.since <= int(now.astimezone(UTC).timestamp()) else None
+    def keep(self, judged: Judged) -> None:
+        """Remember what was judged of a change."""
+        if len(judged.statuses) == 1:
+            change = judged.statuses[0].site, judged.statuses[0].change
+            if self._lines.get(change, "") != judged.kept:
+                self._lines[change], self._changed = judged.kept, True
 
-    def keep(self, files: ReadFiles, told: Sequence[RecordTold], now: datetime) -> None:
-        """Remember what was told at `now` (aware) of records that are all clean, where the files are as they were."""
-        if all(stamp_of(file) == stamp for file, stamp in files.stamps.items()):
-            since = int(now.astimezone(UTC).timestamp())
-            self.cache.put(files.key, json.dumps([since, [_packed(one) for one in told]]).encode())
+    def close(self, known: Iterable[ChangeKey]) -> None:
+        """Put into the cache what is new; of changes that are not `known` nothing stays."""
+        if self._changed:
+            lines = [(*change, line) for change in known if (line := self._lines.get(change))]
+            self._cache.put(self._key, json.dumps(lines).encode())
 
 
-class _Entry(NamedTuple):
-    """From when on it holds, in seconds since 1970, and what it says."""
+def files_read(together: AskedTogether, kit: str) -> ReadFiles | None:
+    """What the verdicts of a kit (its fingerprint) on the records of a change follow from; None where that is not plain
+    to see: several changes share a file, or something is no regular file, cannot be read, or was changed only now."""
+    if len(together.asked) != 1 or len(together.plans) != 1 or not together.files:
+        return None
+    made, problems = files_in(together.plans[0], _is_looked_at)
+    named = [*made, *map(Path, together.files)]
+    stamps = {file: stamp for file in named if (stamp := stamp_of(file)) is not None}
+    if problems or len(stamps) < len({*named}) or not _settled(stamps.values()):
+        return None
+    told = sha256(f"verdicts {kit} {_READERS}".encode())
+    try:
+        for file in named:
+            name = str(file).encode("utf-8", "surrogatepass")
+            told.update(b"\0%d %b" % (len(name), name) + _digest(file))
+    except OSError:
+        return None
+    return ReadFiles(told.hexdigest(), stamps)
 
-    since: int
-    told: tuple[RecordTold, ...]
+
+def line_of(files: ReadFiles, told: Sequence[RecordTold], now: datetime) -> str:
+    """The line that says what was told at `now` (aware) of records that are all clean."""
+    return json.dumps([files.digest, _seconds(now), [_packed(one) for one in told]])
+
+
+def told_in(line: str, files: ReadFiles, now: datetime) -> tuple[RecordTold, ...] | None:
+    """What a line tells of the records in the files; None where it is none, is of other files, or was not known yet at
+    `now` (aware)."""
+    try:
+        digest, since, kept = msgspec.json.decode(line, type=tuple[str, int, list[_Kept]])
+        return tuple(_told(*one) for one in kept) if digest == files.digest and since <= _seconds(now) else None
+    except ValueError:  # msgspec's errors are
+        return None
+
+
+def _lines(data: bytes) -> dict[ChangeKey, str]:
+    """Raises an error where it is something else."""
+    return {(site, change): line for site, change, line in msgspec.json.decode(data, type=list[tuple[str, str, str]])}
+
+
+def _seconds(now: datetime) -> int:
+    return int(now.astimezone(UTC).timestamp())
 
 
 def _is_looked_at(name: str) -> bool:
@@ -111,12 +145,6 @@ def _packed(told: RecordTold) -> list[Any]:
         for one in told.windows or ()
     ]
     return [told.record.revision, told.record.run, told.record.files, told.rehearsal, told.owner, windows]
-
-
-def _entry(data: bytes) -> _Entry:
-    """Raises an error where it is something else."""
-    since, found = msgspec.json.decode(data, type=tuple[int, list[_Kept]])
-    return _Entry(since, tuple(_told(*one) for one in found))
 
 
 _Window = tuple[int, str, str, str | None, str | None]

@@ -5,7 +5,7 @@ whole but for names.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -77,7 +77,9 @@ def survey(
     found = Survey(hidden=hidden, named=frozenset(one for one in records if not Path(one).is_dir()))
     found.problems += [*heads.problems, *problems]
     found.elsewhere += sorted(heads.current.keys() - set(known))
-    found.statuses = _statuses(found, fleet, heads, str(plans), files, partial(judge_all, now=now, kept=kept), start)
+    found.statuses = _statuses(found, fleet, heads, str(plans), files, now, start, kept)
+    if kept is not None:
+        found.statuses = _closing(found.statuses, kept, known)
     return found
 
 
@@ -105,12 +107,16 @@ def _statuses(
     heads: PlanHeads,
     plans: str,
     files: Sequence[str],
-    work: Callable[[tuple[AskedTogether, ...]], tuple[Judged, ...]],
+    now: datetime,
     start: Start,
+    kept: KeptVerdicts | None,
 ) -> Iterator[ChangeStatus]:
     looked = in_order(start, look_into, _chunks(files, FILES))
     records = list(_records(found, (one for chunk in looked for one in chunk), heads))
     groups = _groups(fleet, heads, plans, records)
+    if kept is not None:
+        groups = map(kept.beside, groups)
+    work = partial(judge_all, now=now, kit=kept.kit if kept else "")
     order = [(packed.id, change) for packed in fleet for change in packed.changes]
     waiting: dict[ChangeKey, ChangeStatus] = {}
     place = 0
@@ -119,16 +125,25 @@ def _statuses(
             found.strays += one.strays
             found.problems += one.problems
             waiting |= {(status.site, status.change): status for status in one.statuses}
+            if kept is not None:
+                kept.keep(one)
         while place < len(order) and order[place] in waiting:
             yield waiting.pop(order[place])
             place += 1
 
 
-def judge_all(groups: Iterable[AskedTogether], now: datetime, kept: KeptVerdicts | None) -> tuple[Judged, ...]:
+def _closing(
+    statuses: Iterator[ChangeStatus], kept: KeptVerdicts, known: Collection[ChangeKey]
+) -> Iterator[ChangeStatus]:
+    yield from statuses
+    kept.close(known)
+
+
+def judge_all(groups: Iterable[AskedTogether], now: datetime, kit: str) -> tuple[Judged, ...]:
     """Where the changes of each group stand."""
     from runbook.estate.judged import judge  # here: whoever has others judge does not load what they judge by
 
-    return tuple(judge(group, now, kept) for group in groups)
+    return tuple(judge(group, now, kit) for group in groups)
 
 
 def _records(found: Survey, looked: Iterable[LookedInto], heads: PlanHeads) -> Iterator[LookedInto]:

@@ -17,7 +17,7 @@ from runbook.build.file_stamps import TOO_FRESH
 from runbook.build.workers import here
 from runbook.cache import Cache
 from runbook.estate.asked import AskedTogether
-from runbook.estate.kept_verdicts import KeptVerdicts
+from runbook.estate.kept_verdicts import KeptVerdicts, files_read
 from runbook.estate.survey import survey
 from runbook.inventory.packed import load_fleet
 from runbook.model.record import Record, RecordPart
@@ -56,12 +56,18 @@ class KeptEstate(Estate):
         self.judged.clear()
         fleet = load_fleet(self.write())
         known = [(site.id, change) for site in fleet for change in site.changes]
-        kept = KeptVerdicts(cache=self.cache, kit=kit)
+        kept = KeptVerdicts(self.cache, self.out, kit)
         found = survey(fleet, known, self.out, [str(self.records)], now, here(), kept=kept)
         return list(found.statuses), found.strays, found.problems
 
-    def entries(self) -> list[Path]:
-        return [file for file in self.cache.folder.rglob("*/*") if file.is_file()]
+    def entry(self) -> Path:
+        (file,) = (file for file in self.cache.folder.rglob("*/*") if file.is_file())
+        return file
+
+    def kept(self) -> list[str]:
+        """The sites of which something is remembered."""
+        entry = self.entry()
+        return [line[0] for line in json.loads(self.cache.get(entry.parent.name + entry.name) or b"")]
 
 
 @pytest.fixture
@@ -154,6 +160,7 @@ def test_what_was_clean_holds_for_no_time_before(estate):
     assert estate.judged == [("paris.json",)]
     (late, *_), _, _ = estate.told(NOW.replace(year=2030))
     assert late.standing == "passed"
+    estate.told(NOW.replace(year=2031))
     assert estate.judged == []
 
 
@@ -168,26 +175,44 @@ def test_where_a_change_stands_is_never_kept(estate):
 
 def test_a_file_that_was_written_only_now_is_judged_and_not_kept(estate):
     file = estate.record("paris")
-    estate.told()
-    (entry,) = estate.entries()
-    entry.unlink()
-    file.write_bytes(file.read_bytes())
-    found = KeptVerdicts(cache=estate.cache, kit="").files(
-        AskedTogether(asked=(None,), plans=(str(estate.out / "paris"),), files=(str(file),))  # type: ignore[arg-type]
-    )
-    assert found is None
+    asked = AskedTogether(asked=(None,), plans=(str(estate.out / "paris"),), files=(str(file),))  # type: ignore[arg-type]
+    assert files_read(asked, "this kit") is None
+    time.sleep(2 * TOO_FRESH / 1e9)
+    assert files_read(asked, "this kit") is not None
 
 
 def test_a_file_that_is_changed_while_it_is_judged_is_not_kept(estate, monkeypatch):
+    estate.record("lyon")
     file = estate.record("paris")
 
-    def slow(*given: Any, **named: Any) -> Any:
-        yield from verify_files(*given, **named)
+    def slow(files: Any, *more: Any, **named: Any) -> Any:
+        yield from verify_files(files, *more, **named)
         file.write_bytes(file.read_bytes().replace(b'"done"', b'"skip"'))
 
     monkeypatch.setattr("runbook.estate.judged.verify_files", slow)
     estate.told()
-    assert estate.entries() == []
+    assert estate.kept() == ["lyon"]
+
+
+def test_a_record_that_fails_by_now_is_kept_no_more_and_others_are(estate):
+    file = estate.record("paris")
+    estate.record("lyon")
+    estate.told()
+    assert estate.kept() == ["paris", "lyon"]
+    rewritten(file, b'"done"', b'"failed"')
+    estate.told()
+    assert estate.judged == [("paris.json",)]
+    assert estate.kept() == ["lyon"]
+
+
+def test_of_a_change_that_is_gone_nothing_is_kept(estate):
+    estate.record("paris")
+    estate.record("lyon")
+    estate.told()
+    estate.sites = [site for site in estate.sites if site["id"] != "lyon"]
+    estate.record("nice")
+    estate.told()
+    assert estate.kept() == ["paris", "nice"]
 
 
 def test_a_link_is_judged_each_time(estate):
@@ -198,17 +223,22 @@ def test_a_link_is_judged_each_time(estate):
     assert estate.judged == [("paris.json",)]
 
 
-def test_a_spoilt_entry_is_none(estate):
+def test_what_is_not_whole_or_of_another_is_not_believed(estate):
     estate.record("paris")
+    estate.record("lyon")
     wanted = estate.told()
-    (entry,) = estate.entries()
-    key, whole = entry.parent.name + entry.name, entry.read_bytes()
-    parts = json.loads(estate.cache.get(key) or b"")
-    other = [json.dumps([parts[0], [[*parts[1][0][:4], ["lyon", "CHG1"], *parts[1][0][5:]]]]).encode()[:-1]]
-    for rubbish in [*RUBBISH, *other, b"[0, []]", b'[0, [["", "", [], false, ["a", "b"], [[1, "", "", null, null]]]]]']:
+    entry = estate.entry()
+    key = entry.parent.name + entry.name
+    paris, lyon = json.loads(estate.cache.get(key) or b"")
+    crossed = [[*paris[:2], lyon[2]], [*lyon[:2], paris[2]]]
+    spoilt = [[[*paris[:2], line], lyon] for line in ("", "x", "[]", paris[2][:-1], paris[2].replace("T22", "T99"))]
+    digest = json.loads(paris[2])[0]
+    none_of_it: list[Any] = [None, [[]], [["", "", 1, 0, [], []]]]
+    made_up = [[[*paris[:2], json.dumps([digest, 0, told])], lyon] for told in none_of_it]
+    for rubbish in [*RUBBISH, *(json.dumps(one).encode() for one in (crossed, *spoilt, *made_up))]:
         estate.cache.put(key, rubbish)
         assert estate.told() == wanted, rubbish
-        assert entry.read_bytes() == whole
+        assert json.loads(estate.cache.get(key) or b"") == [paris, lyon], rubbish
 
 
 def test_several_changes_in_one_file_are_judged_each_time(estate):
@@ -218,7 +248,7 @@ def test_several_changes_in_one_file_are_judged_each_time(estate):
     (estate.records / "both.json").write_text(json.dumps(both))
     assert estate.told() == estate.told()
     assert estate.judged == [("both.json",)]
-    assert estate.entries() == []
+    assert not estate.cache.folder.exists()
 
 
 def test_what_is_clean_stays_clean_as_time_goes_on(estate):
