@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from runbook.document.impact import (
     KINDS,
@@ -32,6 +32,7 @@ LANE, LANE_HALF = 5.4, 4.8
 TICKS = (30, 60, 120, 180, 240, 360, 720, 1440)  # minutes between two marks
 TICK_MM = 10.0  # at least so far apart
 DAY_MM = 13.0  # the same where a day begins, which bears its weekday
+DIGIT_MM, CLEAR_MM = 1.44, 0.88  # of a number in a bar, and from an upright line to it
 TWICE_MM = 24.0  # the same where the clock is put back, and times that it shows twice bear their offset
 # How templates/pages/approval.html draws each kind of disruption.
 LANES: dict[EffectKind, str] = {
@@ -45,11 +46,13 @@ LANES: dict[EffectKind, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A piece of a lane, in mm from the left, with what is written in it (if it is wide enough)."""
+    """A piece of a lane, in mm from the left, with what is written in it, around `middle`; nothing where it is too
+    narrow for that."""
 
     x: float
     width: float
     text: str = ""
+    middle: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +103,17 @@ class _TimeScale:
     def x(self, at: datetime) -> float:
         return round(GUTTER + _minutes(self.opens, at) * self.minute, 2)
 
-    def stretch(self, start: datetime, end: datetime, text: str = "") -> Stretch:
-        return Stretch(x=self.x(start), width=max(round(self.x(end) - self.x(start), 2), 0.6), text=text)
+    def stretch(self, start: datetime, end: datetime) -> Stretch:
+        return Stretch(x=self.x(start), width=max(round(self.x(end) - self.x(start), 2), 0.6))
+
+    def written(self, stretch: Stretch, text: str, closing: datetime) -> Stretch:
+        """The stretch with a number, clear of its ends and of the line at which the window closes."""
+        start, end = stretch.x, stretch.x + stretch.width
+        parts = pairwise(sorted((start, min(max(self.x(closing), start), end), end)))
+        left, right = max(parts, key=lambda part: part[1] - part[0])
+        if right - left < DIGIT_MM * len(text) + 2 * CLEAR_MM:
+            return stretch
+        return replace(stretch, text=text, middle=round((left + right) / 2, 2))
 
 
 def drawing(plan: Plan, language: Language) -> Drawing:
@@ -164,7 +176,8 @@ def _work(plan: Plan, schedule: WindowSchedule, scale: _TimeScale, language: Lan
     phases = []
     for phase, group in groupby(schedule.steps, key=lambda s: s.phase):
         steps = tuple(group)
-        phases.append(scale.stretch(_start(steps[0]), planned_end(plan, steps[-1]), numbers[phase]))
+        stretch = scale.stretch(_start(steps[0]), planned_end(plan, steps[-1]))
+        phases.append(scale.written(stretch, numbers[phase], plan.windows[schedule.window - 1].end))
     critical = tuple(scale.stretch(_start(s), planned_end(plan, s)) for s in schedule.critical)
     yield Lane(name=language.text(N_("phase")), kind="phase", stretches=tuple(phases))
     yield Lane(name=language.text(N_("critical path")), kind="critical", stretches=critical)
