@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -26,7 +27,15 @@ _IN_PERCENT = (
     *(f"{what}_{side}" for what in ("margin", "padding") for side in _SIDES),
     *(f"{what}{axis}" for what in ("", "min_", "max_") for axis in ("width", "height")),
 )  # fmt: skip
+_OF_TEXT = (
+    *("direction", "lang", "white_space", "letter_spacing", "word_spacing", "word_break", "overflow_wrap", "tab_size"),
+    *("hyphens", "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone", "text_decoration_line"),
+    *("font_family", "font_size", "font_style", "font_stretch", "font_weight", "font_kerning", "line_height"),
+    *("font_language_override", "font_feature_settings", "font_variation_settings"),
+    *(f"font_variant_{what}" for what in ("alternates", "caps", "east_asian", "ligatures", "numeric", "position")),
+)  # fmt: skip
 _EMPTY = re.compile(r"<(meta|img|br|input)\b([^<>]*?) ?/?>")  # elements that HTML does not close
+_WITHOUT_MEANING = frozenset({"div", "span", "p", "b", "i", "strong", "em", "code"})  # elements that are tagged alike
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" '  # what HTML knows without being told
 _NOTES = re.compile(r"^::(?:footnote|note)-[^}]*}", re.MULTILINE)
 _USED = (*_IN_PERCENT, *(f"border_{side}_width" for side in _SIDES))
@@ -105,6 +114,42 @@ def _used_sizes(stack: ExitStack) -> None:
             style.kit_sizes = {name: getattr(box, name) for name in _USED} if fixed else {}
 
     _replaced(stack, original, resolve_percentages)
+
+
+def _shared_styles(stack: ExitStack) -> None:
+    """Elements of the same declarations, below styles that hand down the same, have one style: what is worked out for
+    it serves all of them. Those of tables are changed when their boxes are built, and stay their own."""
+    from weasyprint.css import StyleFor
+    from weasyprint.css.properties import INHERITED
+
+    original = StyleFor.set_computed_styles
+
+    def is_handed_down(name: str) -> bool:
+        return name in INHERITED or name == "page" or name.startswith(("text_decoration_", "__"))
+
+    def set_computed_styles(self: Any, element: Any, parent: Any, *words: Any, **more: Any) -> None:
+        if not hasattr(element, "tag"):  # that of a page
+            original(self, element, parent, *words, **more)
+            return
+        computed, place = self.get_computed_styles(), (element, more.get("pseudo_type"))
+        cascaded = self.get_cascaded_styles().get(place, {})
+        above = computed.get((parent, None))
+        source = getattr(above, "kit_source", None)
+        declared = [(name, id(value), weight) for name, (value, weight) in cascaded.items()]
+        asks = any(value == "inherit" and not is_handed_down(name) for name, (value, _weight) in cascaded.items())
+        key = (id(above if asks else source), place[1], *declared)
+        styles, sources = self.__dict__.setdefault("kit_styles", ({}, {}))
+        if key in styles:
+            computed[place] = styles[key]
+            return
+        original(self, element, parent, *words, **more)
+        style = computed[place]
+        given_on = [one for one in declared if is_handed_down(one[0])]
+        style.kit_source = sources.setdefault((id(source), *given_on), style) if given_on or above is None else source
+        if "table" not in style["display"]:
+            styles[key] = style
+
+    stack.enter_context(patch.object(StyleFor, "set_computed_styles", set_computed_styles))
 
 
 def _styles(stack: ExitStack) -> None:
@@ -217,11 +262,17 @@ def _texts(stack: ExitStack) -> None:
 
 
 def _broken(stack: ExitStack) -> None:
-    """The same text in the same room breaks at the same place: widths, pages and columns are tried more than once."""
+    """The same text in the same room breaks at the same place: widths, pages and columns are tried more than once, and
+    many styles set text alike."""
     from weasyprint.text.line_break import split_first_line as original
 
+    alike: dict[Any, dict[Any, Any]] = {}
+    stack.callback(alike.clear)
+
     def split_first_line(text: str, style: Any, context: Any, *room: Any, **more: Any) -> Any:
-        known = style.__dict__.setdefault("kit_lines", {})
+        known = style.__dict__.get("kit_lines")
+        if known is None:
+            known = style.kit_lines = alike.setdefault(repr([style[name] for name in _OF_TEXT]), {})
         key = (text, *room, *more.items())
         if key not in known:
             known[key] = original(text, style, context, *room, **more)
@@ -230,22 +281,55 @@ def _broken(stack: ExitStack) -> None:
     _replaced(stack, original, split_first_line)
 
 
-def _pieces_in_columns(stack: ExitStack) -> None:
-    """A piece in columns that is laid out again in the same room is the same: columns are balanced in several tries."""
+class _Kinds:
+    """Numbers of boxes before they are laid out: those of one number come out alike. Where something else than style
+    and content matters later, as with links and inputs, a box is of a kind of its own."""
+
+    def __init__(self) -> None:
+        from weasyprint.formatting_structure import boxes
+
+        self._text = boxes.TextBox
+        self._plain = frozenset({boxes.InlineBlockBox, boxes.BlockBox, boxes.InlineBox, boxes.LineBox})
+        self._numbers: dict[Any, int] = {}
+        self._styles = count()
+
+    def of(self, box: Any) -> int:
+        """The number of a box and all that is in it."""
+        known: dict[str, int] = box.__dict__
+        if "kit_kind" not in known:
+            known["kit_kind"] = self._numbers.setdefault(self._content(box), len(self._numbers))
+        return known["kit_kind"]
+
+    def _content(self, box: Any) -> Any:
+        parts: tuple[Any, ...]
+        if isinstance(box, self._text):
+            parts = box.text, box.leading_collapsible_space, box.trailing_collapsible_space
+        elif type(box) in self._plain and box.element.tag in _WITHOUT_MEANING and not box.style["anchor"]:
+            parts = tuple(map(self.of, box.children))
+        else:
+            return object()
+        style = box.style.__dict__.setdefault("kit_number", next(self._styles))
+        return type(box), style, box.element_tag, parts
+
+
+def _pieces(stack: ExitStack) -> None:
+    """A piece of a line of one kind, at the same place of a line in the same room, is laid out the same: rows of cells
+    are alike, and columns are balanced in several tries."""
     from weasyprint.formatting_structure.boxes import Box
     from weasyprint.layout import inline
 
-    original = inline.inline_block_box_layout
+    original, kinds = inline.inline_block_box_layout, _Kinds()
+    laid_out: dict[Any, Any] = {}
+    stack.callback(laid_out.clear)
 
     def inline_block_box_layout(context: Any, box: Any, x: float, skip: Any, around: Any, *positioned: Any) -> Any:
-        room = (x, skip, around.width, around.height)
-        known_room, known = box.__dict__.get("kit_laid_out", (None, None))
-        if context.in_column and room == known_room:
-            return known.deepcopy()
-        laid_out = original(context, box, x, skip, around, *positioned)
-        if context.in_column and all(isinstance(part, Box) for part in laid_out.descendants()):
-            box.kit_laid_out = (room, laid_out.deepcopy())
-        return laid_out
+        key = (kinds.of(box), x, skip and repr(skip), around.width, around.height)
+        if key in laid_out:
+            return laid_out[key].deepcopy()
+        new = original(context, box, x, skip, around, *positioned)
+        if all(isinstance(part, Box) for part in new.descendants()):
+            laid_out[key] = new.deepcopy()
+        return new
 
     stack.enter_context(patch.object(inline, "inline_block_box_layout", inline_block_box_layout))
 
@@ -263,6 +347,126 @@ def _without_floats(stack: ExitStack) -> None:
         return left - box.margin_left, box.border_box_y() - box.margin_top, right - left
 
     _replaced(stack, original, avoid_collisions)
+
+
+def _backgrounds(stack: ExitStack) -> None:
+    """Most boxes have no background and no round corners, as their style says."""
+    from weasyprint.draw.color import get_color
+    from weasyprint.layout.absolute import AbsolutePlaceholder
+    from weasyprint.layout.background import layout_box_backgrounds as original
+
+    radii = [f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")]
+    bare = {**dict.fromkeys(radii, (0, 0)), "background": None}
+    pictures = ("border_image_source", "mask_border_source")
+
+    def is_bare(style: Any) -> bool:
+        return (
+            all((0, "px") in style[name] for name in radii)
+            and all(style[name][0] == "none" for name in pictures)
+            and get_color(style, "background_color").alpha == 0
+            and not style["box_shadow"]
+            and all(kind == "none" for kind, _value in style["background_image"])
+        )
+
+    def layout_box_backgrounds(
+        page: Any, box: Any, images: Any, layout_children: bool = True, style: Any = None
+    ) -> None:
+        known = box.style.__dict__
+        if "kit_bare" not in known:
+            known["kit_bare"] = is_bare(box.style)
+        if not known["kit_bare"] or style is not None or box is page:
+            original(page, box, images, layout_children, style)
+            return
+        (box._box if isinstance(box, AbsolutePlaceholder) else box).__dict__.update(bare)
+        if layout_children:
+            for child in box.all_children():
+                layout_box_backgrounds(page, child, images)
+
+    _replaced(stack, original, layout_box_backgrounds)
+
+
+def _borders(stack: ExitStack) -> None:
+    """Most boxes have no border, and none of the kit's has an outline."""
+    from weasyprint.draw.border import draw_border as border
+    from weasyprint.draw.border import draw_outline as outline
+    from weasyprint.formatting_structure.boxes import Box
+
+    def of_style(style: Any) -> tuple[bool, bool]:
+        known: dict[str, tuple[bool, bool]] = style.__dict__
+        if "kit_decorated" not in known:
+            more = style["column_rule_width"] or style["border_image_source"][0] != "none"
+            known["kit_decorated"] = bool(more), bool(style["outline_width"])
+        return known["kit_decorated"]
+
+    def draw_border(stream: Any, box: Any) -> None:
+        width = box.border_top_width or box.border_right_width or box.border_bottom_width or box.border_left_width
+        if width or of_style(box.style)[0]:
+            border(stream, box)
+
+    def has_outline(box: Any) -> bool:
+        return of_style(box.style)[1] or any(isinstance(child, Box) and has_outline(child) for child in box.children)
+
+    def draw_outline(stream: Any, box: Any) -> None:
+        if has_outline(box):
+            outline(stream, box)
+
+    _replaced(stack, border, draw_border)
+    _replaced(stack, outline, draw_outline)
+
+
+def _drawn_texts(stack: ExitStack) -> None:
+    """A line of text of one run that was drawn is drawn again, elsewhere, by what was written then."""
+    from weasyprint.draw.text import draw_first_line as original
+
+    def draw_first_line(stream: Any, box: Any, overflow: str, ellipsis: Any, matrix: Any) -> Any:
+        if overflow == "ellipsis" or ellipsis != "none":
+            return original(stream, box, overflow, ellipsis, matrix)
+        laid_out = box.pango_layout.__dict__
+        fonts, font, shown = laid_out.get("kit_drawn", (None, None, None))
+        if fonts is stream._fonts:
+            stream.set_text_matrix(*matrix.values)
+            stream.set_font_size(*font)
+            stream.stream.append(shown)
+            return ()
+        start = len(stream.stream)
+        emojis = original(stream, box, overflow, ellipsis, matrix)
+        written = stream.stream[start:]
+        if not emojis and len(written) == (3 if written[1:] and written[1].endswith(b"Tf") else 2):
+            laid_out["kit_drawn"] = stream._fonts, stream._current_font, written[-1]
+        return emojis
+
+    _replaced(stack, original, draw_first_line)
+
+
+def _taken_apart(stack: ExitStack) -> None:
+    """Styles and counters that know each other go with their pages: the garbage collector has little to look for."""
+    from weasyprint.css import StyleFor
+    from weasyprint.css.targets import TargetCollector
+    from weasyprint.layout import LayoutContext
+
+    met: list[Any] = []
+
+    def noted(kind: Any) -> Any:
+        original = kind.__init__
+
+        def init(self: Any, *words: Any, **more: Any) -> None:
+            met.append(self)
+            original(self, *words, **more)
+
+        return patch.object(kind, "__init__", init)
+
+    def take_apart() -> None:
+        for one in met:
+            for style in one.get_computed_styles().values() if isinstance(one, StyleFor) else ():
+                while style is not None:
+                    known = style.__dict__
+                    style = known.get("anonymous_style")
+                    known.clear()
+            one.__dict__.clear()
+
+    stack.callback(take_apart)
+    for kind in (StyleFor, TargetCollector, LayoutContext):
+        stack.enter_context(noted(kind))
 
 
 def _written(stack: ExitStack) -> None:
@@ -287,6 +491,6 @@ def _written(stack: ExitStack) -> None:
 
 
 _CHANGES = (
-    *(_parser, _own_styles, _used_sizes, _styles, _flow, _page_names, _struts),
-    *(_fonts, _texts, _broken, _pieces_in_columns, _without_floats, _written),
+    *(_parser, _own_styles, _used_sizes, _shared_styles, _styles, _flow, _page_names, _struts, _fonts, _texts),
+    *(_broken, _pieces, _without_floats, _backgrounds, _borders, _drawn_texts, _taken_apart, _written),
 )  # fmt: skip
