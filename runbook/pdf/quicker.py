@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -50,6 +51,15 @@ def quicker() -> Iterator[None]:
         if weasyprint.__version__ in VERSIONS:
             for change in _CHANGES:
                 change(stack)
+        yield
+
+
+@contextmanager
+def stored() -> Iterator[None]:
+    """Objects of a PDF that is read again at once are written without compressing them, until the block ends."""
+    import pydyf
+
+    with patch.object(pydyf, "zlib", SimpleNamespace(compressobj=lambda level: zlib.compressobj(0))):
         yield
 
 

@@ -60,10 +60,12 @@ def _codes(pdf: Any, pages: int, language: str) -> Iterator[CodePicture]:
     """The pictures of the pages' codes."""
     import pikepdf
 
-    blank_codes = {}
+    blank_codes, patterns = {}, {}
     for page in range(1, pages + 1):
         side, bits = page_codes.blank_code(page, pages, language)
-        blank_codes[_rgb(bits ^ page_codes.pattern_of(REVISION, side), side)] = side, bits
+        if side not in patterns:
+            patterns[side] = page_codes.pattern_of(REVISION, side)
+        blank_codes[_rgb(bits ^ patterns[side], side)] = side, bits
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image":
             code = blank_codes.get(thing.read_bytes())

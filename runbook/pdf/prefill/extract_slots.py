@@ -15,6 +15,7 @@ _LEVEL = 9
 _MCID = re.compile(rb"<</MCID ([0-9]+)>>")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 SLOT_MARK = re.compile("q[0-9a-z]{3}")
+MARKED = 4  # characters of a mark
 
 
 def slot_mark(template: int) -> str:
@@ -70,7 +71,10 @@ class SlotExtractor:
         """The template of a slot; None for other text. Raises NotPrefillable for a slot in another face."""
         other = self._fonts[shown["font"]]
         characters = self._characters if other is None else other
-        template = self._numbers.get("".join(characters.get(glyph, "?") for glyph in glyph_text(shown["glyphs"])))
+        glyphs = glyph_text(shown["glyphs"])
+        if len(glyphs) != MARKED:
+            return None
+        template = self._numbers.get("".join([characters.get(glyph, "?") for glyph in glyphs]))
         if template is not None and other is not None:
             raise NotPrefillable("a slot in a face of its own")
         return template

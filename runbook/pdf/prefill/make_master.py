@@ -53,6 +53,7 @@ def make_master(
     Raises NotPrefillable where the pages of that shape are not the same but for slots; and before anything is set,
     where one of the values does not fit its slot: a master takes as long as the pages that have to be set in full then.
     """
+    from runbook.pdf.quicker import stored
     from runbook.pdf.weasyprint import render_pdf
 
     marked_plan = marked(plan)
@@ -79,7 +80,8 @@ def make_master(
     _check(page, html_of(own, language))
     in_slots(slot_texts, tuple(templates), slot_texts.shown(shown.all(), values, slot_texts.warnings(plan)))
     points = {field: float(POINTS + i) for i, field in enumerate(locked)}
-    marked_pdf = render_pdf(page, document.images, **options_of(kind), locked=points)
+    with stored():
+        marked_pdf = render_pdf(page, document.images, **options_of(kind), locked=points)
     checklist = isinstance(document, Checklist)
     marked_pages = MarkedPages(
         pdf=marked_pdf,

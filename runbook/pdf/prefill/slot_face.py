@@ -30,6 +30,7 @@ SHOWN = re.compile(
     rb"BT\n1 0 0 -1 (?P<x>[-0-9.]+) (?P<y>[-0-9.]+) Tm\n/(?P<font>\w+) (?P<size>[0-9.]+) Tf\n"
     rb"\[(?P<glyphs>[^\]]*)\] TJ\nET"
 )
+_RUN = re.compile(rb"<([0-9a-f]*)>")
 _MAPPED = re.compile(r"<([0-9a-f]{4})> <([0-9a-f]+)>(?=\s)")
 
 
@@ -52,7 +53,8 @@ class Face:
 
 def glyph_text(shown: bytes) -> tuple[str, ...]:
     """The glyphs of a TJ array, each as four digits."""
-    return tuple(part.decode() for run in re.findall(rb"<([0-9a-f]*)>", shown) for part in re.findall(rb"....", run))
+    digits = b"".join(_RUN.findall(shown)).decode()
+    return tuple([digits[at : at + 4] for at in range(0, len(digits), 4)])
 
 
 def face_of(language: Language) -> Face:

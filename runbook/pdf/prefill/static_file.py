@@ -26,7 +26,7 @@ def numbered(marked_pdf: bytes, glyphs: dict[str, str]) -> Any:
 
     with pikepdf.open(BytesIO(marked_pdf)) as pdf:
         _complete_font(pdf, glyphs)
-        return pikepdf.open(BytesIO(_written(pdf)))
+        return pikepdf.open(BytesIO(_written(pdf, compress_streams=False)))
 
 
 def written_objects(pdf: Any) -> dict[int, bytes]:
@@ -69,13 +69,14 @@ def _but(objects: Mapping[int, bytes], numbers: Collection[int]) -> dict[int, by
     return {number: data for number, data in objects.items() if number not in numbers}
 
 
-def _written(pdf: Any) -> bytes:
+def _written(pdf: Any, compress_streams: bool = True) -> bytes:
     import pikepdf
 
     file = BytesIO()
     pdf.save(
         file,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=compress_streams,
         fix_metadata_version=False,  # the metadata stays as it is
         deterministic_id=True,
     )
@@ -97,8 +98,8 @@ def _complete_font(pdf: Any, glyphs: dict[str, str]) -> None:
     """Give the face of slots all its glyphs."""
     import pikepdf
 
-    fonts = [f for f in pdf.objects if isinstance(f, pikepdf.Dictionary) and f.get("/Subtype") == "/Type0"]
-    for font in fonts:
+    fonts = {font.objgen: font for page in pdf.pages for font in page.Resources.Font.values()}
+    for font in fonts.values():
         family = family_of(font)
         if family not in (FAMILY, LIGHT_FAMILY):
             continue
