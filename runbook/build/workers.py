@@ -211,15 +211,20 @@ class _Processes(ProcessPoolExecutor):
 
 
 def _settle() -> None:
-    """A worker makes much and keeps little: the garbage collector need not look so often (a fifth of the time). It ends
-    with the process that started it, whatever it is at; Ctrl-C is that process's to answer."""
-    import gc
+    """A worker ends with the process that started it, whatever it is at; Ctrl-C is that process's to answer."""
     from multiprocessing import parent_process
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(50_000, 20, 20)
+    _collect_seldom()
     if (parent := parent_process()) is not None:
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _collect_seldom() -> None:
+    """Whoever makes documents makes much and keeps little: the garbage collector need not look so often."""
+    import gc
+
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _end_with(sentinel: int) -> None:
@@ -295,6 +300,7 @@ class _Queue:
 def _some(queue: _Queue, crew: Crew) -> Iterator[tuple[Task, TaskOutcome]]:
     """Results until there are no more tasks, or the processes are dead."""
     if crew.executor is None:
+        _collect_seldom()
         while (task := queue.begin()) is not None:
             yield task, _made_here(task)
         return
