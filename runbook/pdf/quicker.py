@@ -90,6 +90,22 @@ def _parser(stack: ExitStack) -> None:
     stack.enter_context(patch.object(weasyprint, "tinyhtml5", SimpleNamespace(parse=parse)))
 
 
+def _found_by_name(stack: ExitStack) -> None:
+    """What WeasyPrint looks for by name, in all of a page, is a title, a style sheet and the like: its element, without
+    the rest of the page being wrapped."""
+    from cssselect2 import ElementWrapper
+
+    original = ElementWrapper.query_all
+
+    def query_all(self: Any, *selectors: Any) -> Iterator[Any]:
+        if not self.in_html_document or not all(str(selector).isalpha() for selector in selectors):
+            yield from original(self, *selectors)
+            return
+        yield from (SimpleNamespace(etree_element=one) for one in self.etree_element.iter() if one.tag in selectors)
+
+    stack.enter_context(patch.object(ElementWrapper, "query_all", query_all))
+
+
 def _own_styles(stack: ExitStack) -> None:
     """WeasyPrint's own style sheet has six pseudo-elements for each element; the kit's pages have markers, of lists."""
     import weasyprint
@@ -193,10 +209,11 @@ def _flow(stack: ExitStack) -> None:
         original, attribute = getattr(Box, name), f"kit_{name}"
 
         def method(self: Any) -> Any:
-            known = self.style.__dict__
-            if attribute not in known:
-                known[attribute] = original(self)
-            return known[attribute]
+            try:
+                return self.style.__dict__[attribute]
+            except KeyError:
+                known = self.style.__dict__[attribute] = original(self)
+                return known
 
         return method
 
@@ -501,6 +518,6 @@ def _written(stack: ExitStack) -> None:
 
 
 _CHANGES = (
-    *(_parser, _own_styles, _used_sizes, _shared_styles, _styles, _flow, _page_names, _struts, _fonts, _texts),
-    *(_broken, _pieces, _without_floats, _backgrounds, _borders, _drawn_texts, _taken_apart, _written),
+    *(_parser, _found_by_name, _own_styles, _used_sizes, _shared_styles, _styles, _flow, _page_names, _struts),
+    *(_fonts, _texts, _broken, _pieces, _without_floats, _backgrounds, _borders, _drawn_texts, _taken_apart, _written),
 )  # fmt: skip
