@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from itertools import count
@@ -93,9 +93,10 @@ def _parser(stack: ExitStack) -> None:
 def _found_by_name(stack: ExitStack) -> None:
     """What WeasyPrint looks for by name, in all of a page, is a title, a style sheet and the like: its element, without
     the rest of the page being wrapped."""
-    from cssselect2 import ElementWrapper
+    import weasyprint
 
-    original = ElementWrapper.query_all
+    wrapper = weasyprint.cssselect2.ElementWrapper
+    original = wrapper.query_all
 
     def query_all(self: Any, *selectors: Any) -> Iterator[Any]:
         if not self.in_html_document or not all(str(selector).isalpha() for selector in selectors):
@@ -103,7 +104,7 @@ def _found_by_name(stack: ExitStack) -> None:
             return
         yield from (SimpleNamespace(etree_element=one) for one in self.etree_element.iter() if one.tag in selectors)
 
-    stack.enter_context(patch.object(ElementWrapper, "query_all", query_all))
+    stack.enter_context(patch.object(wrapper, "query_all", query_all))
 
 
 def _own_styles(stack: ExitStack) -> None:
@@ -501,7 +502,16 @@ def _written(stack: ExitStack) -> None:
     import pydyf
 
     as_bytes, references = pydyf._to_bytes, pydyf.PDF.page_references.fget
-    quick = {bytes: lambda item: item, str: lambda item: item.encode("ascii"), int: b"%d".__mod__}
+
+    def of_float(item: float) -> bytes:
+        return b"%d" % item if item.is_integer() else (b"%f" % item).rstrip(b"0")
+
+    quick: dict[type, Callable[[Any], bytes]] = {
+        bytes: lambda item: item,
+        str: lambda item: item.encode("ascii"),
+        int: b"%d".__mod__,
+        float: of_float,
+    }
 
     def to_bytes(item: Any) -> Any:
         return quick.get(type(item), as_bytes)(item)

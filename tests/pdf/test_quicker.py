@@ -35,6 +35,19 @@ def test_the_same_bytes(kind: str, tag: str, monkeypatch: pytest.MonkeyPatch) ->
         "<p style='width: 50%; margin: 5%'>in percent</p><div style='page: other'>another page</div>",
         "<table><tr><th scope='col'>a<td>b</table><ol><li>one<li>two</ol>",
         "<p style='text-align: justify'>just so " + "many words " * 40,
+        "<div style='margin: 9px'><table><tbody><tr><td>a</td></tr></tbody></table>" * 2,
+        "<p style='vertical-align: top; margin: 9px'>"
+        + "<span style='margin: inherit; display: inline-block'>a</span>" * 2,
+        "<u>under <b>both</b></u><b>one</b><s><b>another</b></s><p style='color: red'><b>red</b></p><b>black</b>",
+        "<div>" + "<b style='display: inline-block; width: 4em'>a <i>b</i></b>" * 3 + "</div><p>" + "<b>a</b> " * 3,
+        "<p style='outline: 1px solid'>out</p><p style='border: 2px dotted; border-radius: 9px'>in <b>b</b></p>",
+        "<div style='columns: 2; column-rule: 1px solid; background: #eee'><p>one</p><p>two</p><p>three</p></div>",
+        "<div style='position: absolute; background: linear-gradient(red, blue)'><p>over <a href='#x'>x</a></p></div>"
+        "<p id='x' style='background: red; visibility: hidden'>hidden <b style='visibility: visible'>shown</b></p>",
+        "<i style='display: inline-block'>a <a href='#x'>x</a></i>"
+        "<i style='display: inline-block'>a <a href='#y'>x</a></i><p id='x'>x</p><p id='y'>y</p>",
+        "<p style='text-overflow: ellipsis; overflow: hidden; width: 4em; white-space: nowrap'>too long by far</p>" * 2,
+        "<p style='font-size: 9.5pt; letter-spacing: 1px'>wide</p><p style='font-size: 9.5pt'>wide</p>" * 2,
     ],
 )
 def test_what_the_kits_pages_have_not_is_set_alike(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
