@@ -10,7 +10,7 @@ A reference is the `::after` of a link within the document whose content is its 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 _IN_HTML = re.compile(r'( data-page="[^"0-9&]*0+)')
@@ -54,7 +54,7 @@ class _Writer:
 
     def see(self, number: int, page: Any) -> None:
         """Note where anchors stand, and which lines refer to some."""
-        for box in page.descendants(placeholders=True):
+        for box in _all_in(page):
             if anchor := box.style["anchor"]:
                 self._numbers.setdefault(anchor, number)
             if isinstance(box, self._boxes.LineBox) and self._refers(box):
@@ -100,3 +100,12 @@ class _Writer:
             raise TooManyPages
         text = _NUMBER.sub(number, box.text, count=1)
         return split_text_box(self._context, box.copy_with_text(text), None, 0)[0]
+
+
+def _all_in(page: Any) -> Iterator[Any]:
+    """All boxes of a page in their order: WeasyPrint's way passes each one through all that it stands in."""
+    waiting = [page]
+    while waiting:
+        box = waiting.pop()
+        yield box
+        waiting += reversed(box.children)
