@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 import weasyprint as engine
@@ -70,6 +72,18 @@ def test_the_kits_pages_are_read_by_the_quick_parser(tag: str, monkeypatch: pyte
     for page, style in (*runbooks, (checklist_page(plan(), tag), "checklist")):
         with pytest.raises(Exception, match="qr:"):
             render_pdf(page, {}, style=style)
+
+
+def test_little_is_left_for_the_garbage_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = "<head><meta charset='utf-8'><title>t</title></head>"
+    body = "".join(f"<div style='margin: {i}px'><p>some <b>text</b> of {i}</p></div>" for i in range(100))
+    gc.collect()
+    monkeypatch.setattr("runbook.pdf.weasyprint.gc", SimpleNamespace(**{**vars(gc), "enable": int, "collect": int}))
+    try:
+        render_pdf(f"<!DOCTYPE html><html lang='en'>{head}<body>{body}</body></html>", {}, style="runbook")
+        assert gc.collect() < 1000
+    finally:
+        gc.enable()
 
 
 def test_everything_is_as_it_was_behind_it() -> None:
