@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 
 COMMON = ("base", "slots")
 VARIANT = "pdf/ua-1"
-OWN = ("weasyprint", "forms", "page_references", "quicker", "tags")  # modules that decide what a page looks like
+# Modules that decide what a page looks like.
+OWN = (
+    *("weasyprint", "forms", "page_references", "tags"),
+    *("quicker", "quicker_styles", "quicker_layout", "quicker_drawing", "replaced"),
+)
 
 os.environ["FONTCONFIG_FILE"] = str(templates() / "fonts" / "fonts.conf")
 

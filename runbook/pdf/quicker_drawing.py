@@ -1,0 +1,132 @@
+"""How WeasyPrint draws and writes what is laid out, in less time: what shows nothing is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+from unittest.mock import patch
+
+from runbook.pdf.replaced import replaced
+
+
+def _backgrounds(stack: ExitStack) -> None:
+    """Most boxes have no background and no round corners, as their style says."""
+    from weasyprint.draw.color import get_color
+    from weasyprint.layout.absolute import AbsolutePlaceholder
+    from weasyprint.layout.background import layout_box_backgrounds as original
+
+    radii = [f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")]
+    bare = {**dict.fromkeys(radii, (0, 0)), "background": None}
+    pictures = ("border_image_source", "mask_border_source")
+
+    def is_bare(style: Any) -> bool:
+        return (
+            all((0, "px") in style[name] for name in radii)
+            and all(style[name][0] == "none" for name in pictures)
+            and get_color(style, "background_color").alpha == 0
+            and not style["box_shadow"]
+            and all(kind == "none" for kind, _value in style["background_image"])
+        )
+
+    def layout_box_backgrounds(
+        page: Any, box: Any, images: Any, layout_children: bool = True, style: Any = None
+    ) -> None:
+        known = box.style.__dict__
+        if "kit_bare" not in known:
+            known["kit_bare"] = is_bare(box.style)
+        if not known["kit_bare"] or style is not None or box is page:
+            original(page, box, images, layout_children, style)
+            return
+        (box._box if isinstance(box, AbsolutePlaceholder) else box).__dict__.update(bare)
+        if layout_children:
+            for child in box.all_children():
+                layout_box_backgrounds(page, child, images)
+
+    replaced(stack, original, layout_box_backgrounds)
+
+
+def _borders(stack: ExitStack) -> None:
+    """Most boxes have no border, and none of the kit's has an outline."""
+    from weasyprint.draw.border import draw_border as border
+    from weasyprint.draw.border import draw_outline as outline
+    from weasyprint.formatting_structure.boxes import Box
+
+    def of_style(style: Any) -> tuple[bool, bool]:
+        known: dict[str, tuple[bool, bool]] = style.__dict__
+        if "kit_decorated" not in known:
+            more = style["column_rule_width"] or style["border_image_source"][0] != "none"
+            known["kit_decorated"] = bool(more), bool(style["outline_width"])
+        return known["kit_decorated"]
+
+    def draw_border(stream: Any, box: Any) -> None:
+        width = box.border_top_width or box.border_right_width or box.border_bottom_width or box.border_left_width
+        if width or of_style(box.style)[0]:
+            border(stream, box)
+
+    def has_outline(box: Any) -> bool:
+        return of_style(box.style)[1] or any(isinstance(child, Box) and has_outline(child) for child in box.children)
+
+    def draw_outline(stream: Any, box: Any) -> None:
+        if has_outline(box):
+            outline(stream, box)
+
+    replaced(stack, border, draw_border)
+    replaced(stack, outline, draw_outline)
+
+
+def _drawn_texts(stack: ExitStack) -> None:
+    """A line of text of one run that was drawn is drawn again, elsewhere, by what was written then."""
+    from weasyprint.draw.text import draw_first_line as original
+
+    def draw_first_line(stream: Any, box: Any, overflow: str, ellipsis: Any, matrix: Any) -> Any:
+        if overflow == "ellipsis" or ellipsis != "none":
+            return original(stream, box, overflow, ellipsis, matrix)
+        laid_out = box.pango_layout.__dict__
+        fonts, font, shown = laid_out.get("kit_drawn", (None, None, None))
+        if fonts is stream._fonts:
+            stream.set_text_matrix(*matrix.values)
+            stream.set_font_size(*font)
+            stream.stream.append(shown)
+            return ()
+        start = len(stream.stream)
+        emojis = original(stream, box, overflow, ellipsis, matrix)
+        written = stream.stream[start:]
+        if not emojis and len(written) == (3 if written[1:] and written[1].endswith(b"Tf") else 2):
+            laid_out["kit_drawn"] = stream._fonts, stream._current_font, written[-1]
+        return emojis
+
+    replaced(stack, original, draw_first_line)
+
+
+def _written(stack: ExitStack) -> None:
+    """How numbers and texts are written in a PDF; and the references of its pages, which each piece of content asks."""
+    import pydyf
+
+    as_bytes, references = pydyf._to_bytes, pydyf.PDF.page_references.fget
+
+    def of_float(item: float) -> bytes:
+        return b"%d" % item if item.is_integer() else (b"%f" % item).rstrip(b"0")
+
+    quick: dict[type, Callable[[Any], bytes]] = {
+        bytes: lambda item: item,
+        str: lambda item: item.encode("ascii"),
+        int: b"%d".__mod__,
+        float: of_float,
+    }
+
+    def to_bytes(item: Any) -> Any:
+        return quick.get(type(item), as_bytes)(item)
+
+    def page_references(self: Any) -> Any:
+        count, known = self.__dict__.get("kit_references", (0, ()))
+        if count != len(self.pages["Kids"]):
+            known = references(self)
+            self.kit_references = len(self.pages["Kids"]), known
+        return known
+
+    stack.enter_context(patch.object(pydyf, "_to_bytes", to_bytes))
+    stack.enter_context(patch.object(pydyf.PDF, "page_references", property(page_references)))
+
+
+CHANGES = (_backgrounds, _borders, _drawn_texts, _written)

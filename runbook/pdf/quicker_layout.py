@@ -1,0 +1,145 @@
+"""How WeasyPrint lays lines and boxes out, in less time: what is alike is laid out once."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from itertools import count
+from typing import Any
+from unittest.mock import patch
+
+from runbook.pdf.replaced import replaced
+
+_OF_TEXT = (
+    *("direction", "lang", "white_space", "letter_spacing", "word_spacing", "word_break", "overflow_wrap", "tab_size"),
+    *("hyphens", "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone", "text_decoration_line"),
+    *("font_family", "font_size", "font_style", "font_stretch", "font_weight", "font_kerning", "line_height"),
+    *("font_language_override", "font_feature_settings", "font_variation_settings"),
+    *(f"font_variant_{what}" for what in ("alternates", "caps", "east_asian", "ligatures", "numeric", "position")),
+)  # fmt: skip
+_WITHOUT_MEANING = frozenset({"div", "span", "p", "b", "i", "strong", "em", "code"})  # elements that are tagged alike
+
+
+def _page_names(stack: ExitStack) -> None:
+    """Where all pages of a document have one name, no box needs to be asked what its children's are called."""
+    from weasyprint import document
+    from weasyprint.formatting_structure.boxes import ParentBox
+
+    build, original = document.build_formatting_structure, ParentBox.page_values
+    only: list[str] = []
+
+    def built(*words: Any) -> Any:
+        root = build(*words)
+        names = {box.style["page"] for box in root.descendants() if box is not root}
+        only[:] = names if len(names) == 1 else ()
+        return root
+
+    def page_values(self: Any) -> Any:
+        return (only[0], only[0]) if only else original(self)
+
+    stack.enter_context(patch.object(document, "build_formatting_structure", built))
+    stack.enter_context(patch.object(ParentBox, "page_values", page_values))
+
+
+def _texts(stack: ExitStack) -> None:
+    """A line of text that was shaped to be measured is drawn as it is, and not shaped a second time."""
+    from weasyprint.text.line_break import Layout
+
+    original = Layout.reactivate
+
+    def reactivate(self: Any, style: Any) -> None:
+        if self.justification_spacing or not hasattr(self, "layout"):
+            original(self, style)
+
+    stack.enter_context(patch.object(Layout, "deactivate", lambda _self: None))
+    stack.enter_context(patch.object(Layout, "reactivate", reactivate))
+
+
+def _broken(stack: ExitStack) -> None:
+    """The same text in the same room breaks at the same place: widths, pages and columns are tried more than once, and
+    many styles set text alike."""
+    from weasyprint.text.line_break import split_first_line as original
+
+    alike: dict[Any, dict[Any, Any]] = {}
+    stack.callback(alike.clear)
+
+    def split_first_line(text: str, style: Any, context: Any, *room: Any, **more: Any) -> Any:
+        known = style.__dict__.get("kit_lines")
+        if known is None:
+            known = style.kit_lines = alike.setdefault(repr([style[name] for name in _OF_TEXT]), {})
+        key = (text, *room, *more.items())
+        if key not in known:
+            known[key] = original(text, style, context, *room, **more)
+        return known[key]
+
+    replaced(stack, original, split_first_line)
+
+
+class _Kinds:
+    """Numbers of boxes before they are laid out: those of one number come out alike. Where something else than style
+    and content matters later, as with links and inputs, a box is of a kind of its own."""
+
+    def __init__(self) -> None:
+        from weasyprint.formatting_structure import boxes
+
+        self._text = boxes.TextBox
+        self._plain = frozenset({boxes.InlineBlockBox, boxes.BlockBox, boxes.InlineBox, boxes.LineBox})
+        self._numbers: dict[Any, int] = {}
+        self._styles = count()
+
+    def of(self, box: Any) -> int:
+        """The number of a box and all that is in it."""
+        known: dict[str, int] = box.__dict__
+        if "kit_kind" not in known:
+            known["kit_kind"] = self._numbers.setdefault(self._content(box), len(self._numbers))
+        return known["kit_kind"]
+
+    def _content(self, box: Any) -> Any:
+        parts: tuple[Any, ...]
+        if isinstance(box, self._text):
+            parts = box.text, box.leading_collapsible_space, box.trailing_collapsible_space
+        elif type(box) in self._plain and box.element.tag in _WITHOUT_MEANING and not box.style["anchor"]:
+            parts = tuple(map(self.of, box.children))
+        else:
+            return object()
+        style = box.style.__dict__.setdefault("kit_number", next(self._styles))
+        return type(box), style, box.element_tag, parts
+
+
+def _pieces(stack: ExitStack) -> None:
+    """A piece of a line of one kind, at the same place of a line in the same room, is laid out the same: rows of cells
+    are alike, and columns are balanced in several tries."""
+    from weasyprint.formatting_structure.boxes import Box
+    from weasyprint.layout import inline
+
+    original, kinds = inline.inline_block_box_layout, _Kinds()
+    laid_out: dict[Any, Any] = {}
+    stack.callback(laid_out.clear)
+
+    def inline_block_box_layout(context: Any, box: Any, x: float, skip: Any, around: Any, *positioned: Any) -> Any:
+        key = (kinds.of(box), x, skip and repr(skip), around.width, around.height)
+        if key in laid_out:
+            return laid_out[key].deepcopy()
+        new = original(context, box, x, skip, around, *positioned)
+        if all(isinstance(part, Box) for part in new.descendants()):
+            laid_out[key] = new.deepcopy()
+        return new
+
+    stack.enter_context(patch.object(inline, "inline_block_box_layout", inline_block_box_layout))
+
+
+def _without_floats(stack: ExitStack) -> None:
+    """Where nothing floats, a line has all the width that there is."""
+    from weasyprint.layout.float import avoid_collisions as original
+
+    def avoid_collisions(context: Any, box: Any, around: Any, outer: bool = True) -> Any:
+        if outer or context.excluded_shapes or around.style["direction"] != "ltr":
+            return original(context, box, around, outer)
+        left = around.content_box_x()
+        right = left + around.width - box.margin_right
+        left += box.margin_left
+        return left - box.margin_left, box.border_box_y() - box.margin_top, right - left
+
+    replaced(stack, original, avoid_collisions)
+
+
+CHANGES = (_page_names, _texts, _broken, _pieces, _without_floats)
