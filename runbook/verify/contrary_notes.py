@@ -14,6 +14,7 @@ from runbook.model.initials import normal_initials
 from runbook.verify.no_reasons import without_marks
 
 LONGEST = 200  # characters; what is longer tells a story, which a person has to read
+_CROSSES = frozenset(("✗", "✘", "✕", "❌", "👎"))
 _CLAUSES = re.compile(r"[.,;:!()\n/–—]+|\s-\s|\b(?:and|but|so|et|mais|donc)\b")
 _WORDS = re.compile(r"[^\W_]+")
 # Each line in its normal form, small letters without marks; words in brackets may be left out.
@@ -25,7 +26,8 @@ _FAILED = """
 (has |have |had |just |is |was |a |est )(failed|failing|echoue|echouee); failure; fail; ko; went wrong;
 (did not|didn t|does not|doesn t|do not|not) (work|working)( at all); (est )(en |un )echec;
 (n a |n avait )pas (marche|fonctionne|reussi); (ne )(marche|fonctionne) pas( du tout); nok; k o; bad; mauvais; mauvaise;
-(is |was |are )not (ok|okay|good|right|correct);
+(is |was |are )not (ok|okay|good|right|correct|successful|possible); unsuccessful; couldn t; could not;
+en erreur; (echec|failure) (total|complet|complete); total failure; pas possible;
 (n est |ce n est |c est )(pas|non) (ok|bon|bonne|correct|conforme|conformes); (all |tout |tout est )ko;
 rien ne (marche|fonctionne); rien n est ok; nothing (works|worked|is ok);
 (has |have |had |was |were |been |has been |is )(aborted|abandoned|cancelled|canceled|interrupted|crashed|rolled back);
@@ -120,13 +122,11 @@ antidate; antidatee; de memoire; (rempli|remplie|signe|signee|ecrit|ecrite|note|
 """
 # Of a witness who is named beside it.
 _UNSEEN = """
-(signed |done )without (a |any |the )witness; (there was )no witness; unwitnessed; not witnessed;
-(the )witness (was |is )(not (there|present|available)|absent|away|missing|asleep); (signed |fait |faite )sans temoin;
-(il n y avait )pas de temoin; aucun temoin;
-(le )temoin (n etait pas (la|present)|absent|etait absent|parti|etait parti|est parti);
-(the )witness (left|had left|has left|was gone);
-(the )witness (saw nothing|did not see it|did not look|signed afterwards);
-(le )temoin (n a rien vu|n a pas vu|n a pas regarde)
+(signed |done )without (a |any |the )(witness|second person); unwitnessed; not witnessed;
+(there was )no (witness|second person)( there| present| available); (signed |fait |faite )sans (le )temoin;
+(il n y avait )(pas de|aucun) temoin( present| disponible| sur place);
+(the |le )(witness|temoin|second person) _AWAY; (nobody|no one) else (was )(there|present|around|available);
+(il n y avait )personne d autre( sur place| present| la); personne (n etait )avec moi
 """
 _TRY = """
 retry; retried; try again; tried again; redo; redone; repeat it; repeated; do it again; do it later; do it tomorrow;
@@ -219,6 +219,8 @@ _SAY_MORE, _CONDITIONS, _OTHERS, _GIVEN, _SLIPS = (
 @lru_cache(maxsize=10_000)
 def says_not_done(note: str) -> bool:
     """Whether a note says that a step was not done, failed, or is to be done again, and nothing of how it ended."""
+    if note.strip() in _CROSSES:
+        return True
     if not note or len(note) > LONGEST or "?" in note:
         return False
     clauses = _clauses_of(note)
@@ -237,15 +239,35 @@ def says_not_done(note: str) -> bool:
     return bool(faults) or (bool(later) and _OTHERS.isdisjoint(_words(later)))
 
 
-_WITHOUT_WITNESS = re.compile(_any_of(_UNSEEN))
-# The same of the witness by initials; and, as all that is said, that nobody else was there.
+# Of the witness, by this word or by initials; and, as all that is said, that nobody else was there.
 _AWAY = """
-(was not|wasn t|is not|isn t) (there|present|available|in the room); (was |is )(absent|away|missing|asleep|gone);
-(had )(left|gone)( already| home); saw nothing; (did not|didn t) (see it|look|see anything); signed (afterwards|later);
-(n etait|n est) pas (la|present|presente|sur place|disponible); (etait |est )(absent|absente|parti|partie|deja parti);
-n a (rien vu|pas vu|pas regarde); (a )signe (apres coup|le lendemain|plus tard)
+(was not|wasn t|is not|isn t|not) (there|here|present|available|around|in the room|at the screen);
+(was |is )(absent|away|missing|asleep|gone|unavailable|ill|sick|busy|busy elsewhere|on holiday|on leave);
+(was |is )(on|at|in) (a |another |the |his |her )(break|lunch|toilet); (was |is )on another call;
+(had |has )(left|gone)( early| already| home); (had |has )already (left|gone)( home); saw nothing;
+(only )(arrived|came|joined) (only )(later|afterwards|too late);
+(did not|didn t|could not|couldn t) (see|look|watch|follow|attend)( it| anything| this| the screen| at it);
+signed (it )(afterwards|later|blind|blindly|next day|the next day|this morning|in the morning|the morning after);
+signed (it )without (looking|seeing it|watching|being there);
+(will|must|has to|still has to|still to|to) sign( later| tomorrow);
+(was )(only )(told|informed|called) (by phone |by mail )(afterwards|later|next day|the next day);
+(n etait |n est )pas (la|ici|present|presente|sur place|disponible|devant l ecran);
+(etait |est )(absent|absente|parti|partie|deja parti|deja partie|indisponible|malade);
+(etait |est )(occupe|occupee)( ailleurs); (etait |est )en (pause|conge|conges|vacances);
+(est )(arrive|arrivee|venu|venue) (apres|plus tard|trop tard); n a (rien|pas) (vu|regarde|suivi|assiste);
+n a pas pu (voir|regarder|suivre|venir); signera( demain| plus tard); doit (encore )signer;
+(a )signe (apres coup|apres|le lendemain|plus tard|ce matin|sans regarder|sans voir|a l aveugle);
+(a ete )(prevenu|prevenue|informe|informee) (apres|plus tard|le lendemain)
 """
-_THE_WITNESS = re.compile(rf"(?P<who>\S+) {_any_of(_AWAY)}")
+_WITHOUT_WITNESS = re.compile(_any_of(_UNSEEN.replace("_AWAY", _any_of(_AWAY))))
+_THE_WITNESS = re.compile(
+    rf"(?:(?:i |j ai )?(?:signed|signe) (?:for|pour)|without|sans) (?P<absent>\S+)|(?P<who>\S+) {_any_of(_AWAY)}"
+)
+# That the witness came back, or watched from elsewhere.
+_SAW_WORDS = """
+back returned until retour revenu revenue jusqu phone telephone tel teams zoom visio video remote distance
+"""
+_SAW = frozenset(_SAW_WORDS.split())
 _ALONE = """
 (i |we )(was |did it |did this |done )(alone|all alone|on my own|by myself);
 (j etais |fait |faite |je l ai fait |j ai fait ca )(tout seul|toute seule|seul|seule)
@@ -259,7 +281,9 @@ def says_unseen(note: str, witness: str) -> bool:
     if not note or len(note) > LONGEST or "?" in note:
         return False
     clauses = [clause for clause in _clauses_of(note) if clause]
-    away = (found["who"] for clause in clauses if (found := _THE_WITNESS.fullmatch(clause)))
+    if not _SAW.isdisjoint(_words(clauses)):
+        return False
+    away = (found["who"] or found["absent"] for clause in clauses if (found := _THE_WITNESS.fullmatch(clause)))
     return (
         any(map(_WITHOUT_WITNESS.fullmatch, clauses))
         or any(normal_initials(who) == normal_initials(witness) for who in away)
@@ -270,6 +294,26 @@ def says_unseen(note: str, witness: str) -> bool:
 def _says_one(pattern: re.Pattern[str], note: str) -> bool:
     """Whether a clause of a note, which asks nothing, is one of these."""
     return "?" not in note and any(map(pattern.fullmatch, _clauses_of(note)))
+
+
+# Of what is struck out: that it was done all the same.
+_DONE = """
+(was |has been |is )(done|carried out|completed|finished|taken|restored|rolled back|reverted|undone); (we |i )did( it);
+(we |i )(went|rolled|had to go|had to roll) back( to the old version| to the old one); (all |everything )restored;
+(a ete |est )(fait|faite|effectue|effectuee|realise|realisee|termine|terminee|execute|executee);
+(a ete |est )(restaure|restauree|restaures|restaurees|retabli|retablie|retablis|retablies);
+(fait |effectue |il y a eu )(un )retour arriere( fait| effectue);
+(on est |je suis |nous sommes )(revenus|revenu) en arriere;
+(the |from )snapshot (was |is )restored; (snapshot|instantane) (a ete |est )restaure;
+(tout |tout est )(restaure|retabli)
+"""
+_DID = re.compile(rf"{_SUBJECT}{_any_of(_DONE)}(?: (?:at|a|on|le|by|par)(?: \S+){{1,4}})?")
+
+
+@lru_cache(maxsize=10_000)
+def says_done(note: str) -> bool:
+    """Whether a note says that a step was done: `done at 00:30`, `we went back`."""
+    return bool(note) and len(note) <= LONGEST and _says_one(_DID, note)
 
 
 # Of what was ticked or signed; of a correction it is the reason.

@@ -70,6 +70,10 @@ Not done yet
 pas fait
 non fait
 pas encore fait
+unsuccessful
+en erreur
+échec total
+not possible
 n’a pas été fait
 didn't work
 did not work, will try again tomorrow
@@ -331,6 +335,10 @@ will do B in the next pass
 """
 UNSEEN = ["sans témoin", "no witness", "the witness was not there", "fait, le témoin n’a rien vu", "Witness absent."]
 UNSEEN += ["{} was not there", "{} n’était pas là", "{} absent", "{} signed afterwards", "{} wasn't present, sorry"]
+UNSEEN += ["{} not there", "{} wasn’t around", "{} had already left", "{} on break", "{} came later", "signed for {}"]
+UNSEEN += ["{} signed next day", "{} will sign tomorrow", "{} told afterwards", "without {}", "nobody else was there"]
+UNSEEN += ["{} pas là", "{} arrivé plus tard", "{} en pause", "sans {}", "signé pour {}", "le témoin signera demain"]
+UNSEEN += ["personne d’autre", "pas de témoin disponible", "the witness wasn't there", "no second person available"]
 UNSEEN += ["I was alone", "j’étais seul", "Fait tout seul.", "done on my own"]
 ON_ONE = ["B failed", "fait sur A seulement", "ok on A, KO on B", "only on A", "pas fait sur B", "done except on B"]
 ON_BOTH = [
@@ -439,6 +447,14 @@ def test_a_witness_is_named_and_the_note_says_that_there_was_none(note: str) -> 
             "CM was not there",
         ),
         *("AB was not there at first, then came", "alone on site, AB on the phone", "I was alone, AB by Teams"),
+        *("AB not in the room, by phone", "AB on the phone", "AB was on break, back at 22:40", "AB pas là, en visio"),
+        *(
+            "AB was late, we waited",
+            "signed for the record",
+            "sans souci",
+            "without problems",
+            "AB left after this step",
+        ),
         *("j’étais seul sur place", "users were not present", "AB did not leave", "nobody was there"),
     ],
 )
