@@ -12,6 +12,7 @@ from runbook.model.plan import Gate, PlanStep
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
 from runbook.verify.contrary_notes import (
+    says_done,
     says_half_done,
     says_mistaken,
     says_not_done,
@@ -21,7 +22,7 @@ from runbook.verify.contrary_notes import (
 )
 from runbook.verify.course import course_of
 from runbook.verify.document import after_failure, missing_runs
-from runbook.verify.evidence import answers_in_words
+from runbook.verify.evidence import answers_in_words, normal
 from runbook.verify.missing_steps import not_asked, to_repeat
 from runbook.verify.not_reached import not_reached
 from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
@@ -34,6 +35,7 @@ from runbook.verify.taken_back import stopped
 from runbook.verify.times import UNREADABLE
 
 _LEAVES: tuple[Gate, ...] = ("release", "spoken-release", "ratified", "hold", "decision")
+GO_OR_NOT = ("go", "no-go")
 MANY = 5  # steps that were signed without a tick
 _ASKED = N_("{trouble} {act}")  # two sentences of the procedure: what the second says is of the first
 _NOW = N_(
@@ -57,6 +59,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     if len(unticked) >= MANY:  # the boxes were left blank
         yield Finding(code="STA007", steps=tuple(line.step.id for line in unticked), where=unticked[0].place)
     yield from _contrary(case)
+    yield from _done_all_the_same(case)
     noted: dict[str, list[Finding]] = {}
     for index, step in enumerate(case.indexed.steps):
         line = case.lines.get(index)
@@ -96,6 +99,21 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
     for text, lines in told.items():
         steps = tuple(line.step.id for line in lines)
         yield Finding(code="STA023", steps=steps, args=(("reason", text),), where=lines[0].place)
+
+
+def _done_all_the_same(case: RecordUnderCheck) -> Iterator[Finding]:
+    """What was struck out without need of a reason, and is answered, or noted as done; once for each text."""
+    told: dict[str, list[RecordLine]] = {}
+    for line in (case.lines[index] for index in sorted(struck_out(case))):
+        evidence, entry = line.step.evidence, line.entry
+        answered = evidence is not None and normal(case.indexed, evidence, entry.value) in ("yes", *GO_OR_NOT)
+        if answered or (
+            case.indexed.tolerant and (says_done(entry.note) or (line.step.gate and says_refused(entry.note)))
+        ):
+            told.setdefault(entry.value if answered else entry.note, []).append(line)
+    for text, lines in told.items():
+        steps = tuple(line.step.id for line in lines)
+        yield Finding(code="STA027", steps=steps, args=(("reason", text),), where=lines[0].place)
 
 
 def _denies(step: PlanStep, entry: Entry, text: str, corrected: bool) -> bool:
@@ -159,6 +177,7 @@ def quick(shape: StateChoice) -> QuickTest | None:
         all(seen.entries[index].blank for index in left)
         and all(_excused(seen.entries[index]) for index in na)
         and not any(says_not_done(seen.entries[index].note) for index in na if shape.indexed.tolerant)
+        and not any(says_done(seen.entries[index].note) for index in na if shape.indexed.tolerant)
         and not any(unasked(seen.values))
         and not denied(seen)
         and not any(entry.note and says_refused(entry.note) for entry in leaves(seen.entries))

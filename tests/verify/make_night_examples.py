@@ -15,6 +15,7 @@ from msgspec.structs import replace as changed
 
 from runbook.i18n import Language
 from runbook.model.plan import Plan
+from runbook.model.record import Entry
 from runbook.model.site import Approvals, Inventory, Person
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
@@ -114,6 +115,7 @@ def records() -> dict[str, tuple[str, Entries]]:
         "bad/STA018-no-go-without-a-reason": ("plain", gone_back(plain, bare, "stop-pass:h1", minute)),
         "bad/STA019-a-way-back-half-taken": ("pair", half),
         "bad/STA026-the-way-back-failed": ("pair", undone),
+        "bad/STA027-struck-out-and-answered": ("plain", struck_and_answered(plain, whole)),
         "bad/STA020-no-go-and-no-way-back": ("plain", hold),
         "bad/STA022-failed-and-gone-back": ("plain", gone_back(plain, failed, "stop-pass:h1", after)),
         "bad/STA021-gone-back-and-safe": ("pair", gone_back(pair, on_b, "leave-b:h1", later)),
@@ -136,6 +138,12 @@ def records() -> dict[str, tuple[str, Entries]]:
         "bad/SGN015-released-on-copies": ("apart", on_copies(two)),
         "bad/EVD009-released-by-nobody-who-may": ("spoken", {**oral, SPOKEN: changed(oral[SPOKEN], value="C. Martin")}),
     }
+
+
+def struck_and_answered(indexed: IndexedPlan, entries: Entries) -> Entries:
+    """Every way back is struck out, and of one it stands there that all is as before."""
+    ways = [indexed.steps[index].id for _, steps in course_of(indexed).ways for index in steps]
+    return {**entries, **{step: Entry(step=step, state="na", value="yes" * (step == ways[-1])) for step in ways}}
 
 
 def from_the_plan(indexed: IndexedPlan, entries: Entries, which: int = 0) -> Entries:

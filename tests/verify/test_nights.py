@@ -925,6 +925,31 @@ def test_one_remark_along_a_way_back_that_nobody_took_is_one_note() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ({"value": "yes"}, ["STA027"]),
+        ({"note": "done at 00:30"}, ["STA027"]),
+        ({"note": "retour arrière effectué"}, ["STA027"]),
+        ({"value": "no"}, []),
+        ({"value": "n/a"}, []),
+        ({"note": "nothing to be done"}, []),
+        ({"note": "not done, not needed"}, []),
+    ],
+)
+def test_a_way_back_that_is_struck_out_and_was_taken_as_it_reads_is_asked_about(fields, wanted) -> None:
+    last = PAIR.steps[course_of(PAIR).ways[-1][1][-1]].id
+    struck = Entry(step=last, state="na", at="2026-12-06 00:30", by="CM", **fields)
+    assert told(PAIR, {**faultless(PAIR), last: struck})[1] == wanted
+
+
+def test_a_decision_that_is_struck_out_and_says_no_go_is_asked_about() -> None:
+    optional = next(s.id for s in PAIR.steps if s.gate == "decision" and not s.required)
+    for fields in ({"value": "no-go"}, {"note": "no-go"}):
+        struck = Entry(step=optional, state="na", **fields)
+        assert told(PAIR, {**faultless(PAIR), optional: struck})[1] == ["STA027"]
+
+
 def test_a_way_back_that_was_tried_is_struck_out_for_a_reason_alone() -> None:
     way, *others = (steps for _, steps in course_of(PAIR).ways)
     struck = {PAIR.steps[k].id: Entry(step=PAIR.steps[k].id, state="na", by="CM") for k in (*way, *others[0])}
