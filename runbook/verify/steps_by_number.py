@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from msgspec.structs import replace as changed
@@ -13,7 +14,9 @@ from runbook.model.record import Record, RecordPart
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.plan_store import PlanStore
 
-_NUMBER = re.compile(r"(?:[^\W\d_]{1,10}\.?\s+)?(?P<number>\d+(?:\.\d+)+)")  # 1.4, step 1.4
+# 1.4, 1.4., (1.4), 1,4, step 1.4, n° 1.4, #1.4
+_NUMBER = re.compile(r"(?:[^\W\d_]{1,10}\.?\s+|n[°º]\s*|#\s*|\()?(?P<number>\d+(?:[.,]\d+)+)[.)]?", re.IGNORECASE)
+_ENDS = frozenset("0123456789.)")
 
 
 def with_ids(record: Record, plan_store: PlanStore) -> Record:
@@ -27,15 +30,19 @@ def with_ids(record: Record, plan_store: PlanStore) -> Record:
 
 
 def _with_ids(part: RecordPart, plan_store: PlanStore) -> RecordPart:
-    if not any(entry.step[-1:].isdecimal() and _NUMBER.fullmatch(entry.step.strip()) for entry in part.entries):
+    if not any(entry.step[-1:] in _ENDS and _NUMBER.fullmatch(entry.step.strip()) for entry in part.entries):
         return part
     plan = plan_store.plan_of(plan_store.whole(part.revision))
-    meant = _meant(plan, {entry.step for entry in part.entries}) if plan else {}
-    if not meant:
+    meant = _meant(plan, [entry.step for entry in part.entries]) if plan else {}
+    if not plan or not meant:
         return part
-    entries = [changed(entry, step=meant.get(entry.step, entry.step)) for entry in part.entries]
-    filled = [place for place, entry in enumerate(part.entries) if entry.step in meant and not entry.blank]
-    faults = [replace(one, steps=tuple(meant.get(step, step) for step in one.steps)) for one in part.faults]
+    entries = [
+        changed(entry, step=plan.steps[meant[place]].id) if place in meant else entry
+        for place, entry in enumerate(part.entries)
+    ]
+    filled = [place for place in meant if not entries[place].blank]
+    named = {part.entries[place].step: entries[place].step for place in meant}
+    faults = [replace(one, steps=tuple(named.get(step, step) for step in one.steps)) for one in part.faults]
     if filled:
         steps = tuple(dict.fromkeys(entries[place].step for place in filled))
         args = (("count", len(filled)),)
@@ -43,26 +50,51 @@ def _with_ids(part: RecordPart, plan_store: PlanStore) -> RecordPart:
     return replace(part, entries=tuple(entries), faults=tuple(faults))
 
 
-def _meant(plan: IndexedPlan, texts: set[str]) -> Mapping[str, str]:
-    """The step that each text means. A spreadsheet makes 2.1 of 2.10: where the plan has both, 2.1 is only that step if
-    the table has a 2.10, too."""
+def _meant(plan: IndexedPlan, texts: Sequence[str]) -> Mapping[int, int]:
+    """The step that is meant, by the place of its text. A spreadsheet makes 2.1 of 2.10: where the plan has both, and
+    the table only one of them, it is the step that is printed behind the one above or before the one below."""
     numbers = {
-        text: found["number"] for text in texts if text not in plan.index and (found := _NUMBER.fullmatch(text.strip()))
+        place: found["number"].replace(",", ".")
+        for place, text in enumerate(texts)
+        if text not in plan.index and (found := _NUMBER.fullmatch(text.strip()))
     }
     written, known = {*numbers.values()}, _numbers(plan)
-    return {
-        text: plan.steps[known[number][0]].id
-        for text, number in numbers.items()
-        if number in known and all(longer in written for longer in known[number][1])
-    }
+    sure = {place: plan.index[text] for place, text in enumerate(texts) if text in plan.index}
+    unsure: defaultdict[str, list[int]] = defaultdict(list)
+    meant: dict[int, int] = {}
+    for place, number in numbers.items():
+        own = known.get(_shortened(number), {})
+        if len(own) == 1:
+            [meant[place]] = own.values()
+        elif number in own and written.issuperset(own):
+            meant[place] = own[number]
+        elif own:
+            unsure[_shortened(number)].append(place)
+    sure |= meant
+    for number, places in unsure.items():
+        beside = {place: _by_neighbours(place, sure, known[number].values()) for place in places}
+        if all(step is not None for step in beside.values()):
+            meant |= {place: step for place, step in beside.items() if step is not None}
+    return meant
+
+
+def _by_neighbours(place: int, sure: Mapping[int, int], own: Iterable[int]) -> int | None:
+    """The one of a few steps that the rows above and below a place leave; None where they leave none, or several."""
+    found = [step for step in own if sure.get(place - 1) == step - 1 or sure.get(place + 1) == step + 1]
+    return found[0] if len(found) == 1 else None
 
 
 @once_a_plan
-def _numbers(plan: IndexedPlan) -> Mapping[str, tuple[int, tuple[str, ...]]]:
-    """Each step by its number, with the numbers of which a spreadsheet makes the same."""
+def _numbers(plan: IndexedPlan) -> Mapping[str, Mapping[str, int]]:
+    """The steps by what a spreadsheet makes of their numbers, and by these; without numbers that are there twice."""
     every = [step.number for step in plan.steps]
-    return {
-        number: (index, tuple(other for other in every if other != number and other.rstrip("0") == number))
-        for index, number in enumerate(every)
-        if every.count(number) == 1
-    }
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for index, number in enumerate(every):
+        if every.count(number) == 1:
+            found[_shortened(number)][number] = index
+    return found
+
+
+def _shortened(number: str) -> str:
+    """2.1 of 2.10 and 2.1; 2.4 of 2.40."""
+    return number.rstrip("0")

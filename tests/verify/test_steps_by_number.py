@@ -39,7 +39,7 @@ def judged(rows: Rows, tmp_path: Path, made: Callable[[Rows], bytes] | None = No
     return found.result
 
 
-@pytest.mark.parametrize("form", ["{}", "step {}", "étape {}", "Nr. {}"])
+@pytest.mark.parametrize("form", ["{}", "step {}", "étape {}", "Nr. {}", "n° {}", "#{}", "({})", "{})", "{}."])
 def test_a_record_by_numbers_is_read_and_a_note_says_so(form: str, tmp_path: Path) -> None:
     result = judged(table(form), tmp_path)
     (found,) = result.findings
@@ -61,22 +61,44 @@ def test_a_table_without_identifiers_is_read_by_its_numbers(tmp_path: Path) -> N
     assert codes(judged(rows, tmp_path)) == ["DOC028"]
 
 
-def test_what_a_spreadsheet_made_of_a_number_is_no_step(tmp_path: Path) -> None:
-    """1.1 may be 1.10, and both rows are told; the others are read."""
+@pytest.mark.parametrize("made", ["{:.1f}", "{:.2f}", "{:g}"])
+def test_what_a_spreadsheet_made_of_a_number_is_read_where_the_rows_beside_it_say_which_it_was(
+    made: str, tmp_path: Path
+) -> None:
+    """1.1 above 1.2 is 1.1, and below 1.9 it is 1.10."""
     rows = table()
     assert LONGER
     for row in rows[1:]:
+        row[STEP] = made.format(float(row[STEP])) if row[STEP] in LONGER or made == "{:.2f}" else row[STEP]
+    result = judged(rows, tmp_path)
+    assert (result.verdict, codes(result)) == ("pass", ["DOC028"])
+
+
+def test_what_a_spreadsheet_made_of_a_number_is_no_step_where_the_rows_do_not_say_which(tmp_path: Path) -> None:
+    """Both rows are told; the others are read. So is a table that has one of them twice, and the other nowhere."""
+    rows = table()
+    for row in rows[1:]:
         row[STEP] = row[STEP].rstrip("0")
-    found = judged(rows, tmp_path).findings
+    found = judged([rows[0], *sorted(rows[1:], key=lambda row: row[STEP][::-1])], tmp_path).findings
     unknown = next(one for one in found if one.code == "DOC003")
     assert dict(unknown.args)["count"] == 2 * len(LONGER)
     assert "A spreadsheet makes 2.1 of 2.10" in str(unknown.remedy)
     assert "DOC028" in {one.code for one in found}
+    first = next(row for row in rows if row[STEP] == "1.1")
+    twice = [row for row in table() if row[STEP] not in LONGER] + [first]
+    assert "DOC003" in codes(judged(twice, tmp_path))
 
 
 def test_numbers_in_a_workbook_that_are_text_are_read(tmp_path: Path) -> None:
     result = judged(table(), tmp_path, lambda rows: books.book(lambda made, sheet: None, rows))
     assert (result.verdict, codes(result)) == ("pass", ["DOC028"])
+
+
+def test_numbers_with_a_comma_are_read(tmp_path: Path) -> None:
+    rows = table()
+    for row in rows[1:]:
+        row[STEP] = row[STEP].replace(".", ",")
+    assert codes(judged(rows, tmp_path)) == ["DOC028"]
 
 
 def test_a_number_that_the_plan_does_not_have_is_an_unknown_step(tmp_path: Path) -> None:
