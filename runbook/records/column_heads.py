@@ -6,6 +6,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import product
 
 from runbook.i18n import N_, SOURCE, Language, available, load_language
 from runbook.model.record import SHOWN_COLUMNS, TABLE_COLUMNS
@@ -37,24 +38,31 @@ PRINTED: Mapping[str, str] = {
 }
 # As people call them in tables of their own: read where the column is not there under its own name.
 _CALLED = {
+    "step": "step id; step_id; step identifier; id étape; id de l'étape; identifiant de l'étape",
+    "number": "step no.; step no; step #; step n°; n° étape; n° d'étape; n° de l'étape; numéro d'étape",
     "at": """
 date and time; date & time; date time; date/time; datetime; timestamp; time stamp; when; signed at; signed on; done at;
-date et heure; date & heure; date heure; date/heure; date - heure; horodatage; quand; signé le; visé le; fait le
+date et heure; date & heure; date heure; date/heure; date - heure; horodatage; quand; signé le; visé le; fait le;
+end; end time; ended; ended at; finished; finished at; completed at; fin; heure de fin; terminé à; time (local);
+local time; heure locale; heure (locale); fait à; signé à
 """,
     "by": """
-initials; signed by; done by; carried out by; signature; initiales; visa; signé par; visé par; fait par; exécuté par
+initials; signed by; done by; carried out by; signature; initiales; visa; signé par; visé par; fait par; exécuté par;
+who; qui; technician; technicien; technicienne; intervenant; operator; opérateur; engineer; performed by; réalisé par
 """,
     "witness": """
-witness initials; witness (initials); witnessed by; seen by; témoin (initiales); initiales du témoin; vu par
+witness initials; witness (initials); witnessed by; seen by; témoin (initiales); initiales du témoin; vu par;
+second person; 2nd person; deuxième personne; 2e personne; checked by; verified by; contrôlé par; vérifié par
 """,
     "value": """
-evidence; value noted; value seen; preuve; valeur relevée; valeur constatée; valeur notée; relevé; constat
+evidence; value noted; value seen; preuve; valeur relevée; valeur constatée; valeur notée; relevé; constat;
+values; valeurs; written down
 """,
     "note": """
 notes; remark; remarks; comment; comments; reason; remarques; commentaire; commentaires; observation; observations;
-motif
+motif; justification; commentaire(s); remarque(s); remark(s); comment(s); note(s); observation(s); raison
 """,
-    "state": "status; statut",
+    "state": "status; statut; done; fait; done/not done; tick; ticked; coché; coche",
 }
 EARLIER: dict[str, str] = {"nombre": "number"}  # heads that blank records once had
 KEYS: Mapping[str, str] = {column: column for column in (*TABLE_COLUMNS, *SHOWN_COLUMNS)}
@@ -105,8 +113,10 @@ def other_heads() -> dict[str, str]:
 @cache
 def step_heads() -> frozenset[str]:
     """The heads of the steps, and of their numbers, as they are typed, in every language."""
-    heads = [head for head, column in columns_by_head().items() if column in ("step", "number")]
-    plain = [form for head in heads for form in (head, head.capitalize(), head.upper())]
+    known = {**columns_by_head(), **other_heads()}
+    heads = [head for head, column in known.items() if column in ("step", "number")]
+    words = [[(word, word.capitalize(), word.upper()) for word in head.split(" ")] for head in heads]
+    plain = [" ".join(each) for head in words for each in product(*head)]
     return frozenset(f"{mark}{form}{mark}" for form in plain for mark in ("", '"', "'"))
 
 

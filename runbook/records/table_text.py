@@ -30,9 +30,12 @@ _REVISION = re.compile(r"[0-9a-fA-F]+|[^\w\s]+|idem|ditto", re.ASCII | re.IGNORE
 _HEX, _WHOLE_RUN = re.compile(r"[0-9a-fA-F]+"), re.compile(r"(\d+)\.0+")
 _RULED, _FENCE = frozenset("-=+:| \t"), re.compile(r"`{3,}\w*")
 _AROUND = "\"' \t"
+_CLAUSE = re.compile(r"[.,;:!(]|\s[-–—]")
+_STROKES = re.compile(r"\s*/\s*")
 _NAMES = frozenset(KEYS)
 # Where day and time have columns of their own; and what a spreadsheet shows of a cell that holds one of both.
-_DAY_HEADS, _TIME_HEADS = frozenset(("date", "day", "jour")), frozenset(("time", "heure", "clock"))
+_DAY_HEADS = frozenset(("date", "day", "jour"))
+_TIME_HEADS = frozenset(("time", "heure", "clock", "end", "end time", "fin", "heure de fin"))
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00)?$")
 _WHOLE_DAY = 6  # characters that it has at least: 3/12/26
 _DAY_ONE = re.compile(r"^(?:1899-12-3[01]|1904-01-01)[T ](?=\d)")
@@ -50,16 +53,29 @@ def column_names(cells: Iterable[str]) -> list[str]:
     """The cells of a header as the contract would write them; where they are not its own, in any language. Beside its
     own, those of the paper checklist, and what people call them, stand for columns that are not there; so do the
     numbers for the steps."""
-    typed = [plain(cell.removeprefix(MISREAD_MARK)).strip(_AROUND).casefold() for cell in cells]
+    typed = [_head(cell.removeprefix(MISREAD_MARK)) for cell in cells]
     if "step" in typed:
         meant = {name: column for name, column in printed_heads().items() if column not in typed}
     else:
         meant = {**columns_by_head()}
     names = [meant.get(name, name) for name in typed]
-    called = {name: column for name, column in other_heads().items() if column not in names}
-    if "step" not in names and "state" in (called.get(name, name) for name in names):
-        called["number"] = "step"  # the numbers are all that says which step it is
-    return [called.get(name, name) for name in names]
+    known = {**columns_by_head(), **other_heads()}
+    called = {name: column for name, column in known.items() if column not in names}
+    names = [_called(name, called) for name in names]
+    if "step" not in names and "state" in names:  # the numbers are all that says which step it is
+        names = ["step" if name == "number" else name for name in names]
+    return names
+
+
+def _head(cell: str) -> str:
+    """A cell of a header in small letters, without quotes, blanks beside strokes, and the mark behind it."""
+    return _STROKES.sub("/", plain(cell).strip(_AROUND).casefold()).rstrip(" :*?")
+
+
+def _called(name: str, called: Mapping[str, str]) -> str:
+    """The column that a head means, as a whole or in each of its parts (`remarks/reason`); else the head."""
+    meant = {called.get(part) for part in name.split("/")}
+    return called.get(name) or (meant.pop() if len(meant) == 1 else None) or name
 
 
 def known_columns(cells: Iterable[str]) -> int:
@@ -161,8 +177,10 @@ def state_text(text: str) -> str:
 
 
 def says_another_state(text: str, state: str) -> bool:
-    """Whether what stands beside a row that is `state` names another one, where nobody reads it."""
-    meant = states_by_word().get(text.casefold().rstrip(".!")) or _FAILED.get(text.casefold().rstrip(".!"))
+    """Whether what stands beside a row that is `state` names another one, where nobody reads it; if it is a sentence,
+    as its beginning: `failed, will retry`."""
+    word = _CLAUSE.split(text.casefold(), maxsplit=1)[0].strip()
+    meant = states_by_word().get(word) or _FAILED.get(word)
     return meant is not None and state in WRITTEN_STATES and meant != state
 
 

@@ -79,6 +79,9 @@ def test_the_heads_of_the_paper_checklist_are_known(header) -> None:
         "Revision,Run,Step,state,Date/Time,Signed by,witness,value,Comment",
         "révision,exécution,étape,statut,Date et heure,Visa,Témoin (initiales),Valeur constatée,Observations",
         "revision,run,étape,état,horodatage,signé par,VU PAR,preuve,motif",
+        "revision,run,Step ID,Done?,Finished at,Technician,Checked by,Values,Comment(s)",
+        "revision,run,step,Fait ?,Date / heure,Intervenant,Contrôlé par,valeur,Remarques / motif",
+        "revision,run,step,état,Fin,Qui,témoin :,Written down,Justification",
     ],
 )
 def test_heads_of_ones_own_stand_for_columns_that_are_not_there(header) -> None:
@@ -104,6 +107,7 @@ def test_a_head_of_the_paper_beside_the_columns_own_is_no_second_one() -> None:
     [
         ("date,time", "05/12/2026", "22:10", "05/12/2026 22:10"),
         ("Date,Heure", "05/12/2026", "22h10", "05/12/2026 22h10"),
+        ("Date,End", "05/12/2026", "22:10", "05/12/2026 22:10"),
         ("Day,Time", "2026-12-05 00:00:00", "22:10", "2026-12-05 22:10"),
         ("date,heure", "2026-12-05", "1899-12-30 22:10", "2026-12-05 22:10"),
         ("date,time", "", "22:10", "22:10"),
@@ -299,7 +303,11 @@ def test_cells_in_single_quotation_marks(separator) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "told"), [("failed", True), ("Échec", True), ("not done", True), ("done", False), ("red", False)]
+    ("said", "told"),
+    [
+        *(("failed", True), ("Échec", True), ("not done", True), ("done", False), ("red", False)),
+        *(("failed; will retry", True), ("Échec – on réessaiera", True), ("failover ok", False), ("no; none", False)),
+    ],
 )
 def test_another_state_in_a_column_or_under_a_key_that_nobody_reads(said, told) -> None:
     entry = {"step": "one", "state": "done", "status": said}
