@@ -30,7 +30,7 @@ WEEKDAYS = _numbered(
     (
         "monday mon lundi lun",
         "tuesday tues tue mardi mar",
-        "wednesday wed mercredi mer",
+        "wednesday weds wed mercredi mer",
         "thursday thurs thur thu jeudi jeu",
         "friday fri vendredi ven",
         "saturday sat samedi sam",

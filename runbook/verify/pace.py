@@ -75,11 +75,13 @@ def quick(shape: StateChoice) -> QuickTest:
     at = pick([place for place, _ in planned])
     plans = tuple(zip(*(minutes for _, minutes in planned), strict=True)) if len(planned) >= LEAST else ()
     most = len(planned) * AS_PLANNED
+    days = pick([index for index in shape.done if (own := steps[index].evidence) and own.type == "date"])
 
     def test(seen: Seen) -> bool:
         times = seen.times
         return (
-            unhurried(seen)
+            not any(map(str.isalpha, "".join(days(seen.values))))  # no weekdays
+            and unhurried(seen)
             and all(max(lasts(times)) - min(firsts(times)) >= asked for firsts, lasts, asked in windows)
             and not any(100 * sum(map(eq, at(times), minutes)) >= most for minutes in plans)
         )

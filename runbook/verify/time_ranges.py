@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from msgspec.structs import replace
 
 from runbook.model.clock import local_kind
+from runbook.model.day_names import WEEKDAY
 from runbook.model.record import Entry
 from runbook.model.site import DateOrder
 from runbook.verify.indexed_plan import IndexedPlan
@@ -26,9 +27,10 @@ _RANGE = re.compile(
     rf"(?P<mark>,? ?(?:-+>?|=+>|[→⇒➜➔/]|\b(?:to|a|au|jusqu['’]a|until|till|et|and|fin|end)\b ?:?) ?){_TIME.format('b')}"
     r"(?P<after>(?![\d:]).*)"
 )
+_DAY = rf"(?:(?:{WEEKDAY})\.?,? )?\S*\d[/.-]\d\S*,?"
 _WITH_DATES = re.compile(
-    r"\S*\d[/.-]\d\S*,? \d{1,2} ?[:h] ?\d{2} ?(?:-+>?|[→⇒➜➔]|\b(?:to|a|au|until|till)\b) ?"
-    r"(?P<end>\S*\d[/.-]\d\S*,? \d{1,2} ?[:h] ?\d{2}.*)"
+    rf"(?:(?:from|de|du) )?{_DAY} \d{{1,2}} ?[:h] ?\d{{2}} ?(?:-+>?|[→⇒➜➔]|\b(?:to|a|au|until|till)\b) ?"
+    rf"(?P<end>{_DAY} \d{{1,2}} ?[:h] ?\d{{2}}.*)"
 )
 _ISO = re.compile(r"\dt\d")
 _FIGURE = re.compile(r"\d")

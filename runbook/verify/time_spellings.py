@@ -33,7 +33,8 @@ _DATE = "|".join(
         rf"{NAME.format(4)} ?{DAY.format(4)},? (?P<y4>\d{{4}})",
     )
 )
-BEFORE_DATE = rf"(?:(?:le|du|the) )?(?:(?:{WEEKDAY})\.?,? )?(?:(?:le|the) )?"
+_PART_OF_DAY = "(?:soir|evening|night|matin|morning)"
+BEFORE_DATE = rf"(?:(?:le|du|the) )?(?:(?:{WEEKDAY})\.?,? (?:{_PART_OF_DAY},? )?)?(?:(?:le|the) )?"
 _DATE = rf"{BEFORE_DATE}(?:{_DATE})"
 TIME = (
     r"(?P<H>\d{1,2})(?:(?: ?[:h] ?| h(?:eures?|rs) |(?P<dot>\.))(?P<M>\d{2})"
@@ -54,7 +55,7 @@ BETWEEN = r"(?:t|_|(?<=\d{8})-|(?<=\d)-(?=\d{1,2} ?[:h])|,? (?:a |at |- |/ )?| ?
 _WHOLE = re.compile(rf"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}|{_SIX}){OFFSET}", re.ASCII)
 _TURNED = re.compile(rf"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
 # sam. 22h10, Saturday evening 22:10: the weekday has to be that of the date that the time is found to have.
-_OF_A_DAY = rf"(?:(?:{WEEKDAY})\.?,? (?:soir |evening |night |matin |morning |a |at )?)?"
+_OF_A_DAY = rf"(?:(?:{WEEKDAY})\.?,? (?:{_PART_OF_DAY} |a |at )?)?"
 _ONLY_TIME = re.compile(rf"{_OF_A_DAY}(?:a |at )?(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
 _ONLY_DATE = re.compile(_DATE, re.ASCII)
 # Wed Nov 12 19:42:00 CET 2026, as clocks of programs print it: the year comes last.
@@ -65,7 +66,11 @@ _SPACED = re.compile(r"(?<!\S)(\d{1,2}) ([/.-]) (\d{1,2}) \2 (\d{4}|\d{2})(?=$|[
 _AROUND = re.compile(r"[\"“”«»\[] ?(.+?) ?[\"“”«»\]]")
 _WEEKDAYS = re.compile(rf"\b(?:{WEEKDAY})\b")
 _NIGHT = timedelta(hours=6)  # until then people call the day by the evening before
-_DAY_IN_BRACKETS = re.compile(rf" ?\((?:{WEEKDAY})\.?\)")
+# 26/11/2026 (Thu) 22:10, 2026-11-26 Thu 22:10, 26/11/2026 22:10, jeudi
+_DAY_BEHIND = re.compile(
+    rf" ?\((?:{WEEKDAY})\.?\)|(?:(?<=[/.-]\d\d)|(?<=[/.-]\d{{4}})),? (?:{WEEKDAY})\.?(?=,? (?:a |at )?\d\d? ?[:h])"
+    rf"|(?<=[:h]\d\d),? (?:{WEEKDAY})\.?$"
+)
 _OF = re.compile(r"(?<=\d(?:st|nd|rd|th)) of (?=[a-z]{3})|(?<=\d) of (?=[a-z]{3})")  # 28th of November
 _DATE_IN_BRACKETS = re.compile(r"(?<=\S )\(([^()]*\d{1,4}[/. -](?:\d{1,2}\b|[a-z]{3,9})[^():]*)\)$")
 _BRACKETS = re.compile(r"(?<= )\((\d{1,2} ?[:h.] ?\d{2}(?::\d{2})?)\)")
@@ -166,7 +171,7 @@ def in_figures(text: str) -> str:
     text = _SLIPPED.sub(lambda found: f"{found[1]}{'.' if found['mark'] == ',' else ':'}{found[3]}", text)
     text = _HALF.sub(r"\1:\2 ", text)
     text = _DATE_IN_BRACKETS.sub(r"\1", _OF.sub(" ", text))
-    text = _SPACED.sub(r"\1\2\3\2\4", _DAY_IN_BRACKETS.sub("", text))
+    text = _SPACED.sub(r"\1\2\3\2\4", _DAY_BEHIND.sub("", text))
     text = _NOUGHT.sub(lambda found: found[0].replace("o", "0"), text)
     return _NOON.sub("12:00", _SHORT_YEAR.sub(r"\1", _BRACKETS.sub(r"\1", text)))
 

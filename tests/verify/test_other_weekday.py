@@ -23,12 +23,24 @@ def told(**times: str) -> tuple[str, list[str], list[tuple[str, ...]]]:
     return result.verdict, codes(result), [finding.steps for finding in result.findings]
 
 
-@pytest.mark.parametrize("day", ["sam. 24/10/2026", "Saturday 24 Oct", "Sat, 24 October 2026", "24/10/2026 (samedi)"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("sam. 24/10/2026", "Saturday 24 Oct", "Sat, 24 October 2026", "24/10/2026 (samedi)", "2026-10-24 Sat"),
+        *("Saturday evening 24/10/2026", "24/10/26, sam.", "from Fri 23/10/2026 22:00 to Sat 24/10/2026"),
+    ],
+)
 def test_the_weekday_of_the_date_is_no_finding(day: str) -> None:
     assert told(broken=f"{day} 22:35")[:2] == ("pass", [])
 
 
-@pytest.mark.parametrize("day", ["ven. 24/10/2026", "Monday 24 Oct", "Sun, 24 October 2026", "24/10/2026 (mardi)"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("ven. 24/10/2026", "Monday 24 Oct", "Sun, 24 October 2026", "24/10/2026 (mardi)", "2026-10-24 Weds"),
+        *("Monday evening 24/10/2026", "24/10/26, lun.", "from Fri 23/10/2026 22:00 to Mon 24/10/2026"),
+    ],
+)
 def test_another_weekday_is_a_question(day: str) -> None:
     assert told(broken=f"{day} 22:35") == ("undetermined", ["TIM017"], [(BREAK,)])
 
@@ -36,6 +48,19 @@ def test_another_weekday_is_a_question(day: str) -> None:
 @pytest.mark.parametrize(("day", "found"), [("sam.", []), ("dim.", []), ("ven.", ["TIM017"]), ("lun.", ["TIM017"])])
 def test_after_midnight_the_evening_before_may_be_meant(day: str, found: list[str]) -> None:
     assert told(installed=f"{day} 25/10/2026 00:23")[1] == found
+
+
+@pytest.mark.parametrize(("day", "found"), [("Sat", []), ("sam.", []), ("Mon", ["TIM017"])])
+def test_a_weekday_behind_the_time_is_looked_at_too(day: str, found: list[str]) -> None:
+    assert told(broken=f"24/10/2026 22:35 {day}")[1] == found
+
+
+@pytest.mark.parametrize(("day", "found"), [("Mon 30/11/2026", []), ("Sun 30/11/2026", ["TIM017"]), ("30 mar", [])])
+def test_the_weekday_of_a_day_that_is_evidence_has_to_be_its_own(day: str, found: list[str]) -> None:
+    entries = faultless(single := indexed_plan_of("single", "automatic", None, None), 3)
+    write(entries, "prep-vendor-notice", value=day, at="2026-11-30 15:35")
+    assert not found or not FastCheck(single).clean(record(single, *entries.values()), None)
+    assert [code for code in codes(check(single, *entries.values())) if code == "TIM017"] == found
 
 
 def test_those_of_a_file_are_one_cause() -> None:
