@@ -332,9 +332,10 @@ _GO_AHEAD = re.compile(
 )
 # The same in other words, as they are said on the telephone.
 _LEAVE = re.compile(
-    r"(?<![\w-])(?:(?:let\s?['’]?\s?s\s+)?go[\s-]ahead|let\s?['’]?\s?s\s+go|(?:allez|vas)[\s-]y|"
-    r"c\s?['’ ]\s?est\s+parti|on\s+y\s+va|(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed)|feu\s+vert|"
-    r"green\s+light|d\s?['’ ]\s?accord|accord(?:[ée]e?)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\w-])",
+    r"(?<![\w-])(?:(?:let\s?['’]?\s?s\s+)?go[\s-]ahead(?:\s+(?:given|granted))?|let\s?['’]?\s?s\s+go|"
+    r"(?:allez|vas)[\s-]y|c\s?['’ ]\s?est\s+parti|on\s+y\s+va|(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed)|"
+    r"(?:feu\s+vert|green\s+light)(?:\s+(?:given|granted|donn[ée]|accord[ée]))?|"
+    r"d\s?['’ ]\s?accord|accord(?:[ée]e?)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\w-])",
     re.IGNORECASE,
 )
 _NO_NO_GO = re.compile(r"(?<!\w)(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?!\w)", re.IGNORECASE)

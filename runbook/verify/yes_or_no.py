@@ -99,9 +99,11 @@ _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _ALL_OF = re.compile(r"\b(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}\b(?!\s?[/%])")  # all 4 there
 _HANDS = 6  # initials behind an answer: who was there
 _BEHIND = re.compile(
-    r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+|(?:(?<=^yes)|(?<=^oui)|(?<=^ok)|(?<=^no)|(?<=^non))(?:\s*:\s*|\s+))"
+    r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa|de|from)\s+|"
+    r"(?:(?<=^yes)|(?<=^oui)|(?<=^ok)|(?<=^no)|(?<=^non))(?:\s*:\s*|\s+))"
     r"([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$"
 )
+_SAID_BY = re.compile(r"^([^\W\d_]{2,5})(?:\s*:|\s+[-–]|\s+(?:says|said|dit))\s*(?=\S)")  # TL: go
 # Who else was there, from where it was looked at, how long it took and how often it was tried: no part of it either.
 _INITIALS = r"[^\W\d_]{1,5}"
 _AND = r"\s*(?:[,/&+]|\bet\b|\band\b)\s*"
@@ -122,7 +124,8 @@ _HOW = re.compile(
     r"|\b(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|sec|secondes?|seconds?)\b\.?"
     r"|\b(?:(?:a|at|on|du|des|de|the|la|le)\s+){0,2}(?:1re|1ere|premiere?|first|1st|2e|2eme|2nde?|deuxieme|seconde?|2nd|3e|"
     r"3eme|troisieme|third|3rd)\s+(?:tentative|essai|fois|coup|try|attempt|time)\b"
-    r"|\b(?:par|by|over the|on the|au) (?:telephone|phone)\b|\b(?:a distance|sur place|on site|remotely)\b"
+    r"|\b(?:par|by|over the|on the|au) (?:telephone|phone|mail|e-mail|sms)\b"
+    r"|\b(?:a distance|sur place|on site|remotely)\b"
 )
 # The answer for each of two, and how many of them: `A: oui, B: oui`, `yes, 2/2`.
 _OF_BOTH = re.compile(
@@ -161,6 +164,9 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none",
         signed = behind.search(plain)
         if signed and normal_initials(signed[1]) in staff and signed[1] not in _MEANS and signed[1] not in NO_HANDS:
             plain = plain[: signed.start()]
+    before = _SAID_BY.search(plain)
+    if before and normal_initials(before[1]) in staff and before[1] not in _MEANS and before[1] not in NO_HANDS:
+        plain = plain[before.end() :]
     plain = _ALL_OF.sub(r"\1", plain)
     plain = without_remarks(without_asides(plain), staff)
     each = _OF_BOTH.fullmatch(plain.strip())

@@ -197,11 +197,13 @@ EVIDENCE = ["oui, voir ticket 4711", "oui – TL", "yes, \\\\nas01\\certs", "ide
 
 GOES = ["go ok", "GO confirmé", "go ✅", "Go 22:41", "GO✅", "go vérifié"]
 GOES += ["GO ✓", "Go (CM)", "Go (tous)", "go, unanime", "Go – 22h41", "go pour tous", "Go ! (CM)", "go for all"]
+GOES += ["CM: go", "CM – go ahead", "TL dit go", "feu vert donné", "go-ahead given", "feu vert de TL", "GO par mail"]
 GOES += ["go w/ CM", "GO w/CM", "go with CM on the phone", "go ahead, CM"]
 NO_GOES = ["no-go (CM)", "NO-GO – 22h41", "no go, à 22h41", "NO-GO 22:41"]
 NO_REFUSALS = ["no warnings", "aucun avertissement", "rien vu", "none", "neither"]
 NO_GO_AHEAD = ["go on", "go sauf TL", "go, mais pas sur B", "go (non)", "go later", "no, go"]
 NO_GO_AHEAD += ["go at 25:00", "go, 24:30", "go si tests ok", "go not ok", "go non", "go no-go", "go à confirmer"]
+NO_GO_AHEAD += ["XY: go", "feu vert refusé", "go-ahead withdrawn", "CM: go later", "feu vert donné demain"]
 NO_GO_AHEAD += ["go w/o CM", "go w/ XY", "go w/ errors", "go ahead without B"]
 
 RESTORED = ["restored", "restauré", "rétablies ✓", "restaurés (CM)"]

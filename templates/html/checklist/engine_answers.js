@@ -74,7 +74,8 @@ const EngineAnswers = (() => {
     /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?:\.(?:png|jpe?g|pdf))?/gu;
   const ALL_OF = /(?<![\p{L}\p{N}_])(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}(?![\p{L}\p{N}_])(?!\s?[/%])/gu; // all 4 there
   const HANDS = 6; // initials behind an answer: who was there
-  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa)\s+|(?<=^(?:yes|oui|ok|non?))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
+  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa|de|from)\s+|(?<=^(?:yes|oui|ok|non?))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
+  const SAID_BY = /^(\p{L}{2,5})(?:\s*:|\s+[\-–]|\s+(?:says|said|dit))\s*(?=\S)/u; // TL: go
   const [BEGINS, ENDS] = [String.raw`(?<![\p{L}\p{N}_])`, String.raw`(?![\p{L}\p{N}_])`];
   const INITIALS = String.raw`\p{L}{1,5}`;
   const AND = String.raw`\s*(?:[,/&+]|${BEGINS}(?:et|and)${ENDS})\s*`;
@@ -93,7 +94,7 @@ const EngineAnswers = (() => {
     String.raw`|${BEGINS}(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|sec|secondes?|seconds?)${ENDS}\.?` +
     String.raw`|${BEGINS}(?:(?:a|at|on|du|des|de|the|la|le)\s+){0,2}(?:1re|1ere|premiere?|first|1st|2e|2eme|2nde?|deuxieme|seconde?|2nd|3e|` +
     String.raw`3eme|troisieme|third|3rd)\s+(?:tentative|essai|fois|coup|try|attempt|time)${ENDS}` +
-    String.raw`|${BEGINS}(?:par|by|over the|on the|au) (?:telephone|phone)${ENDS}|${BEGINS}(?:a distance|sur place|on site|remotely)${ENDS}`, "gu",
+    String.raw`|${BEGINS}(?:par|by|over the|on the|au) (?:telephone|phone|mail|e-mail|sms)${ENDS}|${BEGINS}(?:a distance|sur place|on site|remotely)${ENDS}`, "gu",
   );
   const OF_BOTH =
     /^(?:on |sur )?a\s*[:=]?\s*(\p{L}+)[\s,;/&+]+(?:(?:and|et)\s+)?(?:on |sur )?b\s*[:=]?\s*\1$/u;
@@ -128,6 +129,8 @@ const EngineAnswers = (() => {
       if (!signed || MEANS.has(signed[1]) || NO_HANDS.has(signed[1])) continue;
       if (staff.has(EngineWords.initials(signed[1]))) plain = plain.slice(0, signed.index);
     }
+    const before = SAID_BY.exec(plain);
+    if (before && !MEANS.has(before[1]) && !NO_HANDS.has(before[1]) && staff.has(EngineWords.initials(before[1]))) plain = plain.slice(before[0].length);
     plain = withoutRemarks(withoutAsides(plain.replace(ALL_OF, "$1")), staff);
     const each = OF_BOTH.exec(plain.trim());
     const said = saidIn(each ? each[1] : plain.replace(AS_MANY, ", both,"));

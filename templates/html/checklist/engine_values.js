@@ -20,7 +20,7 @@ const EngineValues = (() => {
     /^=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?)|(?:are|is)?(?:remaining|left)|restante?s?)?$/;
   const GO_AHEAD = /(?<![\p{L}\p{N}_\-])(no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on(?![\p{L}\p{N}_]))|[.,;:!()/+✓✔✅👍–\-]|$)/giu;
   const LEAVE =
-    /(?<![\p{L}\p{N}_\-])(?:(?:let\s?['’]?\s?s\s+)?go[\s\-]ahead|let\s?['’]?\s?s\s+go|(?:allez|vas)[\s\-]y|c\s?['’ ]\s?est\s+parti|on\s+y\s+va|(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed)|feu\s+vert|green\s+light|d\s?['’ ]\s?accord|accord(?:[ée]e?)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\p{L}\p{N}_\-])/giu;
+    /(?<![\p{L}\p{N}_\-])(?:(?:let\s?['’]?\s?s\s+)?go[\s\-]ahead(?:\s+(?:given|granted))?|let\s?['’]?\s?s\s+go|(?:allez|vas)[\s\-]y|c\s?['’ ]\s?est\s+parti|on\s+y\s+va|(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed)|(?:feu\s+vert|green\s+light)(?:\s+(?:given|granted|donn[ée]|accord[ée]))?|d\s?['’ ]\s?accord|accord(?:[ée]e?)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\p{L}\p{N}_\-])/giu;
   const NO_NO_GO = /(?<![\p{L}\p{N}_])(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?![\p{L}\p{N}_])/iu;
   const LONGEST_BADGED = 100;
   const BADGED = ["version", "count", "yes-no", "date", "datetime"];
