@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from runbook.model.initials import normal_initials
 from runbook.verify.no_reasons import without_marks
+from runbook.verify.yes_or_no import is_answer
 
 LONGEST = 200  # characters; what is longer tells a story, which a person has to read
 _CROSSES = frozenset(("✗", "✘", "✕", "❌", "👎"))
@@ -146,7 +147,17 @@ _REFUSED = """
 (still |is |is still )(waiting|pending|awaited); not yet; pas encore; (toujours |encore |est |reste )en attente;
 (toujours |encore )en attente (de |d |du )(l |la |sa |son )(accord|validation|reponse|decision|go|approbation);
 (still |yet |has yet )to be (approved|confirmed|released|granted|signed);
-(reste |encore |est )a (approuver|confirmer|valider|signer|accorder); accord a venir; approval to (come|follow)
+(reste |encore |est )a (approuver|confirmer|valider|signer|accorder); accord a venir; approval to (come|follow);
+(_GO )(was |is |has been |a ete |est )(refused|denied|withdrawn|retracted|postponed|refuse|retire|reporte|suspendu);
+no go ahead; pas de (feu vert|accord); (the )(permission|leave) (was )(refused|denied|withdrawn); veto; forbidden;
+(was |is )not (authorised|authorized|allowed|permitted|decided);
+(n est |n a )pas (ete )(autorise|autorisee|decide|decidee); non (autorise|autorisee|decide|decidee); interdit;
+(was |is )on hold; (decision |is )pending; (will )decide (it )tomorrow;
+(i |we )(stop|stopped|abort|aborted)( here| now| it| the change); (i |we )decided to stop; stop;
+(on )(a )arrete( ici| la); (on )(a decide|decide) d arreter; arret;
+(was |is |a ete |est )(aborted|cancelled|canceled|annule|annulee|abandonne); abort;
+_ONE (said no|says no|refused|refuses|a refuse|refuse|a dit non|dit non); en suspens; sous reserve; under reserve;
+with reservations; conditional; (was |is |a ete |est )(reporte|reportee|postponed|put off|deferred)
 """
 _WHY = "with; because; due; again; twice; error; during; avec; car; a cause; encore; deux fois; erreur; pendant"
 # Words that may say how it ended, that something else is meant, or that it was meant to be so.
@@ -209,7 +220,9 @@ _FAULT = re.compile(
     f"{_SUBJECT}(?:{_any_of(_NOT_SO)}(?P<more> {_any_of(_WHY)}(?: .*)?)?|{_any_of(_PUT_OFF)})|{_HAPPENED}"
 )
 _BY = r" (?:said |given |dit |dite |donne )?(?:by|from|par|de)(?: \S+){1,3}"
-_REFUSAL = re.compile(f"{_SUBJECT}{_any_of(_REFUSED)}(?:(?P<more> {_any_of(_WHY)}(?: .*)?)|(?P<by>{_BY}))?")
+_LEAVE = "(?:the |le |l )?(?:go|go ahead|feu vert|approval|release|accord)"
+_REFUSING = _REFUSED.replace("_GO", _LEAVE).replace("_ONE", r"\S+")
+_REFUSAL = re.compile(f"{_SUBJECT}{_any_of(_REFUSING)}(?:(?P<more> {_any_of(_WHY)}(?: .*)?)|(?P<by>{_BY}))?")
 _LATER = re.compile(f"{_SUBJECT}{_any_of(_TRIED)}(?P<more> .*)?")
 _SAY_MORE, _CONDITIONS, _OTHERS, _GIVEN, _SLIPS = (
     frozenset(_listed(text)) for text in (_ENDED, _MAY_COME, _ELSEWHERE, _GIVE, _SLIP)
@@ -379,7 +392,9 @@ def says_restarted(note: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def says_refused(note: str) -> bool:
-    """Whether a note says that leave was not given: `no-go`, `refused`, and nothing of how it ended."""
+    """Whether a note says that leave was not given: `no-go`, `refused`, `non`, and nothing of how it ended."""
+    if is_answer(note.strip(" .!").casefold(), "no"):
+        return True
     if not note or len(note) > LONGEST or "?" in note:
         return False
     clauses = _clauses_of(note)
