@@ -33,49 +33,54 @@ def _with_ids(part: RecordPart, plan_store: PlanStore) -> RecordPart:
     if not any(entry.step[-1:] in _ENDS and _NUMBER.fullmatch(entry.step.strip()) for entry in part.entries):
         return part
     plan = plan_store.plan_of(plan_store.whole(part.revision))
-    meant = _meant(plan, [entry.step for entry in part.entries]) if plan else {}
-    if not plan or not meant:
+    texts, gone = [entry.step for entry in part.entries], [step for one in part.faults for step in one.steps]
+    meant, unseen = _meant(plan, texts, gone) if plan else ({}, {})
+    if not plan or not (meant or unseen):
         return part
     entries = [
         changed(entry, step=plan.steps[meant[place]].id) if place in meant else entry
         for place, entry in enumerate(part.entries)
     ]
-    filled = [place for place in meant if not entries[place].blank]
-    named = {part.entries[place].step: entries[place].step for place in meant}
+    named = {step: plan.steps[index].id for step, index in unseen.items()}
     faults = [replace(one, steps=tuple(named.get(step, step) for step in one.steps)) for one in part.faults]
-    if filled:
+    if filled := [place for place in meant if not entries[place].blank]:
         steps = tuple(dict.fromkeys(entries[place].step for place in filled))
         args = (("count", len(filled)),)
         faults.append(Finding(code="DOC028", steps=steps, args=args, where=part.place(filled[0])))
     return replace(part, entries=tuple(entries), faults=tuple(faults))
 
 
-def _meant(plan: IndexedPlan, texts: Sequence[str]) -> Mapping[int, int]:
-    """The step that is meant, by the place of its text. A spreadsheet makes 2.1 of 2.10: where the plan has both, and
-    the table only one of them, it is the step that is printed behind the one above or before the one below."""
-    numbers = {
-        place: found["number"].replace(",", ".")
-        for place, text in enumerate(texts)
-        if text not in plan.index and (found := _NUMBER.fullmatch(text.strip()))
-    }
-    written, known = {*numbers.values()}, _numbers(plan)
-    sure = {place: plan.index[text] for place, text in enumerate(texts) if text in plan.index}
-    unsure: defaultdict[str, list[int]] = defaultdict(list)
-    meant: dict[int, int] = {}
-    for place, number in numbers.items():
+def _meant(plan: IndexedPlan, texts: Sequence[str], gone: Sequence[str]) -> tuple[Mapping[int, int], Mapping[str, int]]:
+    """The step that is meant, by the place of its text; and those of rows that are gone, hidden or crossed out, by what
+    they name. A spreadsheet makes 2.1 of 2.10: where the plan has both, and the table only one of them, it is the step
+    that is printed behind the one above or before the one below."""
+    numbers = {place: number for place, text in enumerate(texts) if (number := _number(plan, text))}
+    unseen = {text: number for text in gone if (number := _number(plan, text))}
+    written, known = {*numbers.values(), *unseen.values()}, _numbers(plan)
+
+    def step(number: str) -> int | None:
         own = known.get(_shortened(number), {})
         if len(own) == 1:
-            [meant[place]] = own.values()
-        elif number in own and written.issuperset(own):
-            meant[place] = own[number]
-        elif own:
-            unsure[_shortened(number)].append(place)
-    sure |= meant
+            return next(iter(own.values()))
+        return own.get(number) if written.issuperset(own) else None
+
+    meant = {place: index for place, number in numbers.items() if (index := step(number)) is not None}
+    sure = {place: plan.index[text] for place, text in enumerate(texts) if text in plan.index} | meant
+    unsure: defaultdict[str, list[int]] = defaultdict(list)
+    for place in numbers.keys() - meant.keys():
+        unsure[_shortened(numbers[place])].append(place)
     for number, places in unsure.items():
-        beside = {place: _by_neighbours(place, sure, known[number].values()) for place in places}
-        if all(step is not None for step in beside.values()):
-            meant |= {place: step for place, step in beside.items() if step is not None}
-    return meant
+        beside = {place: _by_neighbours(place, sure, known.get(number, {}).values()) for place in places}
+        found = {place: index for place, index in beside.items() if index is not None}
+        meant |= found if len(found) == len(places) else {}
+    in_order = {place: meant[place] for place in sorted(meant)}
+    return in_order, {text: index for text, number in unseen.items() if (index := step(number)) is not None}
+
+
+def _number(plan: IndexedPlan, text: str) -> str:
+    """The number in a text that names no step by itself; "" where it is none."""
+    found = _NUMBER.fullmatch(text.strip()) if text not in plan.index else None
+    return found["number"].replace(",", ".") if found else ""
 
 
 def _by_neighbours(place: int, sure: Mapping[int, int], own: Iterable[int]) -> int | None:

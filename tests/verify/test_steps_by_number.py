@@ -94,6 +94,18 @@ def test_numbers_in_a_workbook_that_are_text_are_read(tmp_path: Path) -> None:
     assert (result.verdict, codes(result)) == ("pass", ["DOC028"])
 
 
+@pytest.mark.parametrize("number", ["1.4", "1.10"])
+def test_a_row_that_is_hidden_is_told_and_its_step_is_not_missing(number: str, tmp_path: Path) -> None:
+    rows = table()
+    place = next(place for place, row in enumerate(rows) if row[STEP] == number)
+
+    def hidden(rows: Rows) -> bytes:
+        return books.book(lambda made, sheet: sheet.set_row(place, None, None, {"hidden": True}), rows)
+
+    result = judged(rows, tmp_path, hidden)
+    assert (result.verdict, codes(result)) == ("undetermined", ["DOC014", "DOC028"])
+
+
 def test_numbers_with_a_comma_are_read(tmp_path: Path) -> None:
     rows = table()
     for row in rows[1:]:
