@@ -479,8 +479,8 @@ _STA = (
     _code(
         "STA027",
         "warning",
-        N_("Struck out, but the words say otherwise"),
-        N_("This is struck out, but beside it is written “{reason}”. Steps: {step}."),
+        N_("Not ticked as done, but the words say otherwise"),
+        N_("This is not ticked as done, but beside it is written “{reason}”. Steps: {step}."),
         N_("Ask whoever signed which is right. If it was done, tick that, with time and initials. Verify again."),
     ),
 )

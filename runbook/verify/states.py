@@ -33,6 +33,7 @@ from runbook.verify.said_at_gates import said
 from runbook.verify.struck_out import struck_out
 from runbook.verify.taken_back import stopped
 from runbook.verify.times import UNREADABLE
+from runbook.verify.ways_taken import was_begun
 
 _LEAVES: tuple[Gate, ...] = ("release", "spoken-release", "ratified", "hold", "decision")
 GO_OR_NOT = ("go", "no-go")
@@ -102,18 +103,25 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
 
 
 def _done_all_the_same(case: RecordUnderCheck) -> Iterator[Finding]:
-    """What was struck out without need of a reason, and is answered, or noted as done; once for each text."""
+    """What need not be done, and is struck out or left blank, and is answered, or noted as done; once for each text."""
     told: dict[str, list[RecordLine]] = {}
-    for line in (case.lines[index] for index in sorted(struck_out(case))):
-        evidence, entry = line.step.evidence, line.entry
-        answered = evidence is not None and normal(case.indexed, evidence, entry.value) in ("yes", *GO_OR_NOT)
-        if answered or (
-            case.indexed.tolerant and (says_done(entry.note) or (line.step.gate and says_refused(entry.note)))
-        ):
-            told.setdefault(entry.value if answered else entry.note, []).append(line)
+    out = struck_out(case)
+    for index, line in sorted(case.lines.items()):
+        blank = not line.step.required and not line.entry.state and not was_begun(line)
+        if (index in out or blank) and (text := _done_as_written(case, line)):
+            told.setdefault(text, []).append(line)
     for text, lines in told.items():
         steps = tuple(line.step.id for line in lines)
         yield Finding(code="STA027", steps=steps, args=(("reason", text),), where=lines[0].place)
+
+
+def _done_as_written(case: RecordUnderCheck, line: RecordLine) -> str:
+    """What says of a line that is not ticked that it was done, or decided; "" where nothing does."""
+    entry, evidence = line.entry, line.step.evidence
+    if entry.state and evidence and normal(case.indexed, evidence, entry.value) in ("yes", *GO_OR_NOT):
+        return entry.value  # without a tick, evidence is told by itself
+    refused = line.step.gate is not None and says_refused(entry.note)
+    return entry.note if case.indexed.tolerant and (refused or says_done(entry.note)) else ""
 
 
 def _denies(step: PlanStep, entry: Entry, text: str, corrected: bool) -> bool:

@@ -943,6 +943,14 @@ def test_a_way_back_that_is_struck_out_and_was_taken_as_it_reads_is_asked_about(
     assert told(PAIR, {**faultless(PAIR), last: struck})[1] == wanted
 
 
+@pytest.mark.parametrize(
+    ("note", "wanted"), [("done at 00:30", ["STA014", "STA027"]), ("not taken", ["STA014"]), ("", [])]
+)
+def test_a_way_back_without_a_tick_that_is_noted_as_done_is_asked_about(note, wanted) -> None:
+    last = PAIR.steps[course_of(PAIR).ways[-1][1][-1]].id
+    assert told(PAIR, {**faultless(PAIR), last: Entry(step=last, note=note)})[1] == wanted
+
+
 def test_a_decision_that_is_struck_out_and_says_no_go_is_asked_about() -> None:
     optional = next(s.id for s in PAIR.steps if s.gate == "decision" and not s.required)
     for fields in ({"value": "no-go"}, {"note": "no-go"}):
