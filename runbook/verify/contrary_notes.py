@@ -320,13 +320,33 @@ _DONE = """
 (the |from )snapshot (was |is )restored; (snapshot|instantane) (a ete |est )restaure;
 (tout |tout est )(restaure|retabli)
 """
-_DID = re.compile(rf"{_SUBJECT}{_any_of(_DONE)}(?: (?:at|a|on|le|by|par)(?: \S+){{1,4}})?")
+_THIS = "it; this; this step; that; ca; cela; c; cette etape; l etape"
+_DID = re.compile(rf"(?:{_any_of(_THIS)} )?{_any_of(_DONE)}(?: (?:at|a|on|le|by|par)(?: \S+){{1,4}})?")
+_NEEDLESS = frozenset(
+    (
+        "not",
+        "no",
+        "non",
+        "pas",
+        "never",
+        "jamais",
+        "nothing",
+        "rien",
+        "unused",
+        "needless",
+        "inutile",
+        "sans",
+        "without",
+    )
+)
 
 
 @lru_cache(maxsize=10_000)
 def says_done(note: str) -> bool:
-    """Whether a note says that a step was done: `done at 00:30`, `we went back`."""
-    return bool(note) and len(note) <= LONGEST and _says_one(_DID, note)
+    """Whether a note says that a step was done: `done at 00:30`, `we went back`; and not that it was needless."""
+    if not note or len(note) > LONGEST:
+        return False
+    return _NEEDLESS.isdisjoint(_words(_clauses_of(note))) and _says_one(_DID, note)
 
 
 # Of what was ticked or signed; of a correction it is the reason.

@@ -935,6 +935,8 @@ def test_one_remark_along_a_way_back_that_nobody_took_is_one_note() -> None:
         ({"value": "n/a"}, []),
         ({"note": "nothing to be done"}, []),
         ({"note": "not done, not needed"}, []),
+        ({"note": "upgrade done"}, []),
+        ({"note": "done without it, not needed"}, []),
     ],
 )
 def test_a_way_back_that_is_struck_out_and_was_taken_as_it_reads_is_asked_about(fields, wanted) -> None:
