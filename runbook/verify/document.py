@@ -61,7 +61,8 @@ STATE_WORDS = {
     **dict.fromkeys(("not applicable", "non applicable", "inapplicable", "does not apply", "not needed"), "na"),
     **dict.fromkeys(("not required", "ne s'applique pas", "non requis", "non requise", "pas nécessaire"), "na"),
     **dict.fromkeys(("non concerné", "non concernée", "pas concerné", "pas concernée", "not concerned"), "na"),
-    **dict.fromkeys(("pas applicable", "not relevant"), "na"),
+    **dict.fromkeys(("pas applicable", "not relevant", "not taken", "not used", "unused"), "na"),
+    **dict.fromkeys(("pas pris", "pas prise", "non utilisé", "non utilisée", "pas utilisé", "pas utilisée"), "na"),
     **dict.fromkeys(("sauté", "sautée", "omis", "omise", "not done", "pas fait", "pas faite", "non fait"), "skipped"),
     **dict.fromkeys(("non faite", "non effectué", "non effectuée", "non réalisé", "non réalisée"), "skipped"),
     **dict.fromkeys(("échec", "échoué", "échouée"), "failed"),
@@ -71,8 +72,8 @@ AS_A_PICTURE = "\ufe0f"  # what phones and word processors put behind a tick
 # What says that nobody and no time belongs in a cell: strokes, dots, or the words for it.
 _STROKE = r"[-‐‑‒–—―−_/\\.~\s]+"
 _STRUCK_OUT = re.compile(
-    rf"{_STROKE}|n/a|s/o|sans objet|none|nobody|not (?:required|needed|applicable)|aucune?|personne"
-    r"|(?:non|pas) (?:requise?|applicable|nécessaire)",
+    rf"{_STROKE}|n/a|s/o|sans objet|none|nobody|not (?:required|needed|applicable|taken|used)|unused|aucune?|personne"
+    r"|(?:non|pas) (?:requise?|applicable|nécessaire|prise?|utilisée?)",
     re.IGNORECASE,
 )
 # What says that a step was nobody's, in the cells of a row in which nothing is signed.

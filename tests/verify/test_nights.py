@@ -925,6 +925,13 @@ def test_one_remark_along_a_way_back_that_nobody_took_is_one_note() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("words", ["not taken", "unused", "pas prise", "Non utilisé"])
+def test_words_for_what_nobody_took_stand_in_any_cell_of_its_line(words) -> None:
+    back = [PAIR.steps[index].id for index in sorted(course_of(PAIR).back)]
+    struck = {step: Entry(step=step, state=words, at=words, by=words) for step in back}
+    assert told(PAIR, {**faultless(PAIR), **struck}) == ("pass", [])
+
+
 @pytest.mark.parametrize(
     ("fields", "wanted"),
     [

@@ -4,8 +4,8 @@
 const EngineRecord = (() => {
   const STROKE = "[-‐‑‒–—―−_/\\\\.~\\s]+";
   const STRUCK_OUT = new RegExp(
-    `^(?:${STROKE}|n/a|s/o|sans objet|none|nobody|not (?:required|needed|applicable)|aucune?|personne` +
-      "|(?:non|pas) (?:requise?|applicable|nécessaire))$",
+    `^(?:${STROKE}|n/a|s/o|sans objet|none|nobody|not (?:required|needed|applicable|taken|used)|unused|aucune?|personne` +
+      "|(?:non|pas) (?:requise?|applicable|nécessaire|prise?|utilisée?))$",
     "i",
   );
   const NO_STATE = new RegExp(`^(?:${STROKE})?$`);
