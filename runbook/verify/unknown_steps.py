@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -15,9 +16,12 @@ from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 SHOWN = 10  # entries that are named
 COMPARED = 100  # identifiers that are looked at for what is meant by them
 _NUMBERS = N_(
-    "These are numbers that are printed beside the steps. A spreadsheet makes 2.1 of 2.10, and nobody can tell which "
-    "was meant: type the entries into the blank record of this revision, which has the identifiers beside the numbers."
+    "These are numbers that are printed beside the steps. A spreadsheet makes 2.1 of 2.10, and a date of 1.4; nobody "
+    "can tell which was meant: type the entries into the blank record of this revision, which has the identifiers "
+    "beside the numbers."
 )
+# What a spreadsheet makes of 1.4: 1-Apr, 01.04.2026, 2026-04-01 00:00:00.
+_A_DAY = re.compile(r"\d{1,2}[-/. ](?:[^\W\d_]{3,9}\.?|\d{1,2}[-/.]\d{2,4})|\d{4}-\d\d-\d\d(?:[ T][\d:.]+)?")
 LONGEST = 100  # characters of one that is
 ALIKE = 0.8
 
@@ -66,9 +70,13 @@ def unknown_steps(indexed: IndexedPlan, entries: Sequence[UnknownStep]) -> Itera
         args = (("step", _shown([f"{one.step} ({_within(one)})" for one in found])), ("count", len(found)))
         meant = _shown([indexed.steps[likely[one.step]].id for one in found]) if alike else ""
         slip = Message(N_("a misspelling of {steps}"), (("steps", meant),)) if alike else None
-        numbered = not alike and all(one.step in _numbers(indexed) for one in found)
+        numbered = not alike and all(_was_a_number(indexed, one.step) for one in found)
         remedy = Message(_NUMBERS) if numbered else None
         yield Finding(code="DOC003", args=args, where=found[0].place, slip=slip, remedy=remedy)
+
+
+def _was_a_number(indexed: IndexedPlan, text: str) -> bool:
+    return text in _numbers(indexed) or _A_DAY.fullmatch(text) is not None
 
 
 @once_a_plan

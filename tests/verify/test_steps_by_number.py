@@ -113,6 +113,14 @@ def test_numbers_with_a_comma_are_read(tmp_path: Path) -> None:
     assert codes(judged(rows, tmp_path)) == ["DOC028"]
 
 
+@pytest.mark.parametrize("day", ["1-Apr", "01/04/2026", "2026-04-01 00:00:00", "01-avr."])
+def test_who_reads_of_dates_in_the_place_of_numbers_is_told_where_they_come_from(day: str, tmp_path: Path) -> None:
+    rows = table()
+    rows[4][STEP] = day
+    unknown = next(one for one in judged(rows, tmp_path).findings if one.code == "DOC003")
+    assert "a date of 1.4" in str(unknown.remedy)
+
+
 def test_a_number_that_the_plan_does_not_have_is_an_unknown_step(tmp_path: Path) -> None:
     rows = table()
     rows[1][STEP] = "99.1"
