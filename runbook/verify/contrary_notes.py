@@ -309,7 +309,7 @@ def _says_one(pattern: re.Pattern[str], note: str) -> bool:
     return "?" not in note and any(map(pattern.fullmatch, _clauses_of(note)))
 
 
-# Of what is struck out: that it was done all the same.
+# Of what is struck out or left blank: that it was done or tried all the same.
 _DONE = """
 (was |has been |is )(done|carried out|completed|finished|taken|restored|rolled back|reverted|undone); (we |i )did( it);
 (we |i )(went|rolled|had to go|had to roll) back( to the old version| to the old one); (all |everything )restored;
@@ -318,35 +318,24 @@ _DONE = """
 (fait |effectue |il y a eu )(un )retour arriere( fait| effectue);
 (on est |je suis |nous sommes )(revenus|revenu) en arriere;
 (the |from )snapshot (was |is )restored; (snapshot|instantane) (a ete |est )restaure;
-(tout |tout est )(restaure|retabli)
+(tout |tout est )(restaure|retabli); restaure; (was |it )(tried|attempted|begun|started|failed); (est |a ete )en echec;
+(a ete )(essaye|essayee|tente|tentee|commence|commencee|entame|entamee); (a )echoue; echec;
+(the |this )(way back|rollback) (was )(taken|done|tried|begun); rollback; (we are |on est )back on (a|b|the old version)
 """
 _THIS = "it; this; this step; that; ca; cela; c; cette etape; l etape"
 _DID = re.compile(rf"(?:{_any_of(_THIS)} )?{_any_of(_DONE)}(?: (?:at|a|on|le|by|par)(?: \S+){{1,4}})?")
-_NEEDLESS = frozenset(
-    (
-        "not",
-        "no",
-        "non",
-        "pas",
-        "never",
-        "jamais",
-        "nothing",
-        "rien",
-        "unused",
-        "needless",
-        "inutile",
-        "sans",
-        "without",
-    )
+_NEEDLESS = re.compile(
+    r"\b(?:(?:not|pas|non|never|jamais) (?:needed|necessary|required|taken|used|done|begun|tried|necessaires?|requise?|"
+    r"utilisee?|prise?|faite?|besoin)|unused|needless|inutile|without|sans|no (?:need|rollback|way back))\b"
 )
 
 
 @lru_cache(maxsize=10_000)
 def says_done(note: str) -> bool:
-    """Whether a note says that a step was done: `done at 00:30`, `we went back`; and not that it was needless."""
+    """Whether a note says that a step was done or tried: `done at 00:30`, `failed`; and not that it was needless."""
     if not note or len(note) > LONGEST:
         return False
-    return _NEEDLESS.isdisjoint(_words(_clauses_of(note))) and _says_one(_DID, note)
+    return not any(map(_NEEDLESS.search, _clauses_of(note))) and _says_one(_DID, note)
 
 
 # Of what was ticked or signed; of a correction it is the reason.

@@ -943,6 +943,10 @@ def test_words_for_what_nobody_took_stand_in_any_cell_of_its_line(words) -> None
         ({"note": "nothing to be done"}, []),
         ({"note": "not done, not needed"}, []),
         ({"note": "upgrade done"}, []),
+        ({"note": "tried at 00:30"}, ["STA027"]),
+        ({"note": "failed, sessions do not start"}, ["STA027"]),
+        ({"note": "rollback"}, ["STA027"]),
+        ({"note": "tried to reach CM, no need"}, []),
         ({"note": "done without it, not needed"}, []),
     ],
 )
