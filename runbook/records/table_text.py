@@ -51,8 +51,8 @@ def plain(text: str) -> str:
 
 def column_names(cells: Iterable[str]) -> list[str]:
     """The cells of a header as the contract would write them; where they are not its own, in any language. Beside its
-    own, those of the paper checklist, and what people call them, stand for columns that are not there; so do the
-    numbers for the steps."""
+    own, those of the paper checklist, and what people call them, stand for columns that are not there, the first for
+    each; so do the numbers for the steps."""
     typed = [_head(cell.removeprefix(MISREAD_MARK)) for cell in cells]
     if "step" in typed:
         meant = {name: column for name, column in printed_heads().items() if column not in typed}
@@ -61,7 +61,8 @@ def column_names(cells: Iterable[str]) -> list[str]:
     names = [meant.get(name, name) for name in typed]
     known = {**columns_by_head(), **other_heads()}
     called = {name: column for name, column in known.items() if column not in names}
-    names = [_called(name, called) for name in names]
+    first = {column: name for name in reversed(names) if (column := _called(name, called)) != name}
+    names = [column if first.get(column := _called(name, called)) == name else name for name in names]
     if "step" not in names and "state" in names:  # the numbers are all that says which step it is
         names = ["step" if name == "number" else name for name in names]
     return names

@@ -96,6 +96,20 @@ def test_heads_of_ones_own_beside_the_columns_themselves_are_not_read() -> None:
     assert [dict(fault.args)["what"] for fault in part.faults if fault.code == "DOC011"] == own.split(",")
 
 
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [
+        ("Technician,Initials", "C. Martin,CM"),
+        ("Initials,Visa", "CM,seen"),
+        ("by,Technician", "CM,C. Martin"),
+    ],
+)
+def test_of_two_heads_of_ones_own_for_a_column_the_first_is_read(heads, cells) -> None:
+    part = only(f"step,Status,When,{heads}\na,done,2026-12-05 22:10,{cells}\n")
+    assert (part.entries[0].state, part.entries[0].by) == ("done", cells.split(",")[0])
+    assert [(one.code, dict(one.args)["what"]) for one in part.faults] == [("DOC011", heads.split(",")[1])]
+
+
 def test_a_head_of_the_paper_beside_the_columns_own_is_no_second_one() -> None:
     part = only(f'{HEADER.strip()},"Date, time"\n{R},1,a,done,2026-12-05 22:10,CM,TL,6.2.0,slow,later\n')
     assert astuple(part.entries[0]) == WITNESSED
