@@ -103,7 +103,8 @@ _BEHIND = re.compile(
     r"(?:(?<=^yes)|(?<=^oui)|(?<=^ok)|(?<=^no)|(?<=^non))(?:\s*:\s*|\s+))"
     r"([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$"
 )
-_SAID_BY = re.compile(r"^([^\W\d_]{2,5})(?:\s*:|\s+[-–]|\s+(?:says|said|dit))\s*(?=\S)")  # TL: go
+# Who says so, before it: `TL: go`, `TL: oui, CM: oui`.
+_SAID_BY = re.compile(r"(?:^|(?<=[,;])\s*)([^\W\d_]{2,5})(?:\s*:|\s+[-–]|\s+(?:says|said|dit))\s*(?=\S)")
 # Who else was there, from where it was looked at, how long it took and how often it was tried: no part of it either.
 _INITIALS = r"[^\W\d_]{1,5}"
 _AND = r"\s*(?:[,/&+]|\bet\b|\band\b)\s*"
@@ -162,11 +163,9 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none",
     plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
     for behind in (_IN_BRACKETS, *(_BEHIND,) * _HANDS):
         signed = behind.search(plain)
-        if signed and normal_initials(signed[1]) in staff and signed[1] not in _MEANS and signed[1] not in NO_HANDS:
+        if signed and _is_hand(signed[1], staff):
             plain = plain[: signed.start()]
-    before = _SAID_BY.search(plain)
-    if before and normal_initials(before[1]) in staff and before[1] not in _MEANS and before[1] not in NO_HANDS:
-        plain = plain[before.end() :]
+    plain = _SAID_BY.sub(lambda found: " " if _is_hand(found[1], staff) else found[0], plain)
     plain = _ALL_OF.sub(r"\1", plain)
     plain = without_remarks(without_asides(plain), staff)
     each = _OF_BOTH.fullmatch(plain.strip())
@@ -209,10 +208,15 @@ def without_remarks(plain: str, staff: Container[str]) -> str:
     def gone(found: re.Match[str]) -> str:
         hands = re.findall(r"[^\W\d_]+", found["with"] or found["alone"] or found["called"])
         named = [hand for hand in hands if hand not in ("et", "and")]
-        known = all(normal_initials(hand) in staff and hand not in _MEANS and hand not in NO_HANDS for hand in named)
+        known = all(_is_hand(hand, staff) for hand in named)
         return "," if known else found[0]
 
     return _HOW.sub(",", _COMPANY.sub(gone, plain))
+
+
+def _is_hand(text: str, staff: Container[str]) -> bool:
+    """Whether these are somebody's initials, and no word that could be an answer."""
+    return normal_initials(text) in staff and text not in _MEANS and text not in NO_HANDS
 
 
 def _is_denied(word: str) -> bool:

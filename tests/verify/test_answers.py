@@ -38,6 +38,11 @@ no issues
 """.strip().split("\n")
 DONE = ["done", "fait", "done ✓", "c’est fait", "Terminé."]
 YES = """
+CM: oui
+CM dit oui
+AB: oui, CM: oui
+oui de CM
+yes by mail
 oui: CM, TL, AB
 yes – CM, TL
 oui, c'est bon
@@ -133,6 +138,9 @@ none on both PCs
 non, rien vu
 """.strip().split("\n")
 NEITHER = """
+CM: pas testé
+XY: oui
+CM: oui, AB: absent
 not ok
 pas ok
 non ok

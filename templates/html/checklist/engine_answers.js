@@ -75,7 +75,7 @@ const EngineAnswers = (() => {
   const ALL_OF = /(?<![\p{L}\p{N}_])(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}(?![\p{L}\p{N}_])(?!\s?[/%])/gu; // all 4 there
   const HANDS = 6; // initials behind an answer: who was there
   const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa|de|from)\s+|(?<=^(?:yes|oui|ok|non?))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
-  const SAID_BY = /^(\p{L}{2,5})(?:\s*:|\s+[\-–]|\s+(?:says|said|dit))\s*(?=\S)/u; // TL: go
+  const SAID_BY = /(?:^|(?<=[,;])\s*)(\p{L}{2,5})(?:\s*:|\s+[\-–]|\s+(?:says|said|dit))\s*(?=\S)/gu; // TL: oui, CM: oui
   const [BEGINS, ENDS] = [String.raw`(?<![\p{L}\p{N}_])`, String.raw`(?![\p{L}\p{N}_])`];
   const INITIALS = String.raw`\p{L}{1,5}`;
   const AND = String.raw`\s*(?:[,/&+]|${BEGINS}(?:et|and)${ENDS})\s*`;
@@ -129,8 +129,8 @@ const EngineAnswers = (() => {
       if (!signed || MEANS.has(signed[1]) || NO_HANDS.has(signed[1])) continue;
       if (staff.has(EngineWords.initials(signed[1]))) plain = plain.slice(0, signed.index);
     }
-    const before = SAID_BY.exec(plain);
-    if (before && !MEANS.has(before[1]) && !NO_HANDS.has(before[1]) && staff.has(EngineWords.initials(before[1]))) plain = plain.slice(before[0].length);
+    plain = plain.replace(SAID_BY, (whole, /** @type {string} */ who) =>
+      staff.has(EngineWords.initials(who)) && !MEANS.has(who) && !NO_HANDS.has(who) ? " " : whole);
     plain = withoutRemarks(withoutAsides(plain.replace(ALL_OF, "$1")), staff);
     const each = OF_BOTH.exec(plain.trim());
     const said = saidIn(each ? each[1] : plain.replace(AS_MANY, ", both,"));
