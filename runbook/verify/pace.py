@@ -20,6 +20,7 @@ from runbook.verify.other_weekday import other_weekdays
 from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import QuickTest, Seen, StateChoice, always, apart, pick
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.time_spellings import may_name_a_weekday
 from runbook.verify.times import Moment
 
 MANY = 10  # steps of a window; fewer can be signed at once for good reasons
@@ -80,7 +81,7 @@ def quick(shape: StateChoice) -> QuickTest:
     def test(seen: Seen) -> bool:
         times = seen.times
         return (
-            not any(map(str.isalpha, "".join(days(seen.values))))  # no weekdays
+            not any(map(may_name_a_weekday, days(seen.values)))
             and unhurried(seen)
             and all(max(lasts(times)) - min(firsts(times)) >= asked for firsts, lasts, asked in windows)
             and not any(100 * sum(map(eq, at(times), minutes)) >= most for minutes in plans)

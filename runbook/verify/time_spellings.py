@@ -159,6 +159,11 @@ def names_another_weekday(text: str, local: datetime, staff: Container[str] = ()
     return any(WEEKDAYS[name] not in days for name in named)
 
 
+def may_name_a_weekday(text: str) -> bool:
+    """Whether a text has a weekday in it, or what is short for one."""
+    return any(map(str.isalpha, text)) and _WEEKDAYS.search(plain(text)) is not None
+
+
 def in_figures(text: str) -> str:
     """A `plain` text with noon and noughts in figures, without quotes or brackets around it, blanks around the strokes
     of a date, and the apostrophe of a short year."""
