@@ -111,11 +111,16 @@ def other_heads() -> dict[str, str]:
 
 
 @cache
-def step_heads() -> frozenset[str]:
-    """The heads of the steps, and of their numbers, as they are typed, in every language."""
+def step_words() -> frozenset[str]:
+    """The heads of the steps, and of their numbers, in every language, in small letters."""
     known = {**columns_by_head(), **other_heads()}
-    heads = [head for head, column in known.items() if column in ("step", "number")]
-    words = [[(word, word.capitalize(), word.upper()) for word in head.split(" ")] for head in heads]
+    return frozenset(head for head, column in known.items() if column in ("step", "number"))
+
+
+@cache
+def step_heads() -> frozenset[str]:
+    """The same as they are typed."""
+    words = [[(word, word.capitalize(), word.upper()) for word in head.split(" ")] for head in step_words()]
     plain = [" ".join(each) for head in words for each in product(*head)]
     return frozenset(f"{mark}{form}{mark}" for form in plain for mark in ("", '"', "'"))
 

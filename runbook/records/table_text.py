@@ -9,7 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from runbook.model.record import WRITTEN_STATES, Entry, plain_id
 from runbook.model.revision import SHOWN
 from runbook.reading.spreadsheet.words import in_words
-from runbook.records.column_heads import KEYS, columns_by_head, other_heads, printed_heads, states_by_word, step_heads
+from runbook.records.column_heads import (
+    KEYS,
+    columns_by_head,
+    other_heads,
+    printed_heads,
+    states_by_word,
+    step_heads,
+    step_words,
+)
 
 MISREAD_MARK = "ï»¿"  # the byte order mark of a UTF-8 file that was read as Windows-1252
 DITTO_COLUMNS = ("revision", "run", "state", "at", "by", "witness")
@@ -53,12 +61,7 @@ def column_names(cells: Iterable[str]) -> list[str]:
     """The cells of a header as the contract would write them; where they are not its own, in any language. Beside its
     own, those of the paper checklist, and what people call them, stand for columns that are not there, the first for
     each; so do the numbers for the steps."""
-    typed = [_head(cell.removeprefix(MISREAD_MARK)) for cell in cells]
-    if "step" in typed:
-        meant = {name: column for name, column in printed_heads().items() if column not in typed}
-    else:
-        meant = {**columns_by_head()}
-    names = [meant.get(name, name) for name in typed]
+    names = _known_names(cells)
     known = {**columns_by_head(), **other_heads()}
     called = {name: column for name, column in known.items() if column not in names}
     first = {column: name for name in reversed(names) if (column := _called(name, called)) != name}
@@ -68,9 +71,20 @@ def column_names(cells: Iterable[str]) -> list[str]:
     return names
 
 
+def _known_names(cells: Iterable[str]) -> list[str]:
+    """The cells of a header in small letters; where they are the contract's, or those of blank records or of the paper
+    checklist, as the contract would write them."""
+    typed = [_head(cell) for cell in cells]
+    if "step" in typed:
+        meant = {name: column for name, column in printed_heads().items() if column not in typed}
+    else:
+        meant = {**columns_by_head()}
+    return [meant.get(name, name) for name in typed]
+
+
 def _head(cell: str) -> str:
     """A cell of a header in small letters, without quotes, blanks beside strokes, and the mark behind it."""
-    return _STROKES.sub("/", plain(cell).strip(_AROUND).casefold()).rstrip(" :*?")
+    return _STROKES.sub("/", plain(cell.removeprefix(MISREAD_MARK)).strip(_AROUND).casefold()).rstrip(" :*?")
 
 
 def _called(name: str, called: Mapping[str, str]) -> str:
@@ -93,12 +107,15 @@ def is_ruled(cells: Sequence[str]) -> bool:
 
 
 def is_header(cells: Sequence[str], again: bool = False) -> bool:
-    """Whether a row is the header of a record; one that stands among the rows holds little else."""
+    """Whether a row is the header of a record; one that stands among the rows holds little else. Heads of one's own
+    alone make none of a list such as `step, who, when`."""
     if step_heads().isdisjoint(map(str.strip, cells)) and all(map(str.isascii, cells)):
         return False
+    if step_words().isdisjoint(map(_head, cells)):
+        return False
     names = column_names(cells)
-    known = len({*names} & _NAMES)
-    return "step" in names and known > 1 and (not again or 2 * known >= sum(map(bool, names)))
+    known, sure = len({*names} & _NAMES), len({*_known_names(cells)} & _NAMES)
+    return "step" in names and (sure > 1 or known > 3) and (not again or 2 * known >= sum(map(bool, names)))
 
 
 def layout(cells: Sequence[str]) -> tuple[dict[str, int], list[str], list[tuple[str, int]]]:

@@ -202,6 +202,7 @@ def another_language(tmp_path, monkeypatch) -> Any:
     monkeypatch.setattr(column_heads, "load_language", lambda tag: made if tag == "zz" else load_language(tag))
     caches = (
         column_heads.columns_by_head,
+        column_heads.step_words,
         column_heads.step_heads,
         column_heads.states_by_word,
         column_heads.answers_by_word,

@@ -110,6 +110,14 @@ def test_of_two_heads_of_ones_own_for_a_column_the_first_is_read(heads, cells) -
     assert [(one.code, dict(one.args)["what"]) for one in part.faults] == [("DOC011", heads.split(",")[1])]
 
 
+@pytest.mark.parametrize(
+    "heads", ["Step,Who,When", "Step,Who", "step,Owner,End", "Step ID,Title,Owner", "Étape,Qui,Quand"]
+)
+def test_a_list_of_steps_under_heads_of_its_own_is_no_record(heads) -> None:
+    with pytest.raises(Unreadable):
+        parts(f"{heads}\nInstall the Base,CM,22:10\n")
+
+
 def test_a_head_of_the_paper_beside_the_columns_own_is_no_second_one() -> None:
     part = only(f'{HEADER.strip()},"Date, time"\n{R},1,a,done,2026-12-05 22:10,CM,TL,6.2.0,slow,later\n')
     assert astuple(part.entries[0]) == WITNESSED
