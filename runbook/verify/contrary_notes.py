@@ -33,7 +33,8 @@ en erreur; (echec|failure) (total|complet|complete); total failure; pas possible
 rien ne (marche|fonctionne); rien n est ok; nothing (works|worked|is ok);
 (has |have |had |was |were |been |has been |is )(aborted|abandoned|cancelled|canceled|interrupted|crashed|rolled back);
 (a ete |est )(abandonne|abandonnee|annule|annulee|interrompu|interrompue|plante); impossible;
-(has |have |had |was |been |has been )(reverted|backed out|timed out); timeout; time out; (i |we )reverted( it| this);
+(has |have |had |was |been |has been )(reverted|backed out|timed out); timeout; time out; rollback;
+(i |we )reverted( it| this);
 (i |we )(went|rolled|had to go|had to roll) back( to the old version| to the old one); retour arriere;
 (fait |effectue |il y a eu )(un )retour arriere; retour arriere (fait|effectue);
 (on est |je suis |nous sommes )revenus en arriere;
@@ -58,6 +59,7 @@ _UNDONE = """
 (was |is |has been |a ete |est )(ignored|ignore|ignoree);
 (i |we )(have )(forgot|forgotten) (this|this one|this step|about it|about this);
 (j ai |on a )oublie (de le faire|cette etape); (only |just )(half|some|a part); seulement (la moitie|une partie);
+partially; partiellement; en partie;
 (only |just )(half|some|part) of (it|them|these|those|the pcs|the clients);
 (la moitie|une partie) (des postes |des clients )seulement;
 (was |is |has been |a ete |est )(postponed|deferred|put off|reporte|reportee|differe|differee|repousse|repoussee);

@@ -71,6 +71,8 @@ pas fait
 non fait
 pas encore fait
 unsuccessful
+partially
+rollback
 en erreur
 échec total
 not possible
