@@ -20,6 +20,7 @@ from runbook.verify.time_spellings import LONGEST, plain
 from runbook.verify.times import taken_apart
 
 MOST = 12 * 60  # minutes: what is longer is no step's, and its two times were swapped
+HOUR, DAY = 3600, 86_400  # seconds
 NEAR = 4 * 60  # minutes within which `22:30-23:00` is no time with an offset
 _TIME = r"(?:(?P<{0}h>\d{{1,2}}) ?[:h] ?(?P<{0}m>\d{{2}})(?: ?mi?n\.?)?(?: ?(?P<{0}half>[ap])\.?m\.?)?)"
 _RANGE = re.compile(
@@ -29,7 +30,7 @@ _RANGE = re.compile(
 )
 _DAY = rf"(?:(?:{WEEKDAY})\.?,? )?\S*\d[/.-]\d\S*,?"
 _WITH_DATES = re.compile(
-    rf"(?:(?:from|de|du) )?{_DAY} \d{{1,2}} ?[:h] ?\d{{2}} ?(?:-+>?|[→⇒➜➔]|\b(?:to|a|au|until|till)\b) ?"
+    rf"(?:(?:from|de|du) )?(?P<begin>{_DAY} \d{{1,2}} ?[:h] ?\d{{2}}) ?(?:-+>?|[→⇒➜➔]|\b(?:to|a|au|until|till)\b) ?"
     rf"(?P<end>{_DAY} \d{{1,2}} ?[:h] ?\d{{2}}.*)"
 )
 _ISO = re.compile(r"\dt\d")
@@ -42,7 +43,7 @@ def end_of(text: str, *, west: bool, order: DateOrder = "dmy", mornings: Collect
     the evening before."""
     known = plain(text) if len(text) <= LONGEST else ""
     if both := _WITH_DATES.fullmatch(known):
-        return both["end"]
+        return text if _is_backwards(both["begin"], both["end"], order) else both["end"]
     found = _RANGE.fullmatch(known)
     if found is None:
         return text
@@ -54,6 +55,18 @@ def end_of(text: str, *, west: bool, order: DateOrder = "dmy", mornings: Collect
     if ended < begun and _FIGURE.search(found["before"] + found["after"]):
         return _past_midnight(found, end, order, mornings) or text
     return f"{found['before']}{end}{found['after']}".strip()
+
+
+def _is_backwards(begin: str, end: str, order: DateOrder) -> bool:
+    """Whether the end lies before the beginning, by more than the hour by which a clock is put back; without a year,
+    that may be over New Year."""
+    try:
+        first, last = (taken_apart(text, order, None) for text in (begin, end))
+    except ValueError:  # there is no such day
+        return False
+    if not first or not last or first.yearless or last.yearless or not first.day or not last.day:
+        return False
+    return (last.day - first.day).days * DAY + (last.seconds or 0) - (first.seconds or 0) < -HOUR
 
 
 def _put_back(text: str, order: DateOrder, days: Collection[date], zone: tzinfo) -> str | None:
