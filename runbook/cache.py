@@ -1,9 +1,9 @@
 """A folder of things that can be made again: bounded, shared by runs at the same time, and never believed by name.
 
 An entry begins with a hash of its key and its content, so what is cut, damaged or put under another name is no entry;
-nor is what its reader cannot read. It holds what stands in inventories, so it is its owner's alone: a folder of
-somebody else, one with other things in it, or a link in its place, is not used, and a link below it is not followed. A
-cache that cannot be read or written is an empty one: that makes a run slower, and nothing else.
+nor is what its reader cannot read, or another user wrote. It holds what stands in inventories, so it is its owner's
+alone: a folder of somebody else, one with other things in it, or a link in its place, is not used, and a link below it
+is not followed. A cache that cannot be read or written is an empty one: that makes a run slower, and nothing else.
 """
 
 from __future__ import annotations
@@ -139,9 +139,11 @@ def _no_link(folder: Path) -> None:
 
 
 def _read(path: Path) -> bytes:
-    """The content of a regular file. Raises OSError where it is none."""
+    """The content of a regular file. Raises OSError where it is none, or another user's, who could put it there as
+    long as the folder was open to others."""
     with os.fdopen(os.open(path, os.O_RDONLY | NO_LINK), "rb") as file:
-        if not S_ISREG(os.fstat(file.fileno()).st_mode):
+        found = os.fstat(file.fileno())
+        if not S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
             raise PermissionError(path)
         return file.read()
 

@@ -108,6 +108,22 @@ def test_another_users_folder_is_not_used(tmp_path, monkeypatch):
     assert (cache.get(KEY), cache.get(OTHER)) == (b"data", None)
 
 
+def test_what_another_user_put_into_it_is_not_there(tmp_path, monkeypatch):
+    """While the folder was open to others; it is closed before anything is read, and that alone is too late."""
+    cache = Cache(folder=tmp_path / "cache")
+    cache.put(KEY, b"data")
+    user, real = os.geteuid(), os.fstat
+
+    def owned_by_another(handle: int) -> os.stat_result:
+        found = real(handle)
+        return os.stat_result((*found[:4], user + 1, *found[5:10]))
+
+    monkeypatch.setattr(os, "fstat", owned_by_another)
+    assert cache.get(KEY) is None
+    monkeypatch.undo()
+    assert cache.get(KEY) == b"data"
+
+
 def test_a_link_in_its_place_is_not_followed(tmp_path):
     (tmp_path / "mine" / "ab").mkdir(parents=True, mode=0o755)
     (tmp_path / "mine" / "ab" / "letter").write_text("dear")
