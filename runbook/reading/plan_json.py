@@ -82,7 +82,8 @@ def read_plan(content: bytes, file: str) -> Plan:
 def _read(content: bytes, data: Any, file: str) -> tuple[Plan | None, tuple[Problem, ...]]:
     plan, wrongs = convert(Plan, data)
     if plan is None:
-        return None, in_order(_misfit(file, wrong, data) for wrong in wrongs[: MAX_PROBLEMS + 1])
+        other = [wrong for wrong in wrongs if wrong.path == ("format",) and wrong.kind != "missing"]
+        return None, in_order(_misfit(file, wrong, data) for wrong in (other or wrongs)[: MAX_PROBLEMS + 1])
     return plan, _troubles(plan, file) or tuple(_changed(plan, content, data, file))
 
 
@@ -146,13 +147,17 @@ def _problem(file: str, path: str, message: str, /, **values: str) -> Problem:
 
 
 def _misfit(file: str, wrong: Wrong, data: Any) -> Problem:
-    """A value that does not fit."""
+    """A value that does not fit; of what has another format, what else it lacks as a plan says nothing."""
     path = path_text(wrong.path)
     if wrong.kind == "missing":
         return _problem(file, path, N_("this is missing"))
     for key in wrong.path:
         data = data[key]
     value = _shortened(data)
+    if path == "format":
+        message = N_("this is not a plan that the kit knows: its format is {value}")
+        remedy = N_("name a plan.json, or a folder that holds one")
+        return Problem.of(file, None, path, message, remedy, value=value)
     return _problem(file, path, N_("{value} cannot be used here"), value=value)
 
 

@@ -159,6 +159,15 @@ def test_a_plan_of_this_format_cannot_be_passed_off_as_an_older_one():
         read_plan(json.dumps(data).encode(), PLAN)
 
 
+@pytest.mark.parametrize("data", [{"format": "runbook-record/1", "entries": []}, {"format": "runbook-plan/99"}])
+def test_of_a_file_of_another_format_that_alone_is_said(data):
+    """A record in the place of its plan, say: not each key that it lacks."""
+    with pytest.raises(InputError) as refused:
+        read_plan(json.dumps(data).encode(), "record.json")
+    (problem,) = refused.value.problems
+    assert (problem.path, dict(problem.args)["value"]) == ("format", repr(data["format"]))
+
+
 def test_a_byte_order_mark_changes_nothing(tmp_path) -> None:
     """Editors put one before what they save; also where a folder of plans is given."""
     (tmp_path / PLAN).write_bytes(b"\xef\xbb\xbf" + CONTENT)
