@@ -13,7 +13,7 @@ from runbook.cli.exit_status import Status
 from runbook.cli.options import lang_option, now_option, pass_language
 from runbook.cli.settings_options import from_here, out_option
 from runbook.errors import MachineError
-from runbook.i18n import N_, Language, shown
+from runbook.i18n import N_, Language
 from runbook.model.initials import normal_initials
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _prove_one_person(initials: str, held: tuple[HeldChange, ...]) -> None:
 
 def _lines(change: HeldChange, language: Language, *, done: bool) -> list[str]:
     people = ", ".join(f"{each.name} <{each.email}>" if each.email else each.name for each in change.people)
-    lines = [f"{shown(str(change.folder))}: {shown(people)}"]
+    lines = [language.text(N_("{name}: {value}"), name=str(change.folder), value=people)]
     goes = N_("removed: {file}") if done else N_("can be removed: {file}")
     for held in change.files:
         file = str(held.path.relative_to(change.folder))

@@ -212,6 +212,11 @@ def test_the_command_changes_nothing_unless_it_is_told_to(run, out, tmp_path):
     assert {name for name in before if not name.startswith("lyon/")} <= set(files_below(out))
 
 
+def test_the_line_of_a_change_is_written_as_its_language_writes(run, out):
+    told = run("--initials", "cm", "--site", "lyon", language=load_language("fr")).output
+    assert f"{out / 'lyon' / 'CHG0040'}\u00a0: C. Martin <cm@example.com>\n" in told
+
+
 def test_a_cache_that_cannot_be_emptied_is_not_said_to_be(run, tmp_path):
     assert "is emptied" in run("--initials", "QQ", "--yes").output, "there is none"
     other = tmp_path / "other" / "ab" / ("c" * 62)
