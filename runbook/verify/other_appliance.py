@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from runbook.model.plan import PlanAppliance, PlanStep
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
-from runbook.verify.quick import QuickTest, StateChoice, always
+from runbook.verify.quick import QuickTest, Seen, StateChoice, always, pick
 
 _TELLING = re.compile(r"[\d.-]")  # "main" is a word, and not only the id of an appliance
 _APART = re.compile(r"[\s,;/]+")
@@ -29,9 +29,13 @@ class OtherAppliance:
     def __bool__(self) -> bool:
         return bool(self._others)
 
+    def looked_for(self) -> Iterable[str]:
+        """What the others are called by."""
+        return (name for _, names in self._others for name in names)
+
     def named_in(self, text: str) -> str | None:
         """The id of the appliance that a text names, by its id, host name or address, and not the step's own."""
-        plain = _DASHES.sub("-", text.casefold())
+        plain = _plain(text)
         found = next((appliance for appliance, names in self._others if _stands_in(names, plain)), None)
         if found is None or any(_stands_in(own, plain) for own in self._own):
             return None
@@ -43,8 +47,20 @@ def other_appliance_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTes
     steps = shape.indexed.steps
     if not shape.indexed.tolerant:
         return always
-    asked = [(index, other.named_in) for index in indexes if (other := OtherAppliance(shape.indexed, steps[index]))]
-    return lambda seen: not any(named_in(seen.values[index]) for index, named_in in asked)
+    others = {index: other for index in indexes if (other := OtherAppliance(shape.indexed, steps[index]))}
+    asked = [(other.named_in, frozenset(other.looked_for())) for other in others.values()]
+    texts, names = pick([*others]), frozenset().union(*(looked_for for _, looked_for in asked))
+
+    def test(seen: Seen) -> bool:
+        written = [*map(_plain, texts(seen.values))]
+        together = "\n".join(written)
+        there = {name for name in names if name in together}  # few: what is kept of an appliance is called by its name
+        for text, (named_in, looked_for) in zip(written, asked, strict=True):
+            if any(name in text for name in there & looked_for) and named_in(text):
+                return False
+        return True
+
+    return test
 
 
 @once_a_plan
@@ -69,6 +85,11 @@ def _names(appliance: PlanAppliance) -> tuple[str, ...]:
     names = {appliance.id, appliance.hostname, appliance.hostname.partition(".")[0], *_APART.split(appliance.ip)}
     telling = {one.casefold() for one in names if len(one) >= LEAST and _TELLING.search(one)}
     return tuple(sorted(telling, key=len, reverse=True))
+
+
+def _plain(text: str) -> str:
+    """As names are looked for in it."""
+    return _DASHES.sub("-", text.casefold())
 
 
 def _stands_in(names: tuple[str, ...], text: str) -> bool:
