@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
@@ -242,7 +241,6 @@ def says_nothing(line: RecordLine) -> bool:
     return _is_none(value) and not (points_elsewhere(value) and note and not _is_none(note))
 
 
-@lru_cache(maxsize=1000)
 def _is_none(text: str) -> bool:
     """Strokes, ticks, a word that fills the field; or that all is well, in as many words."""
     return is_no_evidence(text) or (only_approves(text) and not may_answer(text))
