@@ -300,7 +300,6 @@ class _Queue:
 def _some(queue: _Queue, crew: Crew) -> Iterator[tuple[Task, TaskOutcome]]:
     """Results until there are no more tasks, or the processes are dead."""
     if crew.executor is None:
-        _collect_seldom()
         while (task := queue.begin()) is not None:
             yield task, _made_here(task)
         return

@@ -6,6 +6,7 @@ Status (None: done) or calls `ctx.exit`; an error that the user can mend is rais
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -157,4 +158,8 @@ def runbook() -> None:
 def main() -> NoReturn:
     """Run the command line with the process's arguments; ends the process with a Status."""
     os.umask(os.umask(0) & 0o077)  # others may be kept out of a file or folder, but not who makes it
-    runbook.main()
+    gc.set_threshold(50_000, 20, 20)  # a command makes much that stays: garbage need not be looked for so often
+    try:
+        runbook.main()
+    finally:
+        gc.freeze()  # nor once more among all that is left, when the process ends
