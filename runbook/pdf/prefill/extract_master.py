@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from runbook.pdf.prefill import page_codes
@@ -36,10 +37,12 @@ def extract(marked: MarkedPages, name: str, language: str, face: Face) -> Master
 
     Raises NotPrefillable where a value is found in no place, or in one that cannot be filled.
     """
-    templates = marked.templates
-    with numbered(marked.pdf, face.glyphs) as pdf:
+    import pikepdf
+
+    templates, marked_file = marked.templates, numbered(marked.pdf, face.glyphs)
+    with pikepdf.open(BytesIO(marked_file)) as pdf:
         slots, others = SlotExtractor(templates, face), ObjectExtractor(templates, marked.locked, marked.shown)
-        written = written_objects(pdf)
+        written = written_objects(marked_file)
         sheets, objects = slots.sheets(pdf), others.objects(pdf, written)
         spots = Counter(spot.template for sheet in sheets for spot in sheet.spots)
         if any(spots[template] < count for template, count in marked.slots.items()):
@@ -60,6 +63,8 @@ def _codes(pdf: Any, pages: int, language: str) -> Iterator[CodePicture]:
     """The pictures of the pages' codes."""
     import pikepdf
 
+    if not pages:
+        return
     blank_codes, patterns = {}, {}
     for page in range(1, pages + 1):
         side, bits = page_codes.blank_code(page, pages, language)

@@ -8,7 +8,7 @@ from typing import Any
 
 from runbook.pdf.forms import FONT
 from runbook.pdf.prefill.extract_slots import slot_mark
-from runbook.pdf.prefill.marks import MARK
+from runbook.pdf.prefill.marks import MARK, REVISION, SHORT
 from runbook.pdf.prefill.master import Coding, ObjectTemplate, ObjectText, SlotTemplate
 from runbook.pdf.prefill.shown_values import ShownValues
 
@@ -18,6 +18,8 @@ _HOLDER = re.compile(
     rb"<feff(?P<utf_16>[0-9a-f]*)>|\((?P<slot>q[0-9a-z]{3})\)|/%s (?P<points>9[0-9]{3}) Tf|(?P<mark>%s)"
     % (FONT.encode(), MARK.pattern.encode())
 )
+# How each of these begins: most objects hold none, which this finds out in a fifth of the time.
+_BEGINNING = re.compile(rb"<feff|\(q|/%s 9|z[a-z]|%s" % (FONT.encode(), REVISION[:SHORT].encode()))
 _METADATA = b"<< /Type /Metadata /Subtype /XML"
 _Parts = list[bytes | ObjectText]
 
@@ -40,7 +42,7 @@ class ObjectExtractor:
 
         templates: list[ObjectTemplate] = []
         for number, data in written.items():
-            if _HOLDER.search(data):
+            if _BEGINNING.search(data):
                 templates.append(self._object(number, data))
         metadata = pdf.Root.get("/Metadata")
         if isinstance(metadata, pikepdf.Stream):  # left readable to programs that know no PDF

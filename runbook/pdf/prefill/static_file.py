@@ -18,30 +18,32 @@ from runbook.pdf.prefill.not_prefillable import NotPrefillable
 from runbook.pdf.prefill.slot_face import FAMILY, LIGHT_FAMILY, family_of, font_file, to_unicode
 
 _TABLE = re.compile(rb"startxref\n([0-9]+)\n%%EOF\n$")
+# A stream of objects as pikepdf writes it: its length, whether it is compressed, where its first object stands.
+_OBJECTS = re.compile(
+    rb"<< /Type /ObjStm /Length ([0-9]+)( /Filter /FlateDecode)? /N [0-9]+ /First ([0-9]+) >>\nstream\n"
+)
 
 
-def numbered(marked_pdf: bytes, glyphs: dict[str, str]) -> Any:
-    """A PDF, opened, with the numbers of objects that it keeps; the face of slots has all its glyphs."""
+def numbered(marked_pdf: bytes, glyphs: dict[str, str]) -> bytes:
+    """A PDF with the numbers of objects that it keeps; the face of slots has all its glyphs."""
     import pikepdf
 
     with pikepdf.open(BytesIO(marked_pdf)) as pdf:
         _complete_font(pdf, glyphs)
-        return pikepdf.open(BytesIO(_written(pdf, compress_streams=False)))
+        return _written(pdf, compress_streams=False)
 
 
-def written_objects(pdf: Any) -> dict[int, bytes]:
-    """Each object by its number, as pikepdf writes it; of a stream, its number alone.
-
-    Without those that hold others, or a cross-reference: they are of the file that it was read from.
-    """
-    import pikepdf
-
-    of_the_file = ("/ObjStm", "/XRef")
-    return {
-        thing.objgen[0]: thing.unparse(resolved=True)
-        for thing in pdf.objects
-        if not isinstance(thing, pikepdf.Stream) or thing.get("/Type") not in of_the_file
-    }
+def written_objects(file: bytes) -> dict[int, bytes]:
+    """Each object that is no stream by its number, as it stands in a file of pikepdf's."""
+    objects: dict[int, bytes] = {}
+    for found in _OBJECTS.finditer(file):
+        inside = file[found.end() : found.end() + int(found[1])]
+        inside, first = zlib.decompress(inside) if found[2] else inside, int(found[3])
+        places = [int(figure) for figure in inside[:first].split()]
+        starts = [first + place for place in places[1::2]]
+        for number, start, end in zip(places[::2], starts, [*starts[1:], len(inside)], strict=True):
+            objects[number] = inside[start:end].strip()
+    return objects
 
 
 def emptied(pdf: Any, written: Mapping[int, bytes], numbers: Collection[int]) -> StaticFile:
@@ -58,7 +60,7 @@ def emptied(pdf: Any, written: Mapping[int, bytes], numbers: Collection[int]) ->
     data = _written(pdf)
     with pikepdf.open(BytesIO(data)) as static:
         table = _TABLE.search(data)
-        if table is None or _but(written_objects(static), numbers) != _but(written, numbers):
+        if table is None or _but(written_objects(data), numbers) != _but(written, numbers):
             raise NotPrefillable("numbers of objects")
         root, info = static.Root.objgen[0], static.trailer.Info.objgen[0]
         return StaticFile(data=data, table=int(table[1]), size=int(static.trailer.Size), root=root, info=info)
