@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -40,10 +41,7 @@ def fingerprint() -> str:
     """
     told = sha256()
     for root in (PACKAGE, templates(), locales()):
-        for file in sorted(root.rglob("*")):
-            carried = root == PACKAGE and file.relative_to(root).parts[0] == DATA  # told by its own root
-            if file.is_file() and not carried and file.suffix not in (".pyc", ".pyo"):
-                told.update(f"\0{file.relative_to(root)}\0".encode() + sha256(file.read_bytes()).digest())
+        told.update(_told(_files(root), len(str(root))))
     for library in LIBRARIES:
         told.update(f"\0{library} {_installed(library)}".encode())
     return told.hexdigest()
@@ -56,10 +54,23 @@ def fingerprint_of(*layers: str) -> str:
     told = sha256()
     files = [file.path for file in os.scandir(PACKAGE) if file.name.endswith(".py")]
     for root in (*(PACKAGE / layer for layer in layers), templates() / "procedures"):
-        files += (f"{place}/{name}" for place, _, names in os.walk(root) for name in names if name[-4:] != ".pyc")
-    for file in sorted(files):  # texts, not paths: there are two hundred
-        told.update(f"\0{file}\0".encode("utf-8", "surrogatepass") + sha256(_content(file)).digest())
+        files += _files(root)
+    told.update(_told(files))
     return told.hexdigest()
+
+
+def _files(root: Path) -> Iterator[str]:
+    """Each file below a folder but what Python compiles, and what an installed package carries, which is told by its
+    own roots. Texts, not paths: there are hundreds."""
+    for place, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if name not in ("__pycache__", DATA)]
+        yield from (f"{place}/{name}" for name in names if not name.endswith((".pyc", ".pyo")))
+
+
+def _told(files: Iterable[str], begin: int = 0) -> bytes:
+    """The names of files from the letter `begin` on, each with a hash of what is in it."""
+    pieces = ((file[begin:], sha256(_content(file)).digest()) for file in sorted(files))
+    return b"".join(f"\0{name}\0".encode("utf-8", "surrogatepass") + digest for name, digest in pieces)
 
 
 def _content(file: str) -> bytes:
