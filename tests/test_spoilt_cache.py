@@ -115,6 +115,10 @@ def test_masters_damaged_and_of_another_shape(cache):
         assert cache.get(key) == whole
 
 
+def test_the_face_of_slots(cache):
+    survives(cache, lambda: Prefiller(glossary(), cache)._face_of(language("en")), every=6)
+
+
 @pytest.mark.parametrize("change", ["of another site", "edited"])
 def test_a_site_whose_hash_does_not_hold_is_read_anew(cache, change):
     """The entry is whole, and what is in it is not what was put there: nobody has to delete anything."""

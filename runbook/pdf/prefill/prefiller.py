@@ -107,8 +107,18 @@ class Prefiller:
         """The face of slots, looked at once for all masters in a language. Raises NotPrefillable."""
         face = self._faces.get(language.tag)
         if face is None:
-            face = self._faces[language.tag] = face_of(language)
+            face = self._faces[language.tag] = self._kept_face(language)
         return face
+
+    def _kept_face(self, language: Language) -> Face:
+        """It from the cache, or looked at and put there. Raises NotPrefillable."""
+        import msgspec
+
+        if self._cache is None:
+            return face_of(language)
+        name = sha256(f"{fingerprint()} face {language.tag}".encode()).hexdigest()
+        read = msgspec.msgpack.Decoder(Face).decode
+        return self._cache.through(name, lambda: msgspec.msgpack.encode(face_of(language)), read)
 
     def _slot_texts_of(self, words: tuple[str, bytes], language: Language, glyphs: dict[str, str]) -> SlotTexts:
         """Those of a language with the words of a house, if any. No time that they show is one of a repeated hour."""
