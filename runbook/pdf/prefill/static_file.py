@@ -22,6 +22,7 @@ _TABLE = re.compile(rb"startxref\n([0-9]+)\n%%EOF\n$")
 _OBJECTS = re.compile(
     rb"<< /Type /ObjStm /Length ([0-9]+)( /Filter /FlateDecode)? /N [0-9]+ /First ([0-9]+) >>\nstream\n"
 )
+_STREAM = re.compile(rb"\n([0-9]+) 0 obj\n<<[^\n]*>>\nstream\n")
 
 
 def numbered(marked_pdf: bytes, glyphs: dict[str, str]) -> bytes:
@@ -34,7 +35,8 @@ def numbered(marked_pdf: bytes, glyphs: dict[str, str]) -> bytes:
 
 
 def written_objects(file: bytes) -> dict[int, bytes]:
-    """Each object that is no stream by its number, as it stands in a file of pikepdf's."""
+    """Each object that is no stream by its number, as it stands in a file of pikepdf's. Raises NotPrefillable where one
+    is missing, as numbers tell: it might hold a value."""
     objects: dict[int, bytes] = {}
     for found in _OBJECTS.finditer(file):
         inside = file[found.end() : found.end() + int(found[1])]
@@ -43,6 +45,9 @@ def written_objects(file: bytes) -> dict[int, bytes]:
         starts = [first + place for place in places[1::2]]
         for number, start, end in zip(places[::2], starts, [*starts[1:], len(inside)], strict=True):
             objects[number] = inside[start:end].strip()
+    numbers = {*objects, *map(int, _STREAM.findall(file))}
+    if numbers != {*range(1, len(numbers) + 1)}:
+        raise NotPrefillable("an object that stands elsewhere")
     return objects
 
 
