@@ -18,6 +18,7 @@ from runbook.verify.badges import badge_of
 from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.figures_beside import count_in, is_approximate, version_in
 from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.late_days import late_day, late_day_test
 from runbook.verify.looked_up_times import looked_up_test
 from runbook.verify.no_reasons import has_figures, is_no_evidence, may_answer, points_elsewhere, without_marks
 from runbook.verify.other_appliance import OtherAppliance, other_appliance_test
@@ -107,6 +108,7 @@ def quick(shape: StateChoice) -> QuickTest:
     of_its_own = other_appliance_test(shape, [index for index, e in others if e.type == "text"])
     seen_at = [(index, shape.place[index]) for index, e in others if e.type == "datetime"]
     as_looked_up = looked_up_test(shape, [index for index, _ in others])
+    not_late = late_day_test(shape, [index for index, _ in others])
     watches, tolerant = shape.indexed.watches, shape.indexed.tolerant
     after = [
         (index, shape.place[shape.indexed.index[e.expect.after]])
@@ -130,7 +132,7 @@ def quick(shape: StateChoice) -> QuickTest:
             return False
         if not all(shape.seconds[seen.values[index]] >= seen.times[place] for index, place in after):
             return False
-        if not as_looked_up(seen) or not of_its_own(seen):
+        if not as_looked_up(seen) or not not_late(seen) or not of_its_own(seen):
             return False
         return all(shape.seconds[seen.values[i]] <= min(seen.times[own] + watches, seen.now) for i, own in seen_at)
 
@@ -162,6 +164,8 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         yield from _as_wanted(case.indexed, line, evidence, evidence.expect.equals, label)
     elif evidence.type == "datetime":
         yield from seen_at(case, line, label)
+    elif evidence.type == "date":
+        yield from filter(None, (late_day(case, line, label),))
     elif evidence.type == "text" and case.indexed.tolerant:
         yield from _in_words(case.indexed, line, evidence, label)
 

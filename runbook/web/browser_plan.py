@@ -12,6 +12,7 @@ from typing import Any
 from runbook.document.evidence import evidence
 from runbook.i18n import N_, Language
 from runbook.model.control import is_peoples
+from runbook.model.past_days import asks_for_a_past_day
 from runbook.model.plan import Plan, PlanStep
 from runbook.reading.plan_json import dump_plan
 from runbook.records.titles import house_title
@@ -67,6 +68,7 @@ def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
             del told["evidence"]["name"]
             words = {"label": language.text(step.evidence.label), "hint": _hint(step, numbers, language)}
             asks = {key: getattr(step.evidence, key) or None for key in ("figures", "never_none")}
+            asks["past"] = asks_for_a_past_day(step) or None
             told["evidence"] = _said(told["evidence"] | words | asks)
     return kept | {part: [_short(one, usual) for one in kept[part]] for part, usual in USUAL.items()}
 

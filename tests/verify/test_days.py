@@ -37,10 +37,8 @@ def told(value: str, indexed: IndexedPlan | None = None) -> list[str]:
 @pytest.mark.parametrize(
     ("value", "found"),
     [
-        *(
-            (each, [])
-            for each in ("2026-11-20", "20/11/2026", "20 11", "20 nov.", "reçu le 20/11", "46338", "2031-01-01")
-        ),
+        *((each, []) for each in ("2026-11-20", "20/11/2026", "20 11", "20 nov.", "reçu le 20/11", "46338")),
+        ("2031-01-01", ["EVD007"]),
         *(
             (each, ["EVD002"])
             for each in ("notice", "x", "ok", "-", "tbd", "by e-mail", "22:10", "31/02", "11/20/2026")
@@ -54,6 +52,35 @@ def test_a_date_is_a_day_in_any_spelling_and_no_word(value, found) -> None:
     assert told(value) == found
     quick = FastCheck(single()).clean(record(single(), *written(value=value).values()), None)
     assert quick == (found == [])
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "found"),
+    [
+        ("2026-11-20 09:30", "2026-11-20", []),
+        ("2026-11-20 09:30", "20/11", []),
+        ("20/11/2026 9h30", "2026-11-20", []),
+        ("2026-11-20 23:59", "2026-11-21", []),  # by another watch it had begun
+        ("2026-11-20 09:30", "2026-11-21", ["EVD007"]),
+        ("2026-11-20 09:30", "21/11", ["EVD007"]),
+        ("2026-11-20 09:30", "11/12/2026", ["EVD007"]),
+        ("2026-11-20 09:30+01:00", "2026-11-21", ["EVD007"]),
+        ("?", "2026-11-21", ["TIM002"]),
+        ("?", "2031-01-01", ["EVD007", "TIM002"]),
+    ],
+)
+def test_a_mail_came_no_later_than_its_step_was_signed(at, value, found) -> None:
+    entries = written(at=at, value=value)
+    assert codes(check(single(), *entries.values())) == found
+    assert not found or not FastCheck(single()).clean(record(single(), *entries.values()), None)
+
+
+def test_a_day_to_come_is_no_fault_where_it_is_one_until_which_something_is_kept() -> None:
+    migration = indexed_plan_of("migrate-virtual-physical", "automatic", None, None)
+    step = next(step.id for step in migration.steps if step.evidence and step.evidence.name == "delete_from")
+    entries = faultless(migration, 3)
+    write(entries, step, value="2031-01-01")
+    assert check(migration, *entries.values()).findings == ()
 
 
 def test_day_and_month_are_in_the_order_of_the_site() -> None:

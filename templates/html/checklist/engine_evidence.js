@@ -57,6 +57,7 @@ const EngineEvidence = (() => {
       return beside === "same" ? [] : told(beside ? "EVD008" : "EVD003");
     }
     if (evidence.type === "datetime") return seenAt(theCase, line, evidence);
+    if (evidence.past && indexed.tolerant) return isLateDay(theCase, line) ? told("EVD007") : [];
     if (evidence.type !== "text" || !indexed.tolerant) return [];
     const none = saysNothing(line) || lacksFigures(line, evidence) || (evidence.never_none && hasNone(line));
     return none ? told("EVD008") : [];
@@ -107,6 +108,16 @@ const EngineEvidence = (() => {
     if (!evidence.figures || EngineWords.hasFigures(value)) return false;
     const none = EngineWords.pointsElsewhere(value) || EngineWords.mayAnswer(value);
     return !(none && note && !EngineWords.isNoEvidence(note)) && !EngineWords.hasFigures(note);
+  }
+
+  /** Whether the day on which something came is later than the signature, or still to come where that is not known.
+   * @param {CheckCase} theCase @param {RecordLine} line */
+  function isLateDay(theCase, line) {
+    const { indexed, now } = theCase;
+    const begins = EngineTimes.read(indexed.zone, `${line.entry.value.trim()} 00:00`);
+    if (typeof begins === "string" || EngineOrder.explained(theCase).has(line.index)) return false;
+    const latest = theCase.moments.get(line.index)?.late ?? now;
+    return latest !== null && begins.early > latest + indexed.watches;
   }
 
   /** What is wrong with a time that was seen: it is too early, or else too late.
