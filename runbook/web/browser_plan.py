@@ -62,13 +62,12 @@ def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
     for step, told in zip(plan.steps, kept["steps"], strict=True):
         told["title"] = house_title(plan, step, language)
         told["duration"] = _said({key: told["duration"][key] for key in ("low", "source")})
-        if not is_peoples(step):
+        if not is_peoples(step) and not asks_for_a_past_day(step):
             told["event"] = None
         if step.evidence:
             del told["evidence"]["name"]
             words = {"label": language.text(step.evidence.label), "hint": _hint(step, numbers, language)}
             asks = {key: getattr(step.evidence, key) or None for key in ("figures", "never_none")}
-            asks["past"] = asks_for_a_past_day(step) or None
             told["evidence"] = _said(told["evidence"] | words | asks)
     return kept | {part: [_short(one, usual) for one in kept[part]] for part, usual in USUAL.items()}
 

@@ -4,6 +4,7 @@
 const EngineEvidence = (() => {
   const MANY = 5;
   const COLUMNS = ["EVD001", "EVD002", "EVD005", "EVD008"];
+  const CAME = new Set(["prep.vendor-notice"]); // steps that wait for something to come, and ask when it came
   const { at } = EnginePairs;
 
   /** @typedef {EngineFinding & {slip?: boolean}} Slipped */
@@ -57,7 +58,7 @@ const EngineEvidence = (() => {
       return beside === "same" ? [] : told(beside ? "EVD008" : "EVD003");
     }
     if (evidence.type === "datetime") return seenAt(theCase, line, evidence);
-    if (evidence.past && indexed.tolerant) return isLateDay(theCase, line) ? told("EVD007") : [];
+    if (evidence.type === "date" && CAME.has(line.step.event ?? "")) return isLateDay(theCase, line) ? told("EVD007") : [];
     if (evidence.type !== "text" || !indexed.tolerant) return [];
     const none = saysNothing(line) || lacksFigures(line, evidence) || (evidence.never_none && hasNone(line));
     return none ? told("EVD008") : [];
@@ -115,7 +116,7 @@ const EngineEvidence = (() => {
   function isLateDay(theCase, line) {
     const { indexed, now } = theCase;
     const begins = EngineTimes.read(indexed.zone, `${line.entry.value.trim()} 00:00`);
-    if (typeof begins === "string" || EngineOrder.explained(theCase).has(line.index)) return false;
+    if (!indexed.tolerant || typeof begins === "string" || EngineOrder.explained(theCase).has(line.index)) return false;
     const latest = theCase.moments.get(line.index)?.late ?? now;
     return latest !== null && begins.early > latest + indexed.watches;
   }

@@ -40,7 +40,6 @@ interface PlanEvidence {
   expect?: { equals?: string | null; after?: string | null } | null;
   figures?: boolean;
   never_none?: boolean;
-  past?: boolean;
 }
 
 interface PlanStep {
