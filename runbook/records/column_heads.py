@@ -52,7 +52,9 @@ who; qui; technician; technicien; technicienne; intervenant; operator; opérateu
 """,
     "witness": """
 witness initials; witness (initials); witnessed by; seen by; témoin (initiales); initiales du témoin; vu par;
-second person; 2nd person; deuxième personne; 2e personne; checked by; verified by; contrôlé par; vérifié par
+second person; 2nd person; deuxième personne; 2e personne; checked by; verified by; contrôlé par; vérifié par;
+4 eyes; 4-eyes; four eyes; four-eyes; 4 yeux; quatre yeux; checker; contrôleur; contrôleuse; countersigned by;
+contresigné par; contre-signé par
 """,
     "value": """
 evidence; value noted; value seen; preuve; valeur relevée; valeur constatée; valeur notée; relevé; constat;
@@ -64,6 +66,8 @@ motif; justification; commentaire(s); remarque(s); remark(s); comment(s); note(s
 """,
     "state": "status; statut; done; fait; done/not done; tick; ticked; coché; coche",
 }
+# The same where nothing else in the table stands for the column: beside a status, a result may be anything.
+_SPARE = {"state": "result; résultat; outcome"}
 EARLIER: dict[str, str] = {"nombre": "number"}  # heads that blank records once had
 KEYS: Mapping[str, str] = {column: column for column in (*TABLE_COLUMNS, *SHOWN_COLUMNS)}
 STATE_CHOICES: Mapping[str, str] = {
@@ -106,7 +110,17 @@ def printed_heads() -> dict[str, str]:
 @cache
 def other_heads() -> dict[str, str]:
     """The column that a head of somebody's own table means, in small letters."""
-    heads = [(head.strip(), column) for column, listed in _CALLED.items() for head in listed.split(";")]
+    return _by_head(_CALLED)
+
+
+@cache
+def spare_heads() -> dict[str, str]:
+    """The column that a head means where no other head does, in small letters."""
+    return _by_head(_SPARE)
+
+
+def _by_head(called: Mapping[str, str]) -> dict[str, str]:
+    heads = [(head.strip(), column) for column, listed in called.items() for head in listed.split(";")]
     return {form: column for head, column in heads for form in _typed(head)}
 
 

@@ -14,6 +14,7 @@ from runbook.records.column_heads import (
     columns_by_head,
     other_heads,
     printed_heads,
+    spare_heads,
     states_by_word,
     step_heads,
     step_words,
@@ -62,10 +63,10 @@ def column_names(cells: Iterable[str]) -> list[str]:
     own, those of the paper checklist, and what people call them, stand for columns that are not there, the first for
     each; so do the numbers for the steps."""
     names = _known_names(cells)
-    known = {**columns_by_head(), **other_heads()}
-    called = {name: column for name, column in known.items() if column not in names}
-    first = {column: name for name in reversed(names) if (column := _called(name, called)) != name}
-    names = [column if first.get(column := _called(name, called)) == name else name for name in names]
+    for known in ({**columns_by_head(), **other_heads()}, spare_heads()):
+        called = {name: column for name, column in known.items() if column not in names}
+        first = {column: name for name in reversed(names) if (column := _called(name, called)) != name}
+        names = [column if first.get(column := _called(name, called)) == name else name for name in names]
     if "step" not in names and "state" in names:  # the numbers are all that says which step it is
         names = ["step" if name == "number" else name for name in names]
     return names

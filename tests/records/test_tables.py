@@ -72,12 +72,22 @@ def test_a_header_is_known_however_it_is_written(header) -> None:
         "revision;run;étape;état;horodatage;signé par;VU PAR;preuve;motif",
         "revision;run;Step ID;Done?;Finished at;Technician;Checked by;Values;Comment(s)",
         "revision;run;step;Fait ?;Date / heure;Intervenant;Contrôlé par;valeur;Remarques / motif",
+        "revision;run;Step;Result;When;Done by;4 eyes;Value;Remarks",
+        "revision;run;étape;Resultat;Date heure;Fait par;4-eyes;valeur;Remarque",
+        "revision;run;étape;Résultat;Date heure;Fait par;Contrôleur;valeur;Remarque",
+        "revision;run;step;RESULT;date and time;who;Four eyes;evidence;notes",
         "revision;run;step;état;Fin;Qui;témoin :;Written down;Justification",
     ],
 )
 def test_heads_of_the_paper_checklist_and_of_ones_own_are_known(header) -> None:
     part = only(f"{header}\n{R};1;a;done;2026-12-05 22:10;CM;TL;6.2.0;slow\n")
     assert (astuple(part.entries[0]), part.faults) == (WITNESSED, ())
+
+
+def test_a_result_beside_a_status_is_no_state() -> None:
+    part = only(f"revision;run;step;Result;Status;When;By\n{R};1;a;6.2.0;done;2026-12-05 22:10;CM\n")
+    assert (part.entries[0].state, part.entries[0].by) == ("done", "CM")
+    assert [dict(fault.args)["what"] for fault in part.faults if fault.code == "DOC011"] == ["Result"]
 
 
 def test_heads_of_ones_own_beside_the_columns_themselves_are_not_read() -> None:
