@@ -11,16 +11,17 @@ from msgspec.structs import replace
 from runbook.model.initials import normal_initials
 from runbook.model.record import Entry, Record
 from runbook.records.people import plain_words
+from runbook.verify.full_names import is_full_name
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.shared_box import one_by_one
-from runbook.verify.substitutes import same_name
 from runbook.verify.times import UNREADABLE
 from runbook.verify.yes_or_no import NO_HANDS, TAKEN_BACK, is_answer
 
 LONGEST = 80  # what is longer is no name
 MANY = 500  # different names; a record with more is no record of people
-_TITLES = frozenset(("m", "mr", "mrs", "ms", "mme", "mlle", "monsieur", "madame", "dr"))
-_TITLE = re.compile(r"(?:m|mr|mrs|ms|mme|mlle|monsieur|madame|dr)(?:\.\s*|\s+)(?=\w)", re.IGNORECASE)
+_ADDRESSED = "m mr mrs ms miss mme mlle monsieur madame mademoiselle dr prof professeur ing herr frau"
+_TITLES = frozenset(_ADDRESSED.split())
+_TITLE = re.compile(rf"(?:{'|'.join(sorted(_TITLES))})(?:\.\s*|\s+)(?=\w)", re.IGNORECASE)
 _SIGNED = re.compile(
     r"(?:signed|seen|done|fait(?:e)?|ex[ée]cut[ée]e?|v[ée]rifi[ée]e?|checked|sign[ée]e?|visa|vue?|signature|sig|"
     r"init(?:ials|iales)?|ok)\b(?: (?:by|par|de))? *[.:]? *|"
@@ -193,7 +194,7 @@ def _is(text: str, initials: str, name: str) -> bool:
     words = [word for word in plain_words(text) if normal_initials(word) != own]
     pieces = [piece for piece in _PIECES.split(text) if normal_initials(piece) != own]
     apart = plain_words(" ".join(pieces))
-    if any(_full(one, name) for one in (words, apart, _untitled(words), _untitled(apart))):
+    if any(is_full_name(one, name) for one in (words, apart, _untitled(words), _untitled(apart))):
         return True
     beside: list[Sequence[str]] = [words] if len(words) < len(plain_words(text)) else []
     beside += [apart] if len(pieces) < len(_PIECES.split(text)) else []
@@ -225,8 +226,3 @@ def _is_letter_of(one: str, other: str) -> bool:
 def _untitled(words: Sequence[str]) -> Sequence[str]:
     """Without “Mr” or “Mme” in front of a name in full."""
     return words[1:] if len(words) > 1 and words[0] in _TITLES else words
-
-
-def _full(words: Sequence[str], name: str) -> bool:
-    """The name in full: as many words, of which some may be letters only, and not a surname alone."""
-    return len(words) == len(plain_words(name)) > 0 and same_name(" ".join(words), name)

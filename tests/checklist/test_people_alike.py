@@ -14,8 +14,9 @@ from tests.checklist.engine import NO_NODE, Engine, record_of
 from tests.checklist.planted import Planted
 from tests.checklist.test_engine import _found_by_verify
 from tests.verify.harness import faultless, pair
-from tests.verify.spellings import NAMES, NO_NAMES, SIGNED_FOR
+from tests.verify.spellings import FULL_NAMES, NAMES, NO_FULL_NAMES, NO_NAMES, SIGNED_FOR
 from tests.verify.test_hands import SEVERAL
+from tests.verify.test_spellings import named_otherwise
 
 # As typed, with points, in Greek and Cyrillic letters, with a mark, in wide letters, with a stroke between.
 SPELT = ("NX", "n.x.", "ΝХ", "N\u0302X", "ＮＸ", "n-x")
@@ -101,6 +102,22 @@ OTHER_NAMES = (
     "M. Martin",
     "signé N. Example",
 )
+
+
+@pytest.mark.skipif(NO_NODE, reason="Node is not there")
+def test_names_in_full_are_taken_alike_however_they_are_spelt() -> None:
+    indexed = named_otherwise()
+    entries = faultless(indexed, 3)
+    step = next(one.id for one in indexed.steps if not one.witness and not one.gate)
+    texts = [*NO_FULL_NAMES, *(text for _, _, *spelt in FULL_NAMES for text in spelt)]
+    with Engine() as engine:
+        engine.take(indexed.plan)
+        for text in texts:
+            record = tuple((entries | {step: replace(entries[step], by=text)}).values())
+            found = engine.ask("findings", record=record_of(indexed.plan, record), options={})
+            mine = sorted((each["code"], tuple(each["steps"])) for each in found["findings"])
+            assert mine == _found_by_verify(indexed, Planted(record, ()), None, None), text
+            assert bool(mine) == (text in NO_FULL_NAMES), text
 
 
 @pytest.mark.long

@@ -364,6 +364,29 @@ NAMES = (
     "CM, technicienne d’assistance",
     "CM – network/desktop",
 )
+# Names that people spell in several ways, and how; and what is none of these.
+FULL_NAMES = (
+    (
+        "PO",
+        "P. O’Neill",
+        "ONEILL Pat",
+        "Pat ONeill",
+        "O'Neill, Pat",
+        "M. ONEILL Pat",
+        "P.O'Neill",
+        "oneill p.",
+        "O Neill P",
+    ),
+    ("JV", "Jan van der Berg", "VAN DER BERG Jan", "J. Vanderberg", "Berg J.", "J.v.d. Berg", "Herr J. van der Berg"),
+    ("ML", "Marie-Laure de la Tour", "DELATOUR Marie-Laure", "M-L Delatour", "Mme Marielaure de la Tour", "Tour M.-L."),
+    ("FB", "François Béranger", "Francois Beranger", "BERANGER F.", "Prof. F. Béranger", "FRANCOIS BERANGER"),
+    ("SM", "Søren Müller", "Soren Muller", "S. Mueller", "MUELLER Soeren"),
+    ("JP", "J.-P. Dupont-Moretti", "Jean-Pierre DUPONT MORETTI", "DUPONTMORETTI J.P.", "JP Dupont-Moretti"),
+)
+NO_FULL_NAMES = (
+    "ONEILL", "P. Neill", "van den Berg J.", "Vanderberg", "Jan", "de la Tour", "M. Müller", "Dupont Jean",
+    "Laure Tour", "Jan van Berg", "Pat Neil", "Jan Berger",
+)  # fmt: skip
 # Whoever signed for somebody else is who signed, which a note says.
 SIGNED_FOR = (
     "CM pour TL",
@@ -583,6 +606,8 @@ def section() -> str:
         texts = ", ".join(f"`{text}`" for text in signed)
         lines.append(f"| yes or no, with initials of the plan: {texts} | {meaning} |")
     lines.append(f"| by or witness: {', '.join(f'`{text}`' for text in NAMES)}, of C. Martin, CM | CM |")
+    for one, name, *texts in FULL_NAMES:
+        lines.append(f"| by or witness: {', '.join(f'`{text}`' for text in texts)}, of {name}, {one} | {one} |")
     lines.append(f"| by or witness, with a note (SGN017): {_listed(SIGNED_FOR)}, of C. Martin, CM | CM |")
     lines.append(
         f"| in a table: {', '.join(f'`{text}`' for text in DITTOS)} | as the cell above |".replace(

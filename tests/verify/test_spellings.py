@@ -341,6 +341,26 @@ def test_a_name_in_full_is_that_of_one_person(text, meant):
     assert named(Entry(step="s", by=text, witness=text)) == Entry(step="s", by=meant, witness=meant)
 
 
+def named_otherwise():
+    """The plan of the samples, with the people whose names are spelt in several ways."""
+    plan = pair().plan
+    more = [replace(plan.staff[0], initials=one, name=name, email=None) for one, name, *_ in spellings.FULL_NAMES]
+    return index_plan(replace(plan, staff=(*plan.staff, *more)))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        *((text, one) for one, *texts in spellings.FULL_NAMES for text in texts),
+        *((text, text) for text in spellings.NO_FULL_NAMES),
+    ],
+)
+def test_a_name_in_full_is_known_however_it_is_spelt(text, meant):
+    indexed = named_otherwise()
+    named = initials_for_names(indexed, record(indexed))
+    assert named(Entry(step="s", by=text)).by == meant
+
+
 @pytest.mark.parametrize("text", spellings.SIGNED_FOR)
 def test_who_signed_for_somebody_else_signed_and_that_is_told(text):
     assert signs_for(text, pair().staff)

@@ -7,8 +7,8 @@ const EngineNames = (() => {
   const LONGEST_INITIALS = 5;
   const IN_ONE_BOX = /\s*[/\\,;&+|\n]\s*|\s+(?:et|and|ou|or)\s+/i;
   const NAMES_APART = /\s*[/\\;&+|\n]\s*|\s+(?:et|and|ou|or)\s+/i;
-  const TITLES = new Set("m mr mrs ms mme mlle monsieur madame dr".split(" "));
-  const TITLE = /^(?:m|mr|mrs|ms|mme|mlle|monsieur|madame|dr)(?:\.\s*|\s+)(?=[\p{L}\p{N}_])/iu;
+  const TITLES = new Set("m mr mrs ms miss mme mlle monsieur madame mademoiselle dr prof professeur ing herr frau".split(" "));
+  const TITLE = new RegExp(`^(?:${[...TITLES].join("|")})(?:\\.\\s*|\\s+)(?=[\\p{L}\\p{N}_])`, "iu");
   const SIGNED =
     /^(?:(?:signed|seen|done|fait(?:e)?|ex[ée]cut[ée]e?|v[ée]rifi[ée]e?|checked|sign[ée]e?|visa|vue?|signature|sig|init(?:ials|iales)?|ok)(?![\p{L}\p{N}_])(?: (?:by|par|de))? *[.:]? *|(?:tech(?:nician|nicien(?:ne)?)?|intervenante?|t[ée]moin|witness|appro(?:ver|bateur|batrice)) *: *|(?:by|par|tech|[✓✔☑✅]) +|\d{1,2}\s?[:hH.]\s?\d{2} +(?=\p{L}))/iu;
   const WHEN =
@@ -41,7 +41,7 @@ const EngineNames = (() => {
   const EDGES = /^[ ,;:/–—-]+|[ ,;:/–—-]+$/g;
   const PIECES = /[()[\];:/|+]|\s[-–—]\s/;
   const APART = /\s*[/\\,;&+|]\s*|\s+(?:[-–—]|et|and|with|avec|puis|then)\s+/i;
-  const { initials, plainWords, sameName } = EngineWords;
+  const { initials, plainWords } = EngineWords;
 
   /** A function that puts somebody's initials in the place of their name, where it is the name of one person only.
    * @param {RunbookPlan} plan @param {RunbookRecord["people"]} others @returns {(entry: RecordEntry) => RecordEntry} */
@@ -170,10 +170,7 @@ const EngineNames = (() => {
     const isOther = (one) => initials(one) !== initials(own);
     const [all, pieces] = [plainWords(text), text.split(PIECES)];
     const [words, apart] = [all.filter(isOther), plainWords(pieces.filter(isOther).join(" "))];
-    const length = plainWords(name).length;
-    const isFull = [words, apart, untitled(words), untitled(apart)].some(
-      (one) => one.length === length && length > 0 && sameName(one.join(" "), name),
-    );
+    const isFull = [words, apart, untitled(words), untitled(apart)].some((one) => EngineFullNames.isFullName(one, name));
     const beside = [...(words.length < all.length ? [words] : []), ...(pieces.every(isOther) ? [] : [apart])];
     return isFull || beside.some((one) => isPart(one, name, noNames(text)));
   }
