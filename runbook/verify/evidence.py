@@ -16,6 +16,7 @@ from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.badges import badge_of
 from runbook.verify.columns import columns, with_one_slip
+from runbook.verify.decisions import as_answer, is_both, is_to_come
 from runbook.verify.figures_beside import count_in, is_approximate, version_in
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.late_days import late_day, late_day_test
@@ -53,6 +54,12 @@ KINDS: dict[EvidenceType, str] = {
 _YES_NO = {"yes": N_("yes"), "no": N_("no")}  # the answer that must be given, in the words of whoever reads of it
 _REMEDIES: dict[EvidenceType, Message] = {  # where what spreadsheets make of values explains nothing
     "date": Message(N_("Write the date, such as 2026-12-05; verify again.")),
+    "go-no-go": Message(
+        N_(
+            "Ask whoever decided what was decided, and write go or no-go. A go on a condition is none until the "
+            "condition is met: then write go, with the time; verify again."
+        )
+    ),
 }
 # As a status page shows it: BeyondTrust 24.1.2 (build 55). A build is not compared: no plan names one.
 _VERSION = re.compile(
@@ -75,8 +82,8 @@ _COUNT = re.compile(
 
 _OF = N_("{value} (appliance {appliance})")
 _BOTH_TICKED = N_(
-    "Both boxes are ticked, go and no-go: ask whoever decided which holds, untick the other and write the reason "
-    "beside it; verify again."
+    "Both are there, go and no-go: ask whoever decided which holds, take the other out and write the reason beside it; "
+    "verify again."
 )
 
 
@@ -205,7 +212,7 @@ def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidenc
         return
     found = _finding(line, "EVD002", (*label, ("kind", Message(KINDS[evidence.type]))))
     remedy = _yes_or_no_asked(evidence) if evidence.type == "yes-no" else _REMEDIES.get(evidence.type)
-    if evidence.type == "go-no-go" and {*line.entry.value.split("+")} == {"go", "no-go"}:
+    if evidence.type == "go-no-go" and is_both(line.entry.value):
         remedy = Message(_BOTH_TICKED)
     yield replace(found, remedy=remedy) if remedy else found
 
@@ -329,29 +336,6 @@ _DASHES = re.compile("[-‐‑‒–—]")
 _GO: Mapping[str | None, str] = {"go": "go", "nogo": "no-go", "yes": "go", "fine": "go", "no": "no-go"}
 
 
-# As an answer in words: `Go (CM)`, `no-go, 22h41`, `oui, go`; to go on with something is none.
-_GO_AHEAD = re.compile(
-    r"(?<![\w-])(?P<no>no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on\b)|[.,;:!()/+✓✔✅👍–-]|$)",
-    re.IGNORECASE,
-)
-# The same in other words, as they are said on the telephone.
-_LEAVE = re.compile(
-    r"(?<![\w-])(?:(?:let\s?['’]?\s?s\s+)?go[\s-]ahead(?:\s+(?:given|granted))?|let\s?['’]?\s?s\s+go|"
-    r"(?:allez|vas)[\s-]y|c\s?['’ ]\s?est\s+parti|on\s+y\s+va|(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed)|"
-    r"(?:feu\s+vert|green\s+light)(?:\s+(?:given|granted|donn[ée]|accord[ée]))?|"
-    r"d\s?['’ ]\s?accord|accord(?:[ée]e?)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\w-])",
-    re.IGNORECASE,
-)
-_NO_NO_GO = re.compile(r"(?<!\w)(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?!\w)", re.IGNORECASE)
-
-
-def _as_answer(value: str) -> str:
-    """Go and no-go in a text as yes and no."""
-    if _NO_NO_GO.search(value):
-        return value
-    return _GO_AHEAD.sub(lambda found: "no" if found["no"] else "yes", _LEAVE.sub("yes", value))
-
-
 def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     """A value as it is compared: `24,1`, `v24.1` and `24.1` are one version; None where it is not of the kind."""
     if evidence.type == "version":
@@ -366,8 +350,9 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             return _yes_or_no(indexed, evidence, value)
         case "go-no-go":
             said = _GO.get(_DASHES.sub("", text).strip(".!")) or go_by_word().get(value.strip().casefold())
-            answer = answer_of(_as_answer(value), indexed.staff) or answers_by_word().get(value.strip().casefold())
-            return said or _GO.get(answer)
+            answer = answer_of(as_answer(value), indexed.staff) or answers_by_word().get(value.strip().casefold())
+            answered = said or _GO.get(answer)
+            return None if answered == "go" and is_to_come(value) else answered
         case "count":
             count = _COUNT.fullmatch(text)
             return "0" if without_marks(text) in NONE else str(int(count[1])) if count else None

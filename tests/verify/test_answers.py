@@ -207,11 +207,34 @@ GOES = ["go ok", "GO confirmé", "go ✅", "Go 22:41", "GO✅", "go vérifié"]
 GOES += ["GO ✓", "Go (CM)", "Go (tous)", "go, unanime", "Go – 22h41", "go pour tous", "Go ! (CM)", "go for all"]
 GOES += ["CM: go", "CM – go ahead", "TL dit go", "feu vert donné", "go-ahead given", "feu vert de TL", "GO par mail"]
 GOES += ["go w/ CM", "GO w/CM", "go with CM on the phone", "go ahead, CM"]
+GOES += ["go at 23:10", "go, CM", "go - 22:10 - CM", "GO ✔", "go 22h10 CM", "GO (22:10, CM)", "GO le 05/12 à 23h10"]
+GOES += ["go - CM - 23:10", "go 05/12/2026 23:10", "décision : go", "go donné à 23h10", "go, sans réserve", "go, 2/2"]
+GOES += ["feu vert à 23h10 CM", "on y va (23:10, CM)", "go without reservations"]
 NO_GOES = ["no-go (CM)", "NO-GO – 22h41", "no go, à 22h41", "NO-GO 22:41"]
+NO_GOES += ["décision : no-go", "NO GO (22:10, CM)", "no-go, after 10 min"]
 NO_REFUSALS = ["no warnings", "aucun avertissement", "rien vu", "none", "neither"]
 NO_GO_AHEAD = ["go on", "go sauf TL", "go, mais pas sur B", "go (non)", "go later", "no, go"]
 NO_GO_AHEAD += ["go at 25:00", "go, 24:30", "go si tests ok", "go not ok", "go non", "go no-go", "go à confirmer"]
 NO_GO_AHEAD += ["XY: go", "feu vert refusé", "go-ahead withdrawn", "CM: go later", "feu vert donné demain"]
+NO_GO_AHEAD += [
+    "go if B is up",
+    "go 50/50",
+    "go in 10 min",
+    "go dans 10 min",
+    "go maybe",
+    "go sauf si",
+    "go sous réserve",
+]
+NO_GO_AHEAD += ["go, but wait", "go (in 10 min)", "go when B is up", "go (sous réserve)", "go 1/2"]
+NO_GO_AHEAD += [
+    "go until 02:00",
+    "continue dans 5 min",
+    "go 6.2",
+    "go conditionnel",
+    "peut-être go",
+    "oui, dans 10 min",
+]
+NO_GO_AHEAD += ["GO/NO-GO", "go+no-go", "GO ou NO-GO", "go no go"]
 NO_GO_AHEAD += ["go w/o CM", "go w/ XY", "go w/ errors", "go ahead without B"]
 
 RESTORED = ["restored", "restauré", "rétablies ✓", "restaurés (CM)"]
@@ -439,6 +462,21 @@ def test_that_there_is_nothing_is_no_no_go(text: str) -> None:
 @pytest.mark.parametrize("text", NO_GO_AHEAD)
 def test_a_go_with_what_takes_it_back_is_no_decision(text: str) -> None:
     assert "EVD002" in found(GATE, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        *((text, "Both are there") for text in ("go+no-go", "GO/NO-GO", "go ou no-go", "no-go or go")),
+        *((text, "A go on a condition is none") for text in ("go if B is up", "go in 10 min", "go sous réserve")),
+    ],
+)
+def test_what_is_no_decision_says_what_to_do(text: str, remedy: str) -> None:
+    entries = faultless(single(), 3)
+    write(entries, GATE, state="done", value=text)
+    [told] = [one for one in check(single(), *entries.values()).findings if one.code == "EVD002"]
+    assert told.remedy is not None
+    assert remedy in told.remedy.text
 
 
 @pytest.mark.parametrize("text", [*DONE, *FACTS])

@@ -53,4 +53,4 @@ def test_go_and_no_go_are_told_as_both_ticked() -> None:
     hold = next(step.id for step in indexed.steps if step.gate == "hold")
     entries[hold] = replace(entries[hold], value="go+no-go")
     found = [one for one in check(indexed, *entries.values()).findings if one.code == "EVD002"]
-    assert [one.remedy and one.remedy.text.startswith("Both boxes are ticked") for one in found] == [True]
+    assert [one.remedy and one.remedy.text.startswith("Both are there") for one in found] == [True]

@@ -18,10 +18,6 @@ const EngineValues = (() => {
   const DAY = /^(?:\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2})$/;
   const COUNT =
     /^=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?(?:online|enligne|connect(?:ed|és?)|(?:are|is)?(?:remaining|left)|restante?s?)?$/;
-  const GO_AHEAD = /(?<![\p{L}\p{N}_\-])(no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on(?![\p{L}\p{N}_]))|[.,;:!()/+✓✔✅👍–\-]|$)/giu;
-  const LEAVE =
-    /(?<![\p{L}\p{N}_\-])(?:(?:let\s?['’]?\s?s\s+)?go[\s\-]ahead(?:\s+(?:given|granted))?|let\s?['’]?\s?s\s+go|(?:allez|vas)[\s\-]y|c\s?['’ ]\s?est\s+parti|on\s+y\s+va|(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed)|(?:feu\s+vert|green\s+light)(?:\s+(?:given|granted|donn[ée]|accord[ée]))?|d\s?['’ ]\s?accord|accord(?:[ée]e?)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\p{L}\p{N}_\-])/giu;
-  const NO_NO_GO = /(?<![\p{L}\p{N}_])(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?![\p{L}\p{N}_])/iu;
   const LONGEST_BADGED = 100;
   const BADGED = ["version", "count", "yes-no", "date", "datetime"];
   const NAME = String.raw`(?:[\p{L}\p{N}](?:[\p{L}\p{N}_.\-]*[\p{L}\p{N}])?|\[[0-9a-f:.]+\])`;
@@ -98,11 +94,16 @@ const EngineValues = (() => {
 
   /** @param {string} text @param {string} value @param {IndexedPlan} indexed */
   function goOrNoGo(text, value, indexed) {
+    const answered = saidAtGate(text, value, indexed);
+    return answered === "go" && EngineDecisions.isToCome(value) ? null : answered;
+  }
+
+  /** @param {string} text @param {string} value @param {IndexedPlan} indexed */
+  function saidAtGate(text, value, indexed) {
     const bare = text.replace(/[-‐‑‒–—]/g, "").replace(/^[.!]+|[.!]+$/g, "");
     if (bare === "go" || bare === "yes") return "go";
     if (bare === "nogo" || bare === "no") return "no-go";
-    const asAnswer = NO_NO_GO.test(value) ? value : value.replace(LEAVE, "yes").replace(GO_AHEAD, (_, no) => (no ? "no" : "yes"));
-    const answer = EngineAnswers.answerOf(asAnswer, indexed.staff);
+    const answer = EngineAnswers.answerOf(EngineDecisions.asAnswer(value), indexed.staff);
     return answer === "yes" || answer === "fine" ? "go" : answer === "no" ? "no-go" : null;
   }
 

@@ -1,0 +1,36 @@
+"use strict";
+// Go and no-go in words of one's own: `go - 22:10 - CM`, `feu vert`; and what is on a condition, and neither.
+
+const EngineDecisions = (() => {
+  const GO_AHEAD = /(?<![\p{L}\p{N}_\-])(no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on(?![\p{L}\p{N}_]))|[.,;:!()/+✓✔✅👍–\-]|$)/giu;
+  const LEAVE =
+    /(?<![\p{L}\p{N}_\-])(?:(?:let\s?['’]?\s?s\s+)?go[\s\-]ahead(?:\s+(?:given|granted))?|let\s?['’]?\s?s\s+go|(?:allez|vas)[\s\-]y|c\s?['’ ]\s?est\s+parti|on\s+y\s+va|(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed)|(?:feu\s+vert|green\s+light)(?:\s+(?:given|granted|donn[ée]|accord[ée]))?|d\s?['’ ]\s?accord|accord(?:[ée]e?)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\p{L}\p{N}_\-])/giu;
+  const NO_NO_GO = /(?<![\p{L}\p{N}_])(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?![\p{L}\p{N}_])/iu;
+  const NOT_YET =
+    /50\s?\/\s?50|(?<![\p{L}\p{N}_])(?:in|dans|within|d\s?['’]\s?ici|sous)\s+(?:about\s+|environ\s+)?~?\d+\s?(?:s|sec|secondes?|seconds?|mins?|mn|minutes?|h|hours?|heures?)(?![\p{L}\p{N}_])/iu;
+  const AT = String.raw`(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\p{L}\p{N}_:])`;
+  const WHEN_SAID = new RegExp(
+    String.raw`(?<![\p{L}\p{N}_:./])(?:(?:le|on|at|à|a|@)\s+)?(?:(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2}))` +
+      String.raw`(?![\p{L}\p{N}_/.])(?:,?\s*(?:(?:à|a|at)\s+)?${AT})?|(?:\d{1,2}[/.]\d{1,2}\.?,?\s+(?:(?:à|a|at)\s+)?)?${AT})`,
+    "giu",
+  );
+  const BESIDE =
+    /^\s*d[ée]cision\s*[:=–\-]\s*|(?<![\p{L}\p{N}_])(?:sans r[ée]serves?|without (?:any )?reservations?)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided)(?![\p{L}\p{N}_])/giu;
+  const OPENS = /\s*\([\s,;–\-]*/gu;
+  const ENDS = /^[ ,;–\-]+|[ ,;–\-]+$/gu;
+
+  /** Go and no-go in a text as yes and no, without when it was said. @param {string} value */
+  function asAnswer(value) {
+    if (NO_NO_GO.test(value)) return value;
+    const bare = value.replace(WHEN_SAID, ",").replace(BESIDE, ",").replace(ENDS, "");
+    const said = bare.replace(OPENS, ", ").replaceAll(")", " ").replace(ENDS, "");
+    return said.replace(LEAVE, "yes").replace(GO_AHEAD, (_, no) => (no ? "no" : "yes"));
+  }
+
+  /** Whether a go is none yet, or half of one: `go in 10 min`, `go 50/50`. @param {string} value */
+  function isToCome(value) {
+    return NOT_YET.test(value);
+  }
+
+  return { asAnswer, isToCome };
+})();
