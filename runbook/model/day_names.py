@@ -39,3 +39,22 @@ WEEKDAYS = _numbered(
 )
 WEEKDAY = "|".join(WEEKDAYS)
 """A regular expression for any of them."""
+# As colleagues elsewhere write them: German, Dutch, Spanish, Italian, Portuguese, and in two letters. Some stand for
+# several days; what is a word of its own in the languages of the pages is left out.
+_ELSEWHERE = (
+    "montag maandag lunes lunedi segunda mo lu lun seg maa",
+    "dienstag dinsdag martes martedi terca di ma die din ter mar",
+    "mittwoch woensdag miercoles mercoledi quarta mi wo mit woe mie mer qua we",
+    "donnerstag donderdag jueves giovedi quinta do ju gi don jue gio qui th",
+    "freitag vrijdag viernes venerdi sexta fr vr vi ve fre vri vie sex",
+    "samstag sonnabend zaterdag sabado sabato sa za zat sab",
+    "sonntag zondag domingo domenica so zo do di son zon dom su",
+)
+OTHER_WEEKDAYS = {
+    name: frozenset(number for number, same in enumerate(_ELSEWHERE) if name in same.split())
+    for same in _ELSEWHERE
+    for name in same.split()
+    if name not in WEEKDAYS
+}
+OTHER_WEEKDAY = "|".join(OTHER_WEEKDAYS)
+"""The same for those."""

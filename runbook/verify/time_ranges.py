@@ -12,11 +12,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from msgspec.structs import replace
 
 from runbook.model.clock import local_kind
-from runbook.model.day_names import WEEKDAY
 from runbook.model.record import Entry
 from runbook.model.site import DateOrder
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.time_spellings import LONGEST, plain
+from runbook.verify.time_spellings import LONGEST, SOME_DAY, plain
 from runbook.verify.times import taken_apart
 
 MOST = 12 * 60  # minutes: what is longer is no step's, and its two times were swapped
@@ -28,7 +27,7 @@ _RANGE = re.compile(
     rf"(?P<mark>,? ?(?:-+>?|=+>|[→⇒➜➔/]|\b(?:to|a|au|jusqu['’]a|until|till|et|and|fin|end)\b ?:?) ?){_TIME.format('b')}"
     r"(?P<after>(?![\d:]).*)"
 )
-_DAY = rf"(?:(?:{WEEKDAY})\.?,? )?\S*\d[/.-]\d\S*,?"
+_DAY = rf"(?:{SOME_DAY},? )?\S*\d[/.-]\d\S*,?"
 _WITH_DATES = re.compile(
     rf"(?:(?:from|de|du) )?(?P<begin>{_DAY} \d{{1,2}} ?[:h] ?\d{{2}}) ?(?:-+>?|[→⇒➜➔]|\b(?:to|a|au|until|till)\b) ?"
     rf"(?P<end>{_DAY} \d{{1,2}} ?[:h] ?\d{{2}}.*)"

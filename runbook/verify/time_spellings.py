@@ -11,7 +11,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from runbook.model.day_names import MONTHS, WEEKDAY, WEEKDAYS
+from runbook.model.day_names import MONTHS, OTHER_WEEKDAY, OTHER_WEEKDAYS, WEEKDAY, WEEKDAYS
 from runbook.model.site import DateOrder
 
 LONGEST = 80  # what is longer is no time
@@ -33,8 +33,13 @@ _DATE = "|".join(
         rf"{NAME.format(4)} ?{DAY.format(4)},? (?P<y4>\d{{4}})",
     )
 )
-_PART_OF_DAY = "(?:soir|evening|night|matin|morning)"
-BEFORE_DATE = rf"(?:(?:le|du|the) )?(?:(?:{WEEKDAY})\.?,? (?:{_PART_OF_DAY},? )?)?(?:(?:le|the) )?"
+_PART_OF_DAY = "(?:soir|evening|night|nuit|matin|morning|abend|nacht|avond)"
+_ANY_DAY = rf"(?:{WEEKDAY}|{OTHER_WEEKDAY})"
+_FEIRA = "(?:[- ]feira)?"  # of the days of Portuguese
+_UNTIL = r"(?: ?[/-] ?| (?:a|au|to|auf) )"
+# Thu, jeu., Do; Thu/Fri and `nuit de jeu. à ven.` of a night that belongs to both.
+SOME_DAY = rf"(?:(?:night of|night from|nuit de|nuit du) )?{_ANY_DAY}{_FEIRA}\.?(?:{_UNTIL}{_ANY_DAY}{_FEIRA}\.?)?"
+BEFORE_DATE = rf"(?:(?:le|du|the|am) )?(?:{SOME_DAY},? (?:{_PART_OF_DAY},? )?)?(?:(?:le|the) )?"
 _DATE = rf"{BEFORE_DATE}(?:{_DATE})"
 TIME = (
     r"(?P<H>\d{1,2})(?:(?: ?[:h] ?| h(?:eures?|rs) |(?P<dot>\.))(?P<M>\d{2})"
@@ -55,7 +60,7 @@ BETWEEN = r"(?:t|_|(?<=\d{8})-|(?<=\d)-(?=\d{1,2} ?[:h])|,? (?:a |at |- |/ )?| ?
 _WHOLE = re.compile(rf"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}|{_SIX}){OFFSET}", re.ASCII)
 _TURNED = re.compile(rf"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
 # sam. 22h10, Saturday evening 22:10: the weekday has to be that of the date that the time is found to have.
-_OF_A_DAY = rf"(?:(?:{WEEKDAY})\.?,? (?:{_PART_OF_DAY} |a |at )?)?"
+_OF_A_DAY = rf"(?:{SOME_DAY},? (?:{_PART_OF_DAY} |a |at )?)?"
 _ONLY_TIME = re.compile(rf"{_OF_A_DAY}(?:a |at )?(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
 _ONLY_DATE = re.compile(_DATE, re.ASCII)
 # Wed Nov 12 19:42:00 CET 2026, as clocks of programs print it: the year comes last.
@@ -64,12 +69,19 @@ _YEAR_LAST = re.compile(
 )
 _SPACED = re.compile(r"(?<!\S)(\d{1,2}) ([/.-]) (\d{1,2}) \2 (\d{4}|\d{2})(?=$|[ ,;|@])(?! ?h)")  # 26 / 11 / 2026
 _AROUND = re.compile(r"[\"“”«»\[] ?(.+?) ?[\"“”«»\]]")
-_WEEKDAYS = re.compile(rf"\b(?:{WEEKDAY})\b")
+_WEEKDAYS = re.compile(rf"\b{_ANY_DAY}\b")
+# Two of them are one night. Those of other languages may be words, but beside a figure.
+_NAMED_DAYS = re.compile(
+    rf"\b({_ANY_DAY})\b{_FEIRA}\.?{_UNTIL}({_ANY_DAY})\b|\b({WEEKDAY})\b"
+    rf"|\b({OTHER_WEEKDAY})\b(?={_FEIRA}\.?,? (?:{_PART_OF_DAY},? )?\(?\d)"
+    rf"|(?<=[\d,] )\(?\b({OTHER_WEEKDAY})\b(?={_FEIRA}\.?\)?(?: \d|$))"
+)
+_KNOWN_DAYS = {**{name: frozenset({number}) for name, number in WEEKDAYS.items()}, **OTHER_WEEKDAYS}
 _NIGHT = timedelta(hours=6)  # until then people call the day by the evening before
 # 26/11/2026 (Thu) 22:10, 2026-11-26 Thu 22:10, 26/11/2026 22:10, jeudi
 _DAY_BEHIND = re.compile(
-    rf" ?\((?:{WEEKDAY})\.?\)|(?:(?<=[/.-]\d\d)|(?<=[/.-]\d{{4}})),? (?:{WEEKDAY})\.?(?=,? (?:a |at )?\d\d? ?[:h])"
-    rf"|(?<=[:h]\d\d),? (?:{WEEKDAY})\.?$"
+    rf" ?\({SOME_DAY}\)|(?:(?<=[/.-]\d\d)|(?<=[/.-]\d{{4}})),? {SOME_DAY}(?=,? (?:a |at )?\d\d? ?[:h])"
+    rf"|(?<=[:h]\d\d),? {SOME_DAY}$"
 )
 _OF = re.compile(r"(?<=\d(?:st|nd|rd|th)) of (?=[a-z]{3})|(?<=\d) of (?=[a-z]{3})")  # 28th of November
 _DATE_IN_BRACKETS = re.compile(r"(?<=\S )\(([^()]*\d{1,4}[/. -](?:\d{1,2}\b|[a-z]{3,9})[^():]*)\)$")
@@ -153,10 +165,13 @@ def names_another_weekday(text: str, local: datetime, staff: Container[str] = ()
     evening before. What are initials of `staff` is no weekday: `done by SAM`."""
     if len(text) > LONGEST or not any(map(str.isalpha, text)):
         return False
-    found = (name for name in _WEEKDAYS.findall(plain(text)) if name not in staff)
-    named = [name for name in found if MONTHS.get(name) != local.month]  # mar. is March, too
     days = {(local - since).weekday() for since in (timedelta(), _NIGHT)}
-    return any(WEEKDAYS[name] not in days for name in named)
+    for found in _NAMED_DAYS.finditer(plain(text)):
+        names = [name for name in found.groups() if name and name not in staff]
+        meant = [_KNOWN_DAYS[name] for name in names if MONTHS.get(name) != local.month]  # mar. is March, too
+        if meant and all(map(days.isdisjoint, meant)):
+            return True
+    return False
 
 
 def may_name_a_weekday(text: str) -> bool:

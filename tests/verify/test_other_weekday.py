@@ -28,6 +28,9 @@ def told(**times: str) -> tuple[str, list[str], list[tuple[str, ...]]]:
     [
         *("sam. 24/10/2026", "Saturday 24 Oct", "Sat, 24 October 2026", "24/10/2026 (samedi)", "2026-10-24 Sat"),
         *("Saturday evening 24/10/2026", "24/10/26, sam.", "from Fri 23/10/2026 22:00 to Sat 24/10/2026"),
+        *("Sa 24.10.2026", "Samstag, 24.10.2026", "Za 24-10-2026", "sábado 24/10/2026", "24/10/2026 (sab.)"),
+        *("Sat/Sun 24/10/2026", "Sat-Sun night 24/10/2026", "Fri/Sat 24/10/2026", "nuit de sam. à dim. 24/10/2026"),
+        *("zaterdag 24/10/2026", "sabato 24/10/2026", "Sa/So 24/10/2026", "Sonnabend 24 Oct"),
     ],
 )
 def test_the_weekday_of_the_date_is_no_finding(day: str) -> None:
@@ -39,6 +42,9 @@ def test_the_weekday_of_the_date_is_no_finding(day: str) -> None:
     [
         *("ven. 24/10/2026", "Monday 24 Oct", "Sun, 24 October 2026", "24/10/2026 (mardi)", "2026-10-24 Weds"),
         *("Monday evening 24/10/2026", "24/10/26, lun.", "from Fri 23/10/2026 22:00 to Mon 24/10/2026"),
+        *("So 24.10.2026", "Freitag, 24.10.2026", "Zo 24-10-2026", "domingo 24/10/2026", "24/10/2026 (dom.)"),
+        *("Sun/Mon 24/10/2026", "Sun-Mon night 24/10/2026", "nuit de dim. à lun. 24/10/2026", "Do 24/10/2026"),
+        *("segunda-feira 24/10/2026", "venerdì 24/10/2026", "Vr 24/10/2026"),
     ],
 )
 def test_another_weekday_is_a_question(day: str) -> None:
@@ -50,12 +56,25 @@ def test_after_midnight_the_evening_before_may_be_meant(day: str, found: list[st
     assert told(installed=f"{day} 25/10/2026 00:23")[1] == found
 
 
-@pytest.mark.parametrize(("day", "found"), [("Sat", []), ("sam.", []), ("Mon", ["TIM017"])])
+@pytest.mark.parametrize(
+    ("day", "found"), [("Sat", []), ("sam.", []), ("Mon", ["TIM017"]), ("Sa", []), ("(Sa)", []), ("So", ["TIM017"])]
+)
 def test_a_weekday_behind_the_time_is_looked_at_too(day: str, found: list[str]) -> None:
     assert told(broken=f"24/10/2026 22:35 {day}")[1] == found
 
 
-@pytest.mark.parametrize(("day", "found"), [("Mon 30/11/2026", []), ("Sun 30/11/2026", ["TIM017"]), ("30 mar", [])])
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        ("Mon 30/11/2026", []),
+        ("Sun 30/11/2026", ["TIM017"]),
+        ("30 mar", []),
+        ("Mo 30/11/2026", []),
+        ("So 30/11/2026", ["TIM017"]),
+        ("so far 30/11/2026", []),
+        ("30/11/2026, so he said", []),
+    ],
+)
 def test_the_weekday_of_a_day_that_is_evidence_has_to_be_its_own(day: str, found: list[str]) -> None:
     entries = faultless(single := indexed_plan_of("single", "automatic", None, None), 3)
     write(entries, "prep-vendor-notice", value=day, at="2026-11-30 15:35")
@@ -90,6 +109,17 @@ def test_initials_that_are_short_for_a_weekday_are_initials() -> None:
     for known, found in ((other, []), (indexed, ["TIM017"])):
         entries = faultless(known, 3)
         write(entries, BREAK, at="24/10/2026 22:35 (LUN)")
+        assert codes(check(known, *entries.values())) == found
+
+
+def test_initials_of_two_letters_are_initials_too() -> None:
+    indexed = pair()
+    person = next(iter(indexed.staff.values()))
+    own = Person(initials="MO", name="M. Olsen", email="mo@example.com", roles=person.roles)
+    other = index_plan(replace(indexed.plan, staff=(*indexed.plan.staff, own)))
+    for known, found in ((other, []), (indexed, ["TIM017"])):
+        entries = faultless(known, 3)
+        write(entries, BREAK, at="24/10/2026 22:35 MO")
         assert codes(check(known, *entries.values())) == found
 
 
