@@ -325,7 +325,15 @@ _DONE = """
 (the |this )(way back|rollback) (was )(taken|done|tried|begun); rollback; (we are |on est )back on (a|b|the old version)
 """
 _THIS = "it; this; this step; that; ca; cela; c; cette etape; l etape"
-_DID = re.compile(rf"(?:{_any_of(_THIS)} )?{_any_of(_DONE)}(?: (?:at|a|on|le|by|par)(?: \S+){{1,4}})?")
+_DID = re.compile(
+    rf"(?:{_any_of(_THIS)} )?{_any_of(_DONE)}"
+    r"(?: (?:at|a|on|le|by|par|vers|about|around|env|environ)(?: \S+){1,4}| \d\S*(?: \S+){0,3})?"
+)
+# A tick in words, with nothing but when and by whom.
+_TICK = re.compile(r"(?:it s |c est |all |tout |tout est )?(?:ok|okay|o k|checked|verifiee?)(?![a-z0-9])")
+_WHEN_OR_WHO = re.compile(
+    r"(?:(?:at|a|on|le|by|par|vers) )?(?:\d{1,2}h?(?: ?\d{2})?h?|\d+ \d+(?: \d+)*|(?!non?\b|pas\b|na\b)[a-z]{1,3})"
+)
 _NEEDLESS = re.compile(
     r"\b(?:(?:not|pas|non|never|jamais) (?:needed|necessary|required|taken|used|done|begun|tried|necessaires?|requise?|"
     r"utilisee?|prise?|faite?|besoin)|unused|needless|inutile|without|sans|no (?:need|rollback|way back))\b"
@@ -338,6 +346,17 @@ def says_done(note: str) -> bool:
     if not note or len(note) > LONGEST:
         return False
     return not any(map(_NEEDLESS.search, _clauses_of(note))) and _says_one(_DID, note)
+
+
+@lru_cache(maxsize=10_000)
+def says_ticked(note: str) -> bool:
+    """Whether a note is a tick in words (`ok`, `ok 23h10 – CM`), and nothing else."""
+    if not note or len(note) > LONGEST or "?" in note:
+        return False
+    first, *others = [*filter(None, _clauses_of(note))] or [""]
+    ticked = _TICK.match(first)
+    rest = [first[ticked.end() :].strip(), *others] if ticked else [first]
+    return ticked is not None and all(map(_WHEN_OR_WHO.fullmatch, filter(None, rest)))
 
 
 # Of what was ticked or signed; of a correction it is the reason.

@@ -18,6 +18,7 @@ from runbook.verify.contrary_notes import (
     says_not_done,
     says_refused,
     says_restarted,
+    says_ticked,
     says_unseen,
 )
 from runbook.verify.course import course_of
@@ -120,8 +121,13 @@ def _done_as_written(case: RecordUnderCheck, line: RecordLine) -> str:
     entry, evidence = line.entry, line.step.evidence
     if entry.state and evidence and normal(case.indexed, evidence, entry.value) in ("yes", *GO_OR_NOT):
         return entry.value  # without a tick, evidence is told by itself
+    if not case.indexed.tolerant:
+        return ""
+    if entry.state and says_done(entry.value):
+        return entry.value
     refused = line.step.gate is not None and says_refused(entry.note)
-    return entry.note if case.indexed.tolerant and (refused or says_done(entry.note)) else ""
+    ticked = not entry.state and line.index in course_of(case.indexed).back and says_ticked(entry.note)
+    return entry.note if refused or ticked or says_done(entry.note) else ""
 
 
 def _denies(step: PlanStep, entry: Entry, text: str, corrected: bool) -> bool:

@@ -948,6 +948,11 @@ def test_words_for_what_nobody_took_stand_in_any_cell_of_its_line(words) -> None
         ({"note": "rollback"}, ["STA027"]),
         ({"note": "tried to reach CM, no need"}, []),
         ({"note": "done without it, not needed"}, []),
+        ({"note": "fait à 23h"}, ["STA027"]),
+        ({"note": "fait 23h15"}, ["STA027"]),
+        ({"note": "effectué vers 23h"}, ["STA027"]),
+        ({"value": "fait à 23h"}, ["STA027"]),
+        ({"note": "ok"}, []),
     ],
 )
 def test_a_way_back_that_is_struck_out_and_was_taken_as_it_reads_is_asked_about(fields, wanted) -> None:
@@ -957,7 +962,12 @@ def test_a_way_back_that_is_struck_out_and_was_taken_as_it_reads_is_asked_about(
 
 
 @pytest.mark.parametrize(
-    ("note", "wanted"), [("done at 00:30", ["STA014", "STA027"]), ("not taken", ["STA014"]), ("", [])]
+    ("note", "wanted"),
+    [
+        *((text, ["STA014", "STA027"]) for text in ("done at 00:30", "ok", "OK – CM", "ok 23h10", "vérifié, CM")),
+        *((text, ["STA014"]) for text in ("not taken", "RAS", "pas ok", "ok pour ne pas revenir", "n/a, ok")),
+        ("", []),
+    ],
 )
 def test_a_way_back_without_a_tick_that_is_noted_as_done_is_asked_about(note, wanted) -> None:
     last = PAIR.steps[course_of(PAIR).ways[-1][1][-1]].id
