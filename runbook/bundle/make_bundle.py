@@ -33,14 +33,18 @@ from runbook.errors import naming
 from runbook.resources import version
 from runbook.verify.session import Verified
 
+TO_COME = "TIM005"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeBundle:
-    """A bundle and what it says of itself; `rehearsals` are those among the records of each change, in its order."""
+    """A bundle and what it says of itself; `rehearsals` are those among the records of each change, in its order.
+    `to_come`: a record has times that are still to come by the clock of this machine."""
 
     content: bytes
     manifest: BundleManifest
     rehearsals: tuple[int, ...]
+    to_come: bool
 
 
 def make_bundle(changes: Sequence[ChangeContents], now: datetime) -> MadeBundle:
@@ -48,7 +52,7 @@ def make_bundle(changes: Sequence[ChangeContents], now: datetime) -> MadeBundle:
     files: dict[str, bytes] = {}
     listed: list[BundledChange] = []
     rehearsals: list[int] = []
-    dated = False
+    dated = to_come = False
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         for one in changes:
@@ -56,6 +60,7 @@ def make_bundle(changes: Sequence[ChangeContents], now: datetime) -> MadeBundle:
             _put(root / folder, one.files)
             verified, depends = _judged(root, folder, now)
             dated = dated or depends
+            to_come = to_come or any(found.code == TO_COME for each in verified for found in each.result.findings)
             language = own_language(plan)
             made = {VERDICT: verdict_bytes(verified, language)}
             for number, report in enumerate(reports(root, verified, language), 1):
@@ -72,7 +77,7 @@ def make_bundle(changes: Sequence[ChangeContents], now: datetime) -> MadeBundle:
         files=tuple(_noted(name, files[name]) for name in sorted(files)),
     )
     content = zip_bytes({**files, MANIFEST: manifest_bytes(manifest)})
-    return MadeBundle(content=content, manifest=manifest, rehearsals=tuple(rehearsals))
+    return MadeBundle(content=content, manifest=manifest, rehearsals=tuple(rehearsals), to_come=to_come)
 
 
 def _put(folder: Path, files: dict[str, bytes]) -> None:

@@ -143,6 +143,11 @@ def _make(
             note(language.text(text, files=", ".join(map(shown, names))))
     for change, rehearsals in zip(made.manifest.changes, made.rehearsals, strict=True):
         click.echo(_line(change.verdict, f"{change.site} / {change.change}", rehearsals, language))
+    if made.to_come:
+        text = N_(
+            "by the clock of this machine it is {time}: if that is wrong, set the clock, and make the bundle again"
+        )
+        note(language.text(text, time=language.datetime(present)))
     digest, count = sha256(made.content).hexdigest(), len(made.manifest.files) + 1  # and itself
     click.echo(
         language.text(N_("{file}: files: {count}, SHA-256: {digest}"), file=str(path), count=count, digest=digest)

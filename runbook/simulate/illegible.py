@@ -10,12 +10,14 @@ from msgspec.structs import replace
 
 from runbook.i18n import N_
 from runbook.model.clock import local_kind
+from runbook.model.initials import normal_initials
 from runbook.model.plan import PlanStep
 from runbook.simulate.draft import DraftRecord, Mistake, mistake_of
 from runbook.verify.filled_down import MANY
 
 MONTHS = 12  # a day beyond is no month
 TURNED = {"dmy": "%m/%d/%Y %H:%M", "mdy": "%d/%m/%Y %H:%M"}  # in the order that is not the site's
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WRITTEN = len("2026-12-05 22:10")
 
 
@@ -47,6 +49,18 @@ def _turned_round(draft: DraftRecord) -> Mistake | None:
             draft.put(step, at=f"{local:{TURNED[draft.indexed.plan.date_order]}}")
             text = N_("Day and month of step {step} are not in the site's order.")
             return mistake_of("turned round", "TIM012", [step.id], text)
+    return None
+
+
+def _other_weekday(draft: DraftRecord) -> Mistake | None:
+    """Beside the date stands the weekday of two days later."""
+    for step, local in _dated(draft):
+        day = DAYS[(local.weekday() + 2) % len(DAYS)]
+        if normal_initials(day) in draft.indexed.staff:
+            continue
+        draft.put(step, at=f"{day} {local:%Y-%m-%d %H:%M}")
+        text = N_("Step {step} has a weekday that is not that of its date.")
+        return mistake_of("another weekday", "TIM017", [step.id], text)
     return None
 
 
@@ -109,6 +123,7 @@ KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
     _illegible_hand,
     _half_a_time,
     _turned_round,
+    _other_weekday,
     _never_was,
     _either_hour,
     _filled_down,

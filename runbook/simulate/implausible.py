@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
@@ -12,7 +12,8 @@ from runbook.model.initials import normal_initials
 from runbook.model.record import Entry
 from runbook.simulate.draft import MINUTE, DraftRecord, Mistake, mistake_of
 from runbook.simulate.play import clock_time
-from runbook.verify.pace import MANY, asked_of, counts_in, takes_time
+from runbook.verify.pace import LEAST_ROUND, MANY, asked_of, counts_in, planned_minutes, takes_time
+from runbook.verify.planned_windows import window_bounds
 from runbook.verify.times import Moment, read_moment
 
 
@@ -117,6 +118,33 @@ def _at_once(draft: DraftRecord) -> Mistake | None:
     return None
 
 
+def _as_planned(draft: DraftRecord) -> Mistake | None:
+    """All that is signed in the windows bears the times of the plan."""
+    times, indexed = draft.times, draft.indexed
+    if not indexed.tolerant or draft.earlier:
+        return None
+    planned = {index: minutes[0] for index in times if (minutes := planned_minutes(indexed, index))}
+    if len(planned) < LEAST_ROUND or not _could_be(draft, planned):
+        return None
+    for index, at in planned.items():
+        step = indexed.steps[index]
+        seen = bool(step.evidence and step.evidence.type == "datetime" and step.evidence.expect)
+        draft.put(step, at=clock_time(indexed, at), **({"value": clock_time(indexed, at)} if seen else {}))
+    draft.look_up_again(times)
+    ids = [indexed.steps[index].id for index in sorted(planned)]
+    text = N_("All that is signed in the windows has the times of the plan.")
+    return mistake_of("times of the plan", "TIM016", ids, text)
+
+
+def _could_be(draft: DraftRecord, moved: Mapping[int, int]) -> bool:
+    """Whether the steps can have been signed then, in their windows, in order and after their waits."""
+    times, indexed = {**draft.times, **moved}, draft.indexed
+    edges = ((a, b, wait) for a, later in indexed.edges.items() for b, wait in later.items() if a in times)
+    bounds = {index: window_bounds(indexed, indexed.steps[index].window or 1) for index in moved}
+    within = all(start <= moved[index] <= end for index, (start, end) in bounds.items())
+    return within and all(times[a] + wait <= times[b] for a, b, wait in edges if b in times)
+
+
 def _waits(draft: DraftRecord, signed: list[int]) -> bool:
     """One of these steps has to wait for another of them."""
     return any(draft.indexed.edges.get(first, {}).get(then) for first in signed for then in signed)
@@ -142,4 +170,5 @@ KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
     _base_without_support,
     _too_quick,
     _at_once,
+    _as_planned,
 )

@@ -111,6 +111,25 @@ def _insert(draft: DraftRecord, step: PlanStep, before: Entry | None = None, beh
     draft.entries = found
 
 
+def _struck_and_done(draft: DraftRecord) -> Mistake | None:
+    """A step of a way back that nobody took is struck out, and noted as done."""
+    steps = draft.indexed.steps
+    ways = [way for _, way in course_of(draft.indexed).ways if draft.indexed.tolerant]
+    untaken = [way for way in ways if all(_is_free(draft, steps[index]) for index in way)]
+    for way in draft.chance.sample(untaken, len(untaken)):
+        for index in draft.chance.sample(way, len(way)):
+            step = steps[index]
+            if step.na_allowed:
+                draft.entries[step.id] = Entry(step=step.id, state="na", note="done at 00:30")
+                text = N_("Step {step} of a way back is struck out, and noted as done.")
+                return mistake_of("struck out and done", "STA027", [step.id], text)
+    return None
+
+
+def _is_free(draft: DraftRecord, step: PlanStep) -> bool:
+    return step.id not in draft.entries or draft.entries[step.id].state in ("", "na")
+
+
 KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
     _both_boxes,
     _unknown_state,
@@ -120,4 +139,5 @@ KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
     _tried_again,
     _twice,
     _page_missing,
+    _struck_and_done,
 )
