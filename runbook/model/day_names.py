@@ -42,7 +42,7 @@ WEEKDAY = "|".join(WEEKDAYS)
 # As colleagues elsewhere write them: German, Dutch, Spanish, Italian, Portuguese, and in two letters. Some stand for
 # several days; what is a word of its own in the languages of the pages is left out.
 _ELSEWHERE = (
-    "montag maandag lunes lunedi segunda mo lu lun seg maa",
+    "montag maandag lunes lunedi segunda mo lu lun seg maa ma",
     "dienstag dinsdag martes martedi terca di ma die din ter mar",
     "mittwoch woensdag miercoles mercoledi quarta mi wo mit woe mie mer qua we",
     "donnerstag donderdag jueves giovedi quinta do ju gi don jue gio qui th",

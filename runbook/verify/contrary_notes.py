@@ -330,7 +330,7 @@ _DID = re.compile(
     r"(?: (?:at|a|on|le|by|par|vers|about|around|env|environ)(?: \S+){1,4}| \d\S*(?: \S+){0,3})?"
 )
 # A tick in words, with nothing but when and by whom.
-_TICK = re.compile(r"(?:it s |c est |all |tout |tout est )?(?:ok|okay|o k|checked|verifiee?)(?![a-z0-9])")
+_TICK = re.compile(r"(?:it s |c est |all |tout |tout est )?(?:ok|okay|o k|yes|oui|checked|verifiee?)(?![a-z0-9])")
 _WHEN_OR_WHO = re.compile(
     r"(?:(?:at|a|on|le|by|par|vers) )?(?:\d{1,2}h?(?: ?\d{2})?h?|\d+ \d+(?: \d+)*|(?!non?\b|pas\b|na\b)[a-z]{1,3})"
 )

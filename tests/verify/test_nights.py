@@ -964,7 +964,10 @@ def test_a_way_back_that_is_struck_out_and_was_taken_as_it_reads_is_asked_about(
 @pytest.mark.parametrize(
     ("note", "wanted"),
     [
-        *((text, ["STA014", "STA027"]) for text in ("done at 00:30", "ok", "OK – CM", "ok 23h10", "vérifié, CM")),
+        *(
+            (text, ["STA014", "STA027"])
+            for text in ("done at 00:30", "ok", "oui", "OK – CM", "ok 23h10", "vérifié, CM")
+        ),
         *((text, ["STA014"]) for text in ("not taken", "RAS", "pas ok", "ok pour ne pas revenir", "n/a, ok")),
         ("", []),
     ],

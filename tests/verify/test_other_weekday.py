@@ -70,6 +70,8 @@ def test_a_weekday_behind_the_time_is_looked_at_too(day: str, found: list[str]) 
         ("Sun 30/11/2026", ["TIM017"]),
         ("30 mar", []),
         ("Mo 30/11/2026", []),
+        ("ma 30/11/2026", []),
+        ("di 30/11/2026", ["TIM017"]),
         ("So 30/11/2026", ["TIM017"]),
         ("so far 30/11/2026", []),
         ("30/11/2026, so he said", []),
