@@ -359,6 +359,25 @@ def says_ticked(note: str) -> bool:
     return ticked is not None and all(map(_WHEN_OR_WHO.fullmatch, filter(None, rest)))
 
 
+# Of somebody's leave, or of what people tell each other: that it was not given or told. What failed may be the change.
+_UNSAID = """
+(this )(was |is |has been )not (yet )(done|carried out|told|said|sent|announced|given);
+(i |we )forgot( it| this| to do it);
+(j ai |on a |a ete )(oublie|oubliee); (i |we )(did not|didn t) (do|tell|send|say)( it| this| anybody| them);
+(n a pas ete|n est pas|pas encore|pas|non) (fait|faite|dit|dite|envoye|envoyee|annonce|annoncee|donne|donnee);
+nobody (was )told; personne n a ete (prevenu|prevenue|informe|informee); personne (prevenu|informe); (was )skipped
+"""
+_NOT_SAID = re.compile(_any_of(_UNSAID))
+
+
+@lru_cache(maxsize=10_000)
+def says_unsaid(note: str) -> bool:
+    """Whether a note says that leave was not given, or something not told: `not done`, `personne n’a été prévenu`."""
+    clauses = _clauses_of(note) if note and len(note) <= LONGEST else []
+    others = [clause for clause in clauses if not _NOT_SAID.fullmatch(clause)]
+    return len(others) < len(clauses) and "?" not in note and _SAY_MORE.isdisjoint(_words(others))
+
+
 # Of what was ticked or signed; of a correction it is the reason.
 _BY_MISTAKE = """
 (signed|ticked|checked|marked) (by mistake|in error|by error|by accident); wrong (box|row|line);

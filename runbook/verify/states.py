@@ -19,6 +19,7 @@ from runbook.verify.contrary_notes import (
     says_refused,
     says_restarted,
     says_ticked,
+    says_unsaid,
     says_unseen,
 )
 from runbook.verify.course import course_of
@@ -98,9 +99,19 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
         given = leave and leave.done and not leave.answers and said(case, index) != "no-go"
         if leave and given and says_refused(leave.entry.note):
             told.setdefault(leave.entry.note, []).append(leave)
+    for _, line in sorted(case.lines.items()):
+        if _is_unsaid(case, line) and line not in told.get(line.entry.note, ()):
+            told.setdefault(line.entry.note, []).append(line)
     for text, lines in told.items():
         steps = tuple(line.step.id for line in lines)
         yield Finding(code="STA023", steps=steps, args=(("reason", text),), where=lines[0].place)
+
+
+def _is_unsaid(case: RecordUnderCheck, line: RecordLine) -> bool:
+    """Whether leave that is ticked as given, or what people were told, was not, as its note says."""
+    if not (case.indexed.tolerant and is_control(line.step) and line.done and says_unsaid(line.entry.note)):
+        return False
+    return not (line.contested or line.attempts or line.answers) and said(case, line.index) != "no-go"
 
 
 def _done_all_the_same(case: RecordUnderCheck) -> Iterator[Finding]:
@@ -183,9 +194,10 @@ def quick(shape: StateChoice) -> QuickTest | None:
     def denied(seen: Seen) -> bool:
         noted = zip(signed_steps, signed(seen.entries), strict=True)
         written = zip(text_steps, texts(seen.entries), strict=True)
-        return any(entry.note and _denies(step, entry, entry.note, corrected=False) for step, entry in noted) or any(
-            _denies(step, entry, entry.value, corrected=False) for step, entry in written
-        )
+        return any(
+            entry.note and (_denies(step, entry, entry.note, corrected=False) or says_unsaid(entry.note))
+            for step, entry in noted
+        ) or any(_denies(step, entry, entry.value, corrected=False) for step, entry in written)
 
     return lambda seen: (
         all(seen.entries[index].blank for index in left)

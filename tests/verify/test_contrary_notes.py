@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from runbook.model.control import is_peoples
 from runbook.model.record import Entry
 from runbook.verify.contrary_notes import LONGEST, says_mistaken, says_not_done, says_restarted, says_unseen
-from tests.verify.harness import check, codes, faultless, indexed_plan_of, pair, write
+from runbook.verify.fast_check import FastCheck
+from tests.verify.harness import check, codes, faultless, indexed_plan_of, pair, record, write
 
 KEYS = "failover-keys:h1"
 CONTRARY = """
@@ -518,3 +520,26 @@ def test_a_text_that_is_no_evidence_and_says_why_is_told_once(value: str, told: 
     entries = faultless(indexed, 3)
     write(entries, "backup-settings:rs-a:h1", value=value)
     assert codes(check(indexed, *entries.values())) == [told]
+
+
+@pytest.mark.parametrize(
+    ("note", "wanted"),
+    [
+        *(
+            (note, ["STA023"])
+            for note in ("not done", "pas fait", "Non fait.", "we forgot", "personne n’a été prévenu")
+        ),
+        *((note, ["STA023"]) for note in ("not told", "nobody was told", "pas envoyée", "skipped")),
+        *((note, []) for note in ("failed", "rollback", "not done by phone but by mail", "not told to B", "RAS")),
+        *((note, []) for note in ("pas fait à 22h, fait à 22h30", "not done?", "nobody told us to wait", "")),
+    ],
+)
+def test_what_people_were_told_or_not_is_asked_about_too(note: str, wanted: list[str]) -> None:
+    indexed = indexed_plan_of("single", "automatic", None, None)
+    for step in (step for step in indexed.steps if is_peoples(step) or step.gate in ("release", "hold")):
+        entries = faultless(indexed, 3)
+        if entries.get(step.id) and entries[step.id].state == "done":
+            write(entries, step.id, note=note)
+            assert codes(check(indexed, *entries.values())) == wanted, step.id
+            quick = FastCheck(indexed).clean(record(indexed, *entries.values()), None)
+            assert not (quick and wanted)
