@@ -619,8 +619,8 @@ def section() -> str:
         texts = ", ".join(f"`{text}`" for text in signed)
         lines.append(f"| yes or no, with initials of the plan: {texts} | {meaning} |")
     lines.append(f"| by or witness: {', '.join(f'`{text}`' for text in NAMES)}, of C. Martin, CM | CM |")
-    for one, name, *texts in FULL_NAMES:
-        lines.append(f"| by or witness: {', '.join(f'`{text}`' for text in texts)}, of {name}, {one} | {one} |")
+    for one, name, *spelt in FULL_NAMES:
+        lines.append(f"| by or witness: {', '.join(f'`{text}`' for text in spelt)}, of {name}, {one} | {one} |")
     lines.append(f"| by or witness, with a note (SGN017): {_listed(SIGNED_FOR)}, of C. Martin, CM | CM |")
     lines.append(
         f"| in a table: {', '.join(f'`{text}`' for text in DITTOS)} | as the cell above |".replace(
