@@ -10,6 +10,7 @@ from dataclasses import replace
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
+from runbook.model.record import Entry
 from runbook.model.site import version_key
 from runbook.records.column_heads import answers_by_word, go_by_word
 from runbook.verify.address_evidence import same_address
@@ -22,8 +23,8 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.late_days import late_day, late_day_test
 from runbook.verify.looked_up_times import looked_up_test
 from runbook.verify.no_reasons import has_figures, is_no_evidence, may_answer, points_elsewhere, without_marks
-from runbook.verify.other_appliance import OtherAppliance, other_appliance_test
-from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
+from runbook.verify.other_appliance import OtherAppliance
+from runbook.verify.quick import QuickTest, Seen, StateChoice
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.says_none import says_none
@@ -103,55 +104,47 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
 
 
 def quick(shape: StateChoice) -> QuickTest:
-    """What must equal something does so to the letter; all else is readable, of its kind, not early, not ahead."""
-    steps = shape.indexed.steps
+    """No time that is evidence lies before what it comes after, or ahead; one that is looked up is that of its step."""
+    place, steps, index_of = shape.place, shape.indexed.steps, shape.indexed.index
     proofs = [(index, evidence) for index in shape.done if (evidence := steps[index].evidence)]
-    expected = [(index, e.expect.equals) for index, e in proofs if e.expect and e.expect.equals is not None]
-    equals, equal_to = pick([index for index, _ in expected]), tuple(value for _, value in expected)
-    others = [(index, e) for index, e in proofs if not (e.expect and e.expect.equals is not None)]
-    texts, kinds = pick([index for index, e in others if e.type == "text"]), [o for o in others if o[1].type != "text"]
-    with_figures = pick([index for index, e in others if e.figures])
-    never_none = pick([index for index, e in others if e.never_none])
-    of_its_own = other_appliance_test(shape, [index for index, e in others if e.type == "text"])
-    seen_at = [(index, shape.place[index]) for index, e in others if e.type == "datetime"]
-    as_looked_up = looked_up_test(shape, [index for index, _ in others])
-    not_late = late_day_test(shape, [index for index, _ in others])
-    watches, tolerant = shape.indexed.watches, shape.indexed.tolerant
+    asked = [(index, evidence) for index, evidence in proofs if _wanted(evidence) is None]
+    seen_at = [place[index] for index, evidence in asked if evidence.type == "datetime"]
     after = [
-        (index, shape.place[shape.indexed.index[e.expect.after]])
-        for index, e in others
-        if e.expect and e.expect.after is not None and shape.indexed.index[e.expect.after] in shape.place
+        (place[index], place[index_of[evidence.expect.after]])
+        for index, evidence in asked
+        if evidence.expect and evidence.expect.after is not None and index_of[evidence.expect.after] in place
     ]
+    as_looked_up = looked_up_test(shape, [index for index, _ in asked])
+    not_late = late_day_test(shape, [index for index, _ in asked])
+    seconds, watches = shape.seconds, shape.indexed.watches
 
     def test(seen: Seen) -> bool:
-        if equals(seen.values) != equal_to:
-            return False
-        written = texts(seen.values)
-        if not all(map(str.strip, written)) or UNREADABLE in "".join(written):
-            return False
-        if tolerant and any(map(_is_none, written)):
-            return False
-        if not all(map(has_figures, with_figures(seen.values))):
-            return False
-        if any(map(says_none, never_none(seen.values))):
-            return False
-        if not all(_plain(shape, evidence, seen.values[index]) for index, evidence in kinds):
-            return False
-        if not all(shape.seconds[seen.values[index]] >= seen.times[place] for index, place in after):
-            return False
-        if not as_looked_up(seen) or not not_late(seen) or not of_its_own(seen):
-            return False
-        return all(shape.seconds[seen.values[i]] <= min(seen.times[own] + watches, seen.now) for i, own in seen_at)
+        values, times = seen.values, seen.times
+        return (
+            all(seconds[values[own]] <= min(times[own] + watches, seen.now) for own in seen_at)
+            and all(seconds[values[own]] >= times[first] for own, first in after)
+            and as_looked_up(seen)
+            and not_late(seen)
+        )
 
     return test
 
 
-def _plain(shape: StateChoice, evidence: Evidence, value: str) -> bool:
+def quick_entry(indexed: IndexedPlan, index: int, entry: Entry) -> bool:
+    """What must equal something does so to the letter; all else is readable, of its kind, and says something."""
+    step, value = indexed.steps[index], entry.value
+    evidence = step.evidence
+    if evidence is None or entry.state != "done":
+        return True
+    if (wanted := _wanted(evidence)) is not None:
+        return value == wanted
     if not value.strip() or UNREADABLE in value:
         return False
-    if evidence.type == "datetime":
-        return bool(shape.seconds[value])
-    return normal(shape.indexed, evidence, value) is not None
+    if (evidence.figures and not has_figures(value)) or (evidence.never_none and says_none(value)):
+        return False
+    if evidence.type != "text":
+        return evidence.type == "datetime" or normal(indexed, evidence, value) is not None
+    return not (indexed.tolerant and (_is_none(value) or OtherAppliance(indexed, step).named_in(value)))
 
 
 def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> Iterator[Finding]:

@@ -1,23 +1,43 @@
 """A quick look: is there nothing at all to find in a record? Most records are faultless, and most looks are cheap.
 
 It never says what is wrong: it asks the quick test of each rule, and says "clean" where all of them pass. What is not
-obviously clean is left to the full check.
+obviously clean is left to the full check. What entries say by themselves, whatever their time, repeats from record to
+record: what was found to be right once is known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter, contains
 
 from runbook.model.record import Entry, Record
 from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import AGES, Pick, QuickTest, Seconds, Seen, StateChoice, Unclear, always, pick
-from runbook.verify.rules import RULES
+from runbook.verify.rules import ENTRY_RULES, RULES
 from runbook.verify.struck_letters import has_struck
 
 SHAPES = 256  # sets of steps done whose layout is kept
+KNOWN = 5_000  # entries of a plan that are known to be right, but for their times
+LONGEST = 300  # characters of such an entry
 
-_Tests = tuple[Pick, tuple[QuickTest, ...]]  # what takes the times out of a column, and what is asked
+_Beside = tuple[str, str, str, str]  # by, witness, value, note
+_beside = attrgetter("by", "witness", "value", "note")
+_Tests = tuple[tuple[int, ...], tuple[QuickTest, ...]]  # the steps that are done, and what is asked of them
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Layout:
+    """Where what is asked of a record stands, for the steps that it names in its order, and their states.
+
+    `right` are what may stand beside each of them; it grows.
+    """
+
+    done: Pick  # in the plan's order
+    others: Pick
+    right: list[set[_Beside]]
+    tests: tuple[QuickTest, ...]
 
 
 class FastCheck:
@@ -25,12 +45,13 @@ class FastCheck:
 
     def __init__(self, indexed: IndexedPlan) -> None:
         self.indexed = indexed
-        self.ids = [step.id for step in indexed.steps]
         self.numbers = {step.id: step.number for step in indexed.steps}
-        self.blanks = {step.id: Entry(step=step.id) for step in indexed.steps if not step.required}
         self.seconds = Seconds(indexed.zone, indexed.plan.date_order)
+        self.layouts: dict[tuple[tuple[str, ...], tuple[str, ...]], _Layout | None] = {}
         self.shapes: dict[tuple[str, ...], _Tests | None] = {}
         self.once: set[tuple[str, ...]] = set()  # of these, what was asked for a single time
+        self.right: dict[tuple[str, str], set[_Beside]] = {}  # by step and state
+        self.known = 0  # of these
 
     def clean(self, record: Record, now: int | None) -> bool:
         """True where the full check finds nothing; False where it has to be asked. `now` is seconds since 1970."""
@@ -56,35 +77,70 @@ class FastCheck:
         return {entry.step: self.seconds[entry.at] for entry in record.parts[0].entries if entry.state == "done"}
 
     def _clean(self, entries: Sequence[Entry], now: int) -> bool:
-        if [entry.step for entry in entries] != self.ids:
-            entries = self._arranged(entries)
-        states = tuple([entry.state for entry in entries])
-        shape = self._learn(states) if states in self.once or states not in self.shapes else self.shapes[states]
-        if shape is None:
+        steps, states = tuple([entry.step for entry in entries]), tuple([entry.state for entry in entries])
+        layout = self.layouts[steps, states] if (steps, states) in self.layouts else self._lay_out(steps, states)
+        if layout is None:
             return False
-        times, tests = shape
-        seen = Seen(
-            entries=entries,
-            bys=[entry.by for entry in entries],
-            witnesses=[entry.witness for entry in entries],
-            values=[entry.value for entry in entries],
-            times=tuple(map(self.seconds.__getitem__, times([entry.at for entry in entries]))),
-            now=now,
-        )
-        written = "\n".join([text for entry in entries for text in (entry.at, entry.value, entry.note)])
-        return not has_struck(written) and all(test(seen) for test in tests)
+        ats, beside = [entry.at for entry in entries], [*map(_beside, entries)]
+        if any(layout.others(ats)):
+            return False
+        if not (all(map(contains, layout.right, beside)) or self._are_right(entries, layout.right, beside)):
+            return False
+        bys, _, values, _ = zip(*layout.done(beside), strict=True)
+        times = tuple(map(self.seconds.__getitem__, layout.done(ats)))
+        seen = Seen(times=times, bys=bys, values=values, now=now)
+        return all(test(seen) for test in layout.tests)
 
-    def _arranged(self, entries: Sequence[Entry]) -> list[Entry]:
-        """In the plan's order; steps that need not be done may be missing."""
-        found = {entry.step: entry for entry in entries}
-        missing = len(self.ids) - len(found)
-        try:
-            arranged = [found[step] if step in found else self.blanks[step] for step in self.ids]
-        except KeyError:
-            raise Unclear from None
-        if len(found) != len(entries) or sum(step not in found for step in self.blanks) != missing:
-            raise Unclear
-        return arranged
+    def _are_right(self, entries: Sequence[Entry], right: list[set[_Beside]], beside: list[_Beside]) -> bool:
+        """Whether no rule finds anything in one of these entries by itself, whatever its time."""
+        for entry, known, written in zip(entries, right, beside, strict=True):
+            if written in known:
+                continue
+            if not self._is_right(entry):
+                return False
+            if sum(map(len, written)) <= LONGEST:
+                self._keep(known, written)
+        return True
+
+    def _is_right(self, entry: Entry) -> bool:
+        index = self.indexed.index[entry.step]
+        return not has_struck(f"{entry.value}\n{entry.note}") and all(
+            rule.quick_entry(self.indexed, index, entry) for rule in ENTRY_RULES
+        )
+
+    def _keep(self, known: set[_Beside], written: _Beside) -> None:
+        if self.known >= KNOWN:
+            for each in self.right.values():
+                each.clear()
+            self.known = 0
+        known.add(written)
+        self.known += 1
+
+    def _lay_out(self, steps: tuple[str, ...], states: tuple[str, ...]) -> _Layout | None:
+        """Of a record that names these steps in this order, with these states; None where the full check has to be
+        asked: a step stands there twice, or is none of the plan's, or has a state that is not plainly right.
+
+        Steps that need not be done may be missing.
+        """
+        place = {step: number for number, step in enumerate(steps)}
+        if len(place) != len(steps) or not place.keys() <= self.indexed.index.keys():
+            return None
+        in_order = tuple([states[place[step.id]] if step.id in place else "" for step in self.indexed.steps])
+        shape = self._learn(in_order) if in_order in self.once or in_order not in self.shapes else self.shapes[in_order]
+        if shape is None:
+            return None
+        done, tests = shape
+        layout = _Layout(
+            done=pick([place[self.indexed.steps[index].id] for index in done]),
+            others=pick([number for number, state in enumerate(states) if state != "done"]),
+            right=[self.right.setdefault(key, set()) for key in zip(steps, states, strict=True)],
+            tests=tests,
+        )
+        if in_order not in self.once:
+            if len(self.layouts) >= SHAPES:
+                self.layouts.clear()
+            self.layouts[steps, states] = layout
+        return layout
 
     def _learn(self, states: tuple[str, ...]) -> _Tests | None:
         """What is asked of records with these states; None where the states themselves need the full check."""
@@ -96,5 +152,5 @@ class FastCheck:
         shape = StateChoice(indexed=self.indexed, states=states, seconds=self.seconds, once=once)
         tests = [rule.quick(shape) for rule in RULES] if shape.done else [None]
         asked = tuple(test for test in tests if test is not None and test is not always)
-        self.shapes[states] = None if None in tests else (pick(shape.done), asked)
+        self.shapes[states] = None if None in tests else (shape.done, asked)
         return self.shapes[states]

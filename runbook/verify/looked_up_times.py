@@ -49,11 +49,11 @@ def looked_up_otherwise(case: RecordUnderCheck, line: RecordLine, label: Args, m
 def looked_up_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTest:
     """The test that such times of these steps are those of the last signature, to the second."""
     asked = [
-        (index, pick(firsts))
+        (shape.place[index], pick(firsts))
         for index in indexes
         if (firsts := [shape.place[first] for first in looked_up(shape.indexed, index) if first in shape.place])
     ]
-    return lambda seen: all(shape.seconds[seen.values[index]] == max(firsts(seen.times)) for index, firsts in asked)
+    return lambda seen: all(shape.seconds[seen.values[own]] == max(firsts(seen.times)) for own, firsts in asked)
 
 
 def _is_named(step: PlanStep, other: PlanStep) -> bool:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from runbook.model.plan import PlanAppliance, PlanStep
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
-from runbook.verify.quick import QuickTest, Seen, StateChoice, always, pick
 
 _TELLING = re.compile(r"[\d.-]")  # "main" is a word, and not only the id of an appliance
 _APART = re.compile(r"[\s,;/]+")
@@ -26,13 +24,6 @@ class OtherAppliance:
         self._own = [names for one, names in known if one == step.appliance]
         self._others = [(one, names) for one, names in known if one in same and one != step.appliance and not apart]
 
-    def __bool__(self) -> bool:
-        return bool(self._others)
-
-    def looked_for(self) -> Iterable[str]:
-        """What the others are called by."""
-        return (name for _, names in self._others for name in names)
-
     def named_in(self, text: str) -> str | None:
         """The id of the appliance that a text names, by its id, host name or address, and not the step's own."""
         plain = _plain(text)
@@ -40,27 +31,6 @@ class OtherAppliance:
         if found is None or any(_stands_in(own, plain) for own in self._own):
             return None
         return found
-
-
-def other_appliance_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTest:
-    """The test that no text at these steps names another appliance."""
-    steps = shape.indexed.steps
-    if not shape.indexed.tolerant:
-        return always
-    others = {index: other for index in indexes if (other := OtherAppliance(shape.indexed, steps[index]))}
-    asked = [(other.named_in, frozenset(other.looked_for())) for other in others.values()]
-    texts, names = pick([*others]), frozenset().union(*(looked_for for _, looked_for in asked))
-
-    def test(seen: Seen) -> bool:
-        written = [*map(_plain, texts(seen.values))]
-        together = "\n".join(written)
-        there = {name for name in names if name in together}  # few: what is kept of an appliance is called by its name
-        for text, (named_in, looked_for) in zip(written, asked, strict=True):
-            if any(name in text for name in there & looked_for) and named_in(text):
-                return False
-        return True
-
-    return test
 
 
 @once_a_plan

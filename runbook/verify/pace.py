@@ -14,6 +14,7 @@ from operator import eq
 from runbook.model.control import is_control
 from runbook.model.finding import Finding
 from runbook.model.plan import HOUSE_SOURCE, PlanStep
+from runbook.model.record import Entry
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.other_weekday import other_weekdays
@@ -76,18 +77,23 @@ def quick(shape: StateChoice) -> QuickTest:
     at = pick([place for place, _ in planned])
     plans = tuple(zip(*(minutes for _, minutes in planned), strict=True)) if len(planned) >= LEAST else ()
     most = len(planned) * AS_PLANNED
-    days = pick([index for index in shape.done if (own := steps[index].evidence) and own.type == "date"])
 
     def test(seen: Seen) -> bool:
         times = seen.times
         return (
-            not any(map(may_name_a_weekday, days(seen.values)))
-            and unhurried(seen)
+            unhurried(seen)
             and all(max(lasts(times)) - min(firsts(times)) >= asked for firsts, lasts, asked in windows)
             and not any(100 * sum(map(eq, at(times), minutes)) >= most for minutes in plans)
         )
 
     return test
+
+
+def quick_entry(indexed: IndexedPlan, index: int, entry: Entry) -> bool:
+    """No date says what may be the name of a day."""
+    evidence = indexed.steps[index].evidence
+    is_date = evidence is not None and evidence.type == "date"
+    return not (is_date and indexed.tolerant and may_name_a_weekday(entry.value))
 
 
 def planned_minutes(indexed: IndexedPlan, index: int) -> tuple[int, int] | None:

@@ -1,8 +1,9 @@
 """What the quick look at a record stands on: the record column by column, and a plan's layout for a choice of states.
 
-Each rule has its own quick test, beside its full one: `quick(shape)` lays the rule out once for a choice of states, as
-tuples of indexes, and gives a test that compares a record's fields with them wholesale. A test may say False of what is
-right (another spelling, a time with seconds), never True of what is not.
+Each rule has its own quick test, beside its full one: `quick(shape)` lays out once for a choice of states, as tuples of
+places, what it asks of entries together, and gives a test that compares a record's fields with them wholesale. What it
+asks of an entry by itself, its time aside, is `quick_entry`: of what is written again and again, it is asked once. Both
+may say False of what is right (another spelling, a time with seconds), never True of what is not.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from functools import cached_property
 from operator import add, itemgetter, le
 from typing import Any
 
-from runbook.model.record import Entry
 from runbook.model.site import DateOrder
 from runbook.verify.indexed_plan import IndexedPlan, closure
 from runbook.verify.smallest import bits_of, of_bits
+from runbook.verify.struck_letters import has_struck
 from runbook.verify.time_spellings import names_another_weekday
 from runbook.verify.times import PLAIN_DAY, Moment, day_start, read_moment
 
@@ -52,23 +53,20 @@ class Seconds(dict[str, int]):
         found = read_moment(text, self.zone, self.order)
         if not isinstance(found, Moment) or found.ambiguous or found.late - found.early != 59 or found.early % 60:
             raise Unclear
-        if names_another_weekday(text, found.local):
+        if names_another_weekday(text, found.local) or has_struck(text):
             raise Unclear
         return found.early
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Seen:
-    """A record of which every step stands there once, in the plan's order, column by column.
-
-    `times` are those of the steps that are done, seconds since 1970; `now` is the time of checking.
+    """The steps of a record that are done, in the plan's order, column by column: who signed each, when, and what was
+    written down there. `times` are seconds since 1970; `now` is the time of checking.
     """
 
-    entries: Sequence[Entry]
-    bys: Sequence[str]
-    witnesses: Sequence[str]
-    values: Sequence[str]
     times: tuple[int, ...]
+    bys: tuple[str, ...]
+    values: tuple[str, ...]
     now: int
 
 
@@ -93,7 +91,7 @@ class StateChoice:
 
     @cached_property
     def place(self) -> Mapping[int, int]:
-        """Where each of them stands among the times."""
+        """Where each of them stands among these."""
         return {index: number for number, index in enumerate(self.done)}
 
     @cached_property

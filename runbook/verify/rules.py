@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from runbook.model.finding import Finding
+from runbook.model.record import Entry
 from runbook.verify import (
     adjacency,
     document,
@@ -21,6 +22,7 @@ from runbook.verify import (
     timing,
     windows,
 )
+from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.record_under_check import RecordUnderCheck
 
@@ -33,6 +35,13 @@ class RuleModule(Protocol):
 
     def quick(self, shape: StateChoice) -> QuickTest | None:
         """A test that passes only what `check` finds nothing in; None where that is for these states never so."""
+
+
+class EntryRuleModule(Protocol):
+    """A module of rules that ask something of an entry by itself, its time aside."""
+
+    def quick_entry(self, indexed: IndexedPlan, index: int, entry: Entry) -> bool:
+        """True only where `check` finds nothing in this entry of the step `index`, whatever its time."""
 
 
 RULES: tuple[RuleModule, ...] = (
@@ -50,3 +59,4 @@ RULES: tuple[RuleModule, ...] = (
     leave,  # who let it begin and go on
     going_back,  # and back
 )
+ENTRY_RULES: tuple[EntryRuleModule, ...] = (states, pace, signatures, evidence)

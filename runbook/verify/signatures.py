@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import contains
 from typing import NamedTuple
 
 from runbook.model.finding import ArgumentValue, Finding, Message
@@ -14,10 +13,10 @@ from runbook.model.plan import OWN_ROLE, PlanStep
 from runbook.model.record import Entry
 from runbook.records.people import ROLES
 from runbook.verify.evidence import normal
-from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.not_reached import not_reached
 from runbook.verify.planned_windows import PlannedStep
-from runbook.verify.quick import QuickTest, StateChoice, pick
+from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shared_box import initials_in, several_in
@@ -85,25 +84,27 @@ def _columns(causes: Mapping[tuple[str, str, int], list[Cause]]) -> Iterable[lis
 
 
 def quick(shape: StateChoice) -> QuickTest:
+    """Nothing of several entries together: who signed an earlier step bars nobody from a later one."""
+    return always
+
+
+def quick_entry(indexed: IndexedPlan, index: int, entry: Entry) -> bool:
     """Initials as the plan writes them, of one who may sign; where one is asked for, a witness who may be that."""
-    indexed, steps = shape.indexed, shape.indexed.steps
-    written = {key: person.initials for key, person in indexed.staff.items()}
-    everybody, nobody = frozenset(written.values()), frozenset({""})
-    may_sign = {allowed: frozenset(written[key] for key in allowed) for allowed in {*indexed.allowed}}
-    signers = [
-        may_sign[allowed] if state else nobody for allowed, state in zip(indexed.allowed, shape.states, strict=True)
-    ]
-    witnesses = [
-        nobody if state != "done" else everybody if step.witness else everybody | nobody
-        for step, state in zip(steps, shape.states, strict=True)
-    ]
-    witnessed = pick([index for index in shape.done if steps[index].witness])
-    pairs = {(written[by], written[key]) for by in written for key in indexed.may_witness(by)}
-    return lambda seen: (
-        all(map(contains, signers, seen.bys))
-        and all(map(contains, witnesses, seen.witnesses))
-        and pairs.issuperset(zip(witnessed(seen.bys), witnessed(seen.witnesses), strict=True))
-    )
+    if not entry.state:
+        return not (entry.by or entry.witness)
+    people, asked = _by_initials(indexed), indexed.steps[index].witness and entry.state == "done"
+    by, witness = people.get(entry.by), people.get(entry.witness)
+    if by is None or by not in indexed.allowed[index]:
+        return False
+    if witness is None or entry.state != "done":
+        return not (entry.witness or asked)
+    return not asked or witness in indexed.may_witness(by)
+
+
+@once_a_plan
+def _by_initials(indexed: IndexedPlan) -> dict[str, str]:
+    """The initials of those in the plan in normal form, by what the plan writes."""
+    return {person.initials: key for key, person in indexed.staff.items()}
 
 
 def _line(case: RecordUnderCheck, line: RecordLine, people: dict[IndexedPlan, Substitutes]) -> Iterator[Cause]:

@@ -25,9 +25,10 @@ from runbook.verify.contrary_notes import (
 from runbook.verify.course import course_of
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.evidence import answers_in_words, normal
+from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.missing_steps import not_asked, to_repeat
 from runbook.verify.not_reached import not_reached
-from runbook.verify.quick import QuickTest, Seen, StateChoice, pick
+from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -177,42 +178,27 @@ def _says(text: str) -> bool:
 
 
 def quick(shape: StateChoice) -> QuickTest | None:
-    """What is done, not applicable with its reason, or left blank where that may be."""
-    steps = shape.indexed.steps
-    for state, step in zip(shape.states, steps, strict=True):
+    """What is done, not applicable or left blank where that may be."""
+    for state, step in zip(shape.states, shape.indexed.steps, strict=True):
         if not (state == "done" or (state == "na" and step.na_allowed) or (state == "" and not step.required)):
             return None
-    na = tuple(index for index, state in enumerate(shape.states) if state == "na")
-    left = [index for index, state in enumerate(shape.states) if state == ""]
-    asked = shape.done if shape.indexed.tolerant else ()
-    leaves = pick([index for index in asked if steps[index].gate in _LEAVES])
-    signed, signed_steps = pick(asked), pick(asked)(steps)
-    in_words = [index for index in asked if _is_text(steps[index])]
-    texts, text_steps = pick(in_words), pick(in_words)(steps)
-    unasked = pick([index for index in asked if steps[index].evidence is None])
-
-    def denied(seen: Seen) -> bool:
-        noted = zip(signed_steps, signed(seen.entries), strict=True)
-        written = zip(text_steps, texts(seen.entries), strict=True)
-        return any(
-            entry.note and (_denies(step, entry, entry.note, corrected=False) or says_unsaid(entry.note))
-            for step, entry in noted
-        ) or any(_denies(step, entry, entry.value, corrected=False) for step, entry in written)
-
-    return lambda seen: (
-        all(seen.entries[index].blank for index in left)
-        and all(_excused(seen.entries[index]) for index in na)
-        and not any(says_not_done(seen.entries[index].note) for index in na if shape.indexed.tolerant)
-        and not any(says_done(seen.entries[index].note) for index in na if shape.indexed.tolerant)
-        and not any(unasked(seen.values))
-        and not denied(seen)
-        and not any(entry.note and says_refused(entry.note) for entry in leaves(seen.entries))
-    )
+    return always
 
 
-def _excused(entry: Entry) -> bool:
-    """n/a with a reason, and nothing that another rule would have to read."""
-    return reason_in(entry.note) == "given" and not (entry.at or entry.value)
+def quick_entry(indexed: IndexedPlan, index: int, entry: Entry) -> bool:
+    """Not applicable with its reason, left blank altogether, or done without a word that says otherwise."""
+    step, note, tolerant = indexed.steps[index], entry.note, indexed.tolerant
+    if entry.state == "na":
+        excused = reason_in(note) == "given" and not entry.value
+        return excused and not (tolerant and (says_not_done(note) or says_done(note)))
+    if entry.state == "":
+        return entry.blank
+    if not tolerant:
+        return True
+    texts = [text for text in (note, entry.value if _is_text(step) else "") if text]
+    if any(_denies(step, entry, text, corrected=False) for text in texts) or (entry.value and step.evidence is None):
+        return False
+    return not (note and (says_unsaid(note) or (step.gate in _LEAVES and says_refused(note))))
 
 
 def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
