@@ -32,10 +32,10 @@ _Logged = Sequence[tuple[LogLine, Entry]]
 
 def altered_logs(record: Record, plan: Plan) -> Iterator[Finding]:
     """One finding for each way in which a log does not fit its entries, and a note of what was written down later."""
-    zone, known = zone_of(plan), frozenset(step.id for step in plan.steps)
     for part in record.parts:
         if not part.log:
             continue
+        zone, known = zone_of(plan), frozenset(step.id for step in plan.steps)
         logged = [(line, entry) for line in part.log if (entry := _entry(part, line))]
         again = _again(logged)
         for reason, steps, count in (

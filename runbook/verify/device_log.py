@@ -26,9 +26,9 @@ class _Device:
 
 def log_findings(record: Record, plan: Plan) -> Iterator[Finding]:
     """Each time that a device's clock was set back between two entries, and what was signed against a warning."""
-    known = frozenset(step.id for step in plan.steps)
     for part in record.parts:
         if part.log:
+            known = frozenset(step.id for step in plan.steps)
             yield from _set_back(part, plan, known)
             yield from _against_warnings(part, known)
 

@@ -134,19 +134,15 @@ def verify_one(
     if found is None:
         return Verified(orphan(record, several=plan_store.several(record.revision)), record=record)
     indexed, fast_check = found
-    record = with_ids(record, plan_store)
     carried = any(plan_store.whole(part.revision) != record.revision for part in record.parts)
     later = plan_store.amended_by(record.revision)
     later_plan = _next(later, plan_store) if later and not so_far else None
-    told = (
-        *_of_an_earlier_plan(record, plan_store),
-        *printed_otherwise(record, plan_store),
-        *log_findings(record, indexed.plan),
-        *altered_logs(record, indexed.plan),
-    )
+    told = _told(record, indexed.plan, plan_store)
     if not (carried or later_plan or told) and fast_check.clean(record, seconds):
         clean = clean_result(indexed, record, so_far=so_far)
         return Verified(clean, indexed, record, not_compared=not_compared(record, plan_store), quick=fast_check)
+    if (named := with_ids(record, plan_store)) is not record:  # never so of a clean one
+        record, told = named, _told(named, indexed.plan, plan_store)
     record, plans, unplaced = carried_record(record, plan_store) if carried else (record, (), ())
     amended = {one: plan for one in indexed.plan.amends if (plan := plan_store.plan_of(one))}
     result = verify_record(indexed, record, now, plans=plans, later_plan=later_plan, amended=amended, so_far=so_far)
@@ -161,6 +157,16 @@ def verify_one(
     missing = any(finding.code == "DOC007" for finding in result.findings)
     checklists = checklist_pages(plan_store.folders_of(record.revision), record.revision) if missing else ()
     return Verified(result, indexed, record, checklists, plans, not_compared(record, plan_store))
+
+
+def _told(record: Record, plan: Plan, plan_store: PlanStore) -> tuple[Finding, ...]:
+    """What is said of a record beside what its entries say."""
+    return (
+        *_of_an_earlier_plan(record, plan_store),
+        *printed_otherwise(record, plan_store),
+        *log_findings(record, plan),
+        *altered_logs(record, plan),
+    )
 
 
 def _of_an_earlier_plan(record: Record, plan_store: PlanStore) -> Iterator[Finding]:
