@@ -21,6 +21,7 @@ from runbook.reading.wide_text import wide_encoding
 from runbook.records.asides import listed
 from runbook.records.json_in_text import json_in_text
 from runbook.records.json_keys import keys_twice, odd_keys, other_keys
+from runbook.records.kit_lines import kit_line
 from runbook.records.people import people_in
 from runbook.records.record_log import log_of
 from runbook.records.table_text import state_text
@@ -172,7 +173,7 @@ def _whole(line: bytes) -> bool:
 def _lone(line: bytes, file: str, number: int) -> RecordPart:
     """The record on one line, or what is said of a line that is none."""
     try:
-        return part_of(line, f"{file}:{number}")
+        return kit_line(line, f"{file}:{number}") or part_of(line, f"{file}:{number}")
     except Unreadable:
         return _broken(file, number)
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter, contains
+from operator import contains
+from typing import Any
 
+from runbook.model.entry_columns import Beside, EntryColumns, columns_of
 from runbook.model.record import Entry, Record
 from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.indexed_plan import IndexedPlan
@@ -19,12 +21,19 @@ from runbook.verify.rules import ENTRY_RULES, RULES
 from runbook.verify.struck_letters import has_struck
 
 SHAPES = 256  # sets of steps done whose layout is kept
+OFTEN = 10  # records with the same states; a layout that leaves out what follows from the rest is then worth its time
 KNOWN = 5_000  # entries of a plan that are known to be right, but for their times
 LONGEST = 300  # characters of such an entry
 
-_Beside = tuple[str, str, str, str]  # by, witness, value, note
-_beside = attrgetter("by", "witness", "value", "note")
-_Tests = tuple[tuple[int, ...], tuple[QuickTest, ...]]  # the steps that are done, and what is asked of them
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Shape:
+    """Of records with the same states: the steps that are done, what is asked of them, and how many were looked at."""
+
+    states: tuple[str, ...]
+    done: tuple[int, ...]
+    tests: tuple[QuickTest, ...]
+    looks: int = 0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -36,8 +45,8 @@ class _Layout:
 
     done: Pick  # in the plan's order
     others: Pick
-    right: list[set[_Beside]]
-    tests: tuple[QuickTest, ...]
+    right: list[set[Beside]]
+    shape: _Shape
 
 
 class FastCheck:
@@ -47,10 +56,9 @@ class FastCheck:
         self.indexed = indexed
         self.numbers = {step.id: step.number for step in indexed.steps}
         self.seconds = Seconds(indexed.zone, indexed.plan.date_order)
-        self.layouts: dict[tuple[tuple[str, ...], tuple[str, ...]], _Layout | None] = {}
-        self.shapes: dict[tuple[str, ...], _Tests | None] = {}
-        self.once: set[tuple[str, ...]] = set()  # of these, what was asked for a single time
-        self.right: dict[tuple[str, str], set[_Beside]] = {}  # by step and state
+        self.layouts: dict[tuple[tuple[str, ...], tuple[str, ...]], _Layout] = {}
+        self.shapes: dict[tuple[str, ...], _Shape | None] = {}
+        self.right: dict[tuple[str, str], set[Beside]] = {}  # by step and state
         self.known = 0  # of these
 
     def clean(self, record: Record, now: int | None) -> bool:
@@ -77,26 +85,23 @@ class FastCheck:
         return {entry.step: self.seconds[entry.at] for entry in record.parts[0].entries if entry.state == "done"}
 
     def _clean(self, entries: Sequence[Entry], now: int) -> bool:
-        steps, states = tuple([entry.step for entry in entries]), tuple([entry.state for entry in entries])
-        layout = self.layouts[steps, states] if (steps, states) in self.layouts else self._lay_out(steps, states)
-        if layout is None:
+        columns = columns_of(entries)
+        layout = self.layouts.get((columns.steps, columns.states)) or self._lay_out(columns.steps, columns.states)
+        if layout is None or any(layout.others(columns.ats)):
             return False
-        ats, beside = [entry.at for entry in entries], [*map(_beside, entries)]
-        if any(layout.others(ats)):
+        if not (all(map(contains, layout.right, columns.beside)) or self._are_right(columns, layout.right)):
             return False
-        if not (all(map(contains, layout.right, beside)) or self._are_right(entries, layout.right, beside)):
-            return False
-        bys, _, values, _ = zip(*layout.done(beside), strict=True)
-        times = tuple(map(self.seconds.__getitem__, layout.done(ats)))
+        bys, _, values, _ = zip(*layout.done(columns.beside), strict=True)
+        times = tuple(map(self.seconds.__getitem__, layout.done(columns.ats)))
         seen = Seen(times=times, bys=bys, values=values, now=now)
-        return all(test(seen) for test in layout.tests)
+        return all(test(seen) for test in self._asked(layout.shape))
 
-    def _are_right(self, entries: Sequence[Entry], right: list[set[_Beside]], beside: list[_Beside]) -> bool:
+    def _are_right(self, columns: EntryColumns, right: list[set[Beside]]) -> bool:
         """Whether no rule finds anything in one of these entries by itself, whatever its time."""
-        for entry, known, written in zip(entries, right, beside, strict=True):
+        for place, (known, written) in enumerate(zip(right, columns.beside, strict=True)):
             if written in known:
                 continue
-            if not self._is_right(entry):
+            if not self._is_right(columns[place]):
                 return False
             if sum(map(len, written)) <= LONGEST:
                 self._keep(known, written)
@@ -108,7 +113,7 @@ class FastCheck:
             rule.quick_entry(self.indexed, index, entry) for rule in ENTRY_RULES
         )
 
-    def _keep(self, known: set[_Beside], written: _Beside) -> None:
+    def _keep(self, known: set[Beside], written: Beside) -> None:
         if self.known >= KNOWN:
             for each in self.right.values():
                 each.clear()
@@ -126,31 +131,44 @@ class FastCheck:
         if len(place) != len(steps) or not place.keys() <= self.indexed.index.keys():
             return None
         in_order = tuple([states[place[step.id]] if step.id in place else "" for step in self.indexed.steps])
-        shape = self._learn(in_order) if in_order in self.once or in_order not in self.shapes else self.shapes[in_order]
+        if in_order not in self.shapes:
+            _make_room(self.shapes)
+            self.shapes[in_order] = self._shape(in_order)
+        shape = self.shapes[in_order]
         if shape is None:
             return None
-        done, tests = shape
-        layout = _Layout(
-            done=pick([place[self.indexed.steps[index].id] for index in done]),
+        _make_room(self.layouts)
+        self.layouts[steps, states] = layout = _Layout(
+            done=pick([place[self.indexed.steps[index].id] for index in shape.done]),
             others=pick([number for number, state in enumerate(states) if state != "done"]),
             right=[self.right.setdefault(key, set()) for key in zip(steps, states, strict=True)],
-            tests=tests,
+            shape=shape,
         )
-        if in_order not in self.once:
-            if len(self.layouts) >= SHAPES:
-                self.layouts.clear()
-            self.layouts[steps, states] = layout
         return layout
 
-    def _learn(self, states: tuple[str, ...]) -> _Tests | None:
+    def _shape(self, states: tuple[str, ...]) -> _Shape | None:
         """What is asked of records with these states; None where the states themselves need the full check."""
-        if len(self.shapes) >= SHAPES:
-            self.shapes.clear()
-            self.once.clear()
-        once = states not in self.shapes
-        (self.once.add if once else self.once.discard)(states)
-        shape = StateChoice(indexed=self.indexed, states=states, seconds=self.seconds, once=once)
-        tests = [rule.quick(shape) for rule in RULES] if shape.done else [None]
-        asked = tuple(test for test in tests if test is not None and test is not always)
-        self.shapes[states] = None if None in tests else (shape.done, asked)
-        return self.shapes[states]
+        choice = StateChoice(indexed=self.indexed, states=states, seconds=self.seconds, once=True)
+        tests = _tests(choice) if choice.done else None
+        return None if tests is None else _Shape(states=states, done=choice.done, tests=tests)
+
+    def _asked(self, shape: _Shape) -> tuple[QuickTest, ...]:
+        """The tests of a shape, laid out anew once it was seen often."""
+        shape.looks += 1
+        if shape.looks == OFTEN:
+            choice = StateChoice(indexed=self.indexed, states=shape.states, seconds=self.seconds)
+            shape.tests = _tests(choice) or shape.tests
+        return shape.tests
+
+
+def _tests(choice: StateChoice) -> tuple[QuickTest, ...] | None:
+    """What the rules ask of records with these states; None where one of them needs the full check."""
+    tests = [rule.quick(choice) for rule in RULES]
+    if None in tests:
+        return None
+    return tuple(test for test in tests if test is not None and test is not always)
+
+
+def _make_room(kept: dict[Any, Any]) -> None:
+    if len(kept) >= SHAPES:
+        kept.clear()
