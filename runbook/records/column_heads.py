@@ -125,10 +125,15 @@ def _by_head(called: Mapping[str, str]) -> dict[str, str]:
 
 
 @cache
+def all_heads() -> Mapping[str, str]:
+    """The column that a head of any of these means, in small letters."""
+    return {**columns_by_head(), **other_heads()}
+
+
+@cache
 def step_words() -> frozenset[str]:
     """The heads of the steps, and of their numbers, in every language, in small letters."""
-    known = {**columns_by_head(), **other_heads()}
-    return frozenset(head for head, column in known.items() if column in ("step", "number"))
+    return frozenset(head for head, column in all_heads().items() if column in ("step", "number"))
 
 
 @cache

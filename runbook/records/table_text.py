@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from runbook.model.record import WRITTEN_STATES, Entry, plain_id
 from runbook.model.revision import SHOWN
 from runbook.reading.spreadsheet.words import in_words
 from runbook.records.column_heads import (
     KEYS,
+    all_heads,
     columns_by_head,
-    other_heads,
     printed_heads,
     spare_heads,
     states_by_word,
@@ -63,10 +63,11 @@ def column_names(cells: Iterable[str]) -> list[str]:
     own, those of the paper checklist, and what people call them, stand for columns that are not there, the first for
     each; so do the numbers for the steps."""
     names = _known_names(cells)
-    for known in ({**columns_by_head(), **other_heads()}, spare_heads()):
-        called = {name: column for name, column in known.items() if column not in names}
-        first = {column: name for name in reversed(names) if (column := _called(name, called)) != name}
-        names = [column if first.get(column := _called(name, called)) == name else name for name in names]
+    for known in (all_heads(), spare_heads()):
+        there = frozenset(names)
+        called = {name: _called(name, known, there) for name in names}
+        first = {called[name]: name for name in reversed(names) if called[name] != name}
+        names = [column if first.get(column := called[name]) == name else name for name in names]
     if "step" not in names and "state" in names:  # the numbers are all that says which step it is
         names = ["step" if name == "number" else name for name in names]
     return names
@@ -79,7 +80,7 @@ def _known_names(cells: Iterable[str]) -> list[str]:
     if "step" in typed:
         meant = {name: column for name, column in printed_heads().items() if column not in typed}
     else:
-        meant = {**columns_by_head()}
+        meant = columns_by_head()
     return [meant.get(name, name) for name in typed]
 
 
@@ -88,10 +89,12 @@ def _head(cell: str) -> str:
     return _STROKES.sub("/", plain(cell.removeprefix(MISREAD_MARK)).strip(_AROUND).casefold()).rstrip(" :*?")
 
 
-def _called(name: str, called: Mapping[str, str]) -> str:
-    """The column that a head means, as a whole or in each of its parts (`remarks/reason`); else the head."""
-    meant = {called.get(part) for part in name.split("/")}
-    return called.get(name) or (meant.pop() if len(meant) == 1 else None) or name
+def _called(name: str, known: Mapping[str, str], there: Collection[str]) -> str:
+    """The column that a head means, as a whole or in each of its parts (`remarks/reason`), and that is not `there`;
+    else the head."""
+    heads = (name, *name.split("/"))
+    whole, *parts = [None if (column := known.get(head)) in there else column for head in heads]
+    return whole or (parts[0] if len({*parts}) == 1 else None) or name
 
 
 def known_columns(cells: Iterable[str]) -> int:

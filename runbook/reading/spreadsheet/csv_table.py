@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 
 from runbook.i18n import N_
@@ -79,17 +80,20 @@ def _separator(text: str, known: Known) -> tuple[int, str]:
     if hint := _HINT.match(text, start):  # a spreadsheet's own
         return hint.end(), hint[1]
     head = text[start : start + 2**16]
-    return start, max(SEPARATORS, key=lambda mark: _best(head, mark, known))
+    best, most = SEPARATORS[0], 0
+    for mark in SEPARATORS:
+        if (named := _most(head, mark, known, most)) > most:
+            best, most = mark, named
+    return start, best
 
 
-def _best(head: str, separator: str, known: Known) -> int:
-    """How many columns the best of the lines names that may be the header."""
-    most = 0
-    try:
+def _most(head: str, separator: str, known: Known, most: int) -> int:
+    """How many columns the best of the lines names that may be the header; `most` where none of them names more: a line
+    of so few cells is not looked at."""
+    with suppress(csv.Error):
         for cells in islice(csv.reader(io.StringIO(head, newline=""), delimiter=separator), ABOVE):
-            most = max(most, known(cells))
-    except csv.Error:
-        pass
+            if len(cells) > most:
+                most = max(most, known(cells))
     return most
 
 
