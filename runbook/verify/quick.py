@@ -17,7 +17,7 @@ from typing import Any
 
 from runbook.model.site import DateOrder
 from runbook.verify.indexed_plan import IndexedPlan, closure
-from runbook.verify.smallest import bits_of, of_bits
+from runbook.verify.smallest import bits_of, few_of_bits
 from runbook.verify.struck_letters import has_struck
 from runbook.verify.time_spellings import names_another_weekday
 from runbook.verify.times import PLAIN_DAY, Moment, day_start, read_moment
@@ -109,10 +109,10 @@ class StateChoice:
                 for then, seconds in edges[first].items()
                 if then in places
             ])  # fmt: skip
-        later = closure(self.indexed, frozenset(self.done))
+        later, edges = closure(self.indexed, frozenset(self.done)), self.indexed.edges
         before: dict[int, list[int]] = {index: [] for index in self.done}
         for first in self.done:
-            for then in self.indexed.edges.get(first, {}):
+            for then in edges.get(first, {}):
                 if then in before:
                     before[then].append(first)
         reached = {first: bits_of(later[first]) for first in self.done}
@@ -121,11 +121,11 @@ class StateChoice:
             for then, firsts in before.items()
             for known in [bits_of(firsts)]
             for first in firsts
-            for seconds in [self.indexed.edges[first][then]]
+            for seconds in [edges[first][then]]
             if later[first][then] == seconds
             and not any(
-                later[first][between] + self.indexed.edges[between][then] >= seconds
-                for between in of_bits(reached[first] & known)
+                later[first][between] + edges[between][then] >= seconds
+                for between in few_of_bits(reached[first] & known)
             )
         )
 

@@ -49,7 +49,7 @@ class _Graph:
         for first in queue:
             new = self.masks[first] & ~seen
             seen |= new
-            for then in _bits(new):
+            for then in few_of_bits(new):
                 came_right[then] = first
                 if self.right[then]:
                     return came_left, came_right, then
@@ -105,7 +105,7 @@ def of_bits(mask: int) -> Iterator[int]:
     return (number for number, digit in enumerate(reversed(f"{mask:b}")) if digit == "1") if mask else iter(())
 
 
-def _bits(mask: int) -> Iterator[int]:
+def few_of_bits(mask: int) -> Iterator[int]:
     """The same where few are asked for."""
     while mask:
         low = mask & -mask
