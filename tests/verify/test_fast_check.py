@@ -174,6 +174,10 @@ TOGETHER = [(rule, "quick", lambda shape: always) for rule in RULES if rule not 
 BY_ITSELF = [(rule, "quick_entry", lambda indexed, index, entry: True) for rule in ENTRY_RULES if rule is not pace]
 
 
+def test_each_rule_that_asks_something_of_an_entry_by_itself_is_asked() -> None:
+    assert [rule for rule in RULES if hasattr(rule, "quick_entry")] == [*ENTRY_RULES]
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("rule", "which", "passes"), [*TOGETHER, *BY_ITSELF], ids=lambda one: getattr(one, "__name__", one)
