@@ -77,13 +77,18 @@ def quick(shape: StateChoice) -> QuickTest:
     at = pick([place for place, _ in planned])
     plans = tuple(zip(*(minutes for _, minutes in planned), strict=True)) if len(planned) >= LEAST else ()
     most = len(planned) * AS_PLANNED
+    few = len(planned) * (100 - AS_PLANNED) // 100 + 1  # where none of so many bears its minute, too few of all do
 
     def test(seen: Seen) -> bool:
         times = seen.times
+        signed = at(times)
+        some = signed[:few]
         return (
             unhurried(seen)
             and all(max(lasts(times)) - min(firsts(times)) >= asked for firsts, lasts, asked in windows)
-            and not any(100 * sum(map(eq, at(times), minutes)) >= most for minutes in plans)
+            and not any(
+                any(map(eq, some, minutes)) and 100 * sum(map(eq, signed, minutes)) >= most for minutes in plans
+            )
         )
 
     return test
