@@ -77,10 +77,9 @@ def _known_names(cells: Iterable[str]) -> list[str]:
     """The cells of a header in small letters; where they are the contract's, or those of blank records or of the paper
     checklist, as the contract would write them."""
     typed = [_head(cell) for cell in cells]
+    meant = columns_by_head()
     if "step" in typed:
         meant = {name: column for name, column in printed_heads().items() if column not in typed}
-    else:
-        meant = columns_by_head()
     return [meant.get(name, name) for name in typed]
 
 
