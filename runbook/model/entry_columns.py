@@ -8,7 +8,7 @@ from typing import overload
 
 from runbook.model.record import Entry
 
-Beside = tuple[str, str, str, str]  # by, witness, value, note: what stands beside step, state and time
+WrittenBeside = tuple[str, str, str, str]  # by, witness, value, note: what stands beside step, state and time
 _beside = attrgetter("by", "witness", "value", "note")
 
 
@@ -18,7 +18,7 @@ class EntryColumns(Sequence[Entry]):
     __slots__ = ("ats", "beside", "states", "steps")
 
     def __init__(
-        self, steps: tuple[str, ...], states: tuple[str, ...], ats: Sequence[str], beside: Sequence[Beside]
+        self, steps: tuple[str, ...], states: tuple[str, ...], ats: Sequence[str], beside: Sequence[WrittenBeside]
     ) -> None:
         self.steps, self.states, self.ats, self.beside = steps, states, ats, beside
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from sys import intern
 
-from runbook.model.entry_columns import Beside, EntryColumns
+from runbook.model.entry_columns import EntryColumns, WrittenBeside
 from runbook.model.record import FORMAT, RecordPart
 
 KNOWN = 10_000  # texts
@@ -29,11 +29,11 @@ _BETWEEN = re.compile(
 _END = "\0"  # the step after the last one
 
 
-class _Known(dict[str, tuple[Beside, str, str]]):
+class _Known(dict[str, tuple[WrittenBeside, str, str]]):
     """What a text between two times says: of its entry, and the step and state of the next. Raises KeyError where it is
     not as the kit writes it."""
 
-    def __missing__(self, text: str) -> tuple[Beside, str, str]:
+    def __missing__(self, text: str) -> tuple[WrittenBeside, str, str]:
         found = _BETWEEN.fullmatch(text)
         if found is None:
             raise KeyError(text)

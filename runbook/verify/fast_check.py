@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import contains
 from typing import Any
 
-from runbook.model.entry_columns import Beside, EntryColumns, columns_of
+from runbook.model.entry_columns import EntryColumns, WrittenBeside, columns_of
 from runbook.model.record import Entry, Record
 from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.indexed_plan import IndexedPlan
@@ -45,7 +45,7 @@ class _Layout:
 
     done: Pick  # in the plan's order
     others: Pick
-    right: list[set[Beside]]
+    right: list[set[WrittenBeside]]
     shape: _Shape
 
 
@@ -58,7 +58,7 @@ class FastCheck:
         self.seconds = Seconds(indexed.zone, indexed.plan.date_order)
         self.layouts: dict[tuple[tuple[str, ...], tuple[str, ...]], _Layout] = {}
         self.shapes: dict[tuple[str, ...], _Shape | None] = {}
-        self.right: dict[tuple[str, str], set[Beside]] = {}  # by step and state
+        self.right: dict[tuple[str, str], set[WrittenBeside]] = {}  # by step and state
         self.known = 0  # of these
 
     def clean(self, record: Record, now: int | None) -> bool:
@@ -96,7 +96,7 @@ class FastCheck:
         seen = Seen(times=times, bys=bys, values=values, now=now)
         return all(test(seen) for test in self._asked(layout.shape))
 
-    def _are_right(self, columns: EntryColumns, right: list[set[Beside]]) -> bool:
+    def _are_right(self, columns: EntryColumns, right: list[set[WrittenBeside]]) -> bool:
         """Whether no rule finds anything in one of these entries by itself, whatever its time."""
         for place, (known, written) in enumerate(zip(right, columns.beside, strict=True)):
             if written in known:
@@ -113,7 +113,7 @@ class FastCheck:
             rule.quick_entry(self.indexed, index, entry) for rule in ENTRY_RULES
         )
 
-    def _keep(self, known: set[Beside], written: Beside) -> None:
+    def _keep(self, known: set[WrittenBeside], written: WrittenBeside) -> None:
         if self.known >= KNOWN:
             for each in self.right.values():
                 each.clear()
