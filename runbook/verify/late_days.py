@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time
+from functools import lru_cache
+from math import inf
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.past_days import asks_for_a_past_day
 from runbook.verify.contradictions import explained
-from runbook.verify.quick import QuickTest, Seen, StateChoice
+from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.times import PLAIN_DAY
 from runbook.verify.written_days import day_of
-
-_MINUTE = len("2026-12-05 22:10")
 
 
 def late_day(case: RecordUnderCheck, line: RecordLine, label: Args) -> Finding | None:
@@ -28,8 +28,7 @@ def late_day(case: RecordUnderCheck, line: RecordLine, label: Args) -> Finding |
         return None
     signed = case.moments.get(line.index)
     latest = signed.late if signed else case.now
-    begins = int(datetime.combine(day, time(), case.indexed.zone).timestamp())
-    if latest is None or begins <= latest + case.indexed.watches:
+    if latest is None or _begins(case.indexed, day) <= latest + case.indexed.watches:
         return None
     bound = Message(N_("that time has not come yet"))
     if signed is not None:
@@ -39,17 +38,19 @@ def late_day(case: RecordUnderCheck, line: RecordLine, label: Args) -> Finding |
 
 
 def late_day_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTest:
-    """The test that such days of these steps are no later than a signature that is plainly of one day."""
+    """The test that such days of these steps have begun when they are signed."""
     indexed = shape.indexed
     asked = [index for index in indexes if asks_for_a_past_day(indexed.steps[index]) and indexed.tolerant]
+    places = [(index, shape.place[index]) for index in asked]
 
-    def is_past(seen: Seen, index: int) -> bool:
-        day = day_of(indexed, index, seen.values[index])
-        return day is not None and day.isoformat() <= _signed_on(seen.entries[index].at)
+    @lru_cache(1000)
+    def begins(index: int, value: str) -> float:
+        day = day_of(indexed, index, value)
+        return inf if day is None else _begins(indexed, day)
 
-    return lambda seen: all(is_past(seen, index) for index in asked)
+    return lambda seen: all(begins(index, seen.values[index]) <= seen.times[own] for index, own in places)
 
 
-def _signed_on(at: str) -> str:
-    """The day of a time that is written to the minute, and without an offset; "" of any other."""
-    return at[:PLAIN_DAY].strip() if len(at) == _MINUTE and at[4] == at[7] == "-" else ""
+def _begins(indexed: IndexedPlan, day: date) -> int:
+    """The first second of a day where the site is."""
+    return int(datetime.combine(day, time(), indexed.zone).timestamp())
