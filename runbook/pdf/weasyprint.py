@@ -21,6 +21,7 @@ from runbook.pdf.forms import finish_form
 from runbook.pdf.identity import identity, sealed
 from runbook.pdf.page_references import TooManyPages, in_one_pass, with_wider_references
 from runbook.pdf.quicker import quicker
+from runbook.pdf.tag_tree import few_tags
 from runbook.pdf.tags import finish_tags
 from runbook.resources import templates, version
 from runbook.system_libraries import missing
@@ -34,7 +35,7 @@ COMMON = ("base", "slots")
 VARIANT = "pdf/ua-1"
 # Modules that decide what a page looks like.
 OWN = (
-    *("weasyprint", "forms", "page_references", "tags"),
+    *("weasyprint", "forms", "page_references", "tags", "tag_tree"),
     *("quicker", "quicker_styles", "quicker_layout", "quicker_drawing", "replaced"),
 )
 
@@ -65,7 +66,7 @@ def render_pdf(
     Incomplete.
     """
     _weasyprint()
-    with _collected_once(), quicker(), _nothing_left_out():
+    with _collected_once(), quicker(), few_tags(), _nothing_left_out():
         return _set(html, images, style, forms, locked)
 
 
