@@ -55,7 +55,7 @@ def test_each_piece_of_content_knows_the_element_that_holds_it(made: Callable[..
     rows = pdf.Root.StructTreeRoot.ParentTree.Nums
     for number in range(len(pdf.pages)):
         for mark, element in enumerate(rows[2 * number + 1]):
-            assert mark in [kid for kid in element.K if isinstance(kid, int)]
+            assert mark in list(element.K)
     for annotation in (note for page in pdf.pages for note in page.get("/Annots", ())):
         element = next(rows[i + 1] for i in range(0, len(rows), 2) if rows[i] == annotation.StructParent)
         assert [kid.Obj.objgen for kid in element.K if isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid] == [
