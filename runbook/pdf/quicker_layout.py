@@ -142,4 +142,30 @@ def _without_floats(stack: ExitStack) -> None:
     replaced(stack, original, avoid_collisions)
 
 
-CHANGES = (_page_names, _texts, _broken, _pieces, _without_floats)
+def _fitted(stack: ExitStack) -> None:
+    """What is not wider without a break than the room that there is: its narrowest width does not matter."""
+    from weasyprint.layout.preferred import max_content_width
+    from weasyprint.layout.preferred import shrink_to_fit as original
+
+    def shrink_to_fit(context: Any, box: Any, available: float) -> Any:
+        widest = max_content_width(context, box, outer=False)
+        return widest if widest <= available else original(context, box, available)
+
+    replaced(stack, original, shrink_to_fit)
+
+
+def _below_floats(stack: ExitStack) -> None:
+    """How wide the first word of a line is matters beside what floats, and not below it."""
+    from weasyprint.layout import inline
+
+    original = inline.inline_min_content_width
+
+    def inline_min_content_width(context: Any, box: Any, *words: Any, first_line: bool = False, **more: Any) -> Any:
+        if first_line and all(s.position_y + s.margin_height() <= box.position_y for s in context.excluded_shapes):
+            return 0
+        return original(context, box, *words, first_line=first_line, **more)
+
+    stack.enter_context(patch.object(inline, "inline_min_content_width", inline_min_content_width))
+
+
+CHANGES = (_page_names, _texts, _broken, _pieces, _without_floats, _fitted, _below_floats)

@@ -42,6 +42,12 @@ def test_the_same_bytes(kind: str, tag: str, monkeypatch: pytest.MonkeyPatch) ->
         + "<span style='margin: inherit; display: inline-block'>a</span>" * 2,
         "<u>under <b>both</b></u><b>one</b><s><b>another</b></s><p style='color: red'><b>red</b></p><b>black</b>",
         "<div>" + "<b style='display: inline-block; width: 4em'>a <i>b</i></b>" * 3 + "</div><p>" + "<b>a</b> " * 3,
+        "<i style='float: left; margin: 9px'>a <b>float</b></i><p>beside it<br>"
+        + "many words " * 60
+        + "</p><p style='clear: both'>below it</p><i style='float: right'>"
+        + "words that break " * 40
+        + "</i><p>below",
+        "<b style='display: inline-block'>" + "words that break " * 40 + "</b><b style='display: inline-block'>few</b>",
         "<p style='outline: 1px solid'>out</p><p style='border: 2px dotted; border-radius: 9px'>in <b>b</b></p>",
         "<div style='columns: 2; column-rule: 1px solid; background: #eee'><p>one</p><p>two</p><p>three</p></div>",
         "<div style='position: absolute; background: linear-gradient(red, blue)'><p>over <a href='#x'>x</a></p></div>"
