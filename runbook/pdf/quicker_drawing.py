@@ -75,6 +75,48 @@ def _borders(stack: ExitStack) -> None:
     replaced(stack, outline, draw_outline)
 
 
+class _Ended:
+    """What ends with a block: `end` is called then."""
+
+    __slots__ = ("_end",)
+
+    def __init__(self, end: Callable[[], None]) -> None:
+        self._end = end
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_about: object) -> None:
+        self._end()
+
+
+def _blocks(stack: ExitStack) -> None:
+    """What is drawn is drawn in blocks, of states, of content and of decoration: each is begun and ended."""
+    from weasyprint.pdf.stream import Stream
+
+    def stacked(self: Any) -> _Ended:
+        self.push_state()
+        return _Ended(self.pop_state)
+
+    def begun(self: Any, *words: bytes) -> _Ended:
+        if self._tags is None:
+            return _Ended(lambda: None)
+        self.stream.extend(words)
+        return _Ended(self.end_marked_content)
+
+    def marked(self: Any, box: Any, tag: str) -> _Ended:
+        number = len(self._tags or ())
+        if self._tags is not None:
+            self._tags[box] = {"tag": tag, "mcid": number}
+        return begun(self, b"/" + tag.encode(), b"<</MCID %d>>" % number, b"BDC")
+
+    def artifact(self: Any) -> _Ended:
+        return begun(self, b"/Artifact", b"BMC")
+
+    for function in (stacked, marked, artifact):
+        stack.enter_context(patch.object(Stream, function.__name__, function))
+
+
 def _drawn_texts(stack: ExitStack) -> None:
     """A line of text of one run that was drawn is drawn again, elsewhere, by what was written then."""
     from weasyprint.draw.text import draw_first_line as original
@@ -129,4 +171,4 @@ def _written(stack: ExitStack) -> None:
     stack.enter_context(patch.object(pydyf.PDF, "page_references", property(page_references)))
 
 
-CHANGES = (_backgrounds, _borders, _drawn_texts, _written)
+CHANGES = (_backgrounds, _borders, _blocks, _drawn_texts, _written)
