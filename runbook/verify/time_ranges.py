@@ -15,7 +15,7 @@ from runbook.model.clock import local_kind
 from runbook.model.record import Entry
 from runbook.model.site import DateOrder
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.time_spellings import LONGEST, SOME_DAY, plain
+from runbook.verify.time_spellings import LONGEST, SOME_DAY, Written, plain
 from runbook.verify.times import taken_apart
 
 MOST = 12 * 60  # minutes: what is longer is no step's, and its two times were swapped
@@ -56,13 +56,18 @@ def end_of(text: str, *, west: bool, order: DateOrder = "dmy", mornings: Collect
     return f"{found['before']}{end}{found['after']}".strip()
 
 
+def _said(text: str, order: DateOrder) -> Written | None:
+    """What a text says; None where that is no time, or no clock and no calendar shows it."""
+    try:
+        return taken_apart(text, order, None)
+    except ValueError:
+        return None
+
+
 def _is_backwards(begin: str, end: str, order: DateOrder) -> bool:
     """Whether the end lies before the beginning, by more than the hour by which a clock is put back; without a year,
     that may be over New Year."""
-    try:
-        first, last = (taken_apart(text, order, None) for text in (begin, end))
-    except ValueError:  # there is no such day
-        return False
+    first, last = (_said(text, order) for text in (begin, end))
     if not first or not last or first.yearless or last.yearless or not first.day or not last.day:
         return False
     return (last.day - first.day).days * DAY + (last.seconds or 0) - (first.seconds or 0) < -HOUR
@@ -75,7 +80,7 @@ def _put_back(text: str, order: DateOrder, days: Collection[date], zone: tzinfo)
     if found is None or found["after"].strip() or _ISO.search(found["before"] + found["ah"]):
         return None
     begun, ended = (_minutes(found, one) for one in "ab")
-    before = taken_apart(f"{found['before']}{int(found['ah']):02d}:{found['am']}", order, None)
+    before = _said(f"{found['before']}{int(found['ah']):02d}:{found['am']}", order)
     written = before.day if before else None
     if not ended < begun < 24 * 60 or (written is None and found["before"].strip()):
         return None
@@ -95,10 +100,10 @@ def _past_midnight(
     where what stands beside is no day."""
     before, after = found["before"], found["after"]
     if not _FIGURE.search(before):
-        behind = taken_apart(f"{end}{after}", order, None)
+        behind = _said(f"{end}{after}", order)
         return end if behind and behind.day and not before else f"{before}{end}{after}"
-    written = taken_apart(f"{before}{int(found['ah']):02d}:{found['am']}", order, None)
-    if written is None or written.day is None:
+    written = _said(f"{before}{int(found['ah']):02d}:{found['am']}", order)
+    if written is None or written.day is None or written.day == date.max:
         return None
     if written.yearless and (written.day.month, written.day.day) in ((2, 28), (2, 29)):
         return f"{end}{after}"  # the day after depends on the year

@@ -164,6 +164,12 @@ NO_RANGES = (
     "prévu 23:42-00:20",
     "pas fait 12/11/2026 23:42-00:20",
     "prévu 23:42-00:20, fait 01:10",
+    "31/02/2026 23:50-00:10",  # no calendar and no clock shows it
+    "23:50-00:10 31/02/2026",
+    "12/11/2026 23:75-00:10",
+    "23:50-00:75 12/11/2026",
+    "12/11/2026 25:50-02:10",
+    "31/12/9999 23:50-00:10",
 )
 # Other moments of that night; the first is the text, the other what it stands for.
 MORE_TIMES = (
@@ -450,6 +456,7 @@ NO_NAMES = (
     "TECH/XY",
     "TECH/CM/TL",
     "technicien 1",
+    "CM (technicien absent)",
     "colleague of CM (tech)",
     "manager of CM",
     "chef de CM",

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from runbook.model.record import Entry
 from runbook.model.revision import revision_of
 from runbook.simulate.play import play
-from runbook.verify.indexed_plan import index_plan
+from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.time_ranges import ends_of_ranges
 from tests import plans
-from tests.verify.harness import aware_local, check, codes, pair
+from tests.verify.harness import aware_local, check, codes, moved, pair
 
 BACK = ("2026-10-24 20:00", "2026-10-25 01:00", "2026-10-25 20:00", "2026-10-26 02:00")
 FORWARD = ("2026-03-28 20:00", "2026-03-29 01:00", "2026-03-29 20:00", "2026-03-30 02:00")
@@ -95,14 +95,30 @@ def test_a_range_over_the_clocks_change_ends_the_second_time(text) -> None:
         "2026-10-25T02:50-02:30",  # may be an offset
         "prévu 02:50-02:10",
         "pas fait 25/10/2026 02:50-02:10",
+        "25/10/2026 24:50-02:10",
     ],
 )
 def test_any_other_range_that_goes_backwards_is_left_as_it_is(text) -> None:
     assert ended(text) == text
 
 
-def ended(text: str) -> str:
-    return ends_of_ranges(pair())(Entry(step="s", at=text)).at
+def test_a_range_over_a_change_at_midnight_ends_the_second_time() -> None:
+    """In Beirut the clock goes back from 0:00 to 23:00 of the evening before."""
+    plan = replaced(pair().plan, timezone="Asia/Beirut")
+    beirut = index_plan(moved(plan, ("2026-10-24", "2026-10-27", "2026-10-28", "2026-10-31")))
+    assert ended("2026-10-24 23:50-23:10", beirut) == "2026-10-24 23:10+02:00"
+
+
+def test_where_the_site_is_west_of_utc_for_half_of_the_year_a_range_may_be_an_offset() -> None:
+    """On the Azores the clock is that of UTC in summer, and an hour behind it in winter."""
+    nights = ("2026-10-24", "2026-10-27", "2026-10-28", "2026-10-31")
+    azores = index_plan(moved(replaced(pair().plan, timezone="Atlantic/Azores"), nights))
+    text = "2026-10-24 22:30-23:00"
+    assert (ended(text, azores), ended(text)) == (text, "2026-10-24 23:00")
+
+
+def ended(text: str, indexed: IndexedPlan | None = None) -> str:
+    return ends_of_ranges(indexed or pair())(Entry(step="s", at=text)).at
 
 
 @pytest.mark.parametrize(
