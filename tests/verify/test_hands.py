@@ -407,6 +407,7 @@ def test_whoever_signed_for_somebody_whose_initials_are_a_word_is_told(own: str)
         write(entries, KEYS, by=f"{signer} {word} {own}")
         (found,) = checked(entries, indexed=indexed).findings
         assert (found.code, found.steps, dict(found.args)["who"]) == ("SGN017", (KEYS,), f"{signer} {word} {own}")
+        assert found.where == f"record.json:entries[{list(entries).index(KEYS)}]"
         assert checked(entries).findings == ()  # for accord, the visa, or to go
 
 

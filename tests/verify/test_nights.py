@@ -1288,7 +1288,9 @@ def test_two_who_have_to_release_it_each_on_the_first_line_of_a_copy() -> None:
     one, other = entries[first], changed(entries[second], step=first)
     assert one.by != other.by
     for rows in ((one, other), (other, one)):
-        assert told(indexed, {**rest, **dict(enumerate(rows))}) == ("pass", ["SGN015"])
+        (found,) = judged(indexed, {**rest, **dict(enumerate(rows))}).findings
+        assert (found.code, found.steps) == ("SGN015", (first, second))
+        assert dict(found.args)["who"] == f"{one.by}, {other.by}", "the soonest first"
     for copy in (one, changed(one, by=one.by.lower()), other):
         again = told(indexed, {**rest, 1: one, 2: other, 3: copy})
         assert again == ("pass", ["DOC004", "SGN015"]), "a copy that was handed in twice"

@@ -20,6 +20,7 @@ from tests import plans
 from tests.verify.harness import aware_local, check, codes, faultless, pair, record, write
 from tests.verify.make_examples import CHAIN, REPEATED
 from tests.verify.make_night_examples import from_the_plan, night
+from tests.verify.nights import seconds
 
 SOFTWARE, BETWEEN, BASE, SYNC = (
     "update-software:rs-b:h1", "backup-between:rs-b:h1", "update-base:rs-b:h1", "failover-sync:h1"
@@ -267,6 +268,10 @@ def test_a_record_written_from_the_plan_is_told_as_that_alone(shape, which) -> N
     indexed = of_shape(*shape)
     played = {entry.step: entry for entry in play(indexed, 3, as_printed=True)}
     entries = from_the_plan(indexed, played, which)
+    for step in indexed.steps:
+        if step.planned_start and step.id in entries and entries[step.id].state == "done":
+            planned = step.planned_start + timedelta(minutes=which * step.duration.high)
+            assert seconds(indexed, entries[step.id]) == planned.timestamp()
     found = codes(check(indexed, *entries.values()))
     assert (found.count("TIM016"), {"TIM009", "TIM010"} & {*found}) == (1, set())
     assert not FastCheck(indexed).clean(record(indexed, *entries.values()), None)

@@ -70,6 +70,8 @@ def test_a_try_is_an_entry(change, found) -> None:
     [
         (TRY["at"], ["STA009"]),
         ("22:03", ["STA009"]),
+        ("2026-10-24 22:06", ["STA009"]),
+        ("2026-10-24 22:07", ["DOC006", "STA004"]),  # the minute of what came of it
         ("2026-10-24 23:59", ["DOC006", "STA004"]),
         ("?", ["DOC006", "STA004"]),
         ("", ["DOC006", "STA004"]),
@@ -77,6 +79,15 @@ def test_a_try_is_an_entry(change, found) -> None:
 )
 def test_a_try_below_what_came_of_it_is_one_by_its_time(at, found) -> None:
     entries = faultless(pair(), 3)
+    assert codes(check(pair(), *entries.values(), Entry(step=CHECK, **{**TRY, "at": at}))) == found
+
+
+@pytest.mark.parametrize(
+    ("at", "found"), [("2026-10-24 22:07:29", ["STA009"]), ("2026-10-24 22:07:30", ["DOC006", "STA004"])]
+)
+def test_a_try_below_what_came_of_it_is_one_by_the_second(at, found) -> None:
+    entries = faultless(pair(), 3)
+    write(entries, CHECK, at="2026-10-24 22:07:30")
     assert codes(check(pair(), *entries.values(), Entry(step=CHECK, **{**TRY, "at": at}))) == found
 
 
