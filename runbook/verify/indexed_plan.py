@@ -136,16 +136,14 @@ def _timed(plan: Plan) -> Iterator[tuple[Rule, int]]:
 
 
 def _edges(plan: Plan, index: Mapping[str, int]) -> Edges:
-    """Of several rules between two steps the longest counts; one of which it is known at which places it holds gives
-    way to the others."""
+    """Of several rules between two steps the longest counts."""
     edges: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for rule, seconds in _timed(plan):
-        own, thens = bool(rule.places), [index[step_id] for step_id in rule.then]
+        thens = [index[step_id] for step_id in rule.then]
         for step_id in rule.first:
             later = edges[index[step_id]]
             for then in thens:
-                if then not in later or (not own and seconds > later[then]):
-                    later[then] = seconds
+                later[then] = max(seconds, later.get(then, 0))
     for first, later in edges.items():
         later.pop(first, None)
     return {first: dict(sorted(then.items())) for first, then in sorted(edges.items()) if then}

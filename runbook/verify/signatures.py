@@ -197,7 +197,7 @@ def _together(signed: _Hand) -> tuple[str, ...]:
     hands = initials_in(signed.entry.by, {*indexed.staff, *signed.substitutes})
     keys = [normal_initials(hand) for hand in hands]
     witness = normal_initials(signed.entry.witness)
-    if step.gate or (step.witness and signed.took_place and (witness in keys or not witness)):
+    if step.gate or (step.witness and signed.took_place and witness in keys):
         return ()
     if _is_shared(signed, signed.entry.witness) or not all(_may_sign(signed, key) for key in keys):
         return ()

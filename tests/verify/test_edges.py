@@ -19,7 +19,7 @@ from runbook.verify.timing import YEAR
 from runbook.verify.verdict import verify_record
 from tests import plans
 from tests.verify.harness import NOW, check, codes, faultless, indexed_plan_of, moved, pair, record, write
-from tests.verify.test_clock_changes import BACK, two_hops, waited
+from tests.verify.test_clock_changes import BACK, FIRST, SECOND, two_hops, waited
 
 SEED = 3
 FIRST_STEP, LAST_STEP = "status-before:rs-b:h1", "test-hosts-remove:h1"  # of a window from 22:00 to 03:00 (put back)
@@ -89,6 +89,16 @@ def test_a_wait_is_over_to_the_minute(second, expected):
     """22:29 is over at 22:29:59 at the latest, and the first was signed at 23:30:00 at the soonest."""
     found = waited(two_hops(BACK[:2], BACK[2:]), "2026-10-24 23:30", second)
     assert [finding.code for finding in found] == expected
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_of_an_order_and_a_wait_between_two_steps_the_wait_counts(behind):
+    """Whichever of them the plan has first."""
+    plan = two_hops(BACK[:2], BACK[2:]).plan
+    order = replaced(plan.rules[0], id="own", kind="order", first=(FIRST,), then=(SECOND,), steps=(), minutes=None)
+    both = index_plan(replaced(plan, rules=(*plan.rules, order) if behind else (order, *plan.rules)))
+    for second, expected in (("2026-10-25 22:30", []), ("2026-10-25 22:29", ["GAP001"])):
+        assert [finding.code for finding in waited(both, "2026-10-24 23:30", second)] == expected
 
 
 @pytest.mark.parametrize(

@@ -362,6 +362,9 @@ def test_a_box_that_holds_anything_else_is_somebody_unknown(by) -> None:
 def test_a_substitute_beside_somebody_of_the_plan_is_two_people() -> None:
     assert codes(checked(signed(BREAK, by="PD/TL", witness=""), DURAND)) == ["SGN014"]
     assert codes(checked(signed(by="PD/TL"), DURAND)) == ["SGN008", "SGN016"]
+    also = replace(DURAND, roles=("technician", "witness"))
+    assert codes(checked(signed(BREAK, by="PD/TL", witness="AB"), also)) == ["SGN008", "SGN016"]
+    assert "SGN014" in codes(checked(signed(BREAK, by="PD/TL", witness="PD"), also)), "one of them witnessed it"
 
 
 @pytest.mark.parametrize(

@@ -1337,7 +1337,8 @@ NUMBERS = [
     ("by phone", "4711 came by mail", True), ("none", "Support gives none by phone: J. Smith, 23:10", True),
     ("aucun", "le support n’en donne pas", True),
     ("notice", "", False), ("x", "", False), ("by phone", "", False), ("case opened", "", False), ("none", "", False),
-    ("see note", "", False), ("by phone", "the console was slow", False), ("N°", "ok", False), ("K", "", False),
+    ("see note", "", False), ("see note", "✓", False), ("see note", "y", False),
+    ("by phone", "the console was slow", False), ("N°", "ok", False), ("K", "", False),
 ]  # fmt: skip
 
 
@@ -1376,6 +1377,19 @@ def test_where_something_has_to_be_none_is_asked_about(text, note, says) -> None
         assert told(indexed, entries) == (("pass", []) if says else ("undetermined", ["EVD008"]))
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("nas/backups, no change", True), ("/srv/rs-a.nss, not saved on the other", True), ("rs-a.nss lost", False),
+        ("no change", False),
+    ],
+)  # fmt: skip
+def test_a_path_beside_words_is_where_it_was_saved(text, says) -> None:
+    indexed = site_plan("paris")
+    entries = next(with_evidence(indexed, text, ""))
+    assert told(indexed, entries) == (("pass", []) if says else ("undetermined", ["EVD008"]))
+
+
 def test_a_plan_that_does_not_say_so_takes_none() -> None:
     indexed = site_plan("paris")
     steps = [replace(s, evidence=s.evidence and replace(s.evidence, never_none=False)) for s in indexed.steps]
@@ -1398,6 +1412,13 @@ def with_case_numbers(indexed, text, note):
             for step in asked:
                 entries[step.id] = changed(entries[step.id], value=text, note=note)
             yield entries
+
+
+@pytest.mark.parametrize("note", ["x", "–", "ok", "yes"])
+def test_that_there_is_no_number_has_a_reason_that_is_no_tick(note) -> None:
+    indexed = site_plan("paris")
+    entries = next(with_case_numbers(indexed, "none", note))
+    assert told(indexed, entries) == ("undetermined", ["EVD008"])
 
 
 @pytest.mark.sampled(5)

@@ -11,6 +11,8 @@ import pikepdf
 import pytest
 from PIL import Image, ImageOps
 
+from runbook.model.printed import PixelRows, PrintedPicture, TextManner
+from runbook.verify.pictures_otherwise import pictures_apart
 from tests.verify.test_printed_otherwise import CHANGED, PRINTED, told, with_text
 
 BAD = ("undetermined", ["DOC021"])
@@ -125,6 +127,28 @@ SAVED = {
 @pytest.mark.parametrize("how", SAVED)
 def test_a_picture_that_was_packed_anew_is_the_same(how, page, tmp_path):
     assert changed(page, tmp_path, SAVED[how]) == ("pass", [], "")
+
+
+def drawn(*rows):
+    """A picture of these rows, dark where there is a mark."""
+    dark = bytes(255 if mark == "#" else 0 for row in rows for mark in row)
+    return PrintedPicture(PixelRows(len(rows[0]), len(rows), dark), 0, 0, 9, 9, TextManner(True, (0, 0, 9, 9)))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        drawn("##..", "....", "..##", "####"),
+        drawn("####....", "####....", "........", "........", "....####", "....####", "########", "########"),
+        drawn("##..", "##..", "....", "....", "..##", "..##", "####", "####"),
+        drawn("###...", "......", "...###", "######"),
+    ],
+)
+def test_a_picture_of_another_size_is_the_same_where_its_pixels_are(other) -> None:
+    one = drawn("##..", "....", "..##", "####")
+    assert (pictures_apart((one,), (other,)), pictures_apart((other,), (one,))) == (0, 0)
+    turned = drawn(*("####", "..##", "....", "##.."))
+    assert (pictures_apart((turned,), (other,)), pictures_apart((other,), (turned,))) == (1, 1)
 
 
 @pytest.mark.long
