@@ -424,6 +424,16 @@ def test_what_reads_otherwise_has_to_be_signed_again(tmp_path) -> None:
         (tmp_path / "plans" / f"{later.revision[:12]}.json").unlink()
 
 
+@pytest.mark.parametrize("mark", ["figures", "never_none"])
+def test_what_a_later_plan_takes_for_no_answer_makes_no_other_step_of_it(mark, tmp_path) -> None:
+    earlier, latest, first, second = both()
+    step = next(step for step in works(index_plan(latest), 1) if step.evidence and step.id in first)
+    assert step.evidence
+    later = changed_step(latest, step.id, evidence=replace(step.evidence, **{mark: not getattr(step.evidence, mark)}))
+    put(tmp_path, earlier, later)
+    assert codes(result(tmp_path, [(earlier, first), (later, second)])) == []
+
+
 def test_what_lies_behind_counts_as_it_was_signed(tmp_path) -> None:
     earlier, latest, first, second = both()
     index = index_plan(latest)

@@ -500,15 +500,15 @@ def test_who_restarts_by_hand_what_may_restart_by_itself(told, texts) -> None:
     assert {says_restarted(text) for text in notes(texts)} == {told}
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("note", ["hung at 60%, we restarted the appliance", "on a redémarré l’appliance, puis ok"])
 def test_no_appliance_is_restarted_by_hand_while_something_is_being_installed(note: str) -> None:
-    for step in pair().steps:
+    of_each_kind = {step.installs: step.id for step in pair().steps if step.installs}
+    assert len(of_each_kind) > 1
+    for step in of_each_kind.values():
         entries = faultless(pair(), 3)
-        if step.installs:
-            write(entries, step.id, note=note)
-            result = check(pair(), *entries.values())
-            assert (result.verdict, codes(result)) == ("undetermined", ["STA023"])
+        write(entries, step, note=note)
+        result = check(pair(), *entries.values())
+        assert (result.verdict, codes(result)) == ("undetermined", ["STA023"])
     entries = faultless(pair(), 3)
     write(entries, KEYS, note="restarted the appliance")
     assert codes(check(pair(), *entries.values())) == []

@@ -4,7 +4,8 @@ import pytest
 
 from runbook.i18n import load_language
 from runbook.report.finding_text import finding_text
-from tests.verify.harness import check, faultless, pair, write
+from tests.verify.harness import check, faultless, indexed_plan_of, pair, write
+from tests.verify.nights import gone_back, stopped_in
 
 STEP = "failover-break:h1"  # of window 1, 24 October 22:00 to 25 October 03:00, in which the clock is put back
 
@@ -31,6 +32,18 @@ def test_a_time_that_comes_twice_in_its_window_says_so():
 @pytest.mark.parametrize(("step", "text"), [("prep-strategy", "14:59"), (STEP, "24/10/2026"), (STEP, "24.10")])
 def test_without_a_window_or_a_time_it_says_how_to_write_it(step, text):
     assert remedy(step, text) == "Write the date and time as 2026-12-05 22:10; verify again."
+
+
+def test_a_time_in_a_way_back_names_the_night_that_it_leads_back_from():
+    indexed = indexed_plan_of("failover", "automatic", "asynchronous", "shared-ip")
+    entries, minute = stopped_in(indexed, "save:h1")
+    back = gone_back(indexed, entries, "pair-again:h1", minute)
+    step = next(step for step in back if step.startswith("back-"))
+    write(back, step, at="18:00")
+    (found,) = (one for one in check(indexed, *back.values()).findings if one.code == "TIM008")
+    told = finding_text(found, indexed.plan, load_language("en"), {}).remedy
+    assert found.steps == (step,)
+    assert told.startswith("No clock shows this time in window 1 (")
 
 
 def test_each_window_is_told_by_itself():

@@ -1040,6 +1040,8 @@ def test_no_go_and_then_go_is_a_second_try(site) -> None:
     entries[hold] = go
     late = changed(go, at=clock_time(indexed, after[1] + 3 * MINUTE))
     assert in_rows(indexed, entries, hold, first, late) == ("fail", ["ORD004"]), "went on before the go"
+    again = changed(go, at=clock_time(indexed, after[1] + 3 * MINUTE), note="said again")
+    assert in_rows(indexed, entries, hold, first, go, again) == ("pass", []), "a go that is said again shuts nothing"
     stop = no_go(indexed, hold, after[1] + MINUTE, go.by)
     assert in_rows(indexed, entries, hold, go, stop) == ("fail", ["ORD004"]), "went on after the no-go"
     wrong = changed(first, by="XX")

@@ -201,6 +201,17 @@ def cluster(**fields: str):
     return check(indexed, *entries.values())
 
 
+def test_the_same_remark_at_several_steps_is_told_at_the_first_of_them() -> None:
+    indexed = indexed_plan_of("atlas-no-failover", None, None, None)
+    optional = [step.id for step in indexed.steps if not step.required and step.id in faultless(indexed, 3)][:3]
+    entries = faultless(indexed, 3)
+    for step in optional:
+        entries[step] = Entry(step=step, note="no time left")
+    (found,) = check(indexed, *entries.values()).findings
+    assert (found.code, found.steps) == ("STA014", tuple(optional))
+    assert found.where == f"record.json:entries[{list(entries).index(optional[0])}]"
+
+
 def test_a_failed_step_that_need_not_be_done_is_told() -> None:
     result = cluster(state="failed", note="the client got another node")
     assert (result.verdict, codes(result)) == ("pass", ["STA012"])
