@@ -464,6 +464,21 @@ def test_of_a_way_back_that_failed_what_comes_behind_is_not_missed_and_its_begin
         assert told(PAIR, stopped) == ("fail", wanted), step
     del failed[steps[0]]  # that one does not wait for the last
     assert told(PAIR, failed)[1] == ["STA019", "STA026"]
+    twice = {**back, **{step: changed(back[step], state="failed", note="no answer") for step in (steps[0], steps[-1])}}
+    del twice[steps[1]]
+    assert told(PAIR, twice) == ("fail", ["STA026", "WIN005"] if late else ["STA026"]), "it waits for the first"
+
+
+@pytest.mark.parametrize(("second", "mixed"), [(-1, False), (0, False), (1, True)])
+def test_what_was_signed_by_another_watch_as_the_way_back_was_begun_came_before_it(second, mixed) -> None:
+    entries, minute = stopped_in(PAIR, "save:h1")
+    back = gone_back(PAIR, entries, "pair-again:h1", minute)
+    begun = next(step for step in back if step.startswith("back-"))
+    back[begun] = changed(back[begun], at=f"{back[begun].at}:10")
+    last = max((step for step in entries if entries[step].at), key=lambda step: seconds(PAIR, entries[step]))
+    at = clock_time(PAIR, minute + PAIR.watches)
+    back[last] = changed(back[last], at=f"{at}:{10 + second:02}")
+    assert ("ORD005" in told(PAIR, back)[1]) is mixed
 
 
 @pytest.mark.parametrize("minutes", [-5, 5])

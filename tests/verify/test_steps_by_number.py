@@ -74,6 +74,25 @@ def test_what_a_spreadsheet_made_of_a_number_is_read_where_the_rows_beside_it_sa
     assert (result.verdict, codes(result)) == ("pass", ["DOC028"])
 
 
+@pytest.mark.parametrize("beside", [-1, 1])
+def test_one_row_beside_is_enough_to_say_which_number_it_was(beside: int, tmp_path: Path) -> None:
+    """The one above, or the one below; not one that is printed two steps away, nor the same step again."""
+    rows = table()
+    places = {row[STEP]: place for place, row in enumerate(rows)}
+    place = places[LONGER[0]]
+    rows[place][STEP] = LONGER[0].rstrip("0")
+    near = range(place - 2, place + 3)
+    rest = [row for number, row in enumerate(rows) if number not in (0, places[rows[place][STEP]], *near)]
+
+    def unknown(row: list[str]) -> bool:
+        below = [rows[place], row, *rest] if beside == 1 else [*rest, row, rows[place]]
+        return "DOC003" in codes(judged([rows[0], *below], tmp_path))
+
+    assert not unknown(rows[place + beside])
+    assert unknown(rows[place + 2 * beside])
+    assert unknown(rows[place - beside])
+
+
 def test_what_a_spreadsheet_made_of_a_number_is_no_step_where_the_rows_do_not_say_which(tmp_path: Path) -> None:
     """Both rows are told; the others are read. So is a table that has one of them twice, and the other nowhere."""
     rows = table()

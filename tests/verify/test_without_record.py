@@ -6,17 +6,22 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from runbook.i18n import load_language
 from runbook.model.plan import Plan
 from runbook.model.rehearsal import rehearsal_run
 from runbook.model.revision import revision_of
 from runbook.reading.plan_json import EARLIER_PLANS, PLAN, dump_plan, earlier_name
+from runbook.report.text import plain, text_of
 from runbook.simulate.play import play
 from runbook.simulate.write import json_bytes
 from runbook.verify.indexed_plan import index_plan
+from runbook.verify.plan_store import PlanStore
+from runbook.verify.without_record import PlanNotDue, without_record
 from tests.plans import plan_of
 from tests.verify.test_amended import continued
 
@@ -142,6 +147,18 @@ def test_a_rehearsal_is_no_record_beside_real_ones(out, tmp_path):
     assert ("lyon", "undetermined", ["DOC023"]) in results(done)
     both = verify("--plan", out, played, put_record(tmp_path / "c.json", HERE, rehearsal_run(HERE.revision, 1)))
     assert both.returncode == 0, "somebody practises"
+
+
+@pytest.mark.parametrize(("second", "is_due"), [(-1, False), (0, True)])
+def test_a_plan_is_due_once_its_first_window_opens(out, second, is_due):
+    later: list[PlanNotDue] = []
+    store, opens = PlanStore([str(out)]), min(window.start for window in THERE.windows)
+    found = list(without_record(store, [HERE.revision], [], opens + timedelta(seconds=second), later))
+    assert ([one.result.site for one in found], [one.site for one in later]) == (
+        (["lyon"], []) if is_due else ([], ["lyon"])
+    )
+    text = "\n".join(text_of(found, load_language("en"), {}, plain))
+    assert ("Due, and without a record: 1." in text) is is_due
 
 
 def test_a_damaged_plan_without_a_record_is_no_pass(out, tmp_path):

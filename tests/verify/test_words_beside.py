@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from runbook.i18n import load_language
 from runbook.model.plan import Evidence
 from runbook.model.plan import PlanStep as Step
 from runbook.report.finding_text import finding_text
-from runbook.verify.indexed_plan import IndexedPlan
+from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.words_beside import read_beside
 from tests.verify.harness import check, codes, faultless, indexed_plan_of, write
 
@@ -83,6 +84,13 @@ ROWS = rows(("same", SAME), ("asked", ASKED), (None, OTHERWISE))
 @pytest.mark.parametrize(("wanted", "text", "meaning"), ROWS)
 def test_words_beside_what_was_expected(wanted: str, text: str, meaning: str | None) -> None:
     assert read_beside(pair_of_dns(), 1, text, wanted) == meaning
+
+
+def test_the_name_that_users_know_the_site_by_may_have_capitals_in_the_plan() -> None:
+    plan = replace(pair_of_dns().plan, hostname="Support.Example.com")
+    for text in ("support.example.com -> {}", "Support.Example.com -> {}", "SUPPORT.EXAMPLE.COM shows {}"):
+        assert read_beside(index_plan(plan), 1, text.format(NAME), NAME) == "same"
+    assert read_beside(index_plan(plan), 1, f"help.example.com -> {NAME}", NAME) is None
 
 
 def asked_for(indexed: IndexedPlan, step: str) -> tuple[Step, Evidence]:
