@@ -342,8 +342,8 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
         case "yes-no":
             return _yes_or_no(indexed, evidence, value)
         case "go-no-go":
-            said = _GO.get(_DASHES.sub("", text).strip(".!")) or go_by_word().get(value.strip().casefold())
-            answer = answer_of(as_answer(value), indexed.staff) or answers_by_word().get(value.strip().casefold())
+            said = _GO.get(_DASHES.sub("", text).strip(".!")) or go_by_word().get(value.casefold())
+            answer = answer_of(as_answer(value), indexed.staff) or answers_by_word().get(value.casefold())
             answered = said or _GO.get(answer)
             return None if answered == "go" and is_to_come(value) else answered
         case "count":
@@ -377,7 +377,7 @@ def _yes_or_no(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | No
         return None
     if said in ("fine", "done", "back"):
         return None if _wanted(evidence) == "no" and indexed.tolerant else "yes"
-    return "no" if said == "none" else said or answers_by_word().get(value.strip().casefold())
+    return "no" if said == "none" else said or answers_by_word().get(value.casefold())
 
 
 def _wanted(evidence: Evidence) -> str | None:

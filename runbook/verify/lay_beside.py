@@ -94,7 +94,7 @@ def _dated_by_the_night(
     dated = set()
     for index in undated:
         night = night_of_way(indexed, index, last)
-        found, from_window = time_of(indexed, index, lines[index].entry.at, night) if night else ("no-date", False)
+        found, from_window = time_of(indexed, index, lines[index].entry.at, night) if night else (None, False)
         if isinstance(found, Moment) and from_window:
             moments[index] = found
             del time_faults[index]

@@ -30,7 +30,8 @@ def with_ids(record: Record, plan_store: PlanStore) -> Record:
 
 
 def _with_ids(part: RecordPart, plan_store: PlanStore) -> RecordPart:
-    if not any(entry.step[-1:] in _ENDS and _NUMBER.fullmatch(entry.step.strip()) for entry in part.entries):
+    names = (entry.step.strip() for entry in part.entries)
+    if not any(name[-1:] in _ENDS and _NUMBER.fullmatch(name) for name in names):
         return part
     plan = plan_store.plan_of(plan_store.whole(part.revision))
     texts, gone = [entry.step for entry in part.entries], [step for one in part.faults for step in one.steps]

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as changed
 
 from runbook.model.finding import Result
-from runbook.simulate.write import csv_bytes
+from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
 from tests.pages import language
@@ -54,6 +55,18 @@ def test_what_is_wrong_is_told_of_the_step_that_the_number_means(tmp_path: Path)
     assert [(one.code, one.steps) for one in result.findings if one.code != "DOC028"] == [
         ("SGN002", (pair().steps[0].id,))
     ]
+
+
+@pytest.mark.parametrize("form", ["{}", " {}", "{} ", "\t{}\n"])
+def test_numbers_in_json_are_read_with_blanks_around_them(form: str, tmp_path: Path) -> None:
+    entries = [
+        changed(entry, step=form.format(pair().steps[pair().index[step]].number))
+        for step, entry in faultless(pair(), 3).items()
+    ]
+    file = tmp_path / "record.json"
+    file.write_bytes(json_bytes(pair().plan, "1", entries))
+    (found,) = verify_files([file], PlanStore([str(SAMPLES / "plan.json")]), NOW)
+    assert codes(found.result) == ["DOC028"]
 
 
 def test_a_table_without_identifiers_is_read_by_its_numbers(tmp_path: Path) -> None:
