@@ -571,6 +571,19 @@ def test_a_time_of_a_way_back_without_its_year() -> None:
     assert told(PAIR, back) == ("backed-out", [])
 
 
+def test_a_time_of_a_way_back_without_its_date_is_of_the_night_in_which_no_go_was_said() -> None:
+    """It leads back from two nights; the work of the second had not begun."""
+    entries, at = before_the_hold()
+    entries = {step: one for step, one in entries.items() if not step.startswith("update-check:rs-a")}
+    assert 2 not in {PAIR.steps[k].window for k in course_of(PAIR).work if PAIR.steps[k].id in entries}
+    entries[HOLD] = no_go(PAIR, HOLD, at, "TL")
+    back = gone_back(PAIR, entries, "move-back:h1", at + 120)
+    dated = judged(PAIR, back)
+    bare = {step: changed(one, at=one.at[11:]) if step.startswith("back-") else one for step, one in back.items()}
+    assert told(PAIR, bare) == (dated.verdict, sorted([*codes(dated), "TIM011"]))
+    assert judged(PAIR, bare).back == dated.back
+
+
 def test_so_far_what_is_left_of_a_way_back_is_open() -> None:
     entries, minute = stopped_in(PAIR, "save:h1")
     back = gone_back(PAIR, entries, "pair-again:h1", minute)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace as changed
 
 from runbook.i18n import load_language
 from runbook.model.plan import Plan
@@ -182,6 +183,19 @@ def test_a_date_of_the_other_side_of_midnight_is_told_where_its_time_fits(value,
     assert (found.slip is not None) is told
     before = check(older(pair().plan), *entries.values()).findings
     assert [(one.code, one.slip) for one in before] == ([("EVD004", None)] if "-23 " in value else [])
+
+
+@pytest.mark.parametrize("value", ["22:15", "10/24/2026 22:15", "2026-11-24 22:15"])
+def test_a_time_beside_a_step_that_was_not_done_or_is_disputed_is_no_evidence(value) -> None:
+    """Neither its date nor its order is told, beside what is told of the step."""
+    for state, code in (("na", "STA005"), ("skipped", "STA002")):
+        entries = faultless(pair(), 3)
+        write(entries, SYNC, state=state, value=value, note="the page did not load")
+        assert codes(check(pair(), *entries.values())) == [code]
+    entries = faultless(pair(), 3)
+    other = changed(entries[SYNC], value=value, by="CM")
+    assert codes(check(pair(), *entries.values(), other)) == ["DOC005"]
+    assert codes(check(pair(), other, *entries.values())) == ["DOC005"]
 
 
 def test_evidence_is_not_later_than_now_where_the_step_bears_no_time() -> None:
