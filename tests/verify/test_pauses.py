@@ -67,6 +67,16 @@ def test_where_the_package_comes_too_soon_the_pass_is_not_told_again() -> None:
     assert [finding.code for finding in result.findings] == ["GAP001"]
 
 
+def test_where_the_package_is_named_by_a_wrong_order_the_pass_is_told_beside_it() -> None:
+    """Its own time is not too soon: the backup before it is signed too late."""
+    entries = early()
+    write(entries, "backup-between:rs-a:h2", at="2026-10-29 02:12")
+    result = check(CALM, *entries.values())
+    assert [finding.code for finding in result.findings] == ["ORD001", "GAP002"]
+    assert result.findings[0].steps[:2] == ("backup-between:rs-a:h2", "update-software:rs-a:h2")
+    assert result.culprits == ("backup-between:rs-a:h2",)
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("kind", ["atlas-failover", "atlas-no-failover"])
 def test_in_a_cluster_a_package_too_soon_is_told_without_its_pass(kind: str, seed: int) -> None:

@@ -12,6 +12,7 @@ from runbook.model.finding import Message, StepRefs
 from runbook.model.record import Entry
 from runbook.report.finding_text import finding_text
 from runbook.verify.contradictions import CONCERNED, Culprit, _concerned
+from runbook.verify.exchanged_lines import APART
 from runbook.verify.slips import fits
 from runbook.verify.times import read_moment
 from tests.verify.harness import check, faultless, pair, write
@@ -133,6 +134,20 @@ def test_the_other_side_of_midnight_is_offered_for_times_of_a_night_alone(step, 
     assert any("other side of midnight" in text for text in texts) is offered
 
 
+@pytest.mark.parametrize(
+    ("at", "code"),
+    [
+        ("2026-10-26 00:15", "ORD001"),  # at a quarter past midnight, the pair had long been broken
+        ("2026-10-23 23:15", "WIN001"),
+    ],
+)
+def test_the_other_side_of_midnight_is_not_offered_where_others_contradict_it(at, code) -> None:
+    entries = faultless(pair(), SEED)
+    write(entries, "backup-settings:rs-a:h1", at=at)
+    (found,) = check(pair(), *entries.values(), now=None).findings
+    assert (found.code, found.slip) == (code, None)
+
+
 SYNC, BREAK = "failover-sync:h1", "failover-break:h1"
 
 
@@ -175,6 +190,18 @@ def test_lines_that_were_exchanged_over_several_others_are_one_cause() -> None:
     write(entries, base, at=early)
     (found,) = check(pair(), *entries.values(), now=None).findings
     assert (found.code, found.steps[:2]) == ("ORD001", (sync, base))
+
+
+@pytest.mark.parametrize(("last", "causes"), [("switch-dns:h1", 1), ("switch-dns-propagated:h1", 2)])
+def test_lines_that_were_exchanged_stand_at_most_twelve_apart(last: str, causes: int) -> None:
+    entries, first = faultless(pair(), SEED), "status-before:rs-b:h1"
+    assert pair().index[last] - pair().index[first] == APART + causes - 1
+    early, late = entries[first].at, entries[last].at
+    write(entries, first, at=late)
+    write(entries, last, at=early)
+    found = check(pair(), *entries.values(), now=None).findings
+    assert [one.code for one in found] == ["ORD001"] * causes
+    assert (found[0].steps[:2] == (first, last)) is (causes == 1)
 
 
 @pytest.mark.parametrize("minutes", [1, 200])
