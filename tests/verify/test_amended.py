@@ -188,6 +188,22 @@ def test_what_is_left_is_released_once_a_night_that_moved_was_led_back(phase, tm
         assert codes(result(tmp_path, [(earlier, whole), (latest, left)])) == wanted, minutes
 
 
+def test_what_is_planned_anew_after_a_first_night_that_was_led_back_is_released_once_it_is_over(tmp_path) -> None:
+    earlier, _ = change()
+    latest = carried_on(earlier, 0)  # no night is done, and all have moved
+    put(tmp_path, earlier, latest)
+    then = index_plan(earlier)
+    stood, minute = stopped_in(then, "save:h1", seed=3)
+    whole = gone_back(then, stood, "pair-again:h1", minute)
+    over = max(entry.at for step, entry in whole.items() if step.startswith("back-"))
+    prepared = {step for step in whole if then.steps[then.index[step]].window is None} - {RELEASE}
+    anew = {entry.step: entry for entry in play(index_plan(latest), 3) if entry.step not in prepared}
+    for minutes, wanted in ((-5, ["ORD001", "STA016"]), (5, ["STA016"])):
+        at = f"{datetime.fromisoformat(over) + timedelta(minutes=minutes):%Y-%m-%d %H:%M}"
+        left = {**anew, RELEASE: changed(anew[RELEASE], at=at)}
+        assert codes(result(tmp_path, [(earlier, whole), (latest, left)])) == wanted, minutes
+
+
 def works(indexed, window):
     """The steps of the work of a window, in the plan's order."""
     return [indexed.steps[k] for k in sorted(course_of(indexed).work) if indexed.steps[k].window == window]

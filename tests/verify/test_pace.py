@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace as changed
 
 from runbook.i18n import load_language
+from runbook.model.control import is_control
 from runbook.model.plan import Plan
 from runbook.model.record import Entry
 from runbook.report.finding_text import finding_text
@@ -119,6 +120,23 @@ def test_hurried_is_not_at_once() -> None:
     assert asked <= 60 * 33 * sum(least.values()) // 100
     assert "TIM010" in codes(check(pair(), *at_once(2, asked / 60 - 2).values()))
     assert "TIM010" not in codes(check(pair(), *at_once(2, asked / 60 + 1).values()))
+
+
+@pytest.mark.parametrize(("longer", "clean"), [(0, True), (60, False)])
+def test_the_quick_look_takes_what_takes_as_long_as_it_has_to(longer, clean) -> None:
+    """Half of each window is asked for, and that is what it took by the minutes that are written."""
+    plan, entries, windows = pair().plan, faultless(pair(), 3), []
+    for number, window in enumerate(plan.windows, 1):
+        work = [step.id for step in plan.steps if step.window == number and not is_control(step)]
+        times = [seconds(pair(), entries[step]) for step in work if step in entries and entries[step].at]
+        took = max(times) - min(times) + (longer if number == 1 else 0)
+        windows.append(replace(window, end=window.start + timedelta(seconds=2 * took)) if len(times) >= 10 else window)
+    assert plan.tolerances
+    assert windows[0] != plan.windows[0]
+    tolerances = replace(plan.tolerances, pace=10**6, share=0)
+    indexed = index_plan(replace(plan, windows=tuple(windows), tolerances=tolerances))
+    assert FastCheck(indexed).clean(record(indexed, *entries.values()), None) is clean
+    assert codes(check(indexed, *entries.values())) == ([] if clean else ["TIM010"])
 
 
 def test_nine_steps_can_be_signed_together() -> None:
