@@ -503,6 +503,19 @@ def test_it_was_signed_in_the_window_planned_for_it_then(tmp_path) -> None:
     assert "DOC005" not in codes(found)
 
 
+@pytest.mark.parametrize(("is_required", "wanted"), [(True, ("fail", ["STA015"])), (False, ("pass", ["STA016"]))])
+def test_what_people_told_each_other_for_a_night_that_has_moved_is_told_again(is_required, wanted, tmp_path) -> None:
+    earlier, latest, first, second = both()
+    put(tmp_path, earlier, latest)
+    indexed = index_plan(latest)
+    steps = [step for step in indexed.steps if step.id in second and is_control(step) and step.window]
+    step = next(step.id for step in steps if step.required is is_required and second[step.id].at)
+    then = changed(second[step], at=clock_time(indexed, seconds(indexed, second[step]) - int(WEEK.total_seconds())))
+    rest = {key: entry for key, entry in second.items() if key != step}
+    found = result(tmp_path, [(earlier, {**first, step: then}), (latest, rest)])
+    assert (found.verdict, codes(found), found.findings[0].steps) == (*wanted, (step,))
+
+
 @pytest.mark.long
 def test_what_was_said_for_a_night_that_has_moved_is_said_again(tmp_path) -> None:
     earlier, latest, first, second = both()

@@ -554,6 +554,17 @@ def test_what_was_struck_out_as_nobody_came_to_it_is_no_finding_and_what_was_pas
     assert told(PAIR, passed_over)[0] == "fail"
 
 
+def test_that_people_were_not_reached_stops_a_change_where_its_work_waits_for_them_alone() -> None:
+    """An answer that is asked for when all is done is no roll call."""
+    indexed = site_plan("paris")
+    entries = printed(indexed)
+    roll = indexed.steps[indexed.index[named(indexed, "people-roll-call")[0]]]
+    last = named(indexed, "people-may-be-left")[-1]
+    steps = tuple(replace(one, evidence=roll.evidence) if one.id == last else one for one in indexed.steps)
+    missed = changed(entries[last], state="failed", note="nobody answers")
+    assert told(index_plan(replace(indexed.plan, steps=steps)), {**entries, last: missed}) == ("fail", ["STA003"])
+
+
 def test_a_step_that_failed_and_made_them_go_back() -> None:
     entries, minute = stopped_in(PAIR, "save:h1")
     last = max(k for k in course_of(PAIR).work if PAIR.steps[k].id in entries and PAIR.steps[k].phase == "save:h1")
