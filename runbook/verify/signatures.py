@@ -29,6 +29,7 @@ MANY = 5  # steps with the same omission
 SHARED = "SGN014"  # several people in one box
 TOGETHER = "SGN016"  # the same, and each of them may have signed
 SUBSTITUTED = ("SGN008", "SGN010")  # of a person who is not in the plan
+ALL_ALONG = -1  # in the place of a step: a cause of however many
 
 
 class _Hand(NamedTuple):
@@ -55,9 +56,9 @@ class Cause:
     def key(self) -> tuple[str, str, int]:
         """What is one cause: a person, however the initials are written; several people in one box; or else a step."""
         if self.code in (SHARED, TOGETHER):
-            return self.code, "", -1
+            return self.code, "", ALL_ALONG
         alone = not self.who or self.code == "SGN005"
-        return self.code, normal_initials(self.who) or self.who, self.line.index if alone else -1
+        return self.code, normal_initials(self.who) or self.who, self.line.index if alone else ALL_ALONG
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
@@ -79,7 +80,7 @@ def _columns(causes: Mapping[tuple[str, str, int], list[Cause]]) -> Iterable[lis
     often = Counter((code, who) for code, who, _ in causes)
     joined: defaultdict[tuple[str, str, int], list[Cause]] = defaultdict(list)
     for (code, who, index), same in causes.items():
-        joined[code, who, -1 if often[code, who] >= MANY else index] += same
+        joined[code, who, ALL_ALONG if often[code, who] >= MANY else index] += same
     return joined.values()
 
 
