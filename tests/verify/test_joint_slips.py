@@ -406,3 +406,12 @@ def test_two_lines_late_or_two_others_early_are_one_cause_and_nobody_is_accused(
     finding = only(result)
     assert (finding.code, set(finding.steps)) == ("ORD001", {*late, *right})
     assert "the record does not show which" in finding.slip.text
+
+
+def test_a_slip_whose_entries_contradict_none_but_other_wrong_ones_is_told_beside_them():
+    """A hand's entries of the end of a first pass bear the week before, those of the end of the second the next day."""
+    entries, ids = faultless(pair(), SEED), [step.id for step in pair().steps]
+    early, late = ([step for step in part if entries[step].by == "TL"] for part in (ids[34:42], ids[63:71]))
+    result = check(pair(), *moved(moved(entries, early, -7 * DAY), late, DAY).values(), now=None)
+    assert {*early, *late} <= {step for finding in result.findings for step in finding.steps}
+    assert {*early, *late} <= {*result.culprits}
