@@ -27,11 +27,10 @@ def day_of(indexed: IndexedPlan, index: int, text: str) -> date | None:
     """The day written for a step; without its year, of the year for which the step is planned. None where it is no day,
     or the plan does not settle the year."""
     found = written_day(text, indexed.plan.date_order)
-    day = found.day if found else None
-    if found is None or day is None or not found.yearless:
-        return day
-    year = year_of(indexed, index, f"{day.day} {day.month}")
-    return day.replace(year=year) if year else None
+    if found is None or found.day is None or not found.yearless:
+        return found and found.day
+    year = year_of(indexed, index, f"{found.day.day} {found.day.month}")
+    return found.day.replace(year=year) if year else None
 
 
 @lru_cache(maxsize=4_000)

@@ -138,6 +138,10 @@ none on both PCs
 non, rien vu
 """.strip().split("\n")
 NEITHER = """
+all
+tous
+both
+les deux
 CM: pas testé
 XY: oui
 CM: oui, AB: absent
@@ -411,6 +415,14 @@ def test_restored_is_an_answer_where_that_is_asked_and_nowhere_else(text: str) -
         entries = dict(whole)
         write(entries, step, **{field: text})
         assert (codes(check(single(), *entries.values())), step) == (told, step)
+
+
+@pytest.mark.parametrize(("length", "is_yes"), [(100, True), (101, False)])
+def test_an_answer_has_a_hundred_characters_and_no_more(length: int, is_yes: bool) -> None:
+    text = "yes" + ", yes" * 18
+    text += f",{'ok':>{length - len(text) - 1}}"
+    assert len(text) == length
+    assert (found(WANTS_YES, text) == []) is is_yes
 
 
 @pytest.mark.parametrize("text", NEITHER)
