@@ -83,6 +83,12 @@ def test_seven_tenths_of_a_text_are_hidden_or_it_is_seen(wide, hides):
     assert len(covered(box, [field])) == hides
 
 
+@pytest.mark.parametrize(("low", "high", "hides"), [(0, 6.9, False), (0, 7, True), (3, 20, True), (3.1, 20, False)])
+def test_a_text_is_hidden_by_what_lies_over_so_much_of_its_height(low, high, hides):
+    box = pikepdf.Dictionary(Subtype=pikepdf.Name.Redact, Rect=pikepdf.Array([-5, low, 50, high]))
+    assert len(covered(box, [(AT, "X", pikepdf.Rectangle(0, 0, 100, 10))])) == hides
+
+
 def test_a_box_below_a_field_hides_nothing():
     def below(pdf):
         over("Square", WHITE)(pdf)

@@ -63,6 +63,12 @@ def test_an_area_may_be_cut_out_of_another(path: str) -> None:
     assert manner(artifact(f"q {path} W* n Q")) == (True, FREE)
 
 
+def test_a_text_in_a_state_that_lets_it_be_seen_through_is_not_the_kits() -> None:
+    for name, own in (("solid", True), ("thin", False)):
+        assert manner(artifact(f"/{name} gs"))[0] is own
+        assert manner(artifact(f"/thin /{name} gs"))[0] is own, "the last name is the state"
+
+
 def test_so_many_states_are_looked_at_and_all_others_count_as_thin(monkeypatch: pytest.MonkeyPatch) -> None:
     solid, thin = pikepdf.Dictionary(ca=1), pikepdf.Dictionary(ca=0.5)
     masked = pikepdf.Dictionary(SMask=pikepdf.Dictionary(S=pikepdf.Name.Luminosity))

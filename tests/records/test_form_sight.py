@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name
 
 from runbook.records.form_covers import covered
 from runbook.records.form_shown import Shown
-from runbook.records.form_sight import Sight, rectangle, unit_of
+from runbook.records.form_sight import Sight, is_beside, rectangle, unit_of
 
 SHEET = pikepdf.Rectangle(0, 0, 600, 800)
 
@@ -92,6 +92,16 @@ def test_a_box_covers_what_lies_under_it_whatever_the_unit_of_the_page(unit):
 
 def test_a_place_without_a_box_is_not_seen(pdf):
     assert Sight(pdf).is_hidden(Dictionary(), SHEET) is True
+    assert is_beside(Dictionary(), SHEET) is False
+
+
+def test_a_place_whose_layer_hangs_on_how_it_is_used_may_not_be_printed(pdf):
+    layer, used = Dictionary(Type=Name.OCG), Dictionary(Type=Name.OCG, Usage=Dictionary())
+    sight = Sight(pdf)
+    assert [sight.is_left_out(widget(F=flags)) for flags in (0, 2, 4, 6)] == [True, True, False, False]
+    assert [sight.is_left_out(widget(F=4, OC=one)) for one in (layer, used)] == [False, True]
+    drawn = Dictionary(N=pdf.make_stream(b"0 0 9 9 re f", OC=used))
+    assert sight.is_left_out(widget(F=4, AP=drawn)) is True
 
 
 @pytest.mark.parametrize(

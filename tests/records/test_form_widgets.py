@@ -51,6 +51,14 @@ def test_a_box_whose_kind_nobody_wrote_is_read_by_its_state(pdf):
     assert place(pdf, V=String("Yes")).text == "Yes"  # without a picture it is a text
 
 
+def test_a_value_is_text_of_so_many_letters_and_no_more(pdf):
+    whole = "x" * form_widgets.LENGTH
+    for value in (String(whole), pdf.make_stream(whole.encode())):
+        assert place(pdf, FT=Name.Tx, V=value).text == whole
+    for value in (String(whole + "x"), pdf.make_stream(whole.encode() + b"x"), 5, Array([String("x")])):
+        assert place(pdf, FT=Name.Tx, V=value).text is None
+
+
 def test_a_box_that_stores_nothing_is_as_it_is_shown(pdf):
     drawn = Dictionary(N=Dictionary(Yes=picture(pdf, b"1 0 m 2 2 l S")))
     for keys in ({"FT": Name.Btn}, {}):
