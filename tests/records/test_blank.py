@@ -263,7 +263,7 @@ HEIGHTS = (  # titles, whether the appliance is shown below, and how many lines 
 
 def test_a_row_is_as_high_as_its_title_with_the_appliance_below_it():
     """Of a column in which forty letters have room; words are not broken but where they are longer."""
-    titled = {step: height for step, height in zip((one for one in PLAN.steps if one.appliance), HEIGHTS, strict=False)}
+    titled = dict(zip((one for one in PLAN.steps if one.appliance), HEIGHTS, strict=False))
     assert len(titled) == len(HEIGHTS)
     steps = []
     for step in PLAN.steps:
