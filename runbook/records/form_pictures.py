@@ -51,7 +51,7 @@ class Pictures:
     def _of(self, image: Any) -> PixelRows | None:
         if image is None:
             return None
-        if image.objgen not in self._read or image.objgen == (0, 0):
+        if image.objgen not in self._read:
             self._read[image.objgen] = _drawing(image)
         return self._read[image.objgen]
 

@@ -37,6 +37,12 @@ LETTERS = "BT /F 8 Tf 2 5 Td (text) Tj ET"  # their middle is taken to be at 4, 
 )
 def test_letters_are_covered_where_their_middle_is(box, covered):
     assert drawn(f"{LETTERS} 0 g {box} re f").text == ("" if covered else "text")
+    x, y, wide, high = map(float, box.split())
+    corners = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
+    for first in range(4):
+        (start, *others) = (f"{one} {two}" for one, two in corners[first:] + corners[:first])
+        lines = " l ".join(others)
+        assert drawn(f"{LETTERS} 0 g {start} m {lines} l h f").text == ("" if covered else "text")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -55,8 +56,12 @@ def test_half_of_a_place_lies_on_the_page(pdf, box, hidden):
 
 
 @pytest.mark.parametrize(
-    ("unit", "points"), [(None, 1), (2, 2), (0.5, 0.5), (0, 1), (-1, 1), (Name.Two, 1), (Array([2]), 1), ("two", 1)]
-)
+    ("unit", "points"),
+    [
+        (None, 1), (2, 2), (0.5, 0.5), (0, 1), (-1, 1), (Name.Two, 1), (Array([2]), 1), ("two", 1),
+        (Decimal("1" + "0" * 300), 1e300), (Decimal("1" + "0" * 400), 1),  # more than a number can be
+    ],
+)  # fmt: skip
 def test_the_points_that_a_page_is_measured_in(pdf, unit, points):
     page = pdf.add_blank_page()
     if unit is not None:
