@@ -14,6 +14,7 @@ from runbook.reading.unreadable import Unreadable
 if TYPE_CHECKING:
     import pikepdf
 
+PIECE = 2**16  # bytes that are unpacked at a time
 UNPACKED = 96 * 2**20  # bytes of all streams, unpacked; a checklist with its fonts takes 2 MB
 STREAMS = 100_000  # a checklist of 5,000 steps with an appearance for each field has 60,000
 _FIRST = 4 * 2**20  # bytes of one stream of an encrypted file, which is opened before its streams can be counted
@@ -77,7 +78,7 @@ def _unpacked(content: bytes, position: int, left: int) -> int:
         return 0
     engine, size = zlib.decompressobj(), 0
     whole = memoryview(content)
-    chunk: bytes | memoryview = whole[position : position + 2**16]
+    chunk: bytes | memoryview = whole[position : position + PIECE]
     position += len(chunk)
     try:
         while chunk and not engine.eof:
@@ -86,7 +87,7 @@ def _unpacked(content: bytes, position: int, left: int) -> int:
                 raise Unreadable(TOO_MUCH)
             chunk = engine.unconsumed_tail
             if not chunk:
-                chunk = whole[position : position + 2**16]
+                chunk = whole[position : position + PIECE]
                 position += len(chunk)
     except zlib.error:
         pass

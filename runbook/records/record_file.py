@@ -26,6 +26,7 @@ from runbook.reading.wide_text import wide_encoding
 from runbook.records.hashed import HashedStream
 from runbook.records.json_in_text import json_in_text
 
+HEAD = 1024  # bytes that say what a file is
 SHOWN = 5  # records that are named where a folder was
 LOOKED_AT = 1000  # files of such a folder
 _NAME = re.compile(
@@ -81,7 +82,7 @@ def read_keys(file: RecordFile, room: int) -> Iterator[tuple[str, str]]:
     from runbook.records.from_json import stream_keys
 
     with _refused(file.name), file.open() as stream:
-        if is_json(stream.read(1024)):
+        if is_json(stream.read(HEAD)):
             stream.seek(0)
             yield from stream_keys(stream, file.name)
             return
@@ -144,7 +145,7 @@ def _narrow(head: bytes) -> bytes:
 
 
 def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
-    head = stream.read(1024)
+    head = stream.read(HEAD)
     stream.seek(0)
     if not head.strip():
         raise Unreadable(N_("this file is empty"))
