@@ -212,7 +212,7 @@ class Table:
                 del self.again[column]
         for column, name in tuple(self.others.items()):
             text = row.cells[column].strip() if column < len(row.cells) else ""
-            if text and column not in self.hidden_columns and says_another_state(text, fields.get("state", "")):
+            if column not in self.hidden_columns and says_another_state(text, fields.get("state", "")):
                 self.asides.faults.append(another_state(name, text, fields["state"], self._where(row, column)))
                 del self.others[column]
 

@@ -200,7 +200,7 @@ def state_text(text: str) -> str:
 def says_another_state(text: str, state: str) -> bool:
     """Whether what stands beside a row that is `state` names another one, where nobody reads it; if it is a sentence,
     as its beginning: `failed, will retry`."""
-    word = _CLAUSE.split(text.casefold(), maxsplit=1)[0].strip()
+    word = _CLAUSE.split(text.casefold())[0].strip()
     meant = states_by_word().get(word) or _FAILED.get(word)
     return meant is not None and state in WRITTEN_STATES and meant != state
 

@@ -146,6 +146,12 @@ def test_day_and_time_in_columns_of_their_own_are_one_time(head, day, time, at) 
     assert (part.entries[0].at, part.entries[0].by, part.faults) == (at, "CM", ())
 
 
+@pytest.mark.parametrize("row", ["22:10,CM", "22:10,CM,", "22:10,CM, "])
+def test_a_row_that_ends_before_the_column_of_the_day_has_a_time_alone(row) -> None:
+    part = only(f"revision,run,step,state,time,by,date\n{R},1,a,done,{row}\n{R},1,b,done,22:20,CM,05/12/2026\n")
+    assert [entry.at for entry in part.entries] == ["22:10", "05/12/2026 22:20"]
+
+
 @pytest.mark.parametrize("head", ["Time", "date", "Heure"])
 def test_a_lone_column_of_times_is_that_of_the_times_by_whichever_of_its_names(head) -> None:
     part = only(f"revision,run,step,state,{head},by\n{R},1,a,done,2026-12-05 22:10,CM\n")
@@ -340,6 +346,17 @@ def test_another_state_in_a_column_or_under_a_key_that_nobody_reads(said, told) 
         *(of_json({**record(), "entries": [entry]}, lenient) for lenient in (False, True)),
     ):
         assert sorted(fault.code for fault in found.faults) == ["DOC011", *other]
+
+
+def test_a_column_that_stands_there_twice_is_told_where_it_first_says_something_else() -> None:
+    head = "step,state,value,value\n"
+    for rows in ("one,done,yes,yes\n", "one,done,yes,\n", "one,done,yes\n"):
+        assert only(head + rows).faults == ()
+    (fault,) = only(head + "one,done,yes,yes\ntwo,done,yes,no\nthree,done,yes,late\n").faults
+    assert (fault.code, fault.where) == ("DOC015", "f:D3")
+    assert [dict(fault.args)[name] for name in ("shown", "stored")] == ["yes", "no"]
+    (fault,) = only(head + "one,done,,no\n").faults
+    assert [dict(fault.args)[name] for name in ("shown", "stored")] == ["", "no"]
 
 
 def test_initials_are_no_ditto_marks_and_one_with_nothing_above_stays() -> None:
