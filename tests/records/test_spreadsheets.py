@@ -360,3 +360,18 @@ def test_cells_are_merged_over_so_many_rows_and_no_more(monkeypatch) -> None:
     monkeypatch.setattr(xlsx_book, "COVERED", 4)
     with pytest.raises(Unreadable, match="more than a record can need"):
         parts(book(merge))
+
+
+def test_a_day_of_a_hidden_column_that_was_merged_is_read_for_no_row() -> None:
+    head = ["revision", "run", "step", "state", "date", "time", "by"]
+    rows = [head, *([books.REVISION, "1", step, "done", "", at, "CM"] for step, at in (("a", "22:10"), ("b", "22:20")))]
+
+    def merge(made, sheet) -> None:
+        sheet.merge_range(1, 4, 2, 4, "05/12/2026")
+
+    def hide(made, sheet) -> None:
+        merge(made, sheet)
+        sheet.set_column(4, 4, None, None, {"hidden": True})
+
+    assert [entry.at for entry in only(book(merge, rows)).entries] == ["05/12/2026 22:10", "05/12/2026 22:20"]
+    assert [entry.at for entry in only(book(hide, rows)).entries] == ["?", "22:20"]
