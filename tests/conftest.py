@@ -81,8 +81,9 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a test that is marked `sampled(n)`, one case in n is kept, of one marked `long` none, but for LONG=1."""
-    if os.environ.get("LONG"):
+    """Of a test that is marked `sampled(n)`, one case in n is kept, of one marked `long` none, but for LONG=1. What
+    scripts/mutate.py names was kept before, and stays."""
+    if os.environ.get("LONG") or os.environ.get("DRAWN"):
         return
     seen: Counter[str] = Counter()
     kept: list[pytest.Item] = []

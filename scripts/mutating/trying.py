@@ -18,6 +18,7 @@ from scripts.mutating.mutants import Mutant
 SECONDS = 45.0  # the tests that one mutant is given, by what they take without it
 FIRST = 2.0  # of which so much is tried first
 MEMORY = 4 << 30  # of a process
+DRAWN = {"DRAWN": "1"}  # tests/conftest.py: of the cases that are named, no sample is taken
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _fails(tree: Path, tests: list[str], seconds: float) -> bool:
     asked.write_text("\n".join(tests), encoding="utf-8")
     words = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"@{asked}"]
     with subprocess.Popen(
-        words, cwd=tree, env=_environment(tree), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        words, cwd=tree, env=_environment(tree) | DRAWN, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True, preexec_fn=_bounded,
     ) as process:  # fmt: skip
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from pathlib import Path
 
@@ -139,6 +140,29 @@ def test_a_fault_that_a_test_notices_is_dead_and_another_lives(tree):
     assert survives(tree, the("inside", "60 to 61"), covering) == "all 1 pass"
     assert survives(tree, the("corrected", "not left away"), covering) == "no test runs it"
     assert (tree / "runbook" / "toy.py").read_text(encoding="utf-8") == SOURCE
+
+
+@pytest.mark.long
+def test_all_cases_that_are_named_are_given_a_fault_though_a_sample_was_taken_of_them(tree):
+    conftest = Path(__file__).resolve().parent.parent / "conftest.py"
+    taken = ast.parse(conftest.read_text(encoding="utf-8"))
+    (own,) = (one for one in taken.body if getattr(one, "name", "") == "pytest_collection_modifyitems")
+    head = "from __future__ import annotations\nimport os\nfrom collections import Counter\n"
+    (tree / "conftest.py").write_text(head + ast.unparse(own), encoding="utf-8")
+    (tree / "pytest.ini").write_text("[pytest]\nmarkers =\n    sampled\n    long\n", encoding="utf-8")
+    cases = """import pytest
+from runbook.toy import inside
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize("end", [60, 70])
+def test_inside(end):
+    assert inside(10, end, open_end=False)
+"""
+    (tree / "test_toy.py").write_text(cases, encoding="utf-8")
+    named = [f"test_toy.py::test_inside[{end}]" for end in (60, 70)]
+    fault = the("inside", "<= to <")
+    covering = Covering(dict.fromkeys(named, 0.1), {"runbook/toy.py": {str(fault.number): named}})
+    assert survives(tree, fault, covering) == ""
 
 
 def test_a_line_that_a_file_of_tests_runs_as_it_is_read_is_given_to_all_its_tests():
