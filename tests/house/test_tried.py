@@ -81,7 +81,6 @@ def test_a_step_is_tried_on_every_path_that_it_stands_on(paths: str, tmp_path) -
     assert told["place"] == "after: packages"
 
 
-@pytest.mark.long
 def test_the_nearest_place_is_the_nearest(tmp_path) -> None:
     """On one path, and for each appliance: nothing stands between two packages, and before them it may."""
     few = replace(load_procedures(), paths=tuple(p for p in load_procedures().paths if p.name == "single-{method}"))
