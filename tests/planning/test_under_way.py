@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +13,9 @@ from runbook.model.plan import Plan, PlanStep, PlanWindow
 from runbook.model.remaining import RELEASE_ONCE_OVER, in_nights, remaining, windows_left
 from runbook.model.ways_back import main_steps, way_back_steps
 from runbook.model.window_chain import is_behind, steps_behind, window_at, window_chain
-from tests.plans import KINDS
+from runbook.planning.release_time import released_in_time
+from runbook.procedures.load import load_procedures
+from tests.plans import KINDS, plan_of
 from tests.under_way import Kind, plan_under_way
 
 OPENS = datetime.fromisoformat("2026-12-05T22:00:00+01:00")
@@ -182,3 +185,17 @@ def test_no_night_falls_within_an_outage(kind: Kind, hours: int) -> None:
     longest = max((d for d in outages(plan)), key=lambda d: d.high)
     assert len({step.window for step in nights.steps if step.id in {s.id for s in longest.steps}}) == 1
     assert longest.high < 5 * 60
+
+
+@pytest.mark.parametrize(("minutes", "is_ahead"), [(-1, True), (0, True), (1, False)])
+def test_what_clients_notice_once_the_nights_that_are_done_are_over_is_released_before(minutes, is_ahead) -> None:
+    """Clients are removed at 18:00; what is left is released by then, unless they were before the last night ended."""
+    plan = plan_of("single", "automatic", wait="remove-clients")
+    opens = plan.windows[0].start
+    removed = opens - timedelta(hours=4)
+    assert {step.planned_by for step in plan.steps if step.gate == "release"} == {removed}
+    end = removed + timedelta(minutes=minutes)
+    windows = (PlanWindow(start=end - timedelta(hours=4), end=end, done=True), *plan.windows)
+    late = tuple(replace(step, planned_by=opens) if step.gate == "release" else step for step in plan.steps)
+    steps = released_in_time(late, load_procedures().effects, windows, plan.timezone)
+    assert {step.planned_by for step in steps if step.gate == "release"} == {removed if is_ahead else opens}
