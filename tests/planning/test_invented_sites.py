@@ -104,3 +104,16 @@ def test_somebody_has_each_role_and_patches_have_checksums() -> None:
     assert sorted(held) == sorted(get_args(StaffRole))
     (package,) = site.changes[0].hops[0].packages
     assert re.fullmatch("[0-9a-f]{64}", package.sha256 or "")
+
+
+def test_what_a_fact_leaves_open_comes_both_ways_beside_it() -> None:
+    """Whether it is the first of those that it is told apart from, or the last."""
+    asked = ("expedited", "jump-clients")
+    assert len({len(list(inventories(frozenset({fact})))) for fact in asked}) == 1
+
+
+@pytest.mark.parametrize(("fact", "method"), [("cluster", None), ("automatic", "automatic"), ("manual", "manual")])
+def test_a_change_has_the_method_that_its_facts_say_and_that_of_a_cluster_none(fact, method) -> None:
+    found = [change.method for one in inventories(frozenset({fact})) for change in one.sites[0].changes]
+    assert found
+    assert {*found} == {method}
