@@ -124,7 +124,6 @@ def _typed(group: dict[str, object]) -> dict[str, object]:
     }
 
 
-@pytest.mark.long
 def test_a_circle_names_the_rule_of_the_house_once_with_its_paths(tmp_path) -> None:
     rules = "R1: {first: [packages], then: [house.off], text: {en: Packages first., fr: Paquets d’abord.}}\n"
     with pytest.raises(InputError) as raised:
@@ -133,6 +132,8 @@ def test_a_circle_names_the_rule_of_the_house_once_with_its_paths(tmp_path) -> N
     assert (problem.file.endswith("rules/ours.yaml"), problem.line, problem.path) == (True, 1, "R1")
     paths = dict(problem.args)["paths"].split(", ")
     assert len(paths) == len(load_procedures().paths)
+    circle = ("update-base:rs-1:h1", "house-off:h1:w1", "status-before:rs-1:h1", "update-base:rs-1:h1")
+    assert dict(problem.args)["steps"] == " -> ".join(circle), "of the first of them"
 
 
 @pytest.mark.long

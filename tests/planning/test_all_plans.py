@@ -642,3 +642,12 @@ def test_the_way_back_while_a_pairs_other_half_is_old_leaves_that_half_alone() -
     )
     assert phase.back_is_kits
     assert {s.phase.partition(":")[0] for s in plan.steps if s.no_return} == {"upgrade-b"}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind[0].startswith("atlas")], ids=str)
+def test_traffic_nodes_are_called_so_and_masters_by_their_letters(kind: tuple[Any, ...]) -> None:
+    plan = plan_of(*kind)
+    roles = {one.id: one.role for one in plan.appliances}
+    called = {(roles[step.appliance], step.letter) for step in plan.steps if step.appliance}
+    assert {letter for role, letter in called if role == "traffic"} == {"node"}
+    assert {letter for role, letter in called if role != "traffic"} <= {"A", "B", "M"}

@@ -24,7 +24,6 @@ PATHS = {path.name: path for path in KIT.paths}
 SINGLE, PAIR = "single-{method}", "failover-synchronous-{method}"
 
 
-@pytest.mark.long
 def test_a_path_that_makes_no_plan_is_told_at_its_chapters(monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings are saved before a package, so no order can have it the other way round."""
     draft, problems = read_procedures(own_folder())
