@@ -85,7 +85,7 @@ def step_at(given: PlanningInput, name: str, data: StepData, spot: StepSpot, fac
     )
 
 
-def _step_id(name: str, data: StepData, appliance: str | None, hop: int, number: int, beside: str = "") -> str:
+def _step_id(name: str, data: StepData, appliance: str | None, hop: int, number: int, beside: str) -> str:
     """The permanent id: event (or name), appliance and hop, as far as the step's scope has them.
 
     `beside`: the phase or window, where it is done once for each of them.

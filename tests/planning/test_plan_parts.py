@@ -12,7 +12,7 @@ import pytest
 from runbook.errors import PlanningError
 from runbook.model.plan import Evidence, Expect, Plan, PlanStep, PlanWindow, Rule
 from runbook.model.procedure import RuleData, Use
-from runbook.model.site import Inventory, Person
+from runbook.model.site import Clients, Inventory, Person
 from runbook.model.ways_back import main_phases
 from runbook.planning.appliance_roles import appliances_of
 from runbook.planning.pipeline import _signers, make_plan
@@ -110,6 +110,31 @@ def test_a_step_that_is_done_twice_alike_is_a_fault_of_the_procedures() -> None:
     inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
     with pytest.raises(PlanningError, match="done twice with one identity"):
         make_plan(inventory, site, change, replace(PROCEDURES, paths=twice))
+
+
+@pytest.mark.parametrize("step", ["backup-certificates", "update-software"])
+def test_a_step_of_an_appliance_in_a_line_that_names_none_is_a_fault_of_the_procedures(step: str) -> None:
+    assert PROCEDURES.steps[step].scope in ("appliance", "hop-appliance")
+    change = change_of("single", "automatic", None)
+    site = replace(site_of("single"), changes=(change,))
+    wrong = tuple(
+        replace(path, phases=(replace(path.phases[0], steps=(Use(step=step),)), *path.phases[1:]))
+        for path in PROCEDURES.paths
+    )
+    inventory = Inventory(schema=1, organization="Example SA", languages=("en",), sites=(site,))
+    with pytest.raises(PlanningError, match=f"the step '{step}' needs an appliance"):
+        make_plan(inventory, site, change, replace(PROCEDURES, paths=wrong))
+
+
+def test_what_to_do_when_something_goes_wrong_stands_where_it_can() -> None:
+    """Old MSI installations where there are some, clients that several passes left behind where there were several."""
+    plain, extracted = (
+        plan_of("single", "automatic", clients=Clients(jump_clients=9, extractable_msi=msi)) for msi in (False, True)
+    )
+    assert [any("R8" in step.recoveries for step in plan.steps) for plan in (plain, extracted)] == [False, True]
+    twice = plan_of("single", "automatic", hops=("s", "s"))
+    assert not any("R6" in step.recoveries for step in plain.steps)
+    assert {step.hop for step in twice.steps if "R6" in step.recoveries} == {2}
 
 
 def test_a_line_with_a_step_that_there_is_not_is_a_fault_of_the_procedures() -> None:
