@@ -28,7 +28,7 @@ def day_of(indexed: IndexedPlan, index: int, text: str) -> date | None:
     or the plan does not settle the year."""
     found = written_day(text, indexed.plan.date_order)
     if found is None or found.day is None or not found.yearless:
-        return found and found.day
+        return found.day if found else None
     year = year_of(indexed, index, f"{found.day.day} {found.day.month}")
     return found.day.replace(year=year) if year else None
 

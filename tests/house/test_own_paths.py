@@ -309,6 +309,14 @@ def test_a_path_is_refused_for_what_is_wrong_with_it(lines: tuple[str, ...], wan
     assert found.startswith(wanted)
 
 
+def test_a_rule_that_a_path_breaks_on_several_sites_is_told_once(tmp_path) -> None:
+    """On A of some, and on B of others: it is the same rule."""
+    steps = ("step: cluster-files", "step: cluster-key")
+    lines = (f"{step}, at: {at}, when: [{kind}]" for at, kind in (("A", "dns"), ("B", "nat")) for step in steps)
+    (found,) = _tried(tmp_path, *lines)
+    assert found.startswith("13: the order of the path breaks the rule X14:rs-1:h1")
+
+
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "lines", [("step: status-before, at: pair",), ("step: prep-strategy, unless: [extra.kept]",), THERE_AND_BACK]
