@@ -69,7 +69,7 @@ def _spread(
     that is not so. A copy that was handed in twice is one."""
     free = [index for index in gates if not found.get(index)]
     several = [index for index in gates if len(found.get(index, ())) > 1]
-    if not free or len(several) != 1:
+    if len(several) != 1:
         return {}
     [place] = several
     by = {normal_initials(one.entry.by) for index in gates if index != place for one in found.get(index, ())}
