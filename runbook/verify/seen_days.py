@@ -5,7 +5,7 @@ A day on which it cannot have been stays what it is: not a date and time.
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from runbook.i18n import N_
@@ -25,7 +25,8 @@ def of_its_day(case: RecordUnderCheck, line: RecordLine) -> Literal["enough", "a
     written = written_day(line.entry.value, planned.plan.date_order)
     if not case.indexed.tolerant or evidence is None or not written or written.seconds is not None:
         return None
-    if (day := day_of(planned, index, line.entry.value)) is None:
+    day = day_of(planned, index, line.entry.value)
+    if day is None or day == date.max:  # which has no end
         return None
     if firsts := looked_up(case.indexed, line.index):
         signed_on = {case.moments[first].local.date() for first in firsts if first in case.moments}

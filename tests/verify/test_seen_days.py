@@ -29,6 +29,11 @@ def test_the_time_is_asked_where_the_signature_under_it_leaves_room(text: str) -
     assert told(sync=text) == ["EVD008"]
 
 
+@pytest.mark.parametrize("text", ["31/12/9999", "9999-12-31", "01/01/0001", "0001-01-01"])
+def test_the_first_and_the_last_day_of_all_are_no_date_and_time(text: str) -> None:
+    assert told(sync=text) == told(clients=text) == ["EVD002"]
+
+
 @pytest.mark.parametrize("text", ["26/10/2026", "2026-10-27", "27 Oct"])
 def test_a_day_is_enough_where_every_time_of_it_would_do(text: str) -> None:
     assert told(clients=text) == []
