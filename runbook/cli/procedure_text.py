@@ -85,6 +85,8 @@ def _step(draft: Draft, route: Route, thing: NamedThing, step: StepData, say: La
             yield "    " + say.text(N_("a figure has to stand in it"))
         if found.never_none:
             yield "    " + say.text(N_("none is no answer"))
+        if found.past:
+            yield "    " + say.text(N_("it is past when the step is signed"))
     yield from condition_lines(step.when, step.unless, say)
     yield from _used(route, thing, say)
     yield from _rules(draft, thing, say)

@@ -178,6 +178,7 @@ def _evidence(asked: HouseEvidence | None) -> EvidenceData | None:
         equals=asked.equals,
         figures=asked.figures,
         never_none=asked.never_none,
+        past=asked.past,
     )
 
 

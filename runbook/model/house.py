@@ -12,7 +12,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from runbook.model.limits import Closed, Limits
 from runbook.model.plan import HOUSE_EVENT, EvidenceType, Grade, RuleKind, RuleSeverity, SlotKind
-from runbook.model.procedure import FIGURES, NEVER_NONE, EventName, PlainName, RuleName
+from runbook.model.procedure import FIGURES, NEVER_NONE, PAST, EventName, PlainName, RuleName
 from runbook.model.settings import SpokenTag
 from runbook.model.site import (
     Approvals,
@@ -254,6 +254,7 @@ class HouseEvidence(Closed):
     ] = None
     figures: Annotated[bool, Limits(description=FIGURES)] = False
     never_none: Annotated[bool, Limits(description=NEVER_NONE)] = False
+    past: Annotated[bool, Limits(description=PAST)] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -192,6 +192,7 @@ class Evidence:
     """What is written down at a step.
 
     `figures`: of a text, that a figure stands in it, as in the number of a case; `never_none`: that none is no answer.
+    `past`: of a date, that it is past when the step is signed.
     """
 
     name: str
@@ -200,6 +201,7 @@ class Evidence:
     expect: Expect | None = None
     figures: bool = False
     never_none: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,7 @@ class SlotData(Closed):
 
 FIGURES = "of a text: a figure has to stand in it, as in the number of a case, a version or a day"
 NEVER_NONE = "of a text: none or not saved is no answer, as where a file, a place or a name has to be written down"
+PAST = "of a date: it is past when the step is signed, as the day on which a mail came"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,7 @@ class EvidenceData(Closed):
     ] = None
     figures: Annotated[bool, Limits(description=FIGURES)] = False
     never_none: Annotated[bool, Limits(description=NEVER_NONE)] = False
+    past: Annotated[bool, Limits(description=PAST)] = False
     after: Annotated[str | None, Limits(description="an event of the same hop; the time must not be before it")] = None
     later: Annotated[
         tuple[str, ...],

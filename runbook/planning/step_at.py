@@ -195,4 +195,5 @@ def _evidence(
         expect=expect,
         figures=asked.figures,
         never_none=asked.never_none,
+        past=asked.past,
     )

@@ -228,6 +228,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "expect": ("what it must be", DV),
         "figures": ("of a text: that a figure stands in it", DV),
         "never_none": ("of a text: that none is no answer", V),
+        "past": ("of a date: that it is past when the step is signed", V),
     },
     nouns.Expect: {
         "equals": ("exactly this value", PV),

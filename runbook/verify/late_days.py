@@ -9,7 +9,7 @@ from math import inf
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
-from runbook.model.past_days import asks_for_a_past_day
+from runbook.model.plan import PlanStep
 from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, StateChoice
@@ -22,7 +22,7 @@ def late_day(case: RecordUnderCheck, line: RecordLine, label: Args) -> Finding |
     """That the day is later than its signature, or, where that is not known, still to come; nothing where it is right,
     or the signature is told as wrong."""
     planned, index = case.planned(line.index)
-    if not case.indexed.tolerant or not asks_for_a_past_day(line.step) or line.index in explained(case):
+    if not case.indexed.tolerant or not _is_asked(line.step) or line.index in explained(case):
         return None
     if (day := day_of(planned, index, line.entry.value)) is None:
         return None
@@ -40,7 +40,7 @@ def late_day(case: RecordUnderCheck, line: RecordLine, label: Args) -> Finding |
 def late_day_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTest:
     """The test that such days of these steps have begun when they are signed."""
     indexed = shape.indexed
-    asked = [index for index in indexes if asks_for_a_past_day(indexed.steps[index]) and indexed.tolerant]
+    asked = [index for index in indexes if _is_asked(indexed.steps[index]) and indexed.tolerant]
     places = [(index, shape.place[index]) for index in asked]
 
     @lru_cache(1000)
@@ -49,6 +49,10 @@ def late_day_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTest:
         return inf if day is None else _begins(indexed, day)
 
     return lambda seen: all(begins(index, seen.values[index]) <= seen.times[own] for index, own in places)
+
+
+def _is_asked(step: PlanStep) -> bool:
+    return step.evidence is not None and step.evidence.past
 
 
 def _begins(indexed: IndexedPlan, day: date) -> int:

@@ -33,7 +33,7 @@ def differences(one: PlanStep, other: PlanStep, state: str) -> tuple[str, ...]:
 
 def _asked(step: PlanStep) -> Evidence | None:
     """The evidence of a step, whatever its plan says of words that are none: the answer is the same."""
-    return step.evidence and replace(step.evidence, figures=False, never_none=False)
+    return step.evidence and replace(step.evidence, figures=False, never_none=False, past=False)
 
 
 def _said(step: PlanStep, field: str) -> object:

@@ -12,7 +12,6 @@ from typing import Any
 from runbook.document.evidence import evidence
 from runbook.i18n import N_, Language
 from runbook.model.control import is_peoples
-from runbook.model.past_days import asks_for_a_past_day
 from runbook.model.plan import Plan, PlanStep
 from runbook.reading.plan_json import dump_plan
 from runbook.records.titles import house_title
@@ -62,12 +61,12 @@ def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
     for step, told in zip(plan.steps, kept["steps"], strict=True):
         told["title"] = house_title(plan, step, language)
         told["duration"] = _said({key: told["duration"][key] for key in ("low", "source")})
-        if not is_peoples(step) and not asks_for_a_past_day(step):
+        if not is_peoples(step):
             told["event"] = None
         if step.evidence:
             del told["evidence"]["name"]
             words = {"label": language.text(step.evidence.label), "hint": _hint(step, numbers, language)}
-            asks = {key: getattr(step.evidence, key) or None for key in ("figures", "never_none")}
+            asks = {key: getattr(step.evidence, key) or None for key in ("figures", "never_none", "past")}
             told["evidence"] = _said(told["evidence"] | words | asks)
     return kept | {part: [_short(one, usual) for one in kept[part]] for part, usual in USUAL.items()}
 

@@ -298,6 +298,15 @@ def test_steps_of_the_kit_are_witnessed_and_written_down(tmp_path) -> None:
     assert shown == ["F (with figures)"]
 
 
+def test_a_date_of_the_house_is_past_where_it_says_so(tmp_path) -> None:
+    rules = "E: {kind: evidence, first: [prep-downtime], "
+    rules += "evidence: {name: f, type: date, label: {en: F, fr: G}, past: true}}\n"
+    plan = plan_with(of(written(tmp_path / "h", rules=rules)))
+    (step,) = (step for step in plan.steps if step.id == "prep-downtime")
+    assert step.evidence is not None
+    assert step.evidence.past
+
+
 def _run(*arguments: object) -> tuple[int, str]:
     result = CliRunner().invoke(runbook, [str(one) for one in arguments], env={"LC_ALL": "C.UTF-8"})
     return result.exit_code, result.output

@@ -281,6 +281,12 @@ CASES = {
         6,
         "only in a text of one’s own can figures be asked for",
     ),
+    "a count that is past": (
+        {"steps": STEP + "  evidence: {name: a, type: count, label: {en: A}, past: true}\n"},
+        "ours.yaml",
+        6,
+        "only of a date of one’s own can be asked that it is past",
+    ),
     "evidence twice at a step": (
         {
             "rules": "".join(

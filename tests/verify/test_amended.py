@@ -440,7 +440,7 @@ def test_what_reads_otherwise_has_to_be_signed_again(tmp_path) -> None:
         (tmp_path / "plans" / f"{later.revision[:12]}.json").unlink()
 
 
-@pytest.mark.parametrize("mark", ["figures", "never_none"])
+@pytest.mark.parametrize("mark", ["figures", "never_none", "past"])
 def test_what_a_later_plan_takes_for_no_answer_makes_no_other_step_of_it(mark, tmp_path) -> None:
     earlier, latest, first, second = both()
     step = next(step for step in works(index_plan(latest), 1) if step.evidence and step.id in first)

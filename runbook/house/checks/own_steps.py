@@ -88,6 +88,9 @@ def check_equals(entry: HouseEntry, evidence: HouseEvidence | None, file: HouseF
     if evidence is not None and evidence.never_none and (evidence.type != "text" or evidence.equals is not None):
         message, remedy = N_("only in a text of one’s own can none be refused"), N_("take never_none out")
         yield entry.fault(("evidence", "never_none"), message, remedy)
+    if evidence is not None and evidence.past and (evidence.type != "date" or evidence.equals is not None):
+        message, remedy = N_("only of a date of one’s own can be asked that it is past"), N_("take past out")
+        yield entry.fault(("evidence", "past"), message, remedy)
     if evidence is None or evidence.equals is None:
         return
     keys = file.extra if file else {}

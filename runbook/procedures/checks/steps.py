@@ -66,6 +66,9 @@ def _evidence(entry: DraftEntry) -> Iterator[Fault]:
     if part.data.get("never_none") is True and (kind not in ("text", None) or equals is not None):
         message, remedy = N_("only in a text of one’s own can none be refused"), N_("take never_none out")
         yield Fault(entry.file, Violation(part.at("never_none"), message, remedy))
+    if part.data.get("past") is True and (kind not in ("date", None) or equals is not None):
+        message, remedy = N_("only of a date of one’s own can be asked that it is past"), N_("take past out")
+        yield Fault(entry.file, Violation(part.at("past"), message, remedy))
     wrong = misfit(equals, kind) if equals is not None else None
     if wrong:
         yield Fault(entry.file, Violation(part.at("equals"), wrong, AS_COMPARED, {"value": equals or ""}))

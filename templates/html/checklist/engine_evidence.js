@@ -4,7 +4,6 @@
 const EngineEvidence = (() => {
   const MANY = 5;
   const COLUMNS = ["EVD001", "EVD002", "EVD005", "EVD008"];
-  const CAME = new Set(["prep.vendor-notice"]); // steps that wait for something to come, and ask when it came
   const { at } = EnginePairs;
 
   /** @typedef {EngineFinding & {slip?: boolean}} Slipped */
@@ -58,7 +57,7 @@ const EngineEvidence = (() => {
       return beside === "same" ? [] : told(beside ? "EVD008" : "EVD003");
     }
     if (evidence.type === "datetime") return seenAt(theCase, line, evidence);
-    if (evidence.type === "date" && CAME.has(line.step.event ?? "")) return isLateDay(theCase, line) ? told("EVD007") : [];
+    if (evidence.past) return isLateDay(theCase, line) ? told("EVD007") : [];
     if (evidence.type !== "text" || !indexed.tolerant) return [];
     const none = saysNothing(line) || lacksFigures(line, evidence) || (evidence.never_none && hasNone(line));
     return none ? told("EVD008") : [];

@@ -40,6 +40,7 @@ interface PlanEvidence {
   expect?: { equals?: string | null; after?: string | null } | null;
   figures?: boolean;
   never_none?: boolean;
+  past?: boolean;
 }
 
 interface PlanStep {
