@@ -47,18 +47,22 @@ class Side:
 
 
 def outputs_at(name: str) -> Path | None:
-    """The folder of outputs that is meant by a name; None where it is something else."""
+    """The folder of outputs that is meant by a name; None where it is something else: with an inventory in it as well,
+    a folder is that inventory, as it is for every other command."""
+    from runbook.inventory.files import has_inventory
+
     folder = Path(name)
     if name == "-" or not folder.is_dir():
         return None
-    return folder if files_in(name, lambda each: each == PLAN)[0] else None
+    places = {file.parent for file in files_in(name, lambda each: each == PLAN)[0]}
+    return folder if places and not has_inventory(name, places) else None
 
 
 def read_side(
     name: str, house_of: HouseOf, out: Path | None, sites: Collection[str] = (), changes: Collection[str] = ()
 ) -> Side:
-    """What is at `name`: a plan where it is called *.json, outputs where a plan.json lies below a folder, else an
-    inventory. `out`: the outputs that an inventory goes with, whose plans it may carry on.
+    """What is at `name`: a plan where it is called *.json, outputs where `outputs_at` says so, else an inventory.
+    `out`: the outputs that an inventory goes with, whose plans it may carry on.
 
     Raises InputError with every problem.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -116,6 +116,12 @@ def files_of(path: str | Path) -> tuple[tuple[str | Path, ...], tuple[Problem, .
         remedy = N_("name a folder with files called *.yaml, a workbook, or sheets as CSV; or a file")
         raise InputError.of(str(path), None, "", N_("there is no inventory in this folder"), remedy)
     return inputs, problems
+
+
+def has_inventory(folder: str, apart: Collection[Path]) -> bool:
+    """Whether files of an inventory lie in a folder or below it, elsewhere than in the folders `apart`."""
+    found, _ = _without_house(Path(folder), *files_in(folder, may_be_inventory))
+    return bool(_inputs(file for file in found if file.parent not in apart))
 
 
 def passed_over(path: str | Path) -> tuple[Problem, ...]:

@@ -67,6 +67,14 @@ def test_one_file_and_a_folder_of_several_are_the_same(tmp_path: Path) -> None:
     assert [(one["site"], one["outcome"]) for one in data(folder, EXAMPLE)] == [("lyon", "added"), ("paris", "added")]
 
 
+def test_a_folder_with_outputs_in_it_is_the_inventory_that_it_holds(tmp_path: Path) -> None:
+    """As for every other command: who names the folder that they are in is not told that nothing changes."""
+    inventory, out = changed(tmp_path, MOVED), planned(tmp_path / "out", EXAMPLE)
+    assert [one["change"] for one in data(out, inventory)] == ["CHG0040"]
+    assert data(out, tmp_path) == data(out, inventory)
+    assert data(tmp_path, inventory) == []
+
+
 def test_one_plan_is_compared_with_its_own_change(tmp_path: Path) -> None:
     plan = next(planned(tmp_path / "out", EXAMPLE).glob("lyon/*/plan.json"))
     assert diff(plan, EXAMPLE).endswith("Changes: 1.\n")
