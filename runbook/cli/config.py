@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -29,6 +30,7 @@ from runbook.cli.settings_options import (
 )
 from runbook.errors import RunbookError
 from runbook.i18n import N_, SOURCE, Language, shown
+from runbook.reading.input_file import STANDARD_INPUT
 
 FORMAT = "runbook-config/1"
 SOURCES = {
@@ -99,7 +101,10 @@ def _usable(ctx: click.Context, value: str | None, look: Callable[[str], object]
 @pass_language
 @click.pass_context
 def config(ctx: click.Context, language: Language, /, inventory: str | None, form: str, **given: Any) -> None:
-    """A line for each setting on standard output; `given` are their values."""
+    """A line for each setting on standard output; `given` are their values. Raises OSError where there is no such
+    inventory: the defaults would be those of another place."""
+    if inventory is not None and inventory != STANDARD_INPUT:
+        Path(inventory).stat()
     settings = {o.setting: _account(ctx, o, given) for o in ctx.command.params if isinstance(o, SettingOption)}
     settings |= by_house(inventory or ".", given["house"], settings)
     taken = taken_settings(ctx)

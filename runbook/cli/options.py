@@ -150,17 +150,22 @@ def named_file(_ctx: click.Context, _param: click.Parameter, value: str | None) 
 
 
 _KINDS = {".yml": "yaml", ".htm": "html", ".xlsm": "xls"}  # other endings: what follows the dot
+_ENDINGS = {"text": ".txt"}  # others: the form behind a dot
 _NAMED_KINDS = ("yaml", "html", "xls", "xlsx", "ods", "csv", "json", "ics", "pdf", "zip")
 
 
 def refuse_other_kind(output: Path, form: str) -> None:
     """Raises RunbookError where a new file would be called as files of another kind are: whoever opens it takes it for
     damaged."""
-    ending = output.suffix.lower()
-    kind = _KINDS.get(ending, ending.removeprefix("."))
+    named = output.suffix.lower()
+    kind = _KINDS.get(named, named.removeprefix("."))
     if kind in _NAMED_KINDS and kind != form:
-        text = N_("{file}: {form} is to be written, and the name is that of another kind of file; give it another")
-        raise RunbookError(text, file=str(output), form=form)
+        ending = _ENDINGS.get(form, f".{form}")
+        text = N_(
+            "{file}: {form} is to be written, and the name is that of another kind of file; give it one that ends in "
+            "{ending}"
+        )
+        raise RunbookError(text, file=str(output), form=form, ending=ending)
 
 
 def output_option(shown: str, metavar: str = "FILE") -> Callable[[F], F]:

@@ -16,7 +16,7 @@ from runbook.inventory.workbook.heads import sheet_in_file
 from runbook.inventory.workbook.sheet_names import has_sites, is_record
 from runbook.model.house_place import HOUSE, HOUSE_FILE
 from runbook.reading.folder import files_in
-from runbook.reading.input_file import STANDARD_INPUT, InputFile, shown_name
+from runbook.reading.input_file import PDF, STANDARD_INPUT, InputFile, shown_name
 from runbook.reading.spreadsheet.locked import OLD, OPEN_IT, why_not
 from runbook.reading.text_file import content_of
 
@@ -63,6 +63,9 @@ def source_of(path: str | Path) -> InventorySource:
     name, content = shown_name(path), content_of(InputFile(path), ADVICE)
     if content.startswith(OLD):
         raise InputError.of(name, None, "", why_not(content), OPEN_IT)
+    if content.startswith(PDF):
+        remedy = N_("name the inventory that its pages were rendered from")
+        raise InputError.of(name, None, "", N_("this is a PDF, and no inventory"), remedy)
     if content[:_START].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # .fods, XML or HTML that is called .xls
         message = N_("this is a spreadsheet or page as plain XML or HTML")
         raise InputError.of(name, None, "", message, N_("save it as XLSX or ODS"))

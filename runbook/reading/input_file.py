@@ -15,6 +15,7 @@ from runbook.i18n import N_
 LIMIT = 32 * 2**20
 BUFFER = 2**16  # bytes read at a time
 STANDARD_INPUT = "-"
+PDF = b"%PDF-"  # how such a file begins
 SHOWN_INPUT = "<stdin>"  # what standard input is called in messages
 
 

@@ -6,6 +6,7 @@ import re
 
 from runbook.i18n import N_
 from runbook.library_errors import library_reason
+from runbook.reading.input_file import PDF
 from runbook.reading.wide_text import wide_name
 
 _PLACE = re.compile(r"\(byte ([0-9]+)\)")
@@ -15,6 +16,8 @@ def no_json(error: Exception, content: bytes) -> tuple[str, dict[str, str]]:
     """Message and values for what msgspec raised over `content`."""
     if isinstance(error, RecursionError):
         return N_("this JSON cannot be read: its brackets are nested too deeply"), {}
+    if content.startswith(PDF):
+        return N_("this is a PDF, and no JSON"), {}
     if wide := wide_name(content):
         return N_("this JSON is written in {encoding}, and not in UTF-8"), {"encoding": wide}
     try:

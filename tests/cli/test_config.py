@@ -112,6 +112,13 @@ def test_config_without_an_inventory_tells_of_the_house_of_this_folder_or_where_
     assert told == json.loads(run(project, "config", ".", "--format", "json").stdout)["settings"]
 
 
+def test_config_refuses_an_inventory_that_is_not_there(project):
+    """Its defaults would be those of another place, and whoever mistyped a name would not see it."""
+    done = run(project, "config", "sites/inventroy.yaml")
+    assert (done.returncode, done.stdout) == (Status.INPUT, "")
+    assert done.stderr == "sites/inventroy.yaml: there is no such file or folder\n"
+
+
 def test_config_is_said_in_french(project):
     told = run(project, "--lang", "fr_CA", "config", "sites", "--out", "x", RUNBOOK_JOBS="2")
     lines = told.stdout.splitlines()

@@ -34,8 +34,11 @@ OTHER = "is to be written, and the name is that of another kind of file"
         (["import", "ansible", "hosts.json", "-o", "x", "-oy"], f"--output {TWICE}"),
         (["import", "ansible", "hosts.json", "-o", "x.xlsx"], f"x.xlsx: yaml {OTHER}"),
         (["calendar", EXAMPLE, "--format", "csv", "-o", "x.html"], f"x.html: csv {OTHER}"),
-        (["status", EXAMPLE, "--format", "text", "-o", "x.htm"], f"x.htm: text {OTHER}"),
-        (["simulate", "--plan", "out", "--format", "json", "-o", "x.csv"], f"x.csv: json {OTHER}"),
+        (["status", EXAMPLE, "--format", "text", "-o", "x.htm"], f"x.htm: text {OTHER}; give it one that ends in .txt"),
+        (
+            ["simulate", "--plan", "out", "--format", "json", "-o", "x.csv"],
+            f"x.csv: json {OTHER}; give it one that ends in .json",
+        ),
         (["plan", EXAMPLE, "--site", ""], f"--site {EMPTY}"),
         (["plan", EXAMPLE, "--change", "CHG0040", "--change="], f"--change {EMPTY}"),
         (["check", EXAMPLE, "--lang", ""], f"--lang {EMPTY}"),

@@ -93,6 +93,14 @@ def test_a_plan_is_told_from_an_inventory(tmp_path):
     ]
 
 
+def test_a_page_is_told_from_an_inventory(tmp_path):
+    """In one line, and not in one for each of its characters that are none of a text."""
+    page = tmp_path / "runbook.en.pdf"
+    page.write_bytes(b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n1 0 obj\n\x00\x01\x02\n")
+    remedy = "name the inventory that its pages were rendered from"
+    assert told(page) == [f"{page}: this is a PDF, and no inventory, {remedy}"]
+
+
 @pytest.mark.parametrize("named", ["house", "house/house.yaml", "."])
 def test_a_house_is_told_from_an_inventory(tmp_path, named):
     """Also where it lies among the files of an inventory, in no folder of its own."""
