@@ -34,12 +34,12 @@ _MEANINGS = (
     ),
     (
         "did not find expected ',' or ']'",
-        N_("a list that opens with [ is not closed, or a comma is missing in it"),
+        N_("a list that opens with [ in line {opened} is not closed, or a comma is missing in it"),
         N_("close it with ], and put a comma between its items"),
     ),
     (
         "did not find expected ',' or '}'",
-        N_("a group that opens with {brace} is not closed, or a comma is missing in it"),
+        N_("a group that opens with {brace} in line {opened} is not closed, or a comma is missing in it"),
         N_("close it, and put a comma between its keys"),
     ),
     (
@@ -104,4 +104,6 @@ def syntax_problem(error: yaml.YAMLError, file: str, lines: LineNumbers) -> Prob
     else:
         message, remedy = next(((what, todo) for part, what, todo in _MEANINGS if part in reason), _OTHER)
     line = max(1, min(line, lines.last))
-    return Problem.of(file, line, "", message, remedy, brace="{")
+    opening = getattr(error, "context_mark", None)
+    opened = lines.of(opening.line) if opening is not None else line
+    return Problem.of(file, line, "", message, remedy, brace="{", opened=str(opened))
