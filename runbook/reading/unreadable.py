@@ -4,10 +4,12 @@ from __future__ import annotations
 
 
 class Unreadable(Exception):
-    """Raised by a reader of records; `record_file` adds the file's name and makes an InputError of it."""
+    """Raised by a reader of records; `record_file` adds the file's name and makes an InputError of it. `remedy` is what
+    to do, where that is not the same for every file."""
 
-    def __init__(self, message: str, **values: str) -> None:
+    def __init__(self, message: str, remedy: str = "", **values: str) -> None:
         self.message = message
+        self.remedy = remedy
         self.values = values
         super().__init__(message)
 

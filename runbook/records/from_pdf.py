@@ -31,12 +31,11 @@ PAGES = 500
 FIELDS = 40_000
 _ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 _DAMAGE = (RuntimeError, ValueError, TypeError, AttributeError, LookupError)
-_NO_FORM = N_(
-    "this PDF has no fields of the kit's checklist: it was printed to PDF or flattened, or is another one; give the "
-    "file that was saved before, or type what it shows into record.csv or record.xlsx"
-)
+_NO_FORM = N_("this PDF has no fields of the kit's checklist: it was printed to PDF or flattened, or is another one")
+_PAINTED = N_("the fields of this form are empty, and what was filled in is painted on its pages: it was flattened")
+_BEFORE = N_("give the file that was saved before, or type what it shows into record.csv or record.xlsx")
 _AT = re.compile(r"\d[:h/.-]\d\d(?!\d)")  # a date or a time
-_LOCKED = N_("this PDF is encrypted; save it without a password")
+_LOCKED = (N_("this PDF is encrypted"), N_("save it without a password"))
 
 
 def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
@@ -49,15 +48,15 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
         with small_streams(encrypted=encrypted), pikepdf.open(io.BytesIO(content)) as pdf:
             if pdf.is_encrypted:  # by a password that only changing it takes
                 if not encrypted:
-                    raise Unreadable(_LOCKED)
+                    raise Unreadable(*_LOCKED)
                 check_decrypted(pdf)
             pages, typed = _read(pdf, file)
     except pikepdf.PasswordError:
-        raise Unreadable(_LOCKED) from None
+        raise Unreadable(*_LOCKED) from None
     except (pikepdf.PdfError, *_DAMAGE) as error:
         raise Unreadable(N_("this PDF is damaged: {reason}"), reason=library_reason(error)) from None
     if not any(page.heads or page.steps for page in pages):
-        raise SomethingElse(_NO_FORM)
+        raise SomethingElse(_NO_FORM, _BEFORE)
     if not any(page.filled for page in pages):
         _is_written_elsewhere(pages, typed)
     yield from parts_of_pages(pages, file)
@@ -67,15 +66,11 @@ def _is_written_elsewhere(pages: list[FormPage], typed: bool) -> None:
     """Of a form whose fields are empty. Raises Unreadable where what was filled in stands beside them, or is painted on
     the pages."""
     if any(page.drawing and _AT.search(page.drawing.text) for page in pages):
-        raise Unreadable(
-            N_(
-                "the fields of this form are empty, and what was filled in is painted on its pages: it was flattened; "
-                "give the file that was saved before, or type what it shows into record.csv or record.xlsx"
-            )
-        )
+        raise Unreadable(_PAINTED, _BEFORE)
     if typed:
         raise Unreadable(
-            N_("somebody wrote on this form outside its fields; type that into them, or into record.csv or record.xlsx")
+            N_("somebody wrote on this form outside its fields"),
+            N_("type that into them, or into record.csv or record.xlsx"),
         )
 
 

@@ -49,7 +49,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     tables = [(sheet, table) for sheet in seen if (table := _table(sheet, file, "")).columns]
     if not tables:
         if any(_table(sheet, file, "").columns for sheet in sheets if sheet.hidden):
-            raise Unreadable(N_("the sheet with the record is hidden; show it and save the file again"))
+            raise Unreadable(N_("the sheet with the record is hidden"), N_("show it and save the file again"))
         raise SomethingElse(N_("no sheet of this spreadsheet has the header of a record"))
     if len(tables) > 1:
         tables = [(sheet, _table(sheet, file, sheet.name)) for sheet, _ in tables]

@@ -98,7 +98,7 @@ def _refused(file: str) -> Iterator[None]:
     try:
         yield
     except Unreadable as error:
-        raise InputError.of(file, None, "", error.message, _AGAIN, **error.values) from error
+        raise InputError.of(file, None, "", error.message, error.remedy or _AGAIN, **error.values) from error
     except TooLargeError as error:
         message = N_("this file is larger than {limit} MB")
         raise InputError.of(file, None, "", message, _AGAIN, limit=str(LIMIT // 2**20)) from error
@@ -160,7 +160,7 @@ def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
         from runbook.records.from_xlsx import parts_of
     elif head.startswith(_PICTURES) or head[4:8] == b"ftyp":
         raise Unreadable(
-            N_("this is a picture, which nobody but people can read; type it into record.csv or record.xlsx")
+            N_("this is a picture, which nobody but people can read"), N_("type it into record.csv or record.xlsx")
         )
     elif _MARKUP.match(_narrow(head)):
         raise Unreadable(N_("this is a web page or XML, and neither a table nor a form"))

@@ -327,7 +327,9 @@ def write_on(page):
 def test_a_form_that_was_written_on_says_where_to_write(tmp_path):
     with pytest.raises(InputError) as caught:
         read(edited(blank(), write_on(0)), tmp_path)
-    assert caught.value.problems[0].message.startswith("somebody wrote on this form outside its fields")
+    (problem,) = caught.value.problems
+    assert problem.message == "somebody wrote on this form outside its fields"
+    assert problem.remedy == "type that into them, or into record.csv or record.xlsx"
 
 
 def test_a_form_that_was_flattened_with_its_fields_left_empty_says_so(tmp_path):
@@ -446,4 +448,4 @@ def test_a_form_that_was_printed_says_what_to_give(tmp_path):
 
     with pytest.raises(InputError) as refused:
         read(edited(filled(), print_it), tmp_path)
-    assert "give the file that was saved before" in refused.value.problems[0].message
+    assert "give the file that was saved before" in refused.value.problems[0].remedy
