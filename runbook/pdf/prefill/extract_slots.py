@@ -13,6 +13,7 @@ from runbook.pdf.prefill.slot_face import FAMILY, LIGHT_FAMILY, SHOWN, Face, fam
 
 _LEVEL = 9
 _MCID = re.compile(rb"<</MCID ([0-9]+)>>")
+_MARK = re.compile(rb"<</MCID ([0-9]+)>>|/Artifact\s*<<")  # an artifact with properties stands in a margin
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 SLOT_MARK = re.compile("q[0-9a-z]{3}")
 MARKED = 4  # characters of a mark
@@ -48,17 +49,18 @@ class SlotExtractor:
         }
         static: list[bytes] = []
         spots: list[Spot] = []
-        end = 0
+        end, mark = 0, None
         for shown in SHOWN.finditer(content):
             template = self._template(shown)
             if template is None:
                 continue
             self.met.add(template)
-            marks = _MCID.findall(content, end, shown.start())
-            if not marks:
+            marks = _MARK.findall(content, end, shown.start())
+            mark = marks[-1] if marks else mark
+            if mark is None or (mark and not marks):
                 raise NotPrefillable("a slot without marked content")
             static.append(_without_adjustments(content[end : shown.start()]))
-            spots.append(self._spot(template, shown, elements[int(marks[-1])]))
+            spots.append(self._spot(template, shown, elements[int(mark)] if mark else None))
             end = shown.end()
         static.append(_without_adjustments(content[end:]))
         return Sheet(
@@ -80,6 +82,7 @@ class SlotExtractor:
         return template
 
     def _spot(self, template: int, shown: re.Match[bytes], element: Any) -> Spot:
+        """A slot; `element` is that of its piece of content, None in a margin."""
         scale = self._templates[template].scale
         (normal,), (small,), (first, second) = (
             self._face.lines[scale, size] for size in (Size.NORMAL, Size.SMALL, Size.TWO_LINES)
@@ -91,17 +94,23 @@ class SlotExtractor:
             b"BT\n1 0 0 -1 %s %s Tm\n/%s %s Tf\n<" % (x, _number(y + line.below), font, line.points)
             for line in (normal, small, first, second)
         ]
-        slot = element.P
-        if len(slot.K) != 1 or slot.K[0].objgen != element.objgen:
-            raise NotPrefillable("a slot with more than its value")
-        reference = element.unparse()
-        before, _kids, after = slot.unparse(resolved=True).partition(b"[ %s ]" % reference)
-        if not after:
-            raise NotPrefillable("a slot's element")
+        number, before, after = (0, b"", b"") if element is None else _around(element)
         return Spot(
             template=template, normal=openings[0], small=openings[1], first=openings[2], second=openings[3],
-            element=slot.objgen[0], before=before + b"[ %s " % reference, after=b" ]" + after,
+            element=number, before=before, after=after,
         )  # fmt: skip
+
+
+def _around(element: Any) -> tuple[int, bytes, bytes]:
+    """The number of a slot's element, and what stands in it before and after a second line's."""
+    slot = element.P
+    if len(slot.K) != 1 or slot.K[0].objgen != element.objgen:
+        raise NotPrefillable("a slot with more than its value")
+    reference = element.unparse()
+    before, _kids, after = slot.unparse(resolved=True).partition(b"[ %s ]" % reference)
+    if not after:
+        raise NotPrefillable("a slot's element")
+    return slot.objgen[0], before + b"[ %s " % reference, b" ]" + after
 
 
 def parent_tree(pdf: Any) -> ParentTree:

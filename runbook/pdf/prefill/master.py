@@ -40,7 +40,8 @@ class Spot:
     line: all up to its glyphs.
 
     A second line is a piece of marked content of its own: `element` is the number of the structure element that holds
-    it then, `before` and `after` are that element around the reference to it.
+    it then, `before` and `after` are that element around the reference to it. In a margin, where nothing is marked, the
+    number is 0.
     """
 
     template: int

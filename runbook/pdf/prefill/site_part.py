@@ -128,7 +128,9 @@ class SitePart:
         self._out += (head, data, _END)
 
     def _two_lines(self, sheet: Sheet, spot: Spot, glyphs: bytes, second: bytes) -> bytes:
-        """A slot with both lines; its element gets a second piece of content."""
+        """A slot with both lines; its element, if it has one, gets a second piece of content."""
+        if not spot.element:
+            return b"%s%s%s\n%s%s%s" % (spot.first, glyphs, _CLOSE, spot.second, second, _CLOSE)
         number = self._next
         self._next += 1
         elements = self._second_lines.setdefault(sheet.number, [])
