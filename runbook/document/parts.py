@@ -413,7 +413,7 @@ class Runbook:
     never: tuple[NoteView, ...]
     phases: tuple[PhaseView, ...]
     recoveries: tuple[RecoveryView, ...]
-    term_languages: tuple[str, ...]
+    term_languages: tuple[tuple[str, str], ...]  # tag, name
     terms: tuple[TermRow, ...]
     links: tuple[LinkView, ...]
     sources: tuple[tuple[str, str, str], ...]

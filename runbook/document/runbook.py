@@ -54,7 +54,7 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
         never=tuple(note(n, language) for n in plan.never),
         phases=phases(plan, language, links, recoveries),
         recoveries=tuple(recoveries.values()),
-        term_languages=tuple(other.name for other in glossary),
+        term_languages=tuple((other.tag.replace("_", "-"), other.name) for other in glossary),
         terms=tuple(_term(term, glossary) for term in plan.terms),
         links=links.all(),
         sources=_sources(plan, language),

@@ -76,7 +76,9 @@ class _Tree:
         place = (pdf, page, numbers, notes, marks)
         tag = self._tag(box.element_tag if box.element is not None else None)
         if not self._is_held(box, tag):
-            yield from self._original(box, parent, *place)
+            for element in self._original(box, parent, *place):
+                _name_language(element, box)
+                yield element
         elif (
             tag in _SAY_NOTHING or (tag == "Div" and not self._has_content(box)) or (tag == "Link" and _is_link(parent))
         ):
@@ -139,6 +141,14 @@ def _with_paragraphs(group: Any, kids: list[Any], pdf: Any, page: int, numbers: 
                 kid["P"] = paragraph.reference
         found.append(paragraph)
     return found
+
+
+def _name_language(element: Any, box: Any) -> None:
+    """Where an element is in another language than the page. The page's own stands in the catalogue."""
+    import pydyf
+
+    if box.element is not None and box.element_tag != "html" and (language := box.element.get("lang")):
+        element["Lang"] = pydyf.String(language)
 
 
 def _is_link(element: Any) -> bool:

@@ -105,3 +105,11 @@ def test_each_piece_of_content_knows_the_element_that_holds_it(made: Callable[..
         held = [kid.Obj for kid in element.K if isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid]
         assert annotation.objgen in [one.objgen for one in held]
         assert len({str(one.get("/Dest", "")) for one in held}) == 1
+
+
+def test_screen_labels_are_in_their_languages() -> None:
+    pdf = opened(runbook_pdf(plan(), "fr"))
+    cells = [element for element in elements(pdf.Root.StructTreeRoot) if element.S in ("/TD", "/TH")]
+    kinds = Counter((str(cell.S), str(cell.Lang)) for cell in cells if "/Lang" in cell)
+    assert kinds["/TH", "en"] == kinds["/TH", "fr"] == 2
+    assert kinds["/TD", "en"] == kinds["/TD", "fr"] > 1

@@ -160,7 +160,9 @@ def links(pdf: pikepdf.Pdf) -> list[Any]:
         for note in page.get("/Annots", []):
             if note.Subtype == "/Link":
                 action = str(note.A.get("/URI", "")) if "/A" in note else ""
-                found.append((n, note.Rect.unparse(), str(note.get("/Dest", "")), action, str(note.get("/Contents", ""))))
+                found.append(
+                    (n, note.Rect.unparse(), str(note.get("/Dest", "")), action, str(note.get("/Contents", "")))
+                )
     return found
 
 
