@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from runbook.errors import MachineError
 from runbook.pdf.forms import finish_form
 from runbook.pdf.identity import identity, sealed
+from runbook.pdf.line_ends import whole_lines
 from runbook.pdf.page_references import TooManyPages, in_one_pass, with_wider_references
 from runbook.pdf.quicker import quicker
 from runbook.pdf.tag_tree import few_tags
@@ -35,7 +36,7 @@ COMMON = ("base", "slots")
 VARIANT = "pdf/ua-1"
 # Modules that decide what a page looks like.
 OWN = (
-    *("weasyprint", "forms", "page_references", "tags", "tag_tree"),
+    *("weasyprint", "forms", "line_ends", "page_references", "tags", "tag_tree"),
     *("quicker", "quicker_styles", "quicker_layout", "quicker_drawing", "replaced"),
 )
 
@@ -66,7 +67,7 @@ def render_pdf(
     Incomplete.
     """
     _weasyprint()
-    with _collected_once(), quicker(), few_tags(), _nothing_left_out():
+    with _collected_once(), whole_lines(), quicker(), few_tags(), _nothing_left_out():
         return _set(html, images, style, forms, locked)
 
 
