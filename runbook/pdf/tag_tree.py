@@ -19,6 +19,7 @@ from unittest.mock import patch
 from runbook.pdf.replaced import replaced
 
 _SAY_NOTHING = frozenset({"NonStruct", "Span"})
+_CELLS = frozenset({"TD", "TH"})
 _GROUPS = frozenset({"/Div", "/Sect"})
 _IN_LINES = frozenset({"/Span", "/Link", "/Form"})
 _HOLD_CONTENT = frozenset({"P", "Div", "Sect", "H1", "H2", "H3", "H4", "H5", "H6", "Link", *_SAY_NOTHING})
@@ -75,6 +76,8 @@ class _Tree:
             return
         place = (pdf, page, numbers, notes, marks)
         tag = self._tag(box.element_tag if box.element is not None else None)
+        if tag in _CELLS and parent["S"] in ("/TD", "/TH"):
+            tag = "NonStruct"  # a block of lines in a cell
         if not self._is_held(box, tag):
             for element in self._original(box, parent, *place):
                 _name_language(element, box)

@@ -18,7 +18,7 @@ from tests.pages import checklist_pdf, runbook_pdf
 pytestmark = pytest.mark.usefixtures("drawn_anew")
 
 SAID = frozenset({"/H1", "/H2", "/H3", "/Table", "/TR", "/TH", "/TD", "/L", "/LI", "/Link", "/Figure", "/Form"})
-GROUPS = frozenset({"/Document", "/Sect", "/Div", "/Table", "/TR", "/L", "/LI"})
+GROUPS = frozenset({"/Document", "/Sect", "/Div", "/Table", "/TR", "/L", "/LI", "/NonStruct"})
 
 
 def told(element: Any, pages: dict[Any, int], page: int = -1) -> Iterator[tuple[int, int] | str]:
