@@ -11,6 +11,7 @@ from dataclasses import replace
 from runbook.i18n import N_
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.verify.contradictions import explained
+from runbook.verify.exchanged_dates import may_be_exchanged
 from runbook.verify.half_times import half_of
 from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.reasons import reason_in
@@ -76,10 +77,13 @@ def _time(case: RecordUnderCheck, line: RecordLine, attempt: Attempt) -> Iterato
 
 def _in_doubt(case: RecordUnderCheck, attempt: Attempt, moment: Moment | TimeFault) -> bool:
     """It stands in a file whose dates have day and month the other way round, and may be one of them."""
+    file = file_of(attempt.place)
+    if file in {file_of(case.lines[index].place) for index, fault in case.time_faults.items() if fault == "exchanged"}:
+        return may_be_exchanged(case, moment)
     turned = {file_of(case.lines[index].place) for index, fault in case.time_faults.items() if fault == "other-order"}
     turned |= {file_of(case.lines[index].place) for index in case.turned}
     doubtful = moment.either_order if isinstance(moment, Moment) else moment == "other-order"
-    return doubtful and file_of(attempt.place) in turned
+    return doubtful and file in turned
 
 
 def _finding(line: RecordLine, attempt: Attempt, code: str, *args: tuple[str, ArgumentValue]) -> Finding:

@@ -32,7 +32,7 @@ _PAUSED = N_("If the times are right, write the reason beside the entry, and hav
 _PAGE = {
     "DOC": (5, 6, 7, 8),
     "STA": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 18, 19, 20, 21, 22, 24, 26),
-    "TIM": (1, 2, 3, 4, 5, 6, 7, 9, 10, 13),
+    "TIM": (1, 2, 3, 4, 5, 6, 7, 9, 10, 13, 18),
     "ORD": (1, 2, 3, 4, 5, 6),
     "GAP": (1, 2, 3),
     "WIN": (1, 2, 3, 5),
@@ -619,6 +619,20 @@ _TIM = (
         N_("Another weekday"),
         N_("The weekday in “{at}” is not that of its date, {day}. Steps: {step}."),
         N_("Find out which is right, correct the entry and write the reason beside it; verify again."),
+    ),
+    _code(
+        "TIM018",
+        "error",
+        N_("Day and month exchanged"),
+        N_(
+            "Day and month look exchanged in the dates of this file: “{at}” lies outside its window, {fits} in it. "
+            "Not believed, as they may be exchanged: {count}. Steps: {step}."
+        ),
+        N_(
+            "If a spreadsheet took the day for the month, give the file as it was before, or write these dates again "
+            "as 2026-12-05; verify again. If they are right, the steps were not done in their windows: ask the change "
+            "manager."
+        ),
     ),
 )
 

@@ -16,10 +16,10 @@ from runbook.model.control import RELEASES, is_control
 from runbook.model.finding import Finding, Message
 from runbook.model.revision import short_revision
 from runbook.verify import evidence, signatures, timing
+from runbook.verify.believed import believed
 from runbook.verify.contradictions import culprits_of, findings
 from runbook.verify.course import course_of
 from runbook.verify.document import lay_out
-from runbook.verify.filled_down import without_filled_down
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.lay_beside import lay_beside
 from runbook.verify.record_under_check import RecordUnderCheck, parts_with_plans
@@ -42,7 +42,7 @@ def earlier_cases(case: RecordUnderCheck) -> tuple[RecordUnderCheck, ...]:
         parts = tuple(part for part, of in parts_with_plans(case.indexed, case.record, case.plans) if of is plan)
         record = replace(case.record, parts=parts)
         lines, _findings = lay_out(plan, record)
-        found.append(without_filled_down(lay_beside(plan, record, lines, now)))
+        found.append(believed(lay_beside(plan, record, lines, now)))
     return tuple(found)
 
 
@@ -58,7 +58,7 @@ def as_of(case: RecordUnderCheck, plan: IndexedPlan) -> RecordUnderCheck:
     plans = tuple(of for _, of in until)
     lines, _findings = lay_out(plan, record, plans)
     now = None if case.now is None else datetime.fromtimestamp(case.now, UTC)
-    return without_filled_down(lay_beside(plan, record, lines, now, plans=plans))
+    return believed(lay_beside(plan, record, lines, now, plans=plans))
 
 
 def replaced(case: RecordUnderCheck, earlier: RecordUnderCheck) -> frozenset[int]:
@@ -95,6 +95,7 @@ def own_faults(case: RecordUnderCheck, earlier: RecordUnderCheck) -> Iterator[Fi
         time_faults={index: fault for index, fault in earlier.time_faults.items() if index in own},
         dated=frozenset(),
         turned=frozenset(),
+        exchanged=frozenset(),
     )
     for rule in (timing, signatures, evidence):
         yield from rule.check(alone)

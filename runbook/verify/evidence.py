@@ -154,7 +154,7 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         yield _finding(line, "EVD001", label)
     elif not value.strip(f"{UNREADABLE} ") or (UNREADABLE in value and _in_doubt(evidence)):
         yield _finding(line, "EVD005", label)
-    elif line.index in case.turned:
+    elif line.index in case.turned or line.index in case.exchanged:
         return  # the order of day and month in its file is told once
     elif _says_only_fine(case.indexed, evidence, value):
         yield _finding(line, "EVD008", label)

@@ -22,7 +22,8 @@ from runbook.verify.unknown_steps import likely_steps, step_index
 class RecordUnderCheck:
     """A record beside its plan. `moments` hold the readable times of the steps that took place, `time_faults` the
     others. `dated` are the steps of which a time was written without its date, which their window gives; `turned` those
-    whose evidence is a date that is one in the other order of day and month only, or stands beside such dates.
+    whose evidence is a date that is one in the other order of day and month only, or stands beside such dates;
+    `exchanged` those with another date than that of their `moments` in a file in which day and month changed places.
 
     `now` is the time of checking, seconds since 1970, or None where the future is not looked at.
 
@@ -40,6 +41,7 @@ class RecordUnderCheck:
     now: int | None
     dated: frozenset[int] = frozenset()
     turned: frozenset[int] = frozenset()
+    exchanged: frozenset[int] = frozenset()
     plans: tuple[IndexedPlan, ...] = ()
     later_plan: IndexedPlan | None = None
     amended: Mapping[str, IndexedPlan] = field(default_factory=dict)

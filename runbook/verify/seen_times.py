@@ -106,7 +106,7 @@ def _slip(case: RecordUnderCheck, line: RecordLine, moment: Moment, earliest: in
     if signed is None or not case.indexed.tolerant:
         return None
     first = signed.early - 86_400 if earliest is None else earliest
-    turned = swapped(moment, case.indexed.zone) if moment.either_order else None
+    turned = swapped(moment, case.indexed.zone)
     tries = [(TURNED, turned)] if turned else []
     tries += [(MIDNIGHT, moved(moment, days, case.indexed.zone)) for days in (_DAY, -_DAY)]
     for message, other in tries:

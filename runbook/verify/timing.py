@@ -9,7 +9,8 @@ from dataclasses import replace
 from itertools import chain
 
 from runbook.i18n import N_
-from runbook.model.finding import Finding, Message
+from runbook.model.finding import Args, Finding, Message
+from runbook.verify.exchanged_dates import in_its_window
 from runbook.verify.half_times import half_times
 from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import AGES, QuickTest, StateChoice, pick
@@ -32,6 +33,7 @@ CODES: dict[TimeFault, str] = {
     "other-order": "TIM012",
     "either-order": "TIM012",
     "filled-down": "TIM013",
+    "exchanged": "TIM018",
 }
 _NO_YEAR = N_(
     "Its year is not written, and no year fits what the plan says about the step: write the date and "
@@ -58,7 +60,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     yield from (replace(found, remedy=Message(_NO_YEAR)) for found in _garbled(case, illegible["no-year"]))
     yield from half_times(case, sorted([*illegible["no-date"], *illegible["no-time"]]))
     for (code, _), indexes in sorted(_with_turned(case, grouped).items()):
-        yield _order_of_dates(case, indexes) if code == "TIM012" else _group(case, code, indexes)
+        yield _of_file(case, code, indexes)
     for code, found in (("TIM005", future(case)), ("TIM006", long_before(case)), ("TIM011", case.dated)):
         if found:
             yield _group(case, code, sorted(found))
@@ -138,7 +140,8 @@ def _unused(case: RecordUnderCheck, index: int) -> TimeFault | None:
 def _unlooked(case: RecordUnderCheck, index: int) -> Moment | None:
     """When a step was signed of which no other rule looks at the time."""
     line = case.lines[index]
-    if line.took_place or line.contested or not line.entry.at or not case.indexed.tolerant:
+    looked = line.took_place or line.contested or index in case.exchanged
+    if looked or not line.entry.at or not case.indexed.tolerant:
         return None
     found, _ = time_of(*case.planned(index), line.entry.at)
     return found if isinstance(found, Moment) else None
@@ -149,6 +152,22 @@ def _group(case: RecordUnderCheck, code: str, indexes: list[int]) -> Finding:
     first = case.lines[indexes[0]]
     args = (("at", first.entry.at), ("count", len(indexes)))
     return Finding(code=code, steps=case.ids(*indexes), args=args, where=first.place)
+
+
+def _of_file(case: RecordUnderCheck, code: str, indexes: list[int]) -> Finding:
+    """What is wrong with so many times of a file."""
+    if code == CODES["other-order"]:
+        return _order_of_dates(case, indexes)
+    return _exchanged(case, indexes) if code == CODES["exchanged"] else _group(case, code, indexes)
+
+
+def _exchanged(case: RecordUnderCheck, indexes: list[int]) -> Finding:
+    """A file whose dates have day and month in each other's place; with a time that lies in its window that way."""
+    first, other = in_its_window(case, indexes)
+    line = case.lines[first]
+    args: Args = (("at", line.entry.at), ("count", len(indexes)), ("fits", other.local))
+    told = (first, *(index for index in indexes if index != first))
+    return Finding(code=CODES["exchanged"], steps=case.ids(*told), args=args, where=line.place)
 
 
 def _order_of_dates(case: RecordUnderCheck, indexes: list[int]) -> Finding:

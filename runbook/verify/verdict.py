@@ -13,10 +13,10 @@ from runbook.model.record import Record
 from runbook.model.rehearsal import is_rehearsal
 from runbook.model.revision import short_revision
 from runbook.verify import document
+from runbook.verify.believed import believed
 from runbook.verify.codes import CODES
 from runbook.verify.contradictions import culprits_of
 from runbook.verify.due import not_due, open_steps
-from runbook.verify.filled_down import without_filled_down
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.lay_beside import lay_beside
 from runbook.verify.missing_steps import hidden
@@ -54,7 +54,7 @@ def verify_record(
     lines, findings = document.lay_out(indexed, record, plans)
     opened = not_due(indexed, so_far) if so_far else frozenset()
     reread = frozenset(indexed.index[step] for one in findings if one.code == "STA015" for step in one.steps)
-    laid = without_filled_down(lay_beside(indexed, record, lines, now, plans=plans))
+    laid = believed(lay_beside(indexed, record, lines, now, plans=plans))
     case = replace(
         laid,
         later_plan=later_plan,

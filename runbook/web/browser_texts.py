@@ -46,6 +46,10 @@ FINDING_TEXTS = {
         "One time for everything: it stands in {count} lines, which cannot all have been done in one minute. Type the "
         "time at which each was really done."
     ),
+    "TIM018": N_(
+        "Day and month look exchanged: {at} lies outside its window, and in it the other way round; so do others "
+        "({count} may). Type these dates again."
+    ),
     "ORD001": N_("Wrong order. To be signed before {then}: {first}."),
     "ORD003": N_(
         "The time for the way back is over, and nobody has signed, at that time or shortly before it, that the change "

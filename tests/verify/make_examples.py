@@ -385,6 +385,21 @@ def retyped(entries: Entries, pattern: str) -> Entries:
     return entries
 
 
+def exchanged(entry: Entry) -> Entry:
+    """The entry as a spreadsheet has it that takes the day for the month, its evidence too; what is no date that way
+    stays as it was typed."""
+    texts = {}
+    for field in ("at", "value"):
+        text = getattr(entry, field)
+        try:
+            at = datetime.strptime(text, "%Y-%m-%d %H:%M")
+        except ValueError:
+            continue
+        turned = at.replace(day=at.month, month=at.day) if at.day <= 12 else None
+        texts[field] = f"{turned:%Y-%m-%d %H:%M}" if turned else f"{at:%d/%m/%Y %H:%M}"
+    return replace(entry, **texts)
+
+
 def undone(entries: Entries, step: str, state: str, note: str) -> Entry:
     """A step that was not done."""
     return write(entries, step, state=state, at="", witness="", value="", note=note)
@@ -648,6 +663,11 @@ def optional() -> None:
     cluster = indexed_plan_of("atlas-no-failover", None, None, None)
     put("cluster", "plan.json", dump_plan(cluster.plan))
     entries = faultless(cluster, SEED)
+    put(
+        "bad",
+        "TIM018-day-and-month-exchanged.json",
+        json_bytes(cluster.plan, "1", tuple(map(exchanged, entries.values()))),
+    )
     entries["cluster-test:h1"] = Entry(
         step="cluster-test:h1", state="failed", by="CM", note="the client got another node"
     )

@@ -6,7 +6,7 @@ const EngineEvidence = (() => {
   const COLUMNS = ["EVD001", "EVD002", "EVD005", "EVD008"];
   const { at } = EnginePairs;
 
-  /** @typedef {EngineFinding & {slip?: boolean}} Slipped */
+  /** @typedef {EngineFinding & {slip?: string}} Slipped */
 
   /** @param {CheckCase} theCase @returns {EngineFinding[]} */
   function check(theCase) {
@@ -24,7 +24,7 @@ const EngineEvidence = (() => {
    * @param {Slipped[]} found */
   function joined(found) {
     /** @param {Slipped} one */
-    const alike = (one) => found.filter((each) => each.code === one.code && (COLUMNS.includes(one.code) || (one.slip && each.slip)));
+    const alike = (one) => found.filter((each) => each.code === one.code && (COLUMNS.includes(one.code) || (one.slip && each.slip === one.slip)));
     return found.flatMap((one) => {
       const same = alike(one);
       const together = COLUMNS.includes(one.code) ? same.length >= MANY : one.slip && same.length > 1;
@@ -44,6 +44,7 @@ const EngineEvidence = (() => {
     if (!value) return told("EVD001");
     const inDoubt = evidence.type !== "text" || Boolean(expected);
     if (/^[? ]*$/.test(value) || (value.includes("?") && inDoubt)) return told("EVD005");
+    if (theCase.exchanged.has(line.index)) return []; // told once, of all dates
     if (saysOnlyFine(indexed, evidence, value)) return told("EVD008");
     if (EngineValues.isOfAnother(indexed, line.step, value)) return [];
     if (EngineValues.normal(indexed, evidence, value) === null) {
@@ -139,7 +140,7 @@ const EngineEvidence = (() => {
     const bound = begun(theCase, index) - indexed.watches;
     const detail = detailOf(line, moment, { first: after, bound: EngineTimes.written(indexed.zone, bound + indexed.watches) });
     const steps = [line.step.id];
-    if (moment.late < bound) return [{ code: "EVD004", steps, detail, slip: isSlip(theCase, line, moment, bound) }];
+    if (moment.late < bound) return [{ code: "EVD004", steps, detail, slip: slipOf(theCase, line, moment, bound) }];
     if (moment.readings.length > 1 && moment.readings[0] + 59 < bound) return [{ code: "EVD006", steps, detail }];
     return [];
   }
@@ -173,20 +174,24 @@ const EngineEvidence = (() => {
     const after = signed && moment.early > signed.late + indexed.watches;
     if (!after && (now === null || moment.early <= now)) return [];
     const detail = detailOf(line, moment, { bound: after ? EngineTimes.shown(signed) : null });
-    return [{ code: "EVD007", steps: [line.step.id], detail, slip: isSlip(theCase, line, moment, null) }];
+    return [{ code: "EVD007", steps: [line.step.id], detail, slip: slipOf(theCase, line, moment, null) }];
   }
 
-  /** Whether the date of the other side of midnight would fit between what it follows and its signature.
+  /** The slip without which it fits between what it follows and its signature: day and month in each other's place,
+   * or the date of the other side of midnight; "" where there is none.
    * @param {CheckCase} theCase @param {RecordLine} line @param {Moment} moment @param {number | null} earliest */
-  function isSlip({ indexed, moments }, line, moment, earliest) {
+  function slipOf({ indexed, moments }, line, moment, earliest) {
     const signed = moments.get(line.index);
-    if (!signed || !indexed.tolerant) return false;
+    if (!signed || !indexed.tolerant) return "";
     const first = earliest ?? signed.early - EngineTimes.DAY;
+    /** @param {Moment | null} other */
+    const fits = (other) => other !== null && first <= other.late && other.early <= signed.late + indexed.watches;
+    if (fits(EngineTimes.swapped(indexed.zone, moment))) return "day-month";
     return [EngineTimes.DAY, -EngineTimes.DAY].some((seconds) => {
       const other = EngineTimes.moved(indexed.zone, moment, seconds);
       const isNight = EngineSlips.isOfANight(indexed, line.index, other);
-      return isNight && first <= other.late && other.early <= signed.late + indexed.watches;
-    });
+      return isNight && fits(other);
+    }) ? "midnight" : "";
   }
 
   /** Whether what a step wrote down as evidence is another value than it must be.

@@ -12,7 +12,8 @@ const EnginePairs = (() => {
 
   /** The time of a step that did not take place. @param {CheckCase} theCase @param {RecordLine} line */
   function unlooked(theCase, line) {
-    if (EngineRecord.tookPlace(line) || !line.entry.at || !theCase.indexed.tolerant) return undefined;
+    const looked = EngineRecord.tookPlace(line) || theCase.exchanged.has(line.index);
+    if (looked || !line.entry.at || !theCase.indexed.tolerant) return undefined;
     const found = EngineTimes.read(theCase.indexed.zone, line.entry.at);
     return typeof found === "string" ? undefined : found;
   }

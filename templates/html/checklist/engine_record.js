@@ -328,6 +328,7 @@ const EngineRecord = (() => {
     const theCase = {
       indexed, lines, told, happened, later, substitutes, named,
       earlier: turned(later), now: options.now ?? null, open: new Set(), underWay: false, moments: new Map(), faults: new Map(),
+      exchanged: new Set(),
     };
     for (const line of lines.values()) {
       if (!tookPlace(line) || line.contested || !line.entry.at) continue;
@@ -337,7 +338,7 @@ const EngineRecord = (() => {
     }
     const twice = [...theCase.moments.values()].some((moment) => moment.readings.length > 1);
     const laid = twice ? { ...theCase, moments: narrowed(theCase) } : theCase;
-    return withoutFilledDown(laid);
+    return EngineExchanged.without(withoutFilledDown(laid));
   }
 
   /** What comes before a gate is done before it is decided last. @param {IndexedPlan} indexed

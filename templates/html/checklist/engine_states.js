@@ -220,6 +220,7 @@ const EngineStates = (() => {
     const one = (code, detail = { at: attempt.at, count: 1 }) => [{ code, steps: [line.step.id], detail }];
     if (moment === "") return one("TIM007");
     if (typeof moment === "string") return one(moment === "unreadable" ? "TIM002" : moment === "skipped" ? "TIM004" : "TIM001");
+    if ([...theCase.faults.values()].includes("exchanged") && EngineExchanged.mayBe(indexed, attempt.at)) return [];
     if (theCase.now !== null && moment.early > theCase.now) return one("TIM005");
     const side = EngineWindows.sideOf(indexed, line.index, moment);
     if (side) return one(side.code, EngineWindows.detailOf(indexed, side.number, moment));

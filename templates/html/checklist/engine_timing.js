@@ -39,8 +39,12 @@ const EngineTiming = (() => {
    * @param {CheckCase} theCase @param {string} key @param {number[]} indexes */
   function illegible(theCase, key, indexes) {
     /** @type {{[kind: string]: string}} */
-    const codes = { unreadable: "TIM002", nonsense: "TIM001", skipped: "TIM004", "filled-down": "TIM013", "no time": "TIM007" };
+    const codes = { unreadable: "TIM002", nonsense: "TIM001", skipped: "TIM004", "filled-down": "TIM013", exchanged: "TIM018", "no time": "TIM007" };
     const code = codes[key.startsWith("nonsense") ? "nonsense" : key];
+    if (key === "exchanged") {
+      const first = indexes.find((index) => EngineExchanged.isFitting(theCase, index));
+      return group(theCase, code, [...new Set([first ?? indexes[0], ...indexes])]);
+    }
     const apart = code === "TIM004" || (indexes.length < MANY && (code === "TIM001" || code === "TIM002"));
     return (apart ? indexes.map((index) => [index]) : [indexes]).flatMap((one) => group(theCase, code, one));
   }

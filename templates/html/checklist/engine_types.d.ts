@@ -117,7 +117,7 @@ interface Moment {
   wall: number;
 }
 
-type TimeFault = "unreadable" | "nonsense" | "skipped" | "filled-down";
+type TimeFault = "unreadable" | "nonsense" | "skipped" | "filled-down" | "exchanged";
 type Edges = Map<number, Map<number, number>>;
 type Pairs = Map<number, number[]>;
 type Bounds = [number, number][];
@@ -170,6 +170,7 @@ interface CheckCase {
   lines: Map<number, RecordLine>;
   moments: Map<number, Moment>;
   faults: Map<number, TimeFault>;
+  exchanged: Set<number>;
   now: number | null;
   open: Set<number>;
   substitutes: Map<string, Substitute>;
