@@ -26,7 +26,8 @@ it; this; that; (the |this )(step|update|upgrade|installation|install|sync|test|
 _FAILED = """
 (has |have |had |just |is |was |a |est )(failed|failing|echoue|echouee); failure; fail; ko; went wrong;
 (did not|didn t|does not|doesn t|do not|not) (work|working)( at all); (est )(en |un )echec;
-(n a |n avait )pas (marche|fonctionne|reussi); (ne )(marche|fonctionne) pas( du tout); nok; k o; bad; mauvais; mauvaise;
+(n a |n avait )pas (marche|fonctionne|reussi); (ne )(marche|fonctionne) pas( du tout); nok; k o; bad; mauvais;
+mauvaise;
 (is |was |are )not (ok|okay|good|right|correct|successful|possible); unsuccessful; couldn t; could not;
 en erreur; (echec|failure) (total|complet|complete); total failure; pas possible;
 (n est |ce n est |c est )(pas|non) (ok|bon|bonne|correct|conforme|conformes); (all |tout |tout est )ko;
@@ -91,7 +92,8 @@ without (looking|checking|testing|comparing); (vu|vue|verifie|controle) par pers
 _AGAIN = """
 (i |we |you |they )(will|ll|shall|must|should|need to|needs to|have to|has to|to|going to) (be )(_TRY);
 (retry|try again|redo) (later|tomorrow);
-(on |je |nous |il faudra |il faut |reste )(a )(_ESSAI); (sera|seront) (refait|refaite|repris|reprise|retente|retentee);
+(on |je |nous |il faudra |il faut |reste )(a )(_ESSAI);
+(sera|seront) (refait|refaite|repris|reprise|retente|retentee);
 (sera|seront) (fait|faite) (plus tard|demain); reste a faire; todo;
 (still |has yet |yet |needs )to be (checked|verified|tested|confirmed|done|completed|finished|redone);
 (needs |requires )(checking|testing|verification); (check|verify|test) (later|tomorrow);
@@ -159,7 +161,14 @@ no go ahead; pas de (feu vert|accord); (the )(permission|leave) (was )(refused|d
 (on )(a )arrete( ici| la); (on )(a decide|decide) d arreter; arret;
 (was |is |a ete |est )(aborted|cancelled|canceled|annule|annulee|abandonne); abort;
 _ONE (said no|says no|refused|refuses|a refuse|refuse|a dit non|dit non); en suspens; sous reserve; under reserve;
-with reservations; conditional; (was |is |a ete |est )(reporte|reportee|postponed|put off|deferred)
+with reservations; conditional; (was |is |a ete |est )(reporte|reportee|postponed|put off|deferred);
+_ONE (did not agree|didn t agree|does not agree|disagreed|disagrees|was against( it)|is against( it)|objected|objects);
+_ONE (n est pas d accord|n etait pas d accord|est contre|etait contre|s y oppose); pas d accord; sans (l |son )accord;
+(there is |there was )no (approval|agreement|release)( yet| given);
+(approval|release|accord) (is |est )(missing|manquant);
+nobody (has )(agreed|approved|answered|released it|said go|was asked|asked); (was )not asked( for); pas demande;
+personne n a (repondu|approuve|valide|donne son accord|ete consulte); unsigned;
+(n est )(pas|non) signe( par le valideur)
 """
 _WHY = "with; because; due; again; twice; error; during; avec; car; a cause; encore; deux fois; erreur; pendant"
 # Words that may say how it ended, that something else is meant, or that it was meant to be so.
@@ -223,7 +232,8 @@ _FAULT = re.compile(
 )
 _BY = r" (?:said |given |dit |dite |donne )?(?:by|from|par|de)(?: \S+){1,3}"
 _LEAVE = "(?:the |le |l )?(?:go|go ahead|feu vert|approval|release|accord)"
-_REFUSING = _REFUSED.replace("_GO", _LEAVE).replace("_ONE", r"\S+")
+_SOMEBODY = r"(?!(?:nobody|none|noone|personne|aucun|nul) )\S+"
+_REFUSING = _REFUSED.replace("_GO", _LEAVE).replace("_ONE", _SOMEBODY)
 _REFUSAL = re.compile(f"{_SUBJECT}{_any_of(_REFUSING)}(?:(?P<more> {_any_of(_WHY)}(?: .*)?)|(?P<by>{_BY}))?")
 _LATER = re.compile(f"{_SUBJECT}{_any_of(_TRIED)}(?P<more> .*)?")
 _SAY_MORE, _CONDITIONS, _OTHERS, _GIVEN, _SLIPS = (
@@ -313,27 +323,32 @@ def _says_one(pattern: re.Pattern[str], note: str) -> bool:
 
 # Of what is struck out or left blank: that it was done or tried all the same.
 _DONE = """
-(was |has been |is )(done|carried out|completed|finished|taken|restored|rolled back|reverted|undone); (we |i )did( it);
+(was |has been |is )(done|carried out|completed|finished|taken|restored|rolled back|reverted|undone);
+(we |i )did( it);
 (we |i )(went|rolled|had to go|had to roll) back( to the old version| to the old one); (all |everything )restored;
 (a ete |est )(fait|faite|effectue|effectuee|realise|realisee|termine|terminee|execute|executee);
 (a ete |est )(restaure|restauree|restaures|restaurees|retabli|retablie|retablis|retablies);
 (fait |effectue |il y a eu )(un )retour arriere( fait| effectue);
 (on est |je suis |nous sommes )(revenus|revenu) en arriere;
 (the |from )snapshot (was |is )restored; (snapshot|instantane) (a ete |est )restaure;
-(tout |tout est )(restaure|retabli); restaure; (was |it )(tried|attempted|begun|started|failed); (est |a ete )en echec;
+(tout |tout est )(restaure|retabli); restaure; (was |it )(tried|attempted|begun|started|failed);
+(est |a ete )en echec;
 (a ete )(essaye|essayee|tente|tentee|commence|commencee|entame|entamee); (a )echoue; echec;
-(the |this )(way back|rollback) (was )(taken|done|tried|begun); rollback; (we are |on est )back on (a|b|the old version)
+(the |this )(way back|rollback) (was )(taken|done|tried|begun); rollback;
+(we are |on est )back on (a|b|the old version)
 """
 _THIS = "it; this; this step; that; ca; cela; c; cette etape; l etape"
 _DID = re.compile(
     rf"(?:{_any_of(_THIS)} )?{_any_of(_DONE)}"
     r"(?: (?:at|a|on|le|by|par|vers|about|around|env|environ)(?: \S+){1,4}| \d\S*(?: \S+){0,3})?"
 )
+_AS_OK = re.compile(r"[✓✔☑✅√👍]\ufe0f?|\bo\.k\b", re.IGNORECASE)
+_APPLIES_NOT = re.compile(r"\b(?:n ?[/.] ?a|s ?[/.] ?o)\b")
 # A tick in words, with nothing but when and by whom.
 _TICK = re.compile(r"(?:it s |c est |all |tout |tout est )?(?:ok|okay|o k|yes|oui|checked|verifiee?)(?![a-z0-9])")
-_WHEN_OR_WHO = re.compile(
-    r"(?:(?:at|a|on|le|by|par|vers) )?(?:\d{1,2}h?(?: ?\d{2})?h?|\d+ \d+(?: \d+)*|(?!non?\b|pas\b|na\b)[a-z]{1,3})"
-)
+_WHEN_TICKED = r"(?:(?:at|a|on|le|vers) )?(?:\d{1,2}h?(?: ?\d{2})?h?|\d+ \d+(?: \d+)*)"
+_WHO_TICKED = r"(?:(?:by|par) )?(?!non?\b|pas\b|na\b)[a-z]{1,3}"
+_WHEN_OR_WHO = re.compile(rf"{_WHEN_TICKED}(?: {_WHO_TICKED})?|{_WHO_TICKED}(?: {_WHEN_TICKED})?")
 _NEEDLESS = re.compile(
     r"\b(?:(?:not|pas|non|never|jamais) (?:needed|necessary|required|taken|used|done|begun|tried|necessaires?|requise?|"
     r"utilisee?|prise?|faite?|besoin)|unused|needless|inutile|without|sans|no (?:need|rollback|way back))\b"
@@ -350,10 +365,10 @@ def says_done(note: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def says_ticked(note: str) -> bool:
-    """Whether a note is a tick in words (`ok`, `ok 23h10 – CM`), and nothing else."""
-    if not note or len(note) > LONGEST or "?" in note:
+    """Whether a note is a tick, or one in words (`ok`, `ok 23h10 – CM`), and nothing else."""
+    if not note or len(note) > LONGEST or "?" in note or _APPLIES_NOT.search(_plain(note)):
         return False
-    first, *others = [*filter(None, _clauses_of(note))] or [""]
+    first, *others = [*filter(None, _clauses_of(_AS_OK.sub(" ok ", note)))] or [""]
     ticked = _TICK.match(first)
     rest = [first[ticked.end() :].strip(), *others] if ticked else [first]
     return ticked is not None and all(map(_WHEN_OR_WHO.fullmatch, filter(None, rest)))
@@ -365,9 +380,28 @@ _UNSAID = """
 (i |we )forgot( it| this| to do it);
 (j ai |on a |a ete )(oublie|oubliee); (i |we )(did not|didn t) (do|tell|send|say)( it| this| anybody| them);
 (n a pas ete|n est pas|pas encore|pas|non) (fait|faite|dit|dite|envoye|envoyee|annonce|annoncee|donne|donnee);
-nobody (was )told; personne n a ete (prevenu|prevenue|informe|informee); personne (prevenu|informe); (was )skipped
+nobody (was )told; personne n a ete (prevenu|prevenue|informe|informee); personne (prevenu|informe); (was )skipped;
+(the )(users|people|clients|team|staff|others) (were |was )not (yet )(told|informed|warned|called);
+(told|informed) nobody;
+not (yet )(informed|warned|called)( yet); (was |is )not sent yet;
+no (mail|e mail|message|announcement)( was sent| sent);
+(the )(mail|e mail|message|announcement) (was |has been )not (yet )(sent|made|written)( yet);
+(l |le |un )(mail|e mail|message|annonce) (n a )(pas|non|pas encore) (ete )(envoye|envoyee|parti|fait|faite);
+(les |ils |elles )(utilisateurs )(n ont |n a )(pas|non) (ete )(prevenu|prevenue|prevenus|prevenues|informes);
+(i |we )forgot to (tell|send|announce|write|call)( it| them| the mail);
+(to be|will be|still to be) (done|sent|told)( later);
+(sera|seront) (fait|faite|envoye|envoyee|annonce|annoncee)( plus tard| demain);
+(reste |encore )a (faire|envoyer|annoncer|dire|prevenir);
+(i |we )will (do|send|tell)( it| them)( later| tomorrow); (roll )not called
 """
 _NOT_SAID = re.compile(_any_of(_UNSAID))
+# That it was told in another way, or of something else.
+_OTHERWISE_WORDS = """
+phone phoned telephone tel teams chat sms radio mail mailed call called told said sent announced informed warned orally
+spoken voice oral oralement voix vive haut appel appele appeles dit dite envoye envoyee prevenu prevenus prevenue
+informe informes annonce affiche
+"""
+_OTHERWISE = frozenset(_OTHERWISE_WORDS.split())
 
 
 @lru_cache(maxsize=10_000)
@@ -375,7 +409,34 @@ def says_unsaid(note: str) -> bool:
     """Whether a note says that leave was not given, or something not told: `not done`, `personne n’a été prévenu`."""
     clauses = _clauses_of(note) if note and len(note) <= LONGEST else []
     others = [clause for clause in clauses if not _NOT_SAID.fullmatch(clause)]
-    return len(others) < len(clauses) and "?" not in note and _SAY_MORE.isdisjoint(_words(others))
+    return len(others) < len(clauses) and "?" not in note and (_SAY_MORE | _OTHERWISE).isdisjoint(_words(others))
+
+
+# Of a roll call: that somebody was not there.
+_ABSENCES = """
+_WHO (is |are |was |were )(missing|absent|away|unreachable|sick|ill); _WHO did(n t| not) (come|answer|pick up|show up);
+_WHO (is |are |was |were )not (yet )(there|here|present|reachable|available)( yet);
+_WHO (could not|couldn t) be reached; (could not|couldn t) reach _WHO; (_WHO )no show;
+_WHO (est |sont |etait |etaient )(absent|absente|absents|injoignable|injoignables|indisponible|malade|parti|partie);
+_WHO (n est |ne sont |n etait )pas (encore )(la|present|presente|presents|joignable|arrive|arrivee|venu|venue);
+_WHO (manque|manquent|ne repond pas|n a pas repondu); (all|everybody|everyone|all there) except _WHO;
+(tous|toutes|tout le monde) sauf _WHO;
+(not|pas) (all|everybody|everyone|tous|toutes|tout le monde)( there| here| la| presents);
+(not|pas) (complete|complet|au complet); (nobody|no one|noone) (is |was )(there|here|came|answered);
+personne (n est |n etait )(la|venu|present)
+"""
+_WHO = (
+    r"(?!(?:nobody|none|noone|no|not|pas|never|personne|aucune?|nul|0|zero) )"
+    r"(?:(?:one|two|three|une?|deux|trois|\d+) )?\S+"
+)
+_ABSENT = re.compile(_any_of(_ABSENCES).replace("_WHO", _WHO))
+
+
+@lru_cache(maxsize=10_000)
+def says_absent(note: str) -> bool:
+    """Whether a note says that somebody did not answer the roll call, and nothing else: `AB absent`, `tous sauf TL`."""
+    clauses = [*filter(None, _clauses_of(note))] if note and len(note) <= LONGEST and "?" not in note else []
+    return bool(clauses) and all(map(_ABSENT.fullmatch, clauses))
 
 
 # Of what was ticked or signed; of a correction it is the reason.

@@ -38,11 +38,13 @@ _WHEN_SAID = re.compile(
 # What may stand beside it, and changes nothing either.
 _BESIDE = re.compile(
     r"^\s*d[ée]cision\s*[:=–-]\s*|(?<!\w)(?:sans r[ée]serves?|without (?:any )?reservations?)(?!\w)"
+    r"|(?<!\w)(?:(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|"
+    r"(?:all|everybody|everyone|both) agree[ds]?)(?!\w)"
     r"|(?<=\bgo)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided)(?!\w)",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"\s*\([\s,;–-]*")
-_ENDS = " ,;–-"
+_ENDS = " ,;/–-"
 
 
 def as_answer(value: str) -> str:

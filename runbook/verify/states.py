@@ -12,6 +12,7 @@ from runbook.model.plan import Gate, PlanStep
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
 from runbook.verify.contrary_notes import (
+    says_absent,
     says_done,
     says_half_done,
     says_mistaken,
@@ -22,7 +23,7 @@ from runbook.verify.contrary_notes import (
     says_unsaid,
     says_unseen,
 )
-from runbook.verify.course import course_of
+from runbook.verify.course import course_of, roll_calls
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.evidence import answers_in_words, normal
 from runbook.verify.indexed_plan import IndexedPlan
@@ -109,8 +110,12 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
 
 
 def _is_unsaid(case: RecordUnderCheck, line: RecordLine) -> bool:
-    """Whether leave that is ticked as given, or what people were told, was not, as its note says."""
-    if not (case.indexed.tolerant and is_control(line.step) and line.done and says_unsaid(line.entry.note)):
+    """Whether leave that is ticked as given, or what people were told, was not, as its note says; or who was called was
+    not there."""
+    note, called = line.entry.note, line.index in roll_calls(case.indexed)
+    if not (case.indexed.tolerant and is_control(line.step) and line.done):
+        return False
+    if not (says_unsaid(note) or (called and says_absent(note))):
         return False
     return not (line.contested or line.attempts or line.answers) and said(case, line.index) != "no-go"
 
@@ -198,7 +203,9 @@ def quick_entry(indexed: IndexedPlan, index: int, entry: Entry) -> bool:
     texts = [text for text in (note, entry.value if _is_text(step) else "") if text]
     if any(_denies(step, entry, text, corrected=False) for text in texts) or (entry.value and step.evidence is None):
         return False
-    return not (note and (says_unsaid(note) or (step.gate in _LEAVES and says_refused(note))))
+    if not note:
+        return True
+    return not (says_unsaid(note) or says_absent(note) or (step.gate in _LEAVES and says_refused(note)))
 
 
 def _line(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:

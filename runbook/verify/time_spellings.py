@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -77,6 +77,7 @@ _NAMED_DAYS = re.compile(
     rf"|(?<=[\d,] )\(?\b({OTHER_WEEKDAY})\b(?={_FEIRA}\.?\)?(?: \d|$))"
 )
 _KNOWN_DAYS = {**{name: frozenset({number}) for name, number in WEEKDAYS.items()}, **OTHER_WEEKDAYS}
+_EVENING = 18  # the hour from which it is evening
 _NIGHT = timedelta(hours=6)  # until then people call the day by the evening before
 # 26/11/2026 (Thu) 22:10, 2026-11-26 Thu 22:10, 26/11/2026 22:10, jeudi
 _DAY_BEHIND = re.compile(
@@ -162,7 +163,8 @@ def midnights(text: str) -> tuple[str, ...]:
 
 def names_another_weekday(text: str, local: datetime, staff: Container[str] = ()) -> bool:
     """Whether a time names a weekday that is not that of its date, which is known; nor, in the night, that of the
-    evening before. What are initials of `staff` is no weekday: `done by SAM`."""
+    evening before. Of two that share a night, the evening is of the first, and what is after midnight of the second.
+    What are initials of `staff` is no weekday: `done by SAM`."""
     if len(text) > LONGEST or not any(map(str.isalpha, text)):
         return False
     days = {(local - since).weekday() for since in (timedelta(), _NIGHT)}
@@ -171,7 +173,17 @@ def names_another_weekday(text: str, local: datetime, staff: Container[str] = ()
         meant = [_KNOWN_DAYS[name] for name in names if MONTHS.get(name) != local.month]  # mar. is March, too
         if meant and all(map(days.isdisjoint, meant)):
             return True
+        if len(meant) > 1 and _is_of_another_night(meant, local):
+            return True
     return False
+
+
+def _is_of_another_night(meant: Sequence[frozenset[int]], local: datetime) -> bool:
+    """Whether a time is not of the night that these two days share: Friday's evening in `Fri/Sat` of a Saturday."""
+    evening, morning = meant
+    if local.hour < _NIGHT // timedelta(hours=1):
+        return local.weekday() not in morning
+    return local.hour >= _EVENING and local.weekday() not in evening
 
 
 def may_name_a_weekday(text: str) -> bool:

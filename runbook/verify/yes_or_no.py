@@ -99,7 +99,8 @@ _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _ALL_OF = re.compile(r"\b(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}\b(?!\s?[/%])")  # all 4 there
 _HANDS = 6  # initials behind an answer: who was there
 _BEHIND = re.compile(
-    r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa|de|from)\s+|"
+    r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa|de|from|"
+    r"(?:sign[ée]e?|signed|d[ée]cision)(?:\s+(?:par|by|de))?)\s+|"
     r"(?:(?<=^yes)|(?<=^oui)|(?<=^ok)|(?<=^no)|(?<=^non))(?:\s*:\s*|\s+))"
     r"([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$"
 )
@@ -125,7 +126,7 @@ _HOW = re.compile(
     r"|\b(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|sec|secondes?|seconds?)\b\.?"
     r"|\b(?:(?:a|at|on|du|des|de|the|la|le)\s+){0,2}(?:1re|1ere|premiere?|first|1st|2e|2eme|2nde?|deuxieme|seconde?|2nd|3e|"
     r"3eme|troisieme|third|3rd)\s+(?:tentative|essai|fois|coup|try|attempt|time)\b"
-    r"|\b(?:par|by|over the|on the|au) (?:telephone|phone|mail|e-mail|sms)\b"
+    r"|\b(?:par|by|over the|on the|au) (?:telephone|phone|tel|mail|e-mail|sms)\b"
     r"|\b(?:a distance|sur place|on site|remotely)\b"
 )
 # The answer for each of two, and how many of them: `A: oui, B: oui`, `yes, 2/2`.

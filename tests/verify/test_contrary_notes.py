@@ -6,7 +6,15 @@ import pytest
 
 from runbook.model.control import is_peoples
 from runbook.model.record import Entry
-from runbook.verify.contrary_notes import LONGEST, says_mistaken, says_not_done, says_restarted, says_unseen
+from runbook.verify.contrary_notes import (
+    LONGEST,
+    says_mistaken,
+    says_not_done,
+    says_restarted,
+    says_ticked,
+    says_unseen,
+)
+from runbook.verify.course import roll_calls
 from runbook.verify.fast_check import FastCheck
 from tests.verify.harness import check, codes, faultless, indexed_plan_of, pair, record, write
 
@@ -530,7 +538,13 @@ def test_a_text_that_is_no_evidence_and_says_why_is_told_once(value: str, told: 
             for note in ("not done", "pas fait", "Non fait.", "we forgot", "personne n’a été prévenu")
         ),
         *((note, ["STA023"]) for note in ("not told", "nobody was told", "pas envoyée", "skipped")),
+        *(
+            (note, ["STA023"])
+            for note in ("users not informed", "mail not sent", "le mail n’a pas été envoyé", "à faire")
+        ),
+        *((note, ["STA023"]) for note in ("told nobody", "forgot to tell them", "sera fait demain", "no mail")),
         *((note, []) for note in ("failed", "rollback", "not done by phone but by mail", "not told to B", "RAS")),
+        *((note, []) for note in ("no mail, told by phone", "pas envoyé, annoncé sur Teams", "no mail server here")),
         *((note, []) for note in ("pas fait à 22h, fait à 22h30", "not done?", "nobody told us to wait", "")),
     ],
 )
@@ -543,3 +557,61 @@ def test_what_people_were_told_or_not_is_asked_about_too(note: str, wanted: list
             assert codes(check(indexed, *entries.values())) == wanted, step.id
             quick = FastCheck(indexed).clean(record(indexed, *entries.values()), None)
             assert not (quick and wanted)
+
+
+@pytest.mark.parametrize(
+    ("note", "wanted"),
+    [
+        *(
+            (note, True)
+            for note in ("AB absent", "CM missing", "TL injoignable", "tous sauf TL", "everybody except AB")
+        ),
+        *((note, True) for note in ("two people missing", "pas tous là", "AB n’a pas répondu", "nobody came")),
+        *((note, False) for note in ("nobody missing", "no one missing", "personne ne manque", "aucun absent", "")),
+        *(
+            (note, False)
+            for note in ("0 absent", "AB absent, replaced by NX", "TL by phone", "AB absent?", "all there")
+        ),
+    ],
+)
+def test_who_did_not_answer_the_roll_call_is_asked_about(note: str, wanted: bool) -> None:
+    indexed = indexed_plan_of("failover", "automatic", "asynchronous", "dns")
+    for index in roll_calls(indexed):
+        entries = faultless(indexed)
+        write(entries, indexed.steps[index].id, note=note)
+        assert codes(check(indexed, *entries.values())) == (["STA023"] if wanted else [])
+        assert FastCheck(indexed).clean(record(indexed, *entries.values()), None) is not wanted
+    entries = faultless(indexed)
+    write(entries, KEYS, note=note)  # of another step it says nothing
+    assert codes(check(indexed, *entries.values())) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "wanted"),
+    [
+        *((note, True) for note in ("AB was against", "pas d’accord", "TL did not agree", "sans accord", "not asked")),
+        *((note, True) for note in ("nobody approved", "personne n’a répondu", "no approval", "approval missing")),
+        *((note, False) for note in ("nobody was against", "nobody said no", "personne n’est contre", "no objections")),
+        *(
+            (note, False)
+            for note in ("no approval needed", "AB was against, then agreed: go", "nobody asked questions")
+        ),
+    ],
+)
+def test_leave_that_was_not_given_is_asked_about(note: str, wanted: bool) -> None:
+    indexed = indexed_plan_of("failover", "automatic", "asynchronous", "dns")
+    for step in (step for step in indexed.steps if step.gate in ("release", "hold")):
+        entries = faultless(indexed)
+        write(entries, step.id, note=note)
+        assert codes(check(indexed, *entries.values())) == (["STA023"] if wanted else [])
+
+
+@pytest.mark.parametrize(
+    ("note", "wanted"),
+    [
+        *((note, True) for note in ("ok", "✓", "o.k.", "OK ✓", "✔ 23h15 CM", "ok 23h10 – CM", "oui")),
+        *((note, False) for note in ("", "OK - n/a", "ok, s/o", "ok?", "x", "not needed, ok", "ok, on continue ainsi")),
+    ],
+)
+def test_a_tick_and_nothing_else(note: str, wanted: bool) -> None:
+    assert says_ticked(note) is wanted

@@ -29,7 +29,7 @@ def told(**times: str) -> tuple[str, list[str], list[tuple[str, ...]]]:
         *("sam. 24/10/2026", "Saturday 24 Oct", "Sat, 24 October 2026", "24/10/2026 (samedi)", "2026-10-24 Sat"),
         *("Saturday evening 24/10/2026", "24/10/26, sam.", "from Fri 23/10/2026 22:00 to Sat 24/10/2026"),
         *("Sa 24.10.2026", "Samstag, 24.10.2026", "Za 24-10-2026", "sábado 24/10/2026", "24/10/2026 (sab.)"),
-        *("Sat/Sun 24/10/2026", "Sat-Sun night 24/10/2026", "Fri/Sat 24/10/2026", "nuit de sam. à dim. 24/10/2026"),
+        *("Sat/Sun 24/10/2026", "Sat-Sun night 24/10/2026", "nuit de sam. à dim. 24/10/2026"),
         *("zaterdag 24/10/2026", "sabato 24/10/2026", "Sa/So 24/10/2026", "Sonnabend 24 Oct"),
     ],
 )
@@ -44,6 +44,7 @@ def test_the_weekday_of_the_date_is_no_finding(day: str) -> None:
         *("Monday evening 24/10/2026", "24/10/26, lun.", "from Fri 23/10/2026 22:00 to Mon 24/10/2026"),
         *("So 24.10.2026", "Freitag, 24.10.2026", "Zo 24-10-2026", "domingo 24/10/2026", "24/10/2026 (dom.)"),
         *("Sun/Mon 24/10/2026", "Sun-Mon night 24/10/2026", "nuit de dim. à lun. 24/10/2026", "Do 24/10/2026"),
+        *("Fri/Sat 24/10/2026", "nuit de ven. à sam. 24/10/2026"),
         *("segunda-feira 24/10/2026", "venerdì 24/10/2026", "Vr 24/10/2026"),
     ],
 )
@@ -53,6 +54,11 @@ def test_another_weekday_is_a_question(day: str) -> None:
 
 @pytest.mark.parametrize(("day", "found"), [("sam.", []), ("dim.", []), ("ven.", ["TIM017"]), ("lun.", ["TIM017"])])
 def test_after_midnight_the_evening_before_may_be_meant(day: str, found: list[str]) -> None:
+    assert told(installed=f"{day} 25/10/2026 00:23")[1] == found
+
+
+@pytest.mark.parametrize(("day", "found"), [("Sat/Sun", []), ("Sun/Mon", ["TIM017"]), ("nuit de sam. à dim.", [])])
+def test_of_a_night_what_is_after_midnight_is_of_its_second_day(day: str, found: list[str]) -> None:
     assert told(installed=f"{day} 25/10/2026 00:23")[1] == found
 
 

@@ -74,7 +74,7 @@ const EngineAnswers = (() => {
     /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?:\.(?:png|jpe?g|pdf))?/gu;
   const ALL_OF = /(?<![\p{L}\p{N}_])(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}(?![\p{L}\p{N}_])(?!\s?[/%])/gu; // all 4 there
   const HANDS = 6; // initials behind an answer: who was there
-  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa|de|from)\s+|(?<=^(?:yes|oui|ok|non?))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
+  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa|de|from|(?:sign[ée]e?|signed|d[ée]cision)(?:\s+(?:par|by|de))?)\s+|(?<=^(?:yes|oui|ok|non?))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
   const SAID_BY = /(?:^|(?<=[,;])\s*)(\p{L}{2,5})(?:\s*:|\s+[\-–]|\s+(?:says|said|dit))\s*(?=\S)/gu; // TL: oui, CM: oui
   const [BEGINS, ENDS] = [String.raw`(?<![\p{L}\p{N}_])`, String.raw`(?![\p{L}\p{N}_])`];
   const INITIALS = String.raw`\p{L}{1,5}`;
@@ -94,7 +94,7 @@ const EngineAnswers = (() => {
     String.raw`|${BEGINS}(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|sec|secondes?|seconds?)${ENDS}\.?` +
     String.raw`|${BEGINS}(?:(?:a|at|on|du|des|de|the|la|le)\s+){0,2}(?:1re|1ere|premiere?|first|1st|2e|2eme|2nde?|deuxieme|seconde?|2nd|3e|` +
     String.raw`3eme|troisieme|third|3rd)\s+(?:tentative|essai|fois|coup|try|attempt|time)${ENDS}` +
-    String.raw`|${BEGINS}(?:par|by|over the|on the|au) (?:telephone|phone|mail|e-mail|sms)${ENDS}|${BEGINS}(?:a distance|sur place|on site|remotely)${ENDS}`, "gu",
+    String.raw`|${BEGINS}(?:par|by|over the|on the|au) (?:telephone|phone|tel|mail|e-mail|sms)${ENDS}|${BEGINS}(?:a distance|sur place|on site|remotely)${ENDS}`, "gu",
   );
   const OF_BOTH =
     /^(?:on |sur )?a\s*[:=]?\s*(\p{L}+)[\s,;/&+]+(?:(?:and|et)\s+)?(?:on |sur )?b\s*[:=]?\s*\1$/u;

@@ -15,9 +15,9 @@ const EngineDecisions = (() => {
     "giu",
   );
   const BESIDE =
-    /^\s*d[ée]cision\s*[:=–\-]\s*|(?<![\p{L}\p{N}_])(?:sans r[ée]serves?|without (?:any )?reservations?)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided)(?![\p{L}\p{N}_])/giu;
+    /^\s*d[ée]cision\s*[:=–\-]\s*|(?<![\p{L}\p{N}_])(?:sans r[ée]serves?|without (?:any )?reservations?|(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|(?:all|everybody|everyone|both) agree[ds]?)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided)(?![\p{L}\p{N}_])/giu;
   const OPENS = /\s*\([\s,;–\-]*/gu;
-  const ENDS = /^[ ,;–\-]+|[ ,;–\-]+$/gu;
+  const ENDS = /^[ ,;/–\-]+|[ ,;/–\-]+$/gu;
 
   /** Go and no-go in a text as yes and no, without when it was said. @param {string} value */
   function asAnswer(value) {
