@@ -54,7 +54,8 @@ who; qui; technician; technicien; technicienne; intervenant; operator; opérateu
 witness initials; witness (initials); witnessed by; seen by; témoin (initiales); initiales du témoin; vu par;
 second person; 2nd person; deuxième personne; 2e personne; checked by; verified by; contrôlé par; vérifié par;
 4 eyes; 4-eyes; four eyes; four-eyes; 4 yeux; quatre yeux; checker; contrôleur; contrôleuse; countersigned by;
-contresigné par; contre-signé par
+contresigné par; contre-signé par; 4 eyes check; four eyes check; four-eyes check; 4-eyes check;
+countersignature; contreseing
 """,
     "value": """
 evidence; value noted; value seen; preuve; valeur relevée; valeur constatée; valeur notée; relevé; constat;

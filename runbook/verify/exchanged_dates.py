@@ -51,33 +51,28 @@ def in_its_window(case: RecordUnderCheck, indexes: Sequence[int]) -> tuple[int, 
     for index in indexes:
         found, _ = time_of(*case.planned(index), case.lines[index].entry.at)
         other = swapped(found, case.indexed.zone) if isinstance(found, Moment) else None
-        if other is not None and case.windows(index) and _fits(case, index, other):
+        if other is not None and _is_right(case, index, other):
             return index, other
     raise AssertionError("some of them were found to lie in their windows")
 
 
 def _are_exchanged(case: RecordUnderCheck, others: Mapping[int, Moment]) -> bool:
-    """Whether times of a window lie outside as they stand, and inside, and not ahead, as `others`: half of them."""
+    """Whether times of a window lie outside as they stand, and inside as `others`: half of them."""
     nights: defaultdict[int | None, list[int]] = defaultdict(list)
     for index in others:
         nights[case.planned(index).step.window].append(index)
     nights.pop(None, None)
     for windowed in nights.values():
-        fit = [index for index in windowed if not _is_right(case, index) and _fits(case, index, others[index])]
+        fit = [index for index in windowed if not _is_right(case, index) and _is_right(case, index, others[index])]
         if len(fit) >= MANY and 100 * len(fit) >= SHARE * len(windowed):
             return True
     return False
 
 
-def _fits(case: RecordUnderCheck, index: int, other: Moment) -> bool:
-    """Whether a step of a window can have been signed then: within it, and not ahead."""
-    return inside(case.windows(index), other) and (case.now is None or other.early <= case.now)
-
-
-def _is_right(case: RecordUnderCheck, index: int) -> bool:
-    """Whether the time of a step of a window lies in it as it stands."""
+def _is_right(case: RecordUnderCheck, index: int, other: Moment | None = None) -> bool:
+    """Whether a time of a step of a window, that of the entry or another, lies in it, ahead or not."""
     windows = case.windows(index)
-    return bool(windows) and inside(windows, case.moments[index])
+    return bool(windows) and inside(windows, other or case.moments[index])
 
 
 def _beside(case: RecordUnderCheck, files: Mapping[str, object]) -> Iterator[int]:

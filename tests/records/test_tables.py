@@ -76,6 +76,7 @@ def test_a_header_is_known_however_it_is_written(header) -> None:
         "revision;run;étape;Resultat;Date heure;Fait par;4-eyes;valeur;Remarque",
         "revision;run;étape;Résultat;Date heure;Fait par;Contrôleur;valeur;Remarque",
         "revision;run;step;RESULT;date and time;who;Four eyes;evidence;notes",
+        "revision;run;step;result;when;who;Four-eyes check;evidence;notes",
         "revision;run;step;état;Fin;Qui;témoin :;Written down;Justification",
     ],
 )

@@ -23,7 +23,7 @@ const EngineExchanged = (() => {
     return { ...theCase, moments, faults, exchanged: new Set(beside.map((line) => line.index)) };
   }
 
-  /** Whether times of a window lie outside as they stand, and inside, and not ahead, as `others`: half of them.
+  /** Whether times of a window lie outside as they stand, and inside as `others`: half of them.
    * @param {CheckCase} theCase @param {Map<number, Moment>} others */
   function areExchanged(theCase, others) {
     /** @type {Map<number, number[]>} */
@@ -44,7 +44,7 @@ const EngineExchanged = (() => {
     const { indexed, lines } = theCase;
     const found = EngineTimes.read(indexed.zone, lines.get(index)?.entry.at || "");
     const other = typeof found === "string" ? null : EngineTimes.swapped(indexed.zone, found);
-    return other !== null && indexed.within[index].length > 0 && EnginePairs.possible(theCase, index, other);
+    return other !== null && indexed.within[index].length > 0 && EngineTimes.inside(indexed.within[index], other);
   }
 
   /** Whether the time of a step of a window lies in it as it stands. @param {CheckCase} theCase @param {number} index */
