@@ -22,7 +22,7 @@ _WHOLE = (
 )
 _STEP = (
     *("id", "number", "phase", "hop", "window", "required", "na_allowed", "witness", "roles", "evidence", "no_return"),
-    *("duration", "planned_by", "installs", "gate", "event", "appliance", "effects"),
+    *("duration", "planned_by", "installs", "gate", "event", "appliance", "effects", "planned_start"),
 )
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "staff": ("initials", "name", "roles"),
@@ -35,6 +35,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
 USUAL: Mapping[str, Mapping[str, Any]] = {
     "steps": {
         **dict.fromkeys(("hop", "window", "evidence", "planned_by", "installs", "gate", "event", "appliance")),
+        "planned_start": None,
         **dict.fromkeys(("na_allowed", "witness", "no_return"), False),
         "required": True,
         "effects": [],
@@ -60,7 +61,7 @@ def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
         told["title"] = language.text(phase.title)
     for step, told in zip(plan.steps, kept["steps"], strict=True):
         told["title"] = house_title(plan, step, language)
-        told["duration"] = _said({key: told["duration"][key] for key in ("low", "source")})
+        told["duration"] = _said({key: told["duration"][key] for key in ("low", "high", "source")})
         if not is_peoples(step):
             told["event"] = None
         if step.evidence:

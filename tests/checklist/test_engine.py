@@ -340,3 +340,25 @@ def test_tsc_finds_nothing() -> None:
     ]
     run = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
     assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.parametrize("ends", [False, True], ids=["begins", "ends"])
+def test_of_times_taken_from_the_plan_it_says_what_verify_says(ends, engine) -> None:
+    """Which asks about all of them (TIM016), and of no installation alone; in a plan whose minutes are too short."""
+    made = plans.plan_of("failover", "manual", "asynchronous", "shared-ip")
+    least = [replace(one.duration, low=one.duration.high + 5) for one in made.steps]
+    steps = [replace(one, duration=low) if one.installs else one for one, low in zip(made.steps, least, strict=True)]
+    plan = replace(made, steps=tuple(steps))
+    indexed, entries = index_plan(plan), []
+    engine.take(plan)
+    for one in play(index_plan(made), 3):
+        start, step = plan.steps[indexed.index[one.step]].planned_start, plan.steps[indexed.index[one.step]]
+        at = start and start + timedelta(minutes=step.duration.high if ends else 0)
+        entries.append(changed(one, at=f"{at.astimezone(indexed.zone):%Y-%m-%d %H:%M}") if at and one.at else one)
+    found = engine.ask("findings", record=record_of(plan, entries), options={})
+    mine = sorted((each["code"], tuple(each["steps"])) for each in found["findings"])
+    assert mine == _found_by_verify(indexed, Planted(tuple(entries)), None, None)
+    assert "TIM009" not in {code for code, _ in mine}
+    part = RecordPart(file="r", revision=plan.revision, site="", change="", run="1", entries=tuple(entries))
+    case = Record(revision=plan.revision, run="1", parts=(part,))
+    assert "TIM016" in {each.code for each in verify_record(indexed, case, None).findings}

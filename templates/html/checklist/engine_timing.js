@@ -3,6 +3,8 @@
 
 const EngineTiming = (() => {
   const MANY = 5;
+  const [LEAST, AS_PLANNED] = [8, 90]; // times in windows, and the percentage of them that bear the plan's
+  const [ROUND, LEAST_ROUND] = [5, 16]; // minutes, and times where the plan's are all round
   const WINDOW = 10; // steps of a window; fewer can be signed at once for good reasons
   const { at, future, longBefore } = EnginePairs;
 
@@ -111,14 +113,33 @@ const EngineTiming = (() => {
     const blamed = EngineOrder.explained(theCase);
     const known = [...theCase.moments.keys()].sort((a, b) => a - b);
     const signed = known.filter((index) => EngineRecord.isDone(lines.get(index)) && !blamed.has(index));
+    const copied = asPlanned(theCase);
+    const own = signed.filter((index) => !copied.has(index));
     const atOnce = indexed.windows.flatMap((_, place) => {
-      const nights = nightsOf(theCase, signed.filter((index) => countsIn(indexed.steps[index], place + 1)));
+      const nights = nightsOf(theCase, own.filter((index) => countsIn(indexed.steps[index], place + 1)));
       const found = nights.flatMap((night) => (night.length >= WINDOW ? allAtOnce(theCase, place + 1, night) : []));
       return found.slice(-1);
     });
     const windows = new Set(atOnce.map((one) => one.detail.window));
-    const slow = signed.filter((index) => takesTime(indexed.steps[index]) && !windows.has(indexed.steps[index].window));
+    const slow = own.filter((index) => takesTime(indexed.steps[index]) && !windows.has(indexed.steps[index].window));
     return [...slow.flatMap((index) => tooQuick(theCase, index, signed)), ...atOnce];
+  }
+
+  /** The steps that bear the minute for which they are planned to begin, or to end, where nearly all do: verify asks
+   * about them, and nothing else of their times. @param {CheckCase} theCase @returns {Set<number>} */
+  function asPlanned({ indexed, lines, moments }) {
+    const known = [...moments].filter(([index]) => indexed.steps[index].planned_start && EngineRecord.isDone(lines.get(index)));
+    for (const ends of [false, true]) {
+      /** @param {number} index */
+      const minute = (index) => {
+        const { planned_start: start, duration } = indexed.steps[index];
+        return Math.floor(EngineTimes.instant(start || "") / 60) + (ends ? duration.high : 0);
+      };
+      const same = known.filter(([index, { readings }]) => readings.some((one) => Math.floor(one / 60) === minute(index)));
+      const least = same.every(([index]) => minute(index) % ROUND === 0) ? LEAST_ROUND : LEAST;
+      if (known.length >= least && 100 * same.length >= AS_PLANNED * known.length) return new Set(same.map(([index]) => index));
+    }
+    return new Set();
   }
 
   /** The steps by which of their windows they were signed in. @param {CheckCase} theCase @param {number[]} indexes */

@@ -57,7 +57,8 @@ interface PlanStep {
   evidence: PlanEvidence | null;
   no_return: boolean;
   effects: string[];
-  duration: { low: number; source?: string | null };
+  duration: { low: number; high: number; source?: string | null };
+  planned_start: string | null;
   planned_by: string | null;
   installs?: string | null;
   gate?: string | null;

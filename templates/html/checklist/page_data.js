@@ -21,6 +21,7 @@ const PAGE_DATA = JSON.parse(unpacked(dataOf("checklist-data")));
 // What most steps and rules have, as runbook.web.browser_plan leaves it out.
 const USUAL_STEP = {
   hop: null, window: null, evidence: null, planned_by: null, installs: null, gate: null, event: null, appliance: null,
+  planned_start: null,
   na_allowed: false, witness: false,
   no_return: false, required: true, effects: [],
 };
