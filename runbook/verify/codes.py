@@ -625,7 +625,7 @@ _TIM = (
         "error",
         N_("Day and month exchanged"),
         N_(
-            "Day and month look exchanged in the dates of this file: “{at}” lies outside its window, {fits} in it. "
+            "Day and month look exchanged in the dates of this file: “{at}” is outside its window, {fits} in it. "
             "Not believed, as they may be exchanged: {count}. Steps: {step}."
         ),
         N_(

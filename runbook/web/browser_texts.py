@@ -47,7 +47,7 @@ FINDING_TEXTS = {
         "time at which each was really done."
     ),
     "TIM018": N_(
-        "Day and month look exchanged: {at} lies outside its window, and in it the other way round; so do others "
+        "Day and month look exchanged: {at} is outside its window, and in it the other way round; so do others "
         "({count} may). Type these dates again."
     ),
     "ORD001": N_("Wrong order. To be signed before {then}: {first}."),
