@@ -12,6 +12,7 @@ from runbook.model.initials import normal_initials
 from runbook.model.record import Entry
 from runbook.simulate.draft import MINUTE, DraftRecord, Mistake, mistake_of
 from runbook.simulate.play import clock_time
+from runbook.verify.decision_clock import clocks_of
 from runbook.verify.pace import LEAST_ROUND, MANY, asked_of, counts_in, planned_minutes, takes_time
 from runbook.verify.planned_windows import window_bounds
 from runbook.verify.times import Moment, read_moment
@@ -137,12 +138,14 @@ def _as_planned(draft: DraftRecord) -> Mistake | None:
 
 
 def _could_be(draft: DraftRecord, moved: Mapping[int, int]) -> bool:
-    """Whether the steps can have been signed then, in their windows, in order and after their waits."""
+    """Whether the steps can have been signed then: in their windows, in order, after their waits, and before it is
+    to be decided whether the change goes on late."""
     times, indexed = {**draft.times, **moved}, draft.indexed
     edges = ((a, b, wait) for a, later in indexed.edges.items() for b, wait in later.items() if a in times)
     bounds = {index: window_bounds(indexed, indexed.steps[index].window or 1) for index in moved}
     within = all(start <= moved[index] <= end for index, (start, end) in bounds.items())
-    return within and all(times[a] + wait <= times[b] for a, b, wait in edges if b in times)
+    early = all(moved[index] <= clock.until for clock in clocks_of(indexed) for index in clock.steps if index in moved)
+    return within and early and all(times[a] + wait <= times[b] for a, b, wait in edges if b in times)
 
 
 def _waits(draft: DraftRecord, signed: list[int]) -> bool:
