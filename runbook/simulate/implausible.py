@@ -107,7 +107,7 @@ def _at_once(draft: DraftRecord) -> Mistake | None:
             continue
         for at in (max(times[index] for index in work), min(times[index] for index in work)):
             fits = all(draft.fits(index, at, frozenset(signed)) for index in signed)
-            if fits and not _waits(draft, signed) and not _seen_before(draft, signed, at):
+            if fits and not _waits(draft, signed) and not _seen_before(draft, dict.fromkeys(signed, at)):
                 text = N_("All of window {window} is signed in one minute.")
                 for index in signed:
                     step = indexed.steps[index]
@@ -125,7 +125,7 @@ def _as_planned(draft: DraftRecord) -> Mistake | None:
     if not indexed.tolerant or draft.earlier:
         return None
     planned = {index: minutes[0] for index in times if (minutes := planned_minutes(indexed, index))}
-    if len(planned) < LEAST_ROUND or not _could_be(draft, planned):
+    if len(planned) < LEAST_ROUND or not _could_be(draft, planned) or _seen_before(draft, planned):
         return None
     for index, at in planned.items():
         step = indexed.steps[index]
@@ -153,14 +153,14 @@ def _waits(draft: DraftRecord, signed: list[int]) -> bool:
     return any(draft.indexed.edges.get(first, {}).get(then) for first in signed for then in signed)
 
 
-def _seen_before(draft: DraftRecord, signed: list[int], at: int) -> bool:
-    """What a step outside has to have seen after one of these, it saw before that time."""
-    inner = {draft.indexed.steps[index].id for index in signed}
+def _seen_before(draft: DraftRecord, moved: Mapping[int, int]) -> bool:
+    """What a step outside has to have seen after one of these, it saw before that one's time."""
+    inner = {draft.indexed.steps[index].id: at for index, at in moved.items()}
     for step in draft.indexed.steps:
         after = step.evidence.expect.after if step.evidence and step.evidence.expect else None
         if after in inner and step.id not in inner and step.id in draft.entries:
             seen = read_moment(draft.entries[step.id].value, draft.indexed.zone, draft.indexed.plan.date_order)
-            if isinstance(seen, Moment) and seen.early < at:
+            if isinstance(seen, Moment) and seen.early < inner[after]:
                 return True
     return False
 
