@@ -289,7 +289,7 @@ def compared(other: dict[str, Any], rate: float, known: float, full: float) -> t
         f"|---|---|---|---|---|\n{table}\n"
         "The kit's figures include signatures, evidence, windows and adjacency, which pm4py's do not; those from files "
         "also include reading. The aims apply to those from files. Of the kit's records "
-        f"{DISTINCT} are distinct executions, repeated: a time that was read before is not read again, nor what stands "
+        f"{DISTINCT} are distinct executions, repeated: a time that was read before is not read again, nor what is "
         "beside it, from files and from memory. pm4py aligns equal executions only once.\n"
     )
     return text, missed
