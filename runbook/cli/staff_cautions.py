@@ -47,7 +47,7 @@ def house_initials_cautions(house: HouseFile) -> Iterator[Violation]:
 
 
 def _are_a_word(initials: str, path: KeyPath) -> Iterator[Violation]:
-    from runbook.verify.names import is_a_word
+    from runbook.verify.words_beside_names import is_a_word
 
     if is_a_word(initials):
         message = N_("{initials} is also a word that people write into records, as an answer or a state")

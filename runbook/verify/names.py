@@ -9,13 +9,13 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from runbook.model.initials import normal_initials
-from runbook.model.record import Entry, Record
+from runbook.model.record import UNREADABLE, Entry, Record
 from runbook.records.people import plain_words
 from runbook.verify.full_names import is_full_name
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.shared_box import one_by_one
-from runbook.verify.times import UNREADABLE
-from runbook.verify.yes_or_no import NO_HANDS, TAKEN_BACK, is_answer
+from runbook.verify.words_beside_names import BEHIND
+from runbook.verify.yes_or_no import TAKEN_BACK
 
 LONGEST = 80  # what is longer is no name
 MANY = 500  # different names; a record with more is no record of people
@@ -48,14 +48,6 @@ _FOR_NOBODY = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
 _LAST_WORD = re.compile(r"[\s,;–-]+([^\W\d_]+\.?)$")
-_BEHIND_WORDS = (
-    "sig sign signe signee signed done fait faite execute executee verifie verifiee checked signature init initials "
-    "initiales visa vu vue seen ok x moi me seul alone remote distance site onsite place "
-    "tech technician technicien technicienne intervenant intervenante witness temoin "
-    "approver approbateur approbatrice network reseau desktop representative manager a on sur au en par by via the "
-    "le la tel telephone phone teams zoom visio video home office teletravail present presente seule"
-)
-_BEHIND = frozenset(_BEHIND_WORDS.split())
 # As what somebody signed, beside initials, in any order: `TECH/CM`, `CM – 1st technician`, `(resp. réseau) CM`.
 _ROLES = (
     "tech technician technicien technicienne intervenant intervenante witness temoin approver approbateur approbatrice "
@@ -67,8 +59,6 @@ _OF_A_ROLE = re.compile(r"de|du|d|l|la|le|of|the|travail|site|\d(?:st|nd|rd|th|e
 _SOMEBODY_ELSE = frozenset(("of", "de", "du", "d"))  # before initials: `manager of CM` is not CM
 _BETWEEN = re.compile(r"[\s,;:/()\[\]=’'–—-]+")
 _NOBODY = re.compile(r"s\.\s?o\.?|n\.\s?a\.?|na", re.IGNORECASE)  # unless somebody has these initials
-_READ_ELSEWHERE = NO_HANDS | _BEHIND | {"go", "nogo", "so", "visa", "by", "par"}
-_SMALL = frozenset(("a", "on", "sur", "au", "en", "via", "the", "le", "la", "me", "moi"))
 _EDGES = " ,;:/–—-"
 _ADDRESS = re.compile(r"<?(?P<own>[^\s@<>]+)@[^\s@<>]+>?")
 _NAME_AND_ADDRESS = re.compile(r"(?P<name>[^@<>]+?) *<(?P<address>[^\s@<>]+@[^\s@<>]+)>")
@@ -156,13 +146,6 @@ def signs_for(text: str, known: Container[str]) -> bool:
     return whom in known or not _FOR_NOBODY.fullmatch(bare[found.start("word") :])
 
 
-def is_a_word(initials: str) -> bool:
-    """Whether initials are a word that is read elsewhere in a record: as an answer, as a state, or as nobody's. Small
-    words such as LE stand behind names alone, and are many people's initials."""
-    plain = normal_initials(initials)
-    return is_answer(plain) or (plain in _READ_ELSEWHERE and plain not in _SMALL)
-
-
 def _is_nobody(behind: re.Pattern[str], found: re.Match[str], known: Container[str]) -> bool:
     """Whether what was found behind a name is no part of who signed."""
     if behind is _FOR:
@@ -173,7 +156,7 @@ def _is_nobody(behind: re.Pattern[str], found: re.Match[str], known: Container[s
 def _is_behind(text: str, known: Container[str]) -> bool:
     """Whether what stands behind a name names nobody."""
     words = plain_words(text)
-    return normal_initials(text) not in known and all(word in _BEHIND for word in words)
+    return normal_initials(text) not in known and all(word in BEHIND for word in words)
 
 
 def _person(text: str, people: Mapping[str, str], addresses: Mapping[str, str]) -> str:

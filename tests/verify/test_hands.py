@@ -17,9 +17,10 @@ from runbook.report.finding_text import finding_text
 from runbook.report.signed import STATE_NAMES, SignedStep, signers
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
-from runbook.verify.names import initials_for_names, is_a_word
+from runbook.verify.names import initials_for_names
 from runbook.verify.substitutes import same_name
 from runbook.verify.verdict import verify_record
+from runbook.verify.words_beside_names import is_a_word
 from tests.checklist.engine import record_of
 from tests.verify.harness import NOW, check, codes, faultless, pair, record, write
 
