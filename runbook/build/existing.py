@@ -54,7 +54,7 @@ def place(path: Path, kind: DocumentKind, data: bytes, revision: str, known: str
     stamp, there = stamp_of(path), content_found(path)
     if there == data:
         return Placed(stamp=stamp)
-    filled_for = filled_in(kind, there) if there else None
+    filled_for = filled_in(kind, there) if there and digest_of(there) != known else None
     if filled_for in (revision, short_revision(revision)) and not fresh:
         return Placed(stays=True)
     aside = put(path, data, keep=lambda content: not _is_the_kits(path, kind, content, known, data))

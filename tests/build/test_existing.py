@@ -125,6 +125,23 @@ def older(kind: DocumentKind, plan: Plan = PLAN) -> bytes:
     return f"\ufeff{text.getvalue()}".encode()
 
 
+@pytest.mark.parametrize("kind", FILES)
+def test_what_is_as_it_was_made_is_not_read(tmp_path, blanks, monkeypatch, kind):
+    """Reading a form takes longer than all else that is done for one site of a fleet that has changed."""
+    path = tmp_path / FILES[kind]
+    path.write_bytes(before := blanks[kind, OTHER.revision])
+    monkeypatch.setattr(existing, "parts_in", unread)
+    placed = place(path, kind, now := blanks[kind, PLAN.revision], PLAN.revision, digest_of(before), fresh=False)
+    assert placed.aside is None
+    assert path.read_bytes() == now
+    with pytest.raises(AssertionError):
+        place(path, kind, before, OTHER.revision, digest_of(before), fresh=False)
+
+
+def unread(*_of: object) -> None:
+    raise AssertionError("it was read")
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("of", [PLAN, OTHER], ids=["same", "other"])
 def test_a_blank_table_of_an_earlier_version_is_replaced_and_a_filled_in_one_stays(tmp_path, blanks, kind, of):
