@@ -7,6 +7,7 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -112,8 +113,9 @@ def _refuse_own_input(inventory: str, fleet: Iterable[PackedSite], out: Path) ->
         found = status_of(0 if str(name) == STANDARD_INPUT else Path(name))
         if found is not None and stat.S_ISREG(found.st_mode):
             read.setdefault(found.st_ino, []).append((shown_name(name), found))
-    changes = (out / site.id / change for site in fleet for change in site.changes) if read else ()
-    for entry in (entry for change in changes for place in (change, change / EARLIER_PLANS) for entry in inside(place)):
+    changes = (f"{out}/{site.id}/{change}" for site in fleet for change in site.changes) if read else ()
+    places = (place for change in changes for place in (change, f"{change}/{EARLIER_PLANS}"))
+    for entry in (entry for place in places for entry in inside(place)):
         if entry.inode() not in read or not (is_made_name(entry.name) or entry.name == MANIFEST):
             continue
         there = entry.stat(follow_symlinks=False)
@@ -161,7 +163,13 @@ def build(
                 if len(task.wanted) == 1:
                     text = N_("making {file} of {change} (1 of {total})")
                     values["file"] = task.wanted[0].name
-                progress.at(language.text(text, **values))
+                progress.at(partial(language.text, text, **values))
+
+        def so_far() -> str:
+            files, changes = account.counts["made"] + account.counts["kept"], len(begun)
+            counts = {"files": files, "changes": changes, "total": total}
+            text = N_("files ready: {files}, for {changes} of {total} changes")
+            return language.text(text, **{name: language.number(count) for name, count in counts.items()})
 
         start = _start(jobs, dask)
         for outcome in build_files(tasks, out, start, fresh=fresh, alone=alone, cache=cache, begun=at_first):
@@ -174,10 +182,7 @@ def build(
             if outcome.error is not None:
                 account.failed.add((outcome.site, outcome.change))
             begun.add((outcome.site, outcome.change))
-            files = language.number(account.counts["made"] + account.counts["kept"])
-            so_far = N_("files ready: {files}, for {changes} of {total} changes")
-            changes = language.number(len(begun))
-            progress.at(language.text(so_far, files=files, changes=changes, total=language.number(total)))
+            progress.at(so_far)
             if outcome.old or outcome.error is not None:
                 outcomes.append(outcome)
             for text in (*_messages(outcome, out, language, mailed, said), *_failure(outcome, language, said)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from threading import Event, Lock, Thread
 from types import TracebackType
 
@@ -24,7 +25,8 @@ class Progress:
 
     def __init__(self, language: Language, first: str) -> None:
         """`first` is what is said as long as nothing is counted, such as `reading inventory.yaml`."""
-        self._language, self._text = language, first
+        self._language = language
+        self._so_far: Callable[[], str] = lambda: first
         self._terminal = moves(sys.stderr)
         self._shown = False  # a line that has to be cleared
         self._begun = time.monotonic()
@@ -42,9 +44,9 @@ class Progress:
         with self._lock:
             self._clear()
 
-    def at(self, text: str) -> None:
-        """It has come so far."""
-        self._text = text
+    def at(self, so_far: Callable[[], str]) -> None:
+        """It has come so far, in words that are made whenever they are shown."""
+        self._so_far = so_far
 
     def clear(self) -> None:
         """Make room for what somebody else says."""
@@ -62,7 +64,7 @@ class Progress:
         while not self._ended.wait(pause):
             pause = TICK if self._terminal else EVERY
             seconds = self._language.number(int(time.monotonic() - self._begun))
-            line = self._language.text(N_("{progress} ({seconds} s)"), progress=self._text, seconds=seconds)
+            line = self._language.text(N_("{progress} ({seconds} s)"), progress=self._so_far(), seconds=seconds)
             with self._lock:
                 if self._ended.is_set():
                     return

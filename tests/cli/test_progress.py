@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def test_a_line_now_and_then_where_there_is_no_terminal(quick, monkeypatch):
     monkeypatch.setattr(sys, "stderr", said := io.StringIO())
     with Progress(Language(tag="en"), "reading a.yaml") as progress:
         wait_for("reading", said)
-        progress.at("files ready: 3")
+        progress.at(lambda: "files ready: 3")
         wait_for("files", said)
         progress.say("a message")
     lines = said.getvalue().splitlines()
@@ -66,7 +67,7 @@ def test_nothing_is_said_of_what_is_quick(capsys):
 
 def test_whose_files_are_made_is_said_before_the_first_is_there(tmp_path, monkeypatch):
     said: list[str] = []
-    monkeypatch.setattr(Progress, "at", lambda self, text: said.append(text))
+    monkeypatch.setattr(Progress, "at", lambda self, so_far: said.append(so_far()))
     fleet, out = write_fleet(tmp_path / "in", [site for _mark, site in marked_sites(2)]), tmp_path / "out"
     cache = Cache(folder=tmp_path / "cache")
     build(quick_tasks(fleet), 2, out, Language(tag="en"), jobs=1, dask=None, fresh=False, cache=cache)
@@ -80,8 +81,8 @@ class Enough(Exception):
 
 
 def test_which_document_is_made_first_is_said(tmp_path, monkeypatch):
-    def at(self: Progress, text: str) -> None:
-        raise Enough(text)
+    def at(self: Progress, so_far: Callable[[], str]) -> None:
+        raise Enough(so_far())
 
     monkeypatch.setattr(Progress, "at", at)
     words = ["render", str(EXAMPLE), "--site", "lyon", "--lang", "en", "--jobs", "1", "--out", str(tmp_path / "out")]
