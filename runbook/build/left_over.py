@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 
 from runbook.part_file import SUFFIX, take_away
@@ -32,13 +32,26 @@ def is_part_name(name: str) -> bool:
 
 def sweep(out: Path) -> None:
     """Take it away, where it is certain that nobody is still writing it. What cannot be taken away stays."""
-    sites = (site.path for site in inside(str(out)) if site.is_dir(follow_symlinks=False))
-    changes = [change.path for site in sites for change in inside(site) if change.is_dir(follow_symlinks=False)]
-    plans = (str(path) for change in changes if not (path := Path(change, EARLIER_PLANS)).is_symlink())
-    for part in (each for folder in chain([str(out)], changes, plans) for each in inside(folder)):
+    for part in _entries(str(out)):
         if found := _PART.fullmatch(part.name):
             with suppress(OSError):
                 take_away(part.path, found[1])
+
+
+def _entries(out: str) -> Iterator[os.DirEntry[str]]:
+    """What is in `out` itself, in the folders of its changes, and among their plans. Links are not followed."""
+    for site in inside(out):
+        yield site
+        for change in _folders(site):
+            for entry in inside(change):
+                yield entry
+                if entry.name == EARLIER_PLANS and entry.is_dir(follow_symlinks=False):
+                    yield from inside(entry.path)
+
+
+def _folders(site: os.DirEntry[str]) -> Iterator[str]:
+    if site.is_dir(follow_symlinks=False):
+        yield from (change.path for change in inside(site.path) if change.is_dir(follow_symlinks=False))
 
 
 def inside(folder: str | Path) -> list[os.DirEntry[str]]:
