@@ -24,6 +24,7 @@ from runbook.verify.written_times import time_of
 FAULTS: dict[TimeFault, str] = {
     "unreadable": "TIM002",
     "no-date": "TIM008",
+    "no-month": "TIM008",
     "no-time": "TIM008",
     "skipped": "TIM004",
 }

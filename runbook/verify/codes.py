@@ -559,7 +559,10 @@ _TIM = (
         "TIM011",
         "note",
         N_("Dates taken from the windows"),
-        N_("Times without a date, each of which comes once in the window of its step: {count}. Steps: {step}."),
+        N_(
+            "Times without a date, or with a day alone, each of which comes once in the window of its step: {count}. "
+            "Steps: {step}."
+        ),
         N_("There is nothing to do; with the date, nothing would have to be inferred."),
     ),
     _code(

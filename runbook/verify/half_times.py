@@ -22,6 +22,7 @@ _AGAIN = N_(
 )
 _WINDOW = N_("window {window} ({opens} to {closes})")
 _NO_DATE = N_("Only a time is written, no date")
+_NO_MONTH = N_("Only a day and a time are written, no month")
 _NO_TIME = N_("Only a date is written, no time")
 _DAY = 86_400
 
@@ -41,7 +42,7 @@ def half_times(case: RecordUnderCheck, indexes: Iterable[int]) -> Iterator[Findi
 
 def half_of(fault: Moment | TimeFault) -> Message:
     """Which half of a time is written, by what is wrong with it."""
-    return Message(_NO_TIME if fault == "no-time" else _NO_DATE)
+    return Message({"no-time": _NO_TIME, "no-month": _NO_MONTH}.get(str(fault), _NO_DATE))
 
 
 def _outside(planned: PlannedStep, text: str) -> Message | None:

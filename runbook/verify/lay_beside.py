@@ -14,7 +14,7 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import night_of_way
 from runbook.verify.record_lines import RecordLine, file_of
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.times import Moment, TimeFault, read_moment
+from runbook.verify.times import UNDATED, Moment, TimeFault, read_moment
 from runbook.verify.two_readings import narrowed
 from runbook.verify.written_days import written_day
 from runbook.verify.written_times import time_of
@@ -88,7 +88,7 @@ def _dated_by_the_night(
     """Steps of a way back that leads back from several nights are of the one in which the change stopped: that in which
     the last of its work was signed, or of somebody's leave. Their times are put among the others."""
     course = course_of(indexed)
-    undated = [index for index in course.back if time_faults.get(index) == "no-date" and lines[index].earlier is None]
+    undated = [index for index in course.back if time_faults.get(index) in UNDATED and lines[index].earlier is None]
     kept = [moments[index] for index in (*course.work, *course.gate("hold", "decision")) if index in moments]
     last = max(kept, key=lambda one: one.late, default=None) if undated else None
     dated = set()

@@ -103,6 +103,8 @@ def _past_midnight(
         behind = _said(f"{end}{after}", order)
         return end if behind and behind.day and not before else f"{before}{end}{after}"
     written = _said(f"{before}{int(found['ah']):02d}:{found['am']}", order)
+    if written and written.monthless and written.monthless < 28:
+        return f"le {written.monthless + 1} {end}{after}"  # the month has that day, too
     if written is None or written.day is None or written.day == date.max:
         return None
     if written.yearless and (written.day.month, written.day.day) in ((2, 28), (2, 29)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from runbook.model.day_names import MONTHS, OTHER_WEEKDAY, OTHER_WEEKDAYS, WEEKDAY, WEEKDAYS
@@ -43,7 +43,7 @@ BEFORE_DATE = rf"(?:(?:le|du|the|am) )?(?:{SOME_DAY},? (?:{_PART_OF_DAY},? )?)?(
 _DATE = rf"{BEFORE_DATE}(?:{_DATE})"
 TIME = (
     r"(?P<H>\d{1,2})(?:(?: ?[:h] ?| h(?:eures?|rs) |(?P<dot>\.))(?P<M>\d{2})"
-    r"(?:(?:[:m]|min) ?(?P<S>\d{2})(?:[.,]\d+)?s?)?(?: ?mi?n\.?|['′m]| ?h(?:rs)?| ?uhr)?"
+    r"(?:(?:[:m]|min) ?(?P<S>\d{2})(?:[.,]\d+)?s?)?(?: ?mi?n\.?|['′m]| ?h(?:rs)?| ?uhr| ?uur)?"
     r"(?: ?(?P<half>[ap])\.?(?: ?m\.?)?)?| ?h| ?heures?| ?(?P<half2>[ap])\.? ?m\.?)"
 )
 FOUR = r"(?P<H4>[01]\d|2[0-4])(?P<M4>[0-5]\d)(?: ?h(?:rs)?)?"  # 2210, as on a ship or in a hospital
@@ -63,6 +63,22 @@ _TURNED = re.compile(rf"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCI
 _OF_A_DAY = rf"(?:{SOME_DAY},? (?:{_PART_OF_DAY} |a |at )?)?"
 _ONLY_TIME = re.compile(rf"{_OF_A_DAY}(?:a |at )?(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
 _ONLY_DATE = re.compile(_DATE, re.ASCII)
+_ORDINAL = "(?:st|nd|rd|th|er)"
+_MONTHLESS = (  # samedi 5, Sat 5th, le 5, the 5th: the month is that of the window
+    rf"(?:(?:{SOME_DAY},? (?:le |the |den )?|(?:le|the|on the|du|am|den) )(?P<D1>\d{{1,2}})(?:{_ORDINAL}|\.)?"
+    rf"|(?P<D2>\d{{1,2}}){_ORDINAL})(?: (?:au )?{_PART_OF_DAY})?"
+)
+_OF_THE_WINDOW = re.compile(rf"\(?{_MONTHLESS}(?:\) ?|{BETWEEN}){TIME}{OFFSET}", re.ASCII)
+_OF_THE_WINDOW_TURNED = re.compile(rf"(?:a |at )?{TIME}{OFFSET},? (?:- |on )?\(?{_MONTHLESS}\)?", re.ASCII)
+# nuit du 5 au 6 décembre, night of Sat 5 to Sun 6 Dec: the evening is of the first day, what is after midnight of the
+# second.
+_NIGHT_DAY = rf"(?:{_ANY_DAY}{_FEIRA}\.?,? )?(?:le |the )?(?P<{{0}}>\d{{{{1,2}}}}){_ORDINAL}?"
+_NIGHT_MONTH = r"(?:/\d{1,2}| [a-z]{3,9}\.?)"
+_NIGHT_OF = re.compile(
+    rf"(?:la |the )?(?:nuit|night) (?:du |de |of (?:the )?|from (?:the )?)?"
+    rf"{_NIGHT_DAY.format('first')}{_NIGHT_MONTH}?{_UNTIL}{_NIGHT_DAY.format('second')}"
+    rf"(?P<month>{_NIGHT_MONTH}(?:[/ ]\d{{4}})?)?(?=[ ,;]|$)"
+)
 # Wed Nov 12 19:42:00 CET 2026, as clocks of programs print it: the year comes last.
 _YEAR_LAST = re.compile(
     r"(?P<day>[^:]*[a-z][^:]*) (?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?P<zone> [a-z]{3,4})? (?P<year>\d{4})"
@@ -72,8 +88,9 @@ _AROUND = re.compile(r"[\"“”«»\[] ?(.+?) ?[\"“”«»\]]")
 _WEEKDAYS = re.compile(rf"\b{_ANY_DAY}\b")
 # Two of them are one night. Those of other languages may be words, but beside a figure.
 _NAMED_DAYS = re.compile(
-    rf"\b({_ANY_DAY})\b{_FEIRA}\.?{_UNTIL}({_ANY_DAY})\b|\b({WEEKDAY})\b"
-    rf"|\b({OTHER_WEEKDAY})\b(?={_FEIRA}\.?,? (?:{_PART_OF_DAY},? )?\(?\d)"
+    rf"\b({_ANY_DAY})\b{_FEIRA}\.?(?: \d{{1,2}}{_ORDINAL}?{_NIGHT_MONTH}?)?{_UNTIL}({_ANY_DAY})\b"
+    rf"|\b({WEEKDAY})\b"
+    rf"|\b({OTHER_WEEKDAY})\b(?={_FEIRA}\.?\)?,? (?:{_PART_OF_DAY},? )?\(?\d)"
     rf"|(?<=[\d,] )\(?\b({OTHER_WEEKDAY})\b(?={_FEIRA}\.?\)?(?: \d|$))"
 )
 _KNOWN_DAYS = {**{name: frozenset({number}) for name, number in WEEKDAYS.items()}, **OTHER_WEEKDAYS}
@@ -81,7 +98,8 @@ _EVENING = 18  # the hour from which it is evening
 _NIGHT = timedelta(hours=6)  # until then people call the day by the evening before
 # 26/11/2026 (Thu) 22:10, 2026-11-26 Thu 22:10, 26/11/2026 22:10, jeudi
 _DAY_BEHIND = re.compile(
-    rf" ?\({SOME_DAY}\)|(?:(?<=[/.-]\d\d)|(?<=[/.-]\d{{4}})),? {SOME_DAY}(?=,? (?:a |at )?\d\d? ?[:h])"
+    rf" ?\({SOME_DAY}(?: {_PART_OF_DAY})?\)"
+    rf"|(?:(?<=[/.-]\d\d)|(?<=[/.-]\d{{4}})),? {SOME_DAY}(?=,? (?:a |at )?\d\d? ?[:h])"
     rf"|(?<=[:h]\d\d),? {SOME_DAY}$"
 )
 _OF = re.compile(r"(?<=\d(?:st|nd|rd|th)) of (?=[a-z]{3})|(?<=\d) of (?=[a-z]{3})")  # 28th of November
@@ -93,6 +111,7 @@ _SLIPPED = re.compile(r"(?<![\d/.,:;-])(\d{1,2})(?P<mark>;|::|,)(\d{2})(?=$| ?[\
 _NAMED = re.compile(r"\b(?:date|heure|time|hour) ?: ?(?=\d)")  # date: 26/11/2026 heure: 22:10
 _RUN_ON = re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)")  # 202611262210
 _RUN_TOGETHER = re.compile(r"(?<!\d)(\d\d)(\d\d)(20\d\d)(?=[ ,t]+\d{1,2} ?[:h])")  # 26112026 22:10
+_DUTCH = re.compile(r"(?<=\d)( ?)u(?![a-z])")  # 22u10
 _HALF = re.compile(r"(?<![\d:./-])(\d{1,2})([0-5]\d) ?(?=[ap]\.? ?m\b)")  # 1010pm
 # 22:l0, 3O/1I/2026: the letter in the place of the figure.
 _ONE = re.compile(r"(?<![a-z])(?=[\dil]*\d)[\dil]*[il][\dil]*(?=h?(?![a-z]))|(?<=[\d][/.:h-])[il]{2}(?![a-z])")
@@ -113,7 +132,8 @@ class Written:
     `seconds` are since midnight, 86,400 for 24:00. `exact`: it says the second, and not just the minute. `offset` is as
     it was written. `turned`: the day with day and month in the other order, None where these are not both in figures;
     `day` is None where only the other order makes a date. `dotted`: `05.12`, a day and a month or hours and minutes.
-    `yearless`: it says no year, and the one of `day` is not meant.
+    `yearless`: it says no year, and the one of `day` is not meant. `monthless`: the number of a day of no month that is
+    written.
     """
 
     day: date | None = None
@@ -123,6 +143,7 @@ class Written:
     offset: str = ""
     dotted: tuple[int, int] | None = None
     yearless: bool = False
+    monthless: int | None = None
 
     @property
     def other_order(self) -> bool:
@@ -136,11 +157,12 @@ class Written:
 
 
 def plain(text: str) -> str:
-    """Without accents, case, invisible marks and surplus blanks; figures and dashes of one kind."""
+    """Without accents, case, invisible marks and surplus blanks; figures, dashes and signs of hours of one kind."""
     wide = unicodedata.normalize("NFKC", text).translate(_SIGNS).casefold()
     marks = unicodedata.normalize("NFKD", wide)
     seen = "".join(_figure(mark) for mark in marks if unicodedata.category(mark) not in ("Mn", "Cf"))
-    return " ".join(seen.lstrip("'’ ").split())  # an apostrophe tells a spreadsheet to leave a text alone
+    text = " ".join(seen.lstrip("'’ ").split())  # an apostrophe tells a spreadsheet to leave a text alone
+    return _DUTCH.sub(r"\1h", text)
 
 
 def _figure(mark: str) -> str:
@@ -203,7 +225,7 @@ def in_figures(text: str) -> str:
     text = _SLIPPED.sub(lambda found: f"{found[1]}{'.' if found['mark'] == ',' else ':'}{found[3]}", text)
     text = _HALF.sub(r"\1:\2 ", text)
     text = _DATE_IN_BRACKETS.sub(r"\1", _OF.sub(" ", text))
-    text = _SPACED.sub(r"\1\2\3\2\4", _DAY_BEHIND.sub("", text))
+    text = _SPACED.sub(r"\1\2\3\2\4", _DAY_BEHIND.sub("", text).strip())
     text = _NOUGHT.sub(lambda found: found[0].replace("o", "0"), text)
     return _NOON.sub("12:00", _SHORT_YEAR.sub(r"\1", _BRACKETS.sub(r"\1", text)))
 
@@ -214,6 +236,8 @@ def take_apart(text: str, order: DateOrder = "dmy") -> Written | None:
     Raises ValueError for days and times that there are not.
     """
     text = in_figures(text)
+    if night := night_in(text):
+        return night.dated(take_apart(night.text, order))
     if _MIDNIGHT.fullmatch(text):
         return Written(seconds=0)
     if found := _YEAR_LAST.fullmatch(text):
@@ -230,7 +254,47 @@ def take_apart(text: str, order: DateOrder = "dmy") -> Written | None:
     if found := _ONLY_DATE.fullmatch(text):
         day, turned = _days(found, order)
         return Written(day=day, turned=turned)
+    if found := _OF_THE_WINDOW.fullmatch(text) or _OF_THE_WINDOW_TURNED.fullmatch(text):
+        seconds, exact = seconds_of(found)
+        number = int(found["D1"] or found["D2"])
+        return Written(monthless=number, seconds=seconds, exact=exact, offset=found["o"] or "")
     return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """A night that is called by both its days, the numbers of these; `text` has the second alone in its place."""
+
+    first: int
+    second: int
+    text: str
+
+    def dated(self, written: Written | None) -> Written | None:
+        """What is written, on the first day in the evening. Raises ValueError where the days do not follow each other,
+        or there is no time that says which of them is meant."""
+        if written is None:
+            return None
+        if written.seconds is None or not (written.day or written.monthless):
+            raise ValueError(self.text)
+        evening = written.seconds >= 12 * 3600
+        if written.day is None:
+            if self.second not in (self.first + 1, 1):
+                raise ValueError(self.text)
+            return replace(written, monthless=self.first if evening else self.second)
+        before = written.day - timedelta(days=1)
+        if before.day != self.first:
+            raise ValueError(self.text)
+        return replace(written, day=before if evening else written.day, turned=None)
+
+
+def night_in(text: str) -> Night | None:
+    """The night by whose two days a `plain` text names its date; None where it names none."""
+    found = _NIGHT_OF.search(text)
+    if found is None:
+        return None
+    second, month = int(found["second"]), found["month"]
+    day = f"{second}{month}" if month else f"le {second}"
+    return Night(first=int(found["first"]), second=second, text=f"{text[: found.start()]}{day}{text[found.end() :]}")
 
 
 def _days(found: re.Match[str], order: DateOrder) -> tuple[date | None, date | None]:

@@ -41,6 +41,7 @@ TimeFault = Literal[
     "unreadable",  # a question mark: somebody could not read it; or "about 22:10"
     "nonsense",  # no time at all, or one that no clock shows
     "no-date",
+    "no-month",  # a time and the number of its day
     "no-time",
     "no-year",  # a day and a time, and the year is not known
     "skipped",  # the clock was put forward over it
@@ -49,6 +50,10 @@ TimeFault = Literal[
     "exchanged",  # a date that may be another with day and month exchanged, in a file in which they look so
     "filled-down",  # one that stands in nearly all lines, and cannot be that of all
 ]
+
+
+UNDATED: tuple[TimeFault, ...] = ("no-date", "no-month")
+"""What is a time of the window of its step, where just one of that window is so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +156,8 @@ def _from_words(written: Written | None, zone: tzinfo, year: int | None) -> Mome
         return "other-order"
     if written.yearless and year is None:
         return "no-year"
+    if written.monthless is not None:
+        return "no-month"
     if written.day is None:
         return "no-date"
     if written.seconds is None:
@@ -181,7 +188,8 @@ def _from_serial(serial: re.Match[str], zone: tzinfo) -> Moment | TimeFault:
 
 def moments_within(text: str, bounds: tuple[int, int], zone: tzinfo) -> Iterator[Moment]:
     """The moments between two seconds, both within, at which a clock shows what `text` says, which is no more than a
-    time of day; none where it is something else. In the hour that the clock repeats, two."""
+    time of day, or that and the number of the day; none where it is something else. In the hour that the clock repeats,
+    two."""
     if len(text) > LONGEST or UNREADABLE in text:
         return
     try:
@@ -198,7 +206,8 @@ def moments_within(text: str, bounds: tuple[int, int], zone: tzinfo) -> Iterator
         if written.seconds is None:
             return
         for number in range(-2, (last - first).days + 2):
-            found = _at(written, first + number * _DAY, zone)
+            day = first + number * _DAY
+            found = _at(written, day, zone) if written.monthless in (None, day.day) else None
             if isinstance(found, Moment):
                 each = (at_reading(found, reading, zone) for reading in found.readings)
                 yield from (one for one in each if bounds[0] <= one.late and one.early <= bounds[1])

@@ -28,6 +28,7 @@ CODES: dict[TimeFault, str] = {
     "nonsense": "TIM001",
     "no-year": "TIM001",
     "no-date": "TIM008",
+    "no-month": "TIM008",
     "no-time": "TIM008",
     "skipped": "TIM004",
     "other-order": "TIM012",
@@ -47,7 +48,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     illegible: defaultdict[TimeFault, list[int]] = defaultdict(list)
     for index, line in case.lines.items():
         fault = None if line.contested else case.time_faults.get(index) or _unused(case, index)
-        if fault in ("unreadable", "nonsense", "no-year", "no-date", "no-time"):
+        if fault in ("unreadable", "nonsense", "no-year", "no-date", "no-month", "no-time"):
             illegible[fault].append(index)
         elif fault == "skipped":
             yield _group(case, CODES[fault], [index])
@@ -58,7 +59,8 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     yield from _unreadable(case, illegible["unreadable"])
     yield from _garbled(case, illegible["nonsense"])
     yield from (replace(found, remedy=Message(_NO_YEAR)) for found in _garbled(case, illegible["no-year"]))
-    yield from half_times(case, sorted([*illegible["no-date"], *illegible["no-time"]]))
+    halves = (index for fault, indexes in illegible.items() if CODES[fault] == "TIM008" for index in indexes)
+    yield from half_times(case, sorted(halves))
     for (code, _), indexes in sorted(_with_turned(case, grouped).items()):
         yield _of_file(case, code, indexes)
     for code, found in (("TIM005", future(case)), ("TIM006", long_before(case)), ("TIM011", case.dated)):

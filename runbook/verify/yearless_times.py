@@ -21,6 +21,7 @@ from runbook.verify.time_spellings import (
     TIME,
     Written,
     in_figures,
+    night_in,
     seconds_of,
     two_orders,
 )
@@ -79,6 +80,8 @@ def take_apart_yearless(text: str, order: DateOrder, year: int | None = None) ->
     if boxes := _in_boxes(_PAIRS.fullmatch(text), year):
         return boxes
     text = in_figures(text)
+    if night := night_in(text):
+        return night.dated(take_apart_yearless(night.text, order, year))
     found = _WHOLE.fullmatch(text) or _TURNED.fullmatch(text)
     if found is None:
         return None

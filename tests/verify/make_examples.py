@@ -114,6 +114,12 @@ BAD: dict[str, Callable[[Entries], object]] = {
         write(e, "update-software:rs-b:h1", at="0h23"),
         write(e, "test-hosts-remove:h1", at="1:12 am"),
     ],
+    "TIM011-the-windows-give-the-months": lambda e: [
+        write(e, "failover-break:h1", at="samedi 24 à 22h35"),
+        write(e, "update-software:rs-b:h1", at="Sun 25th 0:23"),
+        write(e, "test-hosts-remove:h1", at="nuit du 24 au 25, 1h12"),
+    ],
+    "TIM008-a-day-that-its-window-does-not-have": lambda e: write(e, "failover-break:h1", at="lun. 26 22h35"),
     "TIM011-the-sync-without-its-date": lambda e: write(e, "failover-sync:h1", value="22h15"),
     "TIM012-the-month-first-in-what-was-seen": lambda e: write(e, "verify-clients:h2", value="10/29/2026 23:37"),
     "TIM013-one-time-filled-down": lambda e: [
@@ -124,6 +130,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
         for step, entry in tuple(e.items())
         if not entry.at.endswith("+01:00") and (at := datetime.fromisoformat(entry.at))
     ],
+    "TIM017-a-sunday-the-24th": lambda e: write(e, "failover-break:h1", at="dim. 24 22h35"),
     "TIM017-a-monday-that-is-a-saturday": lambda e: write(e, "failover-break:h1", at="lun. 24/10/2026 22:35"),
     "ORD002-two-watches": lambda e: write(e, "switch-dns:h1", at="2026-10-25 00:50"),
     "ORD001-broken-before-the-sync": lambda e: write(e, "failover-break:h1", at="2026-10-24 22:20"),

@@ -121,6 +121,14 @@ TIMES = (
     "Thu/Fri 12/11/2026 19:42",
     "Thu-Fri night 12/11/2026 19:42",
     "nuit de jeu. à ven. 12/11/2026 19:42",
+    "12th Nov 2026 19:42",
+    "(jeu.) 12/11/2026 19h42",
+    "12-11-2026 19u42",
+    "donderdag 12 nov 2026, 19:42 uur",
+    "nuit du 12 au 13 novembre 2026 19h42",
+    "nuit du jeu. 12 au ven. 13/11/2026 à 19h42",
+    "night of 12/13 Nov 2026, 19:42",
+    "19:42, night of Thu 12 to Fri 13 November 2026",
 )
 # Words beside it that change nothing; by the plan of the samples, in which CM is somebody.
 TIMES_IN_WORDS = (
@@ -184,6 +192,8 @@ MORE_TIMES = (
     ("2026-11-12 19:42:30,5", "2026-11-12 19:42:30"),
     ("12/11/2026 2O:O5", "2026-11-12 20:05"),
     ("13 nov. 2026 OO:12", "2026-11-13 00:12"),
+    ("nuit du 12 au 13 novembre 2026 0h12", "2026-11-13 00:12"),
+    ("night of 30 Nov to 1 Dec 2026 23:12", "2026-11-30 23:12"),
 )
 # By a plan with `date_order: mdy`; and what is a date in the other order only, for either.
 MONTH_FIRST = (("11/12/2026 19:42", MOMENT), ("11.12.26 7:42 pm", MOMENT), ("12 nov. 2026 19:42", MOMENT))
@@ -220,14 +230,27 @@ YEARLESS = (
     "19h42 du 12/11",
     "12th of November 19:42",
     "12/11-19:42",
+    "12th Nov 19:42",
+    "nuit du 12 au 13 novembre 19h42",
+    "nuit du 12/11 au 13/11, 19h42",
 )
 YEARLESS_MONTH_FIRST = ("11/12 19:42", "11.12. 19h42", "11-12 7:42 pm", "19:42 11/12")
 MORE_YEARLESS = (
     ("5121942", "2026-12-05 19:42"),
     ("05122026", "2026-12-05 20:26"),
     ("1er déc. 0h05", "2026-12-01 00:05"),
+    ("nuit du 31 décembre au 1er janvier 23h12", "2026-12-31 23:12"),
 )
-NO_YEARLESS = ("32111942", "12111960", "12112442", "12/11 2026", "12 11 2026", "29/02 10:00")
+NO_YEARLESS = (
+    "32111942",
+    "12111960",
+    "12112442",
+    "12/11 2026",
+    "12 11 2026",
+    "29/02 10:00",
+    "nuit du 12 au 14 novembre 19h42",
+    "nuit du 12 au 13 novembre",
+)
 # A time of day alone, of a step whose window is from 22:00 on 12 November to 04:00.
 ALONE = (
     ("22:35", "2026-11-12 22:35"),
@@ -235,6 +258,10 @@ ALONE = (
     ("Thursday evening 22:35", "2026-11-12 22:35"),
     ("Do 22:35", "2026-11-12 22:35"),
     ("Thu/Fri 23:35", "2026-11-12 23:35"),
+    ("(jeu.) 22h35", "2026-11-12 22:35"),
+    ("(Thu evening) 22:35", "2026-11-12 22:35"),
+    ("22u35", "2026-11-12 22:35"),
+    ("donderdag 22u35", "2026-11-12 22:35"),
     ("23.35", "2026-11-12 23:35"),
     ("0h23", "2026-11-13 00:23"),
     ("11 pm", "2026-11-12 23:00"),
@@ -245,6 +272,33 @@ ALONE = (
     ("12 midnight", "2026-11-13 00:00"),
     ("22.09", "2026-11-12 22:09"),
     ("2235", "2026-11-12 22:35"),
+)
+# The same with the number of the day, whose month is that of the window.
+DAY_ALONE = (
+    ("jeudi 12 à 22h35", "2026-11-12 22:35"),
+    ("jeu. 12 22:35", "2026-11-12 22:35"),
+    ("Thu 12th 22:35", "2026-11-12 22:35"),
+    ("Thursday 12, 22:35", "2026-11-12 22:35"),
+    ("Thursday 12 evening, 22:35", "2026-11-12 22:35"),
+    ("le 13 à 0h23", "2026-11-13 00:23"),
+    ("the 13th at 0:23", "2026-11-13 00:23"),
+    ("12th 10:35 pm", "2026-11-12 22:35"),
+    ("Do 12. 22:35", "2026-11-12 22:35"),
+    ("(jeu. 12) 22h35", "2026-11-12 22:35"),
+    ("22h35 (jeu. 12)", "2026-11-12 22:35"),
+    ("22:35 on the 12th", "2026-11-12 22:35"),
+    ("nuit du 12 au 13, 22h35", "2026-11-12 22:35"),
+    ("night of 12/13 0:23", "2026-11-13 00:23"),
+)
+# What is the time of another day, or of none.
+NO_DAY_ALONE = (
+    "jeu. 13 22h35",
+    "le 12 0h23",
+    "le 5 22:35",
+    "le 32 22:35",
+    "12 22:35",
+    "nuit du 12 au 14, 22h35",
+    "le 12",
 )
 # Midnight with a date is the beginning of that day or its end: whichever is in the window of that step, if one is.
 MIDNIGHTS = (
@@ -598,7 +652,7 @@ def section() -> str:
         *(f"| `{text}`, where the month comes first | {meaning} |" for text, meaning in MONTH_FIRST),
         *(
             f"| `{text}`, of a step whose window is 12 Nov 22:00 to 04:00 | {meaning} |"
-            for text, meaning in (*ALONE, *MIDNIGHTS)
+            for text, meaning in (*ALONE, *DAY_ALONE, *MIDNIGHTS)
         ),
     ]
     lines += [f"| {_listed((*BOXES, *YEARLESS))}, of a plan for November 2026 | {MOMENT} |"]
@@ -640,6 +694,7 @@ def section() -> str:
     lines.append(f"\nAs a question mark, for the minute is not known: {', '.join(f'`{text}`' for text in ABOUT)}.")
     lines.append(f"\nNo count: {', '.join(f'`{text}`' for text in NO_COUNTS)}.")
     lines.append(f"\nNo date: {', '.join(f'`{text}`' for text in NO_DAYS)}.")
+    lines.append(f"\nNo time in a window of 12 Nov 22:00 to 04:00: {', '.join(f'`{text}`' for text in NO_DAY_ALONE)}.")
     lines.append(
         f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS, *NO_TIMES_IN_WORDS, *NO_RANGES))}.\n"
     )

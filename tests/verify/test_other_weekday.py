@@ -30,6 +30,7 @@ def told(**times: str) -> tuple[str, list[str], list[tuple[str, ...]]]:
         *("Saturday evening 24/10/2026", "24/10/26, sam.", "from Fri 23/10/2026 22:00 to Sat 24/10/2026"),
         *("Sa 24.10.2026", "Samstag, 24.10.2026", "Za 24-10-2026", "sábado 24/10/2026", "24/10/2026 (sab.)"),
         *("Sat/Sun 24/10/2026", "Sat-Sun night 24/10/2026", "nuit de sam. à dim. 24/10/2026"),
+        *("nuit du sam. 24 au dim. 25 octobre,", "night of Sat 24 to Sun 25 Oct 2026"),
         *("zaterdag 24/10/2026", "sabato 24/10/2026", "Sa/So 24/10/2026", "Sonnabend 24 Oct"),
     ],
 )
@@ -45,6 +46,7 @@ def test_the_weekday_of_the_date_is_no_finding(day: str) -> None:
         *("So 24.10.2026", "Freitag, 24.10.2026", "Zo 24-10-2026", "domingo 24/10/2026", "24/10/2026 (dom.)"),
         *("Sun/Mon 24/10/2026", "Sun-Mon night 24/10/2026", "nuit de dim. à lun. 24/10/2026", "Do 24/10/2026"),
         *("Fri/Sat 24/10/2026", "nuit de ven. à sam. 24/10/2026"),
+        *("nuit du dim. 24 au lun. 25 octobre,", "night of Fri 24 to Sat 25 Oct 2026"),
         *("segunda-feira 24/10/2026", "venerdì 24/10/2026", "Vr 24/10/2026"),
     ],
 )
@@ -143,7 +145,20 @@ def test_in_march_mar_is_no_weekday_but_mardi_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("sam. 22h35", "TIM011"), ("dim. 22h35", "TIM017"), ("Sat evening 22:35", "TIM011")]
+    ("text", "found"),
+    [
+        ("sam. 22h35", "TIM011"),
+        ("dim. 22h35", "TIM017"),
+        ("Sat evening 22:35", "TIM011"),
+        ("samedi 24 à 22h35", "TIM011"),
+        ("Sat 24th 22:35", "TIM011"),
+        ("dim. 24 22h35", "TIM017"),
+        ("Mon 24th 22:35", "TIM017"),
+        ("(dim.) 22h35", "TIM017"),
+        ("zondag 24 22u35", "TIM017"),
+        ("(zo) 22u35", "TIM017"),
+        ("sam. 25 22h35", "TIM008"),
+    ],
 )
 def test_a_weekday_in_the_place_of_the_date_has_to_be_that_of_the_window(text: str, found: str) -> None:
     assert found in told(broken=text)[1]

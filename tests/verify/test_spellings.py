@@ -83,6 +83,19 @@ def test_a_time_alone_is_the_only_one_of_its_window(text, meaning):
     assert [moment.early for moment in moments_within(text, bounds, PARIS)] == [seconds(meaning)]
 
 
+@pytest.mark.parametrize(("text", "meaning"), spellings.DAY_ALONE)
+def test_a_day_alone_has_the_month_of_its_window(text, meaning):
+    assert read_moment(text, PARIS) == "no-month"
+    bounds = (seconds("2026-11-12 22:00"), seconds("2026-11-13 04:00"))
+    assert [moment.early for moment in moments_within(text, bounds, PARIS)] == [seconds(meaning)]
+
+
+@pytest.mark.parametrize("text", spellings.NO_DAY_ALONE)
+def test_a_day_alone_that_the_window_does_not_have_is_no_time(text):
+    assert isinstance(read_moment(text, PARIS), str)
+    assert not list(moments_within(text, (seconds("2026-11-12 22:00"), seconds("2026-11-13 04:00")), PARIS))
+
+
 @pytest.mark.parametrize(("text", "meaning"), spellings.MIDNIGHTS)
 def test_midnight_with_a_date_is_the_one_of_the_day_s_ends_that_lies_in_the_window(text, meaning):
     plan = plans.plan_of("single", "automatic")
