@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice, product
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Message, StepRefs
@@ -21,12 +22,14 @@ EVENING, MORNING = 18, 6  # the hours between which a date of the other side of 
 ANOTHER_DAY = N_("the date is off by one day; {at} fits.")
 TURNED = N_("day and month are swapped; {at} fits.")
 OFF_BY_AN_HOUR = N_("the hour is off by one; {at} fits.")
+FIGURE = N_("one figure of the time is another; {at} fits.")
 NEAR = 3  # lines that are swapped stand at most so far apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """A slip and its words. `key` is equal for entries that the same slip explains together; None for a swap."""
+    """A slip and its words. `key` is equal for entries that the same slip explains together; None where the words name
+    two lines, one of which or both are wrong."""
 
     key: str | None
     message: Message
@@ -39,6 +42,29 @@ def likely_slip(case: RecordUnderCheck, index: int, blamed: frozenset[int]) -> S
 
 def _slips(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterator[Slip]:
     yield from _exchanged(case, index, others)
+    yield from _of_one_time(case, index, others)
+
+
+def _of_a_figure(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterator[Slip]:
+    """That one figure of the time of day is another, where just one such time fits."""
+    moment = case.moments[index]
+    times = (moved(moment, by, case.indexed.zone) for by in _other_figures(moment.local))
+    found = list(islice((other for other in times if fits(case, index, other, others)), 2))
+    if len(found) == 1:
+        yield slip_at("figure", FIGURE, found[0])
+
+
+def _other_figures(local: datetime) -> Iterator[timedelta]:
+    """How far the times are from that which a clock shows of which one figure is another; the last one aside, which
+    neighbours have in common with any that were swapped."""
+    digits = f"{local:%H%M}"
+    for place, other in product(range(3), "0123456789"):
+        text = digits[:place] + other + digits[place + 1 :]
+        if text != digits and text[:2] < "24" and text[2] < "6":
+            yield timedelta(hours=int(text[:2]) - local.hour, minutes=int(text[2:]) - local.minute)
+
+
+def _of_one_time(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterator[Slip]:
     moment, zone = case.moments[index], case.indexed.zone
     turned = swapped(moment, zone)
     if turned and fits(case, index, turned, others):
@@ -105,7 +131,7 @@ def too_soon_as_written(slip: Message | None, steps: StepRefs, opens: datetime) 
 
 
 def or_in_that_order(slip: Message, first: StepRefs, then: StepRefs) -> Message:
-    """That two lines hold each other's time explains any two that are in the wrong order: they may well be right."""
+    """What explains two entries that are in the wrong order: they may well be right."""
     text = N_("{slip} If not, step {then} was done before step {first}.")
     return Message(text, (("slip", slip), ("first", first), ("then", then)))
 
@@ -117,12 +143,24 @@ def or_a_watch(slip: Message, by: str) -> Message:
 
 
 def _exchanged(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterator[Slip]:
-    """Two lines close to each other hold each other's time."""
+    """Two lines close to each other hold each other's time; but where one slip in a single time explains as much, two
+    are not said to be wrong: it is that slip, of this entry alone, or one of the two where it would be the other's."""
     moments = case.moments
     for partner in (one for apart in range(1, NEAR + 1) for one in (index - apart, index + apart) if one in moments):
         first, then = sorted((index, partner))
         if are_exchanged(case, first, then, others):
-            yield exchange(case, first, then)
+            if own := next(_mends(case, index, others), None):
+                yield replace(own, key=f"alone {index}")
+            else:
+                other = next(_mends(case, partner, others), None)
+                neither = Slip(key=None, message=one_of(case.ids(first, then), None))
+                yield neither if other else exchange(case, first, then)
+
+
+def _mends(case: RecordUnderCheck, index: int, others: frozenset[int]) -> Iterator[Slip]:
+    """The slips of one time alone."""
+    yield from _of_one_time(case, index, others - {index})
+    yield from _of_a_figure(case, index, others - {index})
 
 
 def exchange(case: RecordUnderCheck, first: int, then: int) -> Slip:

@@ -58,7 +58,7 @@ def test_two_times_are_not_exchanged_with_one_that_is_wrong_itself() -> None:
     ]
     slip = found[0][1]["slip"]
     assert isinstance(slip, Message)
-    assert slip.text == "the times of steps {steps} are swapped."
+    assert slip.text.startswith("at least one of the times of steps {steps} is wrong; the record does not show which.")
 
 
 FIRST, THEN = "verify-console:rs-b:h1", "switch-dns:h1"  # 00:51 by TL, 00:58 by CM
@@ -155,15 +155,56 @@ SYNC, BREAK = "failover-sync:h1", "failover-break:h1"
     ("ended", "suggested"), [("2026-10-24 22:15", "are swapped"), ("2026-10-24 22:30", "at least one of the times")]
 )
 def test_a_pair_broken_before_its_sync_had_ended_is_no_mere_slip(ended: str, suggested: str) -> None:
-    """Signed at 22:32 and 22:20: that the lines hold each other's time cannot be where the sync ended later."""
+    """Signed at 22:32 and 22:21: that the lines hold each other's time cannot be where the sync ended later. The base
+    is signed so soon that no single time fits by an hour or a figure."""
     entries = faultless(pair(), SEED)
-    write(entries, BREAK, at="2026-10-24 22:20")
+    write(entries, BREAK, at="2026-10-24 22:21")
     write(entries, SYNC, value=ended)
+    write(entries, "update-base:rs-b:h1", at="2026-10-24 22:37")
     (found,) = check(pair(), *entries.values()).findings
     text = finding_text(found, pair().plan, load_language("en"), {})
     assert (found.code, text.rule) == ("ORD001", "The pair is broken only after the sync has ended.")
     assert suggested in text.slip
     assert text.slip.endswith(" If not, step 2.5 was done before step 2.4.")
+
+
+@pytest.mark.parametrize(
+    ("step", "at", "suggested"),
+    [
+        ("test-hosts-remove:h1", "2026-10-25 01:04", "the hour is off by one; "),
+        ("switch-dns:h1", "2026-10-25 00:48", "one figure of the time is another; "),
+    ],
+)
+def test_where_one_wrong_time_explains_it_two_are_not_said_to_be_swapped(step: str, at: str, suggested: str) -> None:
+    entries = faultless(pair(), SEED)
+    write(entries, step, at=at)
+    (found,) = check(pair(), *entries.values(), now=None).findings
+    assert found.code == "ORD001"
+    assert suggested in finding_text(found, pair().plan, load_language("en"), {}).slip
+
+
+@pytest.mark.parametrize(
+    ("lines", "suggested"),
+    [
+        (
+            ("switch-dns:h1", "switch-dns-propagated:h1"),
+            "the times of steps 4.1, 4.2 are swapped. If not, ",
+        ),
+        (
+            ("verify-session:rs-b:h1", "switch-dns:h1"),
+            "at least one of the times of steps 3.8, 4.1 is wrong; ",
+        ),
+    ],
+)
+def test_two_lines_are_said_to_be_swapped_where_no_single_time_explains_it(
+    lines: tuple[str, str], suggested: str
+) -> None:
+    entries = faultless(pair(), SEED)
+    times = [entries[step].at for step in lines]
+    for step, at in zip(lines, reversed(times), strict=True):
+        write(entries, step, at=at)
+    (found,) = check(pair(), *entries.values(), now=None).findings
+    assert finding_text(found, pair().plan, load_language("en"), {}).slip.startswith(suggested)
 
 
 BASE, SOFTWARE = "update-base:rs-b:h1", "update-software:rs-b:h1"  # one step stands between them
