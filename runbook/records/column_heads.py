@@ -67,8 +67,9 @@ motif; justification; commentaire(s); remarque(s); remark(s); comment(s); note(s
 """,
     "state": "status; statut; done; fait; done/not done; tick; ticked; coché; coche",
 }
-# The same where nothing else in the table stands for the column: beside a status, a result may be anything.
-_SPARE = {"state": "result; résultat; outcome"}
+# The same where nothing else in the table stands for the column; beside a status, a result is what was written down.
+_RESULT = "result; résultat; outcome"
+_SPARE = ({"state": _RESULT}, {"value": _RESULT})
 EARLIER: dict[str, str] = {"nombre": "number"}  # heads that blank records once had
 KEYS: Mapping[str, str] = {column: column for column in (*TABLE_COLUMNS, *SHOWN_COLUMNS)}
 STATE_CHOICES: Mapping[str, str] = {
@@ -115,9 +116,9 @@ def other_heads() -> dict[str, str]:
 
 
 @cache
-def spare_heads() -> dict[str, str]:
-    """The column that a head means where no other head does, in small letters."""
-    return _by_head(_SPARE)
+def spare_heads() -> tuple[dict[str, str], ...]:
+    """The columns that heads mean where no other head does, in small letters; those of the first mapping first."""
+    return tuple(map(_by_head, _SPARE))
 
 
 def _by_head(called: Mapping[str, str]) -> dict[str, str]:

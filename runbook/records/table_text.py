@@ -63,7 +63,7 @@ def column_names(cells: Iterable[str]) -> list[str]:
     own, those of the paper checklist, and what people call them, stand for columns that are not there, the first for
     each; so do the numbers for the steps."""
     names = _known_names(cells)
-    for known in (all_heads(), spare_heads()):
+    for known in (all_heads(), *spare_heads()):
         there = frozenset(names)
         called = {name: _called(name, known, there) for name in names}
         first = {called[name]: name for name in reversed(names) if called[name] != name}

@@ -85,10 +85,18 @@ def test_heads_of_the_paper_checklist_and_of_ones_own_are_known(header) -> None:
     assert (astuple(part.entries[0]), part.faults) == (WITNESSED, ())
 
 
-def test_a_result_beside_a_status_is_no_state() -> None:
-    part = only(f"revision;run;step;Result;Status;When;By\n{R};1;a;6.2.0;done;2026-12-05 22:10;CM\n")
-    assert (part.entries[0].state, part.entries[0].by) == ("done", "CM")
-    assert [dict(fault.args)["what"] for fault in part.faults if fault.code == "DOC011"] == ["Result"]
+@pytest.mark.parametrize("result", ["Result", "RÉSULTAT", "Resultat", "Outcome"])
+@pytest.mark.parametrize("state", ["Status", "state", "Statut", "état", "Done?"])
+def test_a_result_beside_a_state_is_what_was_written_down(result: str, state: str) -> None:
+    part = only(f"revision;run;step;{result};{state};When;By\n{R};1;a;6.2.0;done;2026-12-05 22:10;CM\n")
+    assert (part.entries[0].state, part.entries[0].value, part.entries[0].by) == ("done", "6.2.0", "CM")
+    assert not part.faults
+
+
+def test_a_result_beside_a_state_and_evidence_is_neither() -> None:
+    part = only(f"revision;run;step;Result;Status;Evidence;When;By\n{R};1;a;failed;done;6.2.0;2026-12-05 22:10;CM\n")
+    assert (part.entries[0].state, part.entries[0].value) == ("done", "6.2.0")
+    assert [fault.code for fault in part.faults] == ["DOC011", "DOC015"]
 
 
 def test_heads_of_ones_own_beside_the_columns_themselves_are_not_read() -> None:
