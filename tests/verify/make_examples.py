@@ -130,7 +130,7 @@ BAD: dict[str, Callable[[Entries], object]] = {
         for step, entry in tuple(e.items())
         if not entry.at.endswith("+01:00") and (at := datetime.fromisoformat(entry.at))
     ],
-    "TIM017-a-sunday-the-24th": lambda e: write(e, "failover-break:h1", at="dim. 24 22h35"),
+    "TIM011+TIM017-a-sunday-the-24th": lambda e: write(e, "failover-break:h1", at="dim. 24 22h35"),
     "TIM017-a-monday-that-is-a-saturday": lambda e: write(e, "failover-break:h1", at="lun. 24/10/2026 22:35"),
     "ORD002-two-watches": lambda e: write(e, "switch-dns:h1", at="2026-10-25 00:50"),
     "ORD001-broken-before-the-sync": lambda e: write(e, "failover-break:h1", at="2026-10-24 22:20"),
@@ -472,6 +472,11 @@ def special() -> None:
         "DOC-windows-1252.csv",
         text.replace("TL", "tl", 1).replace(",notice,", ",procès-verbal,").encode("cp1252"),
     )
+    put("good", "EVD-results-beside-states.csv", text.replace(",value,", ",Résultat,", 1).encode())
+    said = dict(steps)
+    write(said, "failover-break:h1", value="failed, will retry")
+    contrary = csv_bytes(plan, "1", tuple(said.values()), english).decode("utf-8-sig")
+    put("bad", "STA023-a-result-that-says-otherwise.csv", contrary.replace(",value,", ",Result,", 1).encode())
     put("good", "DOC-tabs.csv", _separated(text, "\t"))
     put("good", "DOC-semicolons.csv", _separated(text, ";"))
     put("bad", "DOC001-another-revision.csv", text.replace(plan.revision, "0" * 64).encode())
