@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -24,6 +24,19 @@ def unsigned(case: RecordUnderCheck) -> frozenset[int]:
     """The steps that are required and not filled in, and not open."""
     required = (index for index, step in enumerate(case.indexed.steps) if step.required)
     return frozenset(required) - case.lines.keys() - case.open - case.reread
+
+
+@lru_cache(maxsize=4)
+def empty_rows(case: RecordUnderCheck) -> Mapping[int, str]:
+    """Where the rows of steps stand in which nothing is filled in; of several of a step, the first."""
+    found: dict[int, str] = {}
+    for part, plan in parts_with_plans(case.indexed, case.record, case.plans):
+        for number, entry in enumerate(part.entries):
+            own = step_index(plan, entry.step.strip())
+            index = None if own is None else case.indexed.index.get(plan.steps[own].id)
+            if index is not None and index not in case.lines:
+                found.setdefault(index, part.place(number))
+    return found
 
 
 def unseen(case: RecordUnderCheck) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from runbook.verify.course import course_of, roll_calls
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.evidence import answers_in_words, normal
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.missing_steps import not_asked, to_repeat
+from runbook.verify.missing_steps import empty_rows, not_asked, to_repeat
 from runbook.verify.not_reached import not_reached
 from runbook.verify.quick import QuickTest, StateChoice, always
 from runbook.verify.reasons import reason_in, tells_support_case
@@ -70,7 +70,13 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
         line = case.lines.get(index)
         if line is None:
             if step.required and index not in gone:
-                yield Finding(code="STA001", steps=(step.id,), sources=step.sources, remedy=_to_do(case, index))
+                yield Finding(
+                    code="STA001",
+                    steps=(step.id,),
+                    sources=step.sources,
+                    where=empty_rows(case).get(index, ""),
+                    remedy=_to_do(case, index),
+                )
         elif not line.contested and not (len(unticked) >= MANY and _is_unticked(case, line)):
             begun = line.entry.state == "" and index in case.open and not _is_unticked(case, line)
             for found in () if begun else _line(case, line):
