@@ -389,7 +389,10 @@ def test_no_right_to_write_is_told_and_what_is_there_stays(folder):
     (folder / "folder").mkdir(mode=0o555)
     before = files(folder)
     for name in ("closed", "folder/new"):
-        refused(simulate(folder, "-o", name, through=BOUND), f"{name}: permission denied\n")
+        refused(
+            simulate(folder, "-o", name, through=BOUND),
+            f"{name}: permission denied, get the permission that it takes, or name another file or folder\n",
+        )
     assert (files(folder), list((folder / "folder").iterdir())) == (before, [])
 
 

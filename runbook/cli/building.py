@@ -101,6 +101,19 @@ def read_fleet(
     return fleet
 
 
+def refuse_house_folder(out: Path, inventory: str, house: Path | None) -> None:
+    """Raises RunbookError where files would go into the house that is named or lies beside the inventory."""
+    from runbook.house.house_folder import house_beside
+
+    folder = house if house is not None else house_beside(inventory)
+    if folder is not None and Path(os.path.realpath(out)).is_relative_to(os.path.realpath(folder)):
+        problem = N_(
+            "{folder} is the house folder of this inventory, or in it, and nothing is written there; use --out to name "
+            "another folder"
+        )
+        raise RunbookError(problem, folder=str(out))
+
+
 def _refuse_own_input(inventory: str, fleet: Iterable[PackedSite], out: Path) -> None:
     """Raises RunbookError where the inventory is a file of one of its changes, by whatever name it is read."""
     from runbook.build.left_over import inside, is_made_name

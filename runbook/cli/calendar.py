@@ -11,6 +11,7 @@ from runbook.cli.error_output import note
 from runbook.cli.options import (
     STDERR,
     STDOUT,
+    ChoiceOf,
     change_options,
     force_option,
     house_of,
@@ -40,7 +41,7 @@ NAMED = 8  # windows in conflict that are named; the file shows all
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMS),
+    type=ChoiceOf(FORMS),
     help=N_(
         "html: one page for a browser; ics: calendar entries; csv: a table. By default according to the "
         "ending of FILE, otherwise html."

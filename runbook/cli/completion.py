@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from runbook.cli.completion_files import SHELLS, Installed, install, script_of
-from runbook.cli.options import lang_option, pass_language
+from runbook.cli.options import ChoiceOf, lang_option, pass_language
 from runbook.i18n import N_, Language
 
 TOLD = {
@@ -21,7 +21,7 @@ TOLD = {
 @click.command(
     help=N_("Show what lets SHELL (bash, zsh, fish; by default yours) complete commands and options, or install it.")
 )
-@click.argument("shell", metavar="[SHELL]", required=False, type=click.Choice(SHELLS))
+@click.argument("shell", metavar="[SHELL]", required=False, type=ChoiceOf(SHELLS))
 @click.option("--install", "wanted", is_flag=True, help=N_("Put it where the shell finds it, for you only."))
 @click.option("--force", is_flag=True, help=N_("Also replace a file that this command did not write."))
 @lang_option

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from runbook.cli.config_house import by_house
 from runbook.cli.error_output import error_text
-from runbook.cli.options import ANY_PATH, files, pass_language
+from runbook.cli.options import ANY_PATH, ChoiceOf, files, pass_language
 from runbook.cli.settings_options import (
     SettingOption,
     ca_file_option,
@@ -96,7 +96,7 @@ def _usable(ctx: click.Context, value: str | None, look: Callable[[str], object]
 @sender_option(callback=_usable_sender)
 @server_option(required=False, callback=_usable_server)
 @ca_file_option(there=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+@click.option("--format", "form", type=ChoiceOf(["text", "json"]), default="text", show_default=True,
               help=N_("text for people; json for programs."))  # fmt: skip
 @pass_language
 @click.pass_context

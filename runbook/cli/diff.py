@@ -9,7 +9,7 @@ import click
 
 from runbook.cli.error_output import error_text, tell
 from runbook.cli.exit_status import Status
-from runbook.cli.options import ANY_PATH, change_options, files, house_of, lang_option, pass_language
+from runbook.cli.options import ANY_PATH, ChoiceOf, change_options, files, house_of, lang_option, pass_language
 from runbook.cli.settings_options import house_option, of_inventory
 from runbook.errors import RunbookError
 from runbook.i18n import N_, Language, shown, with_words
@@ -26,7 +26,7 @@ NOTHING = N_("{old} and {new} plan the same. Changes: {changes}.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=ChoiceOf(["text", "json"]),
     default="text",
     show_default=True,
     help=N_("text for people; json for programs."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,8 +21,13 @@ from runbook.i18n import N_, Language, choose_language, known_tag, load_language
 from runbook.os_errors import in_language, reason_of
 from runbook.windows.mark_text import STORED
 
+if TYPE_CHECKING:
+    from runbook.named_output import NamedOutput
+
 NO_MEMORY = N_("there is not enough memory to go on; end other programs, or ask for less at a time")
 _NO_ROOM = re.compile("failed to map|cannot allocate", re.IGNORECASE)  # what the system says of a library then
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_NAME_ANOTHER = N_("get the permission that it takes, or name another file or folder")
 QUIET = f"{__name__}.quiet"  # where a context keeps that notes are not wanted
 
 
@@ -114,6 +121,12 @@ def note(text: str) -> None:
         tell(text)
 
 
+def tell_written(place: NamedOutput, language: Language) -> None:
+    """Note that a file which was named for an output is written; of a pipe or a device there is nothing to say."""
+    if place.path.is_file():
+        note(language.text(N_("{file} is written."), file=str(place.path)))
+
+
 def quiet() -> bool:
     """Whether the command that is running was called with `--quiet`."""
     ctx = click.get_current_context(silent=True)
@@ -175,4 +188,5 @@ def _problem_text(problem: Problem, language: Language, kind: str = "") -> str:
 
 def _system_text(error: OSError, language: Language) -> str:
     place = f"{shown(str(error.filename))}: " if error.filename else ""
-    return f"{place}{in_language(reason_of(error), language)}"
+    told = f"{place}{in_language(reason_of(error), language)}"
+    return f"{told}, {language.text(_NAME_ANOTHER)}" if place and error.errno in _NOT_ALLOWED else told

@@ -10,6 +10,7 @@ import click
 from runbook.cli.error_output import note
 from runbook.cli.options import (
     STDERR,
+    ChoiceOf,
     NamedPath,
     force_option,
     house_read,
@@ -29,7 +30,7 @@ FORMS = ("yaml", "xlsx", "csv")
 @click.option(
     "--to",
     "form",
-    type=click.Choice(FORMS),
+    type=ChoiceOf(FORMS),
     help=N_("What is written; by default according to the ending of PLACE."),
 )
 @click.option(

@@ -125,6 +125,15 @@ class FilePath(NamedPath):
     empty = N_("the name of the file is empty"), N_("name a file, or leave the option out")
 
 
+class ChoiceOf(click.Choice[str]):
+    """One of several words, in capitals or in small letters; handed on as it is listed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Raises click.BadParameter for any other word."""
+        listed = {each.casefold(): each for each in self.choices}
+        return super().convert(listed.get(str(value).casefold(), value), param, ctx)
+
+
 class NumberRange(click.FloatRange):
     """A number within bounds: `nan`, which Click takes for one, is none."""
 

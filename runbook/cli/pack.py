@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from runbook.cli import clock
-from runbook.cli.building import Account, build, build_options, read_fleet
+from runbook.cli.building import Account, build, build_options, read_fleet, refuse_house_folder
 from runbook.cli.by_ticket import Making, by_tickets
 from runbook.cli.closed_changes import going_on, put_aside, to_cancel, to_send
 from runbook.cli.exit_status import Status
 from runbook.cli.house_cautions import tell_untranslated
-from runbook.cli.options import NumberRange, change_options, house_of, now_option, pass_language, usual_paper
+from runbook.cli.options import ChoiceOf, NumberRange, change_options, house_of, now_option, pass_language, usual_paper
 from runbook.cli.pack_refusals import Asked, refused
 from runbook.cli.past_windows import past_in, tell_past
 from runbook.cli.readiness import ready_to_draw
@@ -32,20 +32,20 @@ PARTS = ("approval", "runbook", "checklist", "calendar")
 ROLES = ("approver", "manager", "technician", "network", "desktop", "representative", "witness")
 
 
-class _RoleChoice(click.Choice[str]):
+class _RoleChoice(ChoiceOf):
     """A role of the kit's, or of the house's: which roles that one has is known only when it is read."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         return value if isinstance(value, str) else super().convert(value, param, ctx)
 
 
-def _check_roles(options: Mapping[str, Iterable[str]], own: PackedHouse | None) -> None:
-    """Raises click.BadParameter for a role that neither the kit nor the house has."""
+def _known_roles(name: str, roles: Iterable[str], own: PackedHouse | None) -> tuple[str, ...]:
+    """The roles that an option names, as they are listed. Raises click.BadParameter for one that neither the kit nor
+    the house has."""
     ctx = click.get_current_context()
-    known = click.Choice((*ROLES, *(own.house.file.roles if own else ())))
-    for param in ctx.command.params:
-        for role in options.get(param.name or "", ()):
-            known.convert(role, param, ctx)
+    known = ChoiceOf((*ROLES, *(own.house.file.roles if own else ())))
+    param = next(each for each in ctx.command.params if each.name == name)
+    return tuple(known.convert(role, param, ctx) for role in roles)
 
 
 @click.command(help=N_("Write the change-approval pack: request, calendar and mail, with runbook and checklist."))
@@ -53,14 +53,14 @@ def _check_roles(options: Mapping[str, Iterable[str]], own: PackedHouse | None) 
 @change_options
 @build_options
 @house_option(N_("The organisation's own folder; by default house/ beside the inventory."))
-@click.option("--bilingual", type=click.Choice(["each", "one"]), default="each",
+@click.option("--bilingual", type=ChoiceOf(["each", "one"]), default="each",
               help=N_("Several languages: a mail for each (the default), or all in one."))  # fmt: skip
 @click.option("--to", multiple=True, type=_RoleChoice(ROLES), default=("approver",),
               help=N_("Who gets the mail, by role; by default approvers. Repeat for several."))  # fmt: skip
 @click.option("--cc", multiple=True, type=_RoleChoice(ROLES), default=("manager", "technician"),
               help=N_("Who gets a copy, by role; by default change managers and technicians."))  # fmt: skip
 @sender_option()
-@click.option("--without", multiple=True, type=click.Choice(PARTS), help=N_("Leave this out of the mail."))
+@click.option("--without", multiple=True, type=ChoiceOf(PARTS), help=N_("Leave this out of the mail."))
 @click.option("--max-mb", type=NumberRange(0.01, 1000), default=10, metavar="N",
               help=N_("The largest mail in MB; by default 10."))  # fmt: skip
 @click.option("--by-ticket", is_flag=True,
@@ -103,9 +103,12 @@ def pack(
     from runbook.pack.assemble import PackOptions
     from runbook.pack.mail import MEGABYTE
 
+    cache = Cache(folder=usual_place())
+    refuse_house_folder(out, inventory, house)
+    own = house_of(inventory, house)
     options = PackOptions(
-        to=to,
-        cc=cc,
+        to=_known_roles("to", to, own),
+        cc=_known_roles("cc", cc, own),
         sender=sender,
         bilingual=bilingual,
         without=tuple(sorted(set(without))),
@@ -113,9 +116,6 @@ def pack(
         cancelled=cancel,
         sequence=sequence,
     )
-    cache = Cache(folder=usual_place())
-    own = house_of(inventory, house)
-    _check_roles({"to": to, "cc": cc}, own)
     sheets = paper_of(usual_paper(paper, own), duplex=duplex)
     fleet = read_fleet(inventory, sites, changes, out, cache, language, own)
     chosen = (

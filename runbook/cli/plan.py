@@ -10,7 +10,7 @@ import click
 from runbook.cli.closed_changes import going_on
 from runbook.cli.error_output import error_text, tell
 from runbook.cli.exit_status import Status
-from runbook.cli.options import change_options, house_read, lang_option, pass_language
+from runbook.cli.options import ChoiceOf, change_options, house_read, lang_option, pass_language
 from runbook.cli.settings_options import house_option, inventory_argument, out_option, page_languages
 from runbook.errors import InputError, PlanningError
 from runbook.i18n import N_, Language, with_words
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=ChoiceOf(["text", "json"]),
     default="text",
     show_default=True,
     help=N_("text for people; json: the content of plan.json, a list if there are several."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runbook.cli import clock
-from runbook.cli.building import build, build_options, read_fleet
+from runbook.cli.building import build, build_options, read_fleet, refuse_house_folder
 from runbook.cli.closed_changes import going_on, put_aside
 from runbook.cli.error_output import note
 from runbook.cli.exit_status import Status
@@ -57,6 +57,7 @@ def render(
     from runbook.document.parts import paper_of
 
     cache = Cache(folder=usual_place())
+    refuse_house_folder(out, inventory, house)
     own = house_of(inventory, house)
     everything = read_fleet(inventory, sites, changes, out, cache, language, own)
     fleet = going_on(everything, changes, language)

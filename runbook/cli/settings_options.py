@@ -16,7 +16,7 @@ import click
 from click.core import ParameterSource
 
 from runbook.cli.error_output import note, tell
-from runbook.cli.options import FilePath, FolderPath, files, known_languages, no_language
+from runbook.cli.options import ChoiceOf, FilePath, FolderPath, files, known_languages, no_language
 from runbook.errors import InputError
 from runbook.i18n import N_, SOURCE, Language, known_tag
 
@@ -200,7 +200,7 @@ def jobs_option(function: F) -> F:
 
 def paper_option(function: F) -> F:
     """`--paper`, handed on as `paper`."""
-    shown, kind = N_("Paper size; by default A4."), click.Choice(["A4", "Letter"])
+    shown, kind = N_("Paper size; by default A4."), ChoiceOf(["A4", "Letter"])
     return setting_option("--paper", setting="paper", type=kind, default="A4", help=shown)(function)
 
 

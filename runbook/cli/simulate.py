@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from runbook.cli.error_output import note
+from runbook.cli.error_output import tell_written
 from runbook.cli.options import (
     STDERR,
+    ChoiceOf,
     files,
     force_option,
     lang_option,
@@ -50,7 +51,7 @@ from runbook.i18n import N_, SOURCE, Language, known_tag, load_language
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "csv"]),
+    type=ChoiceOf(["json", "csv"]),
     help=N_("What is written; by default according to the file's ending, otherwise json."),
 )
 @output_option(N_("Where it goes; by default to standard output."))
@@ -89,7 +90,7 @@ def simulate(
         click.echo(content, nl=False)
     else:
         place.write(content)
-        if not planted and place.path.is_file():  # mistakes are listed alone; a pipe or a device is no file
-            note(language.text(N_("{file} is written."), file=str(place.path)))
+        if not planted:  # mistakes are listed alone
+            tell_written(place, language)
     for mistake in planted:
         click.echo(f"{mistake.code}  {message_text(mistake.message, indexed.plan, language)}", err=True)

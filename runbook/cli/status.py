@@ -14,11 +14,12 @@ import click
 from click.core import ParameterSource
 
 from runbook.cli import clock
-from runbook.cli.error_output import error_text, tell
+from runbook.cli.error_output import error_text, tell, tell_written
 from runbook.cli.exit_status import Status
 from runbook.cli.options import (
     ANY_PATH,
     STDERR,
+    ChoiceOf,
     FolderPath,
     change_options,
     files,
@@ -73,7 +74,7 @@ WORST = (Status.FAIL, Status.UNDETERMINED, Status.BACKED_OUT, Status.DONE)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMS),
+    type=ChoiceOf(FORMS),
     help=N_(
         "text for people, html for a browser, json or csv for programs; by default according to the file's ending."
     ),
@@ -124,6 +125,7 @@ def status(
             with Progress(language, language.text(N_("reading records"))):
                 content = "".join(f"{line}\n" for line in lines)
             place.write(content.encode())
+            tell_written(place, language)
     if found.problems:
         tell(error_text(InputError(tuple(found.problems)), language))
     return _worst(found, counts)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from runbook.cli import clock
-from runbook.cli.error_output import error_text, tell
+from runbook.cli.error_output import error_text, tell, tell_written
 from runbook.cli.exit_status import Status
 from runbook.cli.options import (
     ANY_PATH,
     STDERR,
     STDOUT,
+    ChoiceOf,
     FilePath,
     files,
     force_option,
@@ -90,7 +91,7 @@ class _PlanOption(click.Option):
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "sarif"]),
+    type=ChoiceOf(["text", "json", "sarif"]),
     default="text",
     show_default=True,
     help=N_("text for people; json or sarif (2.1.0) for programs."),
@@ -213,3 +214,4 @@ def _write_report(place: NamedOutput, kept: list[Verified], language: Language) 
     from runbook.report.pdf_report import report_pdf
 
     place.write(report_pdf(kept[0], language))
+    tell_written(place, language)

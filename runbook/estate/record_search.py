@@ -22,7 +22,7 @@ from runbook.records.record_file import RecordFile, is_json, read_keys, read_par
 from runbook.records.record_signs import HEAD, MARK, has_signs
 
 # What cannot be read of a file called so may be a record; of any other, what it begins with has to say so.
-ENDINGS = (".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".pdf")
+ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".pdf")
 SMALL = 2**20  # bytes of JSON that is looked at entry by entry: whether there are any
 _MACOS = b"\x00\x05\x16\x07"  # how the files begin that macOS keeps beside others: ._NAME, with what it notes of NAME
 _OPEN = "~$"  # how spreadsheet programs call the file beside one that is open

@@ -12,7 +12,7 @@ from pathlib import Path
 from runbook.errors import InputError, Problem
 from runbook.i18n import N_
 from runbook.inventory.wording import ADVICE
-from runbook.inventory.workbook.heads import sheet_in_file
+from runbook.inventory.workbook.heads import TABLES, sheet_in_file
 from runbook.inventory.workbook.sheet_names import has_sites, is_record
 from runbook.model.house_place import HOUSE, HOUSE_FILE
 from runbook.reading.folder import files_in
@@ -69,7 +69,7 @@ def source_of(path: str | Path) -> InventorySource:
     if content[:_START].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # .fods, XML or HTML that is called .xls
         message = N_("this is a spreadsheet or page as plain XML or HTML")
         raise InputError.of(name, None, "", message, N_("save it as XLSX or ODS"))
-    if name.lower().endswith(".csv"):
+    if name.lower().endswith(TABLES):
         message = N_("this is one sheet of an inventory, and not a whole one")
         raise InputError.of(name, None, "", message, N_("name the folder with the CSV files of all sheets"))
     if _PLAN.match(content):
@@ -161,7 +161,7 @@ def _is_other_kind(name: str) -> bool:
 def may_be_inventory(name: str) -> bool:
     """Whether a file of a folder may be one of an inventory, by its name."""
     small = name.lower()
-    if small.endswith(".csv"):
+    if small.endswith(TABLES):
         return sheet_in_file(name) is not None
     return small.endswith((*_ENDINGS, *_WORKBOOKS)) and not small.startswith(_OPEN)
 
@@ -172,7 +172,7 @@ def _inputs(found: Iterable[Path]) -> tuple[Path, ...]:
     tables: dict[Path, list[Path]] = defaultdict(list)
     for file in found:
         small = file.name.lower()
-        if small.endswith(".csv"):
+        if small.endswith(TABLES):
             tables[file.parent].append(file)
         elif small.endswith(_ENDINGS) or has_sites(file):
             inputs.append(file)
@@ -188,7 +188,7 @@ def _tables_in(folder: Path) -> list[Path]:
     """The files of CSV in a folder, where the sheet of the sites is one of them."""
     try:
         found = sorted(
-            file for file in folder.iterdir() if file.suffix.lower() == ".csv" and not file.name.startswith(".")
+            file for file in folder.iterdir() if file.suffix.lower() in TABLES and not file.name.startswith(".")
         )
     except OSError:
         return []

@@ -20,7 +20,7 @@ from runbook.i18n import N_
 from runbook.model.record import RecordPart, RecordSource
 from runbook.os_errors import reason_of
 from runbook.reading.input_file import BUFFER, LIMIT, InputFile, TooLargeError, bounded
-from runbook.reading.spreadsheet.locked import OLD, why_not
+from runbook.reading.spreadsheet.locked import OLD, OPEN_IT, why_not
 from runbook.reading.unreadable import Unreadable
 from runbook.reading.wide_text import wide_encoding
 from runbook.records.hashed import HashedStream
@@ -30,7 +30,7 @@ HEAD = 1024  # bytes that say what a file is
 SHOWN = 5  # records that are named where a folder was
 LOOKED_AT = 1000  # files of such a folder
 _NAME = re.compile(
-    r"record\.(?:csv|xlsx|ods|json)(?:\.[\w-]+\.bak)?|checklist\.[\w-]+\.pdf(?:\.[\w-]+\.bak)?", re.ASCII
+    r"record\.(?:csv|tsv|xlsx|ods|json)(?:\.[\w-]+\.bak)?|checklist\.[\w-]+\.pdf(?:\.[\w-]+\.bak)?", re.ASCII
 )
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF")
 _MARKUP = re.compile(rb"\s*<(?:!--|(?:!doctype|\?xml|html|head|meta|style|body|table)\b)", re.IGNORECASE)
@@ -165,7 +165,7 @@ def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
     elif _MARKUP.match(_narrow(head)):
         raise Unreadable(N_("this is a web page or XML, and neither a table nor a form"))
     elif head.startswith(OLD):
-        raise Unreadable(why_not(bounded(stream)))
+        raise Unreadable(why_not(bounded(stream)), OPEN_IT)
     else:
         content = bounded(stream)
         if json_in_text(content) is None:

@@ -100,7 +100,11 @@ def raising(error: BaseException):
     ("error", "status", "said"),
     [
         (MachineError("{name} is missing", name="Pango"), Status.INPUT, "Pango is missing\n"),
-        (OSError(errno.EACCES, "Permission denied", "out/x"), Status.INPUT, "out/x: permission denied\n"),
+        (
+            OSError(errno.EACCES, "Permission denied", "out/x"),
+            Status.INPUT,
+            "out/x: permission denied, get the permission that it takes, or name another file or folder\n",
+        ),
         (OSError(errno.ENOSPC, "No space left on device"), Status.INPUT, "no room is left on the disk\n"),
         (OSError(errno.EPROTO, "Protocol error", "y"), Status.INPUT, "y: it is not as it should be (Protocol error)\n"),
         (MemoryError(), Status.INPUT, f"{NO_MEMORY}\n"),

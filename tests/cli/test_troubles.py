@@ -127,7 +127,7 @@ def test_one_reason_of_the_system_is_told_once_with_its_first_file(tmp_path, mon
     for command in ("render", "pack"):
         out = tmp_path / command
         (line,) = lines_of(command, str(EXAMPLE), "--site", "lyon", "--out", str(out))
-        assert re.fullmatch(rf"lyon/CHG0040: {out}/lyon/CHG0040/[a-z]+\.[a-z.]+: permission denied", line)
+        assert re.fullmatch(rf"lyon/CHG0040: {out}/lyon/CHG0040/[a-z]+\.[a-z.]+: permission denied, get .*", line)
 
 
 def test_every_reason_of_a_change_is_told(tmp_path, monkeypatch):

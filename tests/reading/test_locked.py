@@ -9,7 +9,7 @@ import pytest
 from tests.bundle.changes import put_change, run
 from tests.locked import LOCKED, old_xls
 
-SAID = "this spreadsheet has a password; save it without one, "
+SAID = "this spreadsheet has a password, "
 
 
 @pytest.mark.parametrize("name", LOCKED)
@@ -18,7 +18,7 @@ def test_an_inventory_a_record_and_another_list_are_refused_with_what_to_do(tmp_
     file.write_bytes(LOCKED[name])
     for words, remedy in (
         (("check", file), "open it, save it as XLSX or ODS without a password, and name that file"),
-        (("verify", file, "--plan", plan), "save it again as JSON, CSV, XLSX, ODS"),
+        (("verify", file, "--plan", plan), "open it, save it as XLSX or ODS without a password, and name that file"),
     ):
         done = run(*words)
         count = f"{file}: problems: 1, in files: 1.\n" if words[0] == "check" else ""

@@ -113,10 +113,11 @@ class InventoryBook:
         """A file of CSV beside those that were taken, which is none of them; unless it is one that is missing."""
         place = CellPlace(len(self.names), 1, 0)
         self.names.append(name)
-        close = nearest(name[: -len(".csv")], sheet_titles(), MISSPELT)
+        stem, ending = name[:-4], name[-4:]  # of TABLES
+        close = nearest(stem, sheet_titles(), MISSPELT)
         if close and sheets_by_name()[folded(close)] not in self.sheets:
             message, remedy = N_("this is none of the sheets of an inventory"), N_("call it {nearest} if you mean it")
-            self.wrong(place, message, remedy, nearest=f"{close}.csv")
+            self.wrong(place, message, remedy, nearest=f"{close}{ending}")
 
     def _above(self, sheet: BookSheet, seen: SeenSheet) -> None:
         """A title above the heads is none of the list; a row of it is, where it was sorted together with its heads."""

@@ -13,7 +13,6 @@ from runbook.inventory.workbook.heads import sheet_in_file
 from runbook.inventory.workbook.written_dates import settle_dates
 from runbook.library_errors import library_reason
 from runbook.reading.spreadsheet.csv_table import decoded, rows_of
-from runbook.reading.spreadsheet.locked import OPEN_IT, PASSWORD
 from runbook.reading.spreadsheet.opened import DAMAGE, sheets_in
 from runbook.reading.spreadsheet.packed import TOO_MUCH
 from runbook.reading.spreadsheet.sheet import SeenSheet
@@ -59,8 +58,7 @@ def _fill(book: InventoryBook, file: str, sheets: Callable[[], Iterator[SeenShee
             book.take(sheet)
     except Unreadable as error:
         message = N_("this holds more than an inventory can need") if error.message == TOO_MUCH else error.message
-        remedy = OPEN_IT if message == PASSWORD else remedy
-        raise InputError.of(file, None, "", message, remedy, **error.values) from None
+        raise InputError.of(file, None, "", message, error.remedy or remedy, **error.values) from None
     except csv.Error as error:
         raise InputError.of(
             file, None, "", N_("this is not CSV: {reason}"), remedy, reason=library_reason(error)

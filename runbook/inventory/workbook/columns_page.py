@@ -16,10 +16,10 @@ _HEAD = """\
 
 `runbook init --xlsx` writes a workbook that renders as it is, its headings in the language of the messages (`--lang
 fr`); `runbook export INVENTORY --to xlsx -o FILE.xlsx` makes one from any inventory, and `--to yaml` or `--to csv`
-the other way. A workbook (XLSX, ODS), or a folder with its sheets as CSV (`sites.csv`, or `fleet-Sites.csv` as
-LibreOffice and Google name them), can be used wherever a YAML inventory can. The same checks apply; a problem names
-file, sheet and cell: `sites.xlsx, Appliances!C7`. Excel, LibreOffice, Google Sheets and SheetJS can save it again
-without harm.
+the other way. A workbook (XLSX, ODS), or a folder with its sheets as CSV (`sites.csv`, `sites.tsv`, or
+`fleet-Sites.csv` as LibreOffice and Google name them), can be used wherever a YAML inventory can. The same checks
+apply; a problem names file, sheet and cell: `sites.xlsx, Appliances!C7`. Excel, LibreOffice, Google Sheets and
+SheetJS can save it again without harm.
 
 - **Sheets and headings** are recognised by their English and French names and by their keys, whatever the order,
   capitals and accents. A row or two above the headings do no harm. Where one is missing, and another has almost its

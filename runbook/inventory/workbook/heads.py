@@ -33,6 +33,9 @@ def sheets_by_name() -> Mapping[str, SheetKey]:
     return {**named, **{folded(name): sheet.key for sheet in SHEETS for name in (sheet.title, sheet.key)}}
 
 
+TABLES = (".csv", ".tsv")  # how files of CSV are called
+
+
 @cache
 def sheet_titles() -> tuple[str, ...]:
     """What sheets are called in all languages, as it is written."""
@@ -40,9 +43,9 @@ def sheet_titles() -> tuple[str, ...]:
 
 
 def sheet_in_file(name: str) -> SheetKey | None:
-    """The sheet that a file of CSV holds, by its name: `Sites.csv`; or `fleet-Sites.csv`, `Fleet - Sites.csv`, as
-    LibreOffice and Google call the sheets of a workbook."""
-    stem = name[:-4] if name.lower().endswith(".csv") else name
+    """The sheet that a file of CSV holds, by its name: `Sites.csv`, `Sites.tsv`; or `fleet-Sites.csv`,
+    `Fleet - Sites.csv`, as LibreOffice and Google call the sheets of a workbook."""
+    stem = name[:-4] if name.lower().endswith(TABLES) else name
     return sheets_by_name().get(folded(stem)) or sheets_by_name().get(folded(stem.rpartition("-")[2]))
 
 

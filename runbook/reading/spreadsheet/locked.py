@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import zipfile
 
 OLD = b"\xd0\xcf\x11\xe0"  # how a file begins that has files of its own: .xls, and XLSX with a password
-PASSWORD = N_("this spreadsheet has a password; save it without one")
+PASSWORD = N_("this spreadsheet has a password")
 OPEN_IT = N_("open it, save it as XLSX or ODS without a password, and name that file")  # the remedy
 OLD_KIND = N_("this spreadsheet is in the old format (.xls)")
 _ENCRYPTED, _BOOK = (name.encode("utf-16-le") for name in ("EncryptedPackage", "Workbook"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
-from runbook.reading.spreadsheet.locked import PASSWORD, has_password
+from runbook.reading.spreadsheet.locked import OPEN_IT, PASSWORD, has_password
 from runbook.reading.spreadsheet.packed import UNPACKED, check_size
 from runbook.reading.spreadsheet.sheet import ROWS, SeenSheet
 from runbook.reading.unreadable import Unreadable
@@ -35,7 +35,7 @@ def sheets_in(content: bytes, unpacked: int = UNPACKED, rows: int = ROWS) -> Ite
     check_size(content, unpacked)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if has_password(archive):
-            raise Unreadable(PASSWORD)
+            raise Unreadable(PASSWORD, OPEN_IT)
         if "content.xml" in archive.namelist():
             from runbook.reading.spreadsheet.ods_book import sheets_of
 

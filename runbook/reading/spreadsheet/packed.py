@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from runbook.i18n import N_
 from runbook.library_errors import library_reason
-from runbook.reading.spreadsheet.locked import PASSWORD
+from runbook.reading.spreadsheet.locked import OPEN_IT, PASSWORD
 from runbook.reading.unreadable import Unreadable
 
 UNPACKED = 12 * 2**20  # bytes of all that is in the file, unpacked; 5,000 steps take 2 MB, in an ODS 8 MB
@@ -40,7 +40,7 @@ def check_size(content: bytes, most: int | None = None) -> None:
                 raise Unreadable(TOO_MUCH)
             for member in members:
                 if member.flag_bits & 1:
-                    raise Unreadable(PASSWORD)
+                    raise Unreadable(PASSWORD, OPEN_IT)
                 left -= _unpacked(content, member, left)
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError) as error:
         raise Unreadable(N_("this spreadsheet is damaged: {reason}"), reason=library_reason(error)) from None
