@@ -6,6 +6,10 @@ The page reads the same (`engine_decisions.js`).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+
+from runbook.records.people import plain_words
+from runbook.verify.names import LONGEST, untitled
 
 # As an answer in words: `Go (CM)`, `no-go, 22h41`, `oui, go`; to go on with something is none.
 _GO_AHEAD = re.compile(
@@ -29,7 +33,7 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 # When it was said, which changes nothing: `go le 05/12 à 23h10`.
-_AT = r"(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\w:])"
+_AT = r"(?:(?:[01]?\d|2[0-3])\s?[:hu]\s?[0-5]\d|24\s?[:hu]\s?00)(?:\s?[ap]\.?\s?m\b\.?)?(?![\w:])"
 _WHEN_SAID = re.compile(
     r"(?<![\w:./])(?:(?:le|on|at|à|a|@)\s+)?(?:(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2}))(?![\w/.])"
     rf"(?:,?\s*(?:(?:à|a|at)\s+)?{_AT})?|(?:\d{{1,2}}[/.]\d{{1,2}}\.?,?\s+(?:(?:à|a|at)\s+)?)?{_AT})",
@@ -40,9 +44,18 @@ _BESIDE = re.compile(
     r"^\s*d[ée]cision\s*[:=–-]\s*|(?<!\w)(?:sans r[ée]serves?|without (?:any )?reservations?)(?!\w)"
     r"|(?<!\w)(?:(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|"
     r"(?:all|everybody|everyone|both) agree[ds]?)(?!\w)"
+    r"|(?<!\w)(?:after|following)(?: the)? roll[ -]?call(?!\w)|(?<!\w)apr[èe]s (?:l\s?['’]\s?)?appel(?: nominal)?(?!\w)"
+    r"|(?<!\w)(?:roll[ -]?call (?:done|complete|ok)|appel (?:nominal )?(?:fait|termin[ée]|ok))(?!\w)"
     r"|(?<=\bgo)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided)(?!\w)",
     re.IGNORECASE,
 )
+# What stands between a decision and somebody's name, and between names.
+_APART = re.compile(
+    r"([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<!\w)(?:par|by|de|from|says|said|dit)(?!\w)|(?<=\bgo)\s"
+    r"|\s(?=(?:no[- ]?)?go\b))",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?:[^\W\d_]|[\s.'’-])+")
 _OPENS = re.compile(r"\s*\([\s,;–-]*")
 _ENDS = " ,;/–-"
 
@@ -51,9 +64,32 @@ def as_answer(value: str) -> str:
     """Go and no-go in a text as yes and no, without when it was said."""
     if _NO_NO_GO.search(value):
         return value
-    said = _BESIDE.sub(",", _WHEN_SAID.sub(",", value)).strip(_ENDS)
+    said = _BESIDE.sub(",", _without_when(value)).strip(_ENDS)
     said = _OPENS.sub(", ", said).replace(")", " ").strip(_ENDS)
     return _GO_AHEAD.sub(lambda found: "no" if found["no"] else "yes", _LEAVE.sub("yes", said))
+
+
+def _without_when(value: str) -> str:
+    return _WHEN_SAID.sub(",", value)
+
+
+def times_said(value: str) -> tuple[str, ...]:
+    """The times that stand in a decision, with their dates: `22:10`, `le 05/12 à 23h10`."""
+    return tuple(found[0] for found in _WHEN_SAID.finditer(value))
+
+
+def without_names(value: str, is_name: Callable[[Sequence[str]], bool]) -> str | None:
+    """A decision without the names in full beside it, of the words of which `is_name` says so (`GO – T. Leroy 22h13`);
+    None where there is none."""
+    pieces = _APART.split(_without_when(value)) if len(value) <= LONGEST else []  # each second one stands between
+    names = [at for at in range(0, len(pieces), 2) if _NAME.fullmatch(pieces[at]) and is_name(_words(pieces[at]))]
+    for at in names:
+        pieces[max(at - 1, 0) : at + 2] = [", "] * len(pieces[max(at - 1, 0) : at + 2])
+    return "".join(pieces) if names else None
+
+
+def _words(piece: str) -> Sequence[str]:
+    return untitled(plain_words(piece))
 
 
 def is_to_come(value: str) -> bool:

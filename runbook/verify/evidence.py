@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from runbook.i18n import N_
@@ -17,8 +17,10 @@ from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.badges import badge_of
 from runbook.verify.columns import columns, with_one_slip
-from runbook.verify.decisions import as_answer, is_both, is_to_come
+from runbook.verify.decisions import as_answer, is_both, is_to_come, times_said, without_names
+from runbook.verify.decisions_timed import decided_at_another_time
 from runbook.verify.figures_beside import count_in, is_approximate, version_in
+from runbook.verify.full_names import is_full_name
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.late_days import late_day, late_day_test
 from runbook.verify.looked_up_times import looked_up_test
@@ -142,6 +144,8 @@ def quick_entry(indexed: IndexedPlan, index: int, entry: Entry) -> bool:
         return False
     if (evidence.figures and not has_figures(value)) or (evidence.never_none and says_none(value)):
         return False
+    if evidence.type == "go-no-go" and times_said(value):
+        return False
     if evidence.type != "text":
         return evidence.type == "datetime" or normal(indexed, evidence, value) is not None
     return not (indexed.tolerant and (_is_none(value) or OtherAppliance(indexed, step).named_in(value)))
@@ -162,10 +166,18 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         yield from _of_another_kind(case, line, evidence, label)
     elif evidence.expect and evidence.expect.equals is not None:
         yield from _as_wanted(case.indexed, line, evidence, evidence.expect.equals, label)
-    elif evidence.type == "datetime":
+    else:
+        yield from _of_its_kind(case, line, evidence, label)
+
+
+def _of_its_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
+    """What is of its kind, and nothing says which value it must be."""
+    if evidence.type == "datetime":
         yield from seen_at(case, line, label)
     elif evidence.type == "date":
         yield from filter(None, (late_day(case, line, label),))
+    elif evidence.type == "go-no-go":
+        yield from decided_at_another_time(case, line, label)
     elif evidence.type == "text" and case.indexed.tolerant:
         yield from _in_words(case.indexed, line, evidence, label)
 
@@ -343,8 +355,7 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             return _yes_or_no(indexed, evidence, value)
         case "go-no-go":
             said = _GO.get(_DASHES.sub("", text).strip(".!")) or go_by_word().get(value.casefold())
-            answer = answer_of(as_answer(value), indexed.staff) or answers_by_word().get(value.casefold())
-            answered = said or _GO.get(answer)
+            answered = said or _decided(indexed, value) or _decided_by_name(indexed, value)
             return None if answered == "go" and is_to_come(value) else answered
         case "count":
             count = _COUNT.fullmatch(text)
@@ -355,6 +366,29 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
             return text if raw_moment(value, indexed) else None
         case "text":
             return text or None
+
+
+def _decided(indexed: IndexedPlan, value: str) -> str | None:
+    """Go or no-go in words of one's own."""
+    return _GO.get(answer_of(as_answer(value), indexed.staff) or answers_by_word().get(value.casefold()))
+
+
+def _decided_by_name(indexed: IndexedPlan, value: str) -> str | None:
+    """The same beside names in full: a go of those who may give one, a no-go of anybody."""
+    approving = [one.name for one in indexed.staff.values() if "approver" in one.roles]
+    others = [one.name for one in indexed.staff.values() if one.name not in approving]
+
+    def of_approvers(words: Sequence[str]) -> bool:
+        return any(is_full_name(words, one) for one in approving) and not of_others(words)
+
+    def of_others(words: Sequence[str]) -> bool:
+        return any(is_full_name(words, one) for one in others)
+
+    bare = without_names(value, of_approvers)
+    if bare is not None and (said := _decided(indexed, bare)) is not None:
+        return said
+    bare = without_names(value, lambda words: of_approvers(words) or of_others(words))
+    return "no-go" if bare is not None and _decided(indexed, bare) == "no-go" else None
 
 
 def _version(evidence: Evidence, text: str) -> str | None:

@@ -177,7 +177,7 @@ def _is(text: str, initials: str, name: str) -> bool:
     words = [word for word in plain_words(text) if normal_initials(word) != own]
     pieces = [piece for piece in _PIECES.split(text) if normal_initials(piece) != own]
     apart = plain_words(" ".join(pieces))
-    if any(is_full_name(one, name) for one in (words, apart, _untitled(words), _untitled(apart))):
+    if any(is_full_name(one, name) for one in (words, apart, untitled(words), untitled(apart))):
         return True
     beside: list[Sequence[str]] = [words] if len(words) < len(plain_words(text)) else []
     beside += [apart] if len(pieces) < len(_PIECES.split(text)) else []
@@ -206,6 +206,6 @@ def _is_letter_of(one: str, other: str) -> bool:
     return 1 in (len(one), len(other)) and one[0] == other[0]
 
 
-def _untitled(words: Sequence[str]) -> Sequence[str]:
+def untitled(words: Sequence[str]) -> Sequence[str]:
     """Without “Mr” or “Mme” in front of a name in full."""
     return words[1:] if len(words) > 1 and words[0] in _TITLES else words

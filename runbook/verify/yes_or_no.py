@@ -112,7 +112,7 @@ _AND = r"\s*(?:[,/&+]|\bet\b|\band\b)\s*"
 _PHONE = (
     r"\s+(?:au|a|par|en|on|by|over|via|as|comme)\s+(?:the\s+|le\s+|la\s+|l['’]\s?|a\s+)?"
     r"(?:telephone|tel|phone|teams|zoom|visio|video|chat|ligne|line|distance|remote|call|appel|place|site|temoin|witness)\b"
-    r"\.?|\s+(?:watching|listening|regarde|ecoute)\b"
+    r"\.?|\s+(?:watching|listening|regarde|ecoute|informed|informee?|notified|prevenue?|au courant)\b"
 )
 _COMPANY = re.compile(
     r"\b(?:(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+|"

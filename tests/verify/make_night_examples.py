@@ -76,6 +76,11 @@ def stopped_at_the_hold(indexed: IndexedPlan, note: str = "The users cannot be r
     return kept, at + 120
 
 
+def decided(entries: Entries, value: str) -> Entries:
+    """The record with other words at its hold point."""
+    return {**entries, HOLD: changed(entries[HOLD], value=value)}
+
+
 def printed(indexed: IndexedPlan) -> Entries:
     """A faultless record in the order of the pages."""
     return {entry.step: entry for entry in play(indexed, SEED, as_printed=True)}
@@ -111,6 +116,11 @@ def records() -> dict[str, tuple[str, Entries]]:
         "good/STA-gone-back-and-as-before": ("plain", back),
         "good/STA-no-go-and-gone-back": ("plain", gone_back(plain, hold, "stop-pass:h1", minute)),
         "good/SGN-released-by-two": ("apart", two),
+        "good/EVD-a-go-with-its-hour-and-hand": (
+            "plain",
+            decided(whole, f"GO – R. Petit {whole[HOLD].at[11:].replace(':', 'h')}"),
+        ),
+        "bad/EVD002-a-go-by-one-who-may-not": ("plain", decided(whole, "GO – C. Martin")),
         "good/SGN-released-by-word-of-mouth": ("spoken", oral),
         "bad/STA018-no-go-without-a-reason": ("plain", gone_back(plain, bare, "stop-pass:h1", minute)),
         "bad/STA019-a-way-back-half-taken": ("pair", half),

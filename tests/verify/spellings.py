@@ -606,7 +606,33 @@ DECISIONS_IN_WORDS = (
     ),
     ("go", ("go ahead", "Go-ahead!", "let’s go", "let's go ahead", "allez-y", "Vas-y", "c’est parti")),
     ("go", ("APPROUVE", "accordee", "AUTORISE", "ON Y  VA", "feu\u00a0vert", "D ACCORD")),
+    (
+        "go",
+        (
+            "GO – T. Leroy 22h13",
+            "go 22:13 TL",
+            "GO (TL)",
+            "Go – LEROY T., 10:13 pm",
+            "T. Leroy : go",
+            "go, T. Leroy 22u13",
+        ),
+    ),
+    ("go", ("go ahead given by T. Leroy", "T. Leroy dit go", "feu vert de M. T. Leroy à 22h13", "go – AB informée")),
+    (
+        "go",
+        ("go, AB notified", "go after roll call", "GO après l’appel (TL)", "go, roll call done", "go – appel fait, TL"),
+    ),
     ("no-go", ("no go.", "non, no-go", "✗ no-go", "NO GO – non", "no go !")),
+    (
+        "no-go",
+        (
+            "NO-GO – T. Leroy 22h13",
+            "no-go 22:13 TL",
+            "NO GO (C. Martin)",
+            "no-go – AB informée",
+            "no go after roll call",
+        ),
+    ),
 )
 NO_DECISIONS = (
     "go on",
@@ -638,6 +664,24 @@ NO_DECISIONS = (
     "24.1.2",
     "?",
     "goes",
+    "GO – C. Martin 22h13",
+    "GO – X. Leroy 22h13",
+    "GO – Leroy",
+    "go – AB non informée",
+    "go – AB not informed",
+    "go – XY informée",
+    "go when T. Leroy is there",
+    "go si T. Leroy",
+    "go after roll call if OK",
+    "go – roll call not done",
+    "go once roll call is done",
+    "go – T. Leroy ?",
+    "go – T. Leroy ✗",
+    "go – T. Leroy 50/50",
+    "go – T. Leroy in 10 min",
+    "go – T. Leroy dit no-go",
+    "T. Leroy",
+    "T. Leroy 22h13",
 )
 
 

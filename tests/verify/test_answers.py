@@ -455,12 +455,12 @@ def test_a_text_that_says_more_is_one(text: str) -> None:
 
 @pytest.mark.parametrize("text", [*FINE, *YES])
 def test_a_gate_takes_a_yes(text: str) -> None:
-    assert found(GATE, text) == []
+    assert {*found(GATE, text)} <= {"EVD010"}  # a time in it is not that of this record
 
 
 @pytest.mark.parametrize("text", GOES)
 def test_a_go_with_what_approves_of_it_is_a_go(text: str) -> None:
-    assert found(GATE, text) == []
+    assert {*found(GATE, text)} <= {"EVD010"}  # a time in it is not that of this record
 
 
 @pytest.mark.parametrize("text", NO_GOES)

@@ -82,7 +82,7 @@ const EngineAnswers = (() => {
   const PHONE =
     String.raw`\s+(?:au|a|par|en|on|by|over|via|as|comme)\s+(?:the\s+|le\s+|la\s+|l['’]\s?|a\s+)?` +
     String.raw`(?:telephone|tel|phone|teams|zoom|visio|video|chat|ligne|line|distance|remote|call|appel|place|site|temoin|witness)${ENDS}` +
-    String.raw`\.?|\s+(?:watching|listening|regarde|ecoute)${ENDS}`;
+    String.raw`\.?|\s+(?:watching|listening|regarde|ecoute|informed|informee?|notified|prevenue?|au courant)${ENDS}`;
   const COMPANY = new RegExp(
     String.raw`${BEGINS}(?:(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+|w/\s*)` +
     String.raw`(${INITIALS}(?:${AND}${INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:${PHONE})?${ENDS}` +

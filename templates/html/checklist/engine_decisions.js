@@ -8,14 +8,17 @@ const EngineDecisions = (() => {
   const NO_NO_GO = /(?<![\p{L}\p{N}_])(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?![\p{L}\p{N}_])/iu;
   const NOT_YET =
     /50\s?\/\s?50|(?<![\p{L}\p{N}_])(?:in|dans|within|d\s?['’]\s?ici|sous)\s+(?:about\s+|environ\s+)?~?\d+\s?(?:s|sec|secondes?|seconds?|mins?|mn|minutes?|h|hours?|heures?)(?![\p{L}\p{N}_])/iu;
-  const AT = String.raw`(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\p{L}\p{N}_:])`;
+  const AT = String.raw`(?:(?:[01]?\d|2[0-3])\s?[:hu]\s?[0-5]\d|24\s?[:hu]\s?00)(?:\s?[ap]\.?\s?m(?![\p{L}\p{N}_])\.?)?(?![\p{L}\p{N}_:])`;
   const WHEN_SAID = new RegExp(
     String.raw`(?<![\p{L}\p{N}_:./])(?:(?:le|on|at|à|a|@)\s+)?(?:(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2}))` +
       String.raw`(?![\p{L}\p{N}_/.])(?:,?\s*(?:(?:à|a|at)\s+)?${AT})?|(?:\d{1,2}[/.]\d{1,2}\.?,?\s+(?:(?:à|a|at)\s+)?)?${AT})`,
     "giu",
   );
   const BESIDE =
-    /^\s*d[ée]cision\s*[:=–\-]\s*|(?<![\p{L}\p{N}_])(?:sans r[ée]serves?|without (?:any )?reservations?|(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|(?:all|everybody|everyone|both) agree[ds]?)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided)(?![\p{L}\p{N}_])/giu;
+    /^\s*d[ée]cision\s*[:=–\-]\s*|(?<![\p{L}\p{N}_])(?:sans r[ée]serves?|without (?:any )?reservations?|(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|(?:all|everybody|everyone|both) agree[ds]?)(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:(?:after|following)(?: the)? roll[ \-]?call|apr[èe]s (?:l\s?['’]\s?)?appel(?: nominal)?|roll[ \-]?call (?:done|complete|ok)|appel (?:nominal )?(?:fait|termin[ée]|ok))(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided)(?![\p{L}\p{N}_])/giu;
+  const APART = // what stands between a decision and somebody's name, and between names
+    /([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<![\p{L}\p{N}_])(?:par|by|de|from|says|said|dit)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s|\s(?=(?:no[\- ]?)?go(?![\p{L}\p{N}_])))/iu;
+  const NAME = /^[\p{L}\s.'’\-]+$/u;
   const OPENS = /\s*\([\s,;–\-]*/gu;
   const ENDS = /^[ ,;/–\-]+|[ ,;/–\-]+$/gu;
 
@@ -27,10 +30,20 @@ const EngineDecisions = (() => {
     return said.replace(LEAVE, "yes").replace(GO_AHEAD, (_, no) => (no ? "no" : "yes"));
   }
 
+  /** A decision without the names in full beside it, of the words of which `isName` says so (`GO – T. Leroy 22h13`); null
+   * where there is none. @param {string} value @param {(words: string[]) => boolean} isName */
+  function withoutNames(value, isName) {
+    const pieces = [...value].length > EngineNames.longest ? [] : value.replace(WHEN_SAID, ",").split(APART);
+    const isNamed = (/** @type {string} */ piece) => NAME.test(piece) && isName(EngineNames.untitled(EngineWords.plainWords(piece)));
+    const names = [...pieces.keys()].filter((at) => at % 2 === 0 && isNamed(pieces[at])); // each second one stands between
+    for (const at of names) pieces.fill(", ", Math.max(at - 1, 0), at + 2);
+    return names.length ? pieces.join("") : null;
+  }
+
   /** Whether a go is none yet, or half of one: `go in 10 min`, `go 50/50`. @param {string} value */
   function isToCome(value) {
     return NOT_YET.test(value);
   }
 
-  return { asAnswer, isToCome };
+  return { asAnswer, isToCome, withoutNames };
 })();

@@ -208,5 +208,5 @@ const EngineNames = (() => {
     return text.includes("@");
   }
 
-  return { eachOf, isAddress, parted, reader };
+  return { eachOf, isAddress, longest: LONGEST, parted, reader, untitled };
 })();

@@ -103,6 +103,27 @@ const EngineValues = (() => {
     const bare = text.replace(/[-‐‑‒–—]/g, "").replace(/^[.!]+|[.!]+$/g, "");
     if (bare === "go" || bare === "yes") return "go";
     if (bare === "nogo" || bare === "no") return "no-go";
+    return decided(value, indexed) || decidedByName(value, indexed);
+  }
+
+  /** The same beside names in full: a go of those who may give one, a no-go of anybody.
+   * @param {string} value @param {IndexedPlan} indexed */
+  function decidedByName(value, indexed) {
+    const staff = [...indexed.staff.values()];
+    const approving = staff.filter((one) => one.roles.includes("approver")).map((one) => one.name);
+    const others = staff.map((one) => one.name).filter((name) => !approving.includes(name));
+    /** @param {string[]} names @returns {(words: string[]) => boolean} */
+    const isOneOf = (names) => (words) => names.some((name) => EngineFullNames.isFullName(words, name));
+    const [isApprover, isOther] = [isOneOf(approving), isOneOf(others)];
+    const own = EngineDecisions.withoutNames(value, (words) => isApprover(words) && !isOther(words));
+    const said = own === null ? null : decided(own, indexed);
+    if (said) return said;
+    const bare = EngineDecisions.withoutNames(value, (words) => isApprover(words) || isOther(words));
+    return bare !== null && decided(bare, indexed) === "no-go" ? "no-go" : null;
+  }
+
+  /** @param {string} value @param {IndexedPlan} indexed */
+  function decided(value, indexed) {
     const answer = EngineAnswers.answerOf(EngineDecisions.asAnswer(value), indexed.staff);
     return answer === "yes" || answer === "fine" ? "go" : answer === "no" ? "no-go" : null;
   }

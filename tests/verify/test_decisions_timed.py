@@ -1,0 +1,60 @@
+"""A time beside a go or no-go is that of the signature, or as soon before it as a go may be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from runbook.model.finding import Result
+from runbook.verify.course import course_of
+from runbook.verify.fast_check import FastCheck
+from runbook.verify.indexed_plan import IndexedPlan, index_plan
+from tests.verify.harness import check, faultless, indexed_plan_of, record, write
+
+MINUTE = timedelta(minutes=1)
+SINGLE = ("single", "automatic", None, None)
+
+
+def decided(value: str, minutes: int = 0, indexed: IndexedPlan | None = None) -> Result:
+    """A night whose hold point says `value`, in which {at} and {day} are those of so many minutes after its
+    signature."""
+    indexed = indexed or indexed_plan_of(*SINGLE)
+    entries = faultless(indexed, 3)
+    (hold, *_) = (indexed.steps[index].id for index in course_of(indexed).gate("hold"))
+    said = datetime.fromisoformat(entries[hold].at) + minutes * MINUTE
+    texts = {"at": f"{said:%H:%M}", "h": f"{said:%Hh%M}", "pm": f"{said:%I:%M %p}", "day": f"{said:%d/%m}"}
+    write(entries, hold, value=value.format_map(texts))
+    result = check(indexed, *entries.values())
+    assert not FastCheck(indexed).clean(record(indexed, *entries.values()), None) or not result.findings
+    return result
+
+
+@pytest.mark.parametrize("value", ["go {at}", "GO – {h}", "go {pm}", "go le {day} à {h}", "go, {day} {at}"])
+@pytest.mark.parametrize("minutes", [0, -10, -30])
+def test_a_time_of_before_the_signature_is_that_of_the_decision(value: str, minutes: int) -> None:
+    assert not decided(value, minutes).findings
+
+
+@pytest.mark.parametrize("value", ["go {at}", "GO – {h}", "go {pm}", "go le {day} à {h}", "{day} {at} - go"])
+@pytest.mark.parametrize("minutes", [-31, 30, 180, -600])
+def test_another_time_is_asked_about(value: str, minutes: int) -> None:
+    result = decided(value, minutes)
+    (found,) = result.findings
+    assert (result.verdict, found.code, len(found.steps)) == ("undetermined", "EVD010", 1)
+
+
+@pytest.mark.parametrize("day", [1, -1, 31])
+def test_another_day_is_asked_about(day: int) -> None:
+    (found,) = decided("go le {day} à {h}", day * 24 * 60).findings
+    assert found.code == "EVD010"
+    assert not decided("go le {day} à {h}").findings
+
+
+def test_plans_that_do_not_say_how_soon_a_go_is_keep_their_verdicts() -> None:
+    plan = indexed_plan_of(*SINGLE).plan
+    assert plan.tolerances is not None
+    assert not decided(
+        "go {at}", 180, index_plan(replace(plan, tolerances=replace(plan.tolerances, decided=None)))
+    ).findings
