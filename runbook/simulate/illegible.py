@@ -13,6 +13,7 @@ from runbook.model.clock import local_kind
 from runbook.model.initials import normal_initials
 from runbook.model.plan import PlanStep
 from runbook.simulate.draft import DraftRecord, Mistake, mistake_of
+from runbook.verify.exchanged_dates import MANY as FEWEST
 from runbook.verify.filled_down import MANY
 
 MONTHS = 12  # a day beyond is no month
@@ -62,6 +63,31 @@ def _other_weekday(draft: DraftRecord) -> Mistake | None:
         text = N_("Step {step} has a weekday that is not that of its date.")
         return mistake_of("another weekday", "TIM017", [step.id], text)
     return None
+
+
+def _exchanged(draft: DraftRecord) -> Mistake | None:
+    """A spreadsheet that has the month first took the days of a window for months, where they can be that."""
+    windows = range(1, len(draft.indexed.plan.windows) + 1)
+    for number in draft.chance.sample(windows, len(windows)):
+        own = draft.done(lambda step, number=number: step.window == number and step.id not in draft.under)
+        turned = {step.id: at for step in own if (at := _day_for_month(draft.entries[step.id].at))}
+        if len(turned) < FEWEST:
+            continue
+        for step in (step for step in own if step.id in turned):
+            value = draft.entries[step.id].value
+            draft.put(step, at=turned[step.id], value=_day_for_month(value) or value)
+        text = N_("Day and month are exchanged in dates of window {window}.")
+        return mistake_of("exchanged", "TIM018", sorted(turned), text, window=str(number))
+    return None
+
+
+def _day_for_month(text: str) -> str:
+    """A time with its day as the month and its month as the day; "" where that is no other date, or it is no time."""
+    try:
+        at = datetime.strptime(text, "%Y-%m-%d %H:%M")
+    except ValueError:
+        return ""
+    return f"{at:%Y-%d-%m %H:%M}" if at.day <= MONTHS and at.day != at.month else ""
 
 
 def _never_was(draft: DraftRecord) -> Mistake | None:
@@ -124,6 +150,7 @@ KINDS: tuple[Callable[[DraftRecord], Mistake | None], ...] = (
     _half_a_time,
     _turned_round,
     _other_weekday,
+    _exchanged,
     _never_was,
     _either_hour,
     _filled_down,
