@@ -52,9 +52,10 @@ _BESIDE = re.compile(
 # What stands between a decision and somebody's name, and between names.
 _APART = re.compile(
     r"([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<!\w)(?:par|by|de|from|says|said|dit)(?!\w)|(?<=\bgo)\s"
-    r"|\s(?=(?:no[- ]?)?go\b))",
+    r"|\s(?=(?:no[- ]?)?go\b|(?:au|on the|over the)\s(?:t[ée]l|phone)))",
     re.IGNORECASE,
 )
+_SAYS = re.compile("says|said|dit", re.IGNORECASE)
 _NAME = re.compile(r"(?:[^\W\d_]|[\s.'’-])+")
 _OPENS = re.compile(r"\s*\([\s,;–-]*")
 _ENDS = " ,;/–-"
@@ -84,7 +85,8 @@ def without_names(value: str, is_name: Callable[[Sequence[str]], bool]) -> str |
     pieces = _APART.split(_without_when(value)) if len(value) <= LONGEST else []  # each second one stands between
     names = [at for at in range(0, len(pieces), 2) if _NAME.fullmatch(pieces[at]) and is_name(_words(pieces[at]))]
     for at in names:
-        pieces[max(at - 1, 0) : at + 2] = [", "] * len(pieces[max(at - 1, 0) : at + 2])
+        pieces[max(at - 1, 0) : at + 1] = [", "] * len(pieces[max(at - 1, 0) : at + 1])
+        pieces[at + 1 : at + 2] = [_SAYS.sub(", ", then) for then in pieces[at + 1 : at + 2]]
     return "".join(pieces) if names else None
 
 

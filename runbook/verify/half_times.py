@@ -42,7 +42,7 @@ def half_times(case: RecordUnderCheck, indexes: Iterable[int]) -> Iterator[Findi
 
 def half_of(fault: Moment | TimeFault) -> Message:
     """Which half of a time is written, by what is wrong with it."""
-    return Message({"no-time": _NO_TIME, "no-month": _NO_MONTH}.get(str(fault), _NO_DATE))
+    return Message(_NO_TIME if fault == "no-time" else _NO_MONTH if fault == "no-month" else _NO_DATE)
 
 
 def _outside(planned: PlannedStep, text: str) -> Message | None:

@@ -284,6 +284,8 @@ DAY_ALONE = (
     ("the 13th at 0:23", "2026-11-13 00:23"),
     ("12th 10:35 pm", "2026-11-12 22:35"),
     ("Do 12. 22:35", "2026-11-12 22:35"),
+    ("donderdag 12 om 22u35", "2026-11-12 22:35"),
+    ("Do, 12. um 22:35 Uhr", "2026-11-12 22:35"),
     ("(jeu. 12) 22h35", "2026-11-12 22:35"),
     ("22h35 (jeu. 12)", "2026-11-12 22:35"),
     ("22:35 on the 12th", "2026-11-12 22:35"),
@@ -616,6 +618,10 @@ DECISIONS_IN_WORDS = (
             "T. Leroy : go",
             "go, T. Leroy 22u13",
         ),
+    ),
+    (
+        "go",
+        ("GO – T. Leroy au téléphone, 22h13", "T. Leroy, by phone: go", "GO par téléphone, T. Leroy", "go T. Leroy"),
     ),
     ("go", ("go ahead given by T. Leroy", "T. Leroy dit go", "feu vert de M. T. Leroy à 22h13", "go – AB informée")),
     (

@@ -17,7 +17,7 @@ const EngineDecisions = (() => {
   const BESIDE =
     /^\s*d[ée]cision\s*[:=–\-]\s*|(?<![\p{L}\p{N}_])(?:sans r[ée]serves?|without (?:any )?reservations?|(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|(?:all|everybody|everyone|both) agree[ds]?)(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:(?:after|following)(?: the)? roll[ \-]?call|apr[èe]s (?:l\s?['’]\s?)?appel(?: nominal)?|roll[ \-]?call (?:done|complete|ok)|appel (?:nominal )?(?:fait|termin[ée]|ok))(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided)(?![\p{L}\p{N}_])/giu;
   const APART = // what stands between a decision and somebody's name, and between names
-    /([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<![\p{L}\p{N}_])(?:par|by|de|from|says|said|dit)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s|\s(?=(?:no[\- ]?)?go(?![\p{L}\p{N}_])))/iu;
+    /([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<![\p{L}\p{N}_])(?:par|by|de|from|says|said|dit)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s|\s(?=(?:no[\- ]?)?go(?![\p{L}\p{N}_])|(?:au|on the|over the)\s(?:t[ée]l|phone)))/iu;
   const NAME = /^[\p{L}\s.'’\-]+$/u;
   const OPENS = /\s*\([\s,;–\-]*/gu;
   const ENDS = /^[ ,;/–\-]+|[ ,;/–\-]+$/gu;
@@ -36,7 +36,10 @@ const EngineDecisions = (() => {
     const pieces = [...value].length > EngineNames.longest ? [] : value.replace(WHEN_SAID, ",").split(APART);
     const isNamed = (/** @type {string} */ piece) => NAME.test(piece) && isName(EngineNames.untitled(EngineWords.plainWords(piece)));
     const names = [...pieces.keys()].filter((at) => at % 2 === 0 && isNamed(pieces[at])); // each second one stands between
-    for (const at of names) pieces.fill(", ", Math.max(at - 1, 0), at + 2);
+    for (const at of names) {
+      pieces.fill(", ", Math.max(at - 1, 0), at + 1);
+      if (at + 1 < pieces.length) pieces[at + 1] = pieces[at + 1].replace(/says|said|dit/i, ", ");
+    }
     return names.length ? pieces.join("") : null;
   }
 
