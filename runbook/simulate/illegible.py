@@ -69,7 +69,7 @@ def _exchanged(draft: DraftRecord) -> Mistake | None:
     """A spreadsheet that has the month first took the days of a window for months, where they can be that."""
     windows = range(1, len(draft.indexed.plan.windows) + 1)
     for number in draft.chance.sample(windows, len(windows)):
-        own = draft.done(lambda step, number=number: step.window == number and step.id not in draft.under)
+        own = [step for step in draft.done() if step.window == number and step.id not in draft.under]
         turned = {step.id: at for step in own if (at := _day_for_month(draft.entries[step.id].at))}
         if len(turned) < FEWEST:
             continue
