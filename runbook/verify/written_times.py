@@ -31,7 +31,8 @@ def _time_of(indexed: IndexedPlan, index: int, text: str, night: int | None) -> 
     found = _read(indexed, index, text)
     if found == "nonsense" and indexed.steps[index].window and (either := midnights(text)):
         ends = [_read(indexed, index, each) for each in either]
-        within = [one for one in ends if isinstance(one, Moment) and inside(windows_of(indexed, index), one)]
+        moments = {one.early: one for one in ends if isinstance(one, Moment)}  # a night has one midnight
+        within = [one for one in moments.values() if inside(windows_of(indexed, index), one)]
         return (within[0] if len(within) == 1 else found), False
     if found not in UNDATED or not (night or is_of_its_windows(indexed, index)):
         return found, False

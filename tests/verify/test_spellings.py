@@ -118,6 +118,19 @@ def test_midnight_with_a_date_is_the_one_of_the_day_s_ends_that_lies_in_the_wind
     assert time_of(windowed(start, end), without, text)[0] == "nonsense"
 
 
+@pytest.mark.parametrize("text", ["nuit du 12 au 13 novembre, minuit", "midnight, night of 12/13 Nov 2026"])
+def test_a_night_has_one_midnight(text):
+    plan = plans.plan_of("single", "automatic")
+    start, end = seconds("2026-11-11 22:00"), seconds("2026-11-15 04:00")
+    window = replace(
+        plan.windows[0], start=datetime.fromtimestamp(start, PARIS), end=datetime.fromtimestamp(end, PARIS)
+    )
+    within = next(index for index, step in enumerate(plan.steps) if step.window == 1 and not is_peoples(step))
+    found, _ = time_of(index_plan(replace(plan, windows=(window, *plan.windows[1:]))), within, text)
+    assert isinstance(found, Moment)
+    assert found.early == seconds("2026-11-13 00:00")
+
+
 @pytest.mark.parametrize("text", spellings.NO_TIMES)
 def test_what_is_no_time_is_none(text):
     assert isinstance(read_moment(text, PARIS), str)
