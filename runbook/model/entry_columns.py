@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 from typing import overload
 
 from runbook.model.record import Entry
 
 WrittenBeside = tuple[str, str, str, str]  # by, witness, value, note: what stands beside step, state and time
-_beside = attrgetter("by", "witness", "value", "note")
 
 
 class EntryColumns(Sequence[Entry]):
@@ -52,4 +50,5 @@ def columns_of(entries: Sequence[Entry]) -> EntryColumns:
     if isinstance(entries, EntryColumns):
         return entries
     steps, states = tuple([entry.step for entry in entries]), tuple([entry.state for entry in entries])
-    return EntryColumns(steps, states, [entry.at for entry in entries], [*map(_beside, entries)])
+    beside = [(entry.by, entry.witness, entry.value, entry.note) for entry in entries]
+    return EntryColumns(steps, states, [entry.at for entry in entries], beside)
