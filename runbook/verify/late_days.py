@@ -48,7 +48,7 @@ def late_day_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTest:
         day = day_of(indexed, index, value)
         return inf if day is None else _begins(indexed, day)
 
-    return lambda seen: all(begins(index, seen.values[index]) <= seen.times[own] for index, own in places)
+    return lambda seen: all(begins(index, seen.values[own]) <= seen.times[own] for index, own in places)
 
 
 def _is_asked(step: PlanStep) -> bool:

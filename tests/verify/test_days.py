@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace as changed
 
 from runbook.i18n import load_language
-from runbook.model.plan import Expect
+from runbook.model.plan import Evidence, Expect
 from runbook.model.record import Entry, Record
 from runbook.procedures.load import load_procedures
 from runbook.report.finding_text import finding_text
@@ -140,3 +140,19 @@ def test_what_is_called_a_date_asks_for_one() -> None:
     }
     assert {"notice", "delete_from"} <= {*dated}
     assert {*dated.values()} <= {"date", "datetime"}
+
+
+def test_a_day_behind_steps_that_were_not_done_is_looked_at_in_its_own_place() -> None:
+    plan = indexed_plan_of("single", "manual", None, None).plan
+    place, step = next(
+        (place, step)
+        for place, step in reversed([*enumerate(plan.steps)])
+        if step.required and not (step.evidence or step.gate or step.installs)
+    )
+    asked = replace(step, evidence=Evidence(name="came", type="date", label="Came on", past=True))
+    indexed = index_plan(replace(plan, steps=(*plan.steps[:place], asked, *plan.steps[place + 1 :])))
+    entries = faultless(indexed, 1)
+    assert FastCheck(indexed).clean(record(indexed, *entries.values()), None)
+    write(entries, step.id, value="2027-03-01")
+    assert not FastCheck(indexed).clean(record(indexed, *entries.values()), None)
+    assert codes(check(indexed, *entries.values())) == ["EVD007"]
