@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from runbook.model.finding import Finding
 from runbook.model.plan import Rule
 from runbook.verify.contradictions import explained
 from runbook.verify.course import course_of
-from runbook.verify.quick import Pick, QuickTest, StateChoice, always, pick
+from runbook.verify.quick import Pick, QuickTest, StateChoice, pick
 from runbook.verify.record_under_check import RecordUnderCheck
 
-_Span = tuple[Pick, Pick, tuple[int, ...], bool]  # first, then; what may lie between (adjacent) or may not (closed)
+_Span = tuple[Pick, Pick, Pick]  # first, then; what may lie between (adjacent) or may not (closed)
 
 MOST = 200_000  # entries looked at; the rules of the largest plan ask about some thousands
 
@@ -53,34 +53,46 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     yield from found.values()
 
 
-def quick(shape: StateChoice) -> QuickTest:
+def quick(shape: StateChoice) -> Sequence[QuickTest]:
     """Nothing lies between the ends of an adjacent rule but what may; nothing of a closed one within its ends."""
-    spans = tuple(_spans(shape))
-    return (lambda seen: _quiet(spans, seen.times)) if spans else always
+    adjacent, closed = tuple(_spans(shape, "adjacent")), tuple(_spans(shape, "closed"))
+    asked: list[QuickTest] = []
+    if adjacent:
+        asked.append(lambda seen: _at_once(adjacent, seen.times))
+    if closed:
+        asked.append(lambda seen: _still(closed, seen.times))
+    return asked
 
 
-def _spans(shape: StateChoice) -> Iterator[_Span]:
+def _spans(shape: StateChoice, kind: str) -> Iterator[_Span]:
     indexed, place = shape.indexed, shape.place
     no_work = place.keys() - course_of(indexed).work
-    for rule in indexed.rules_of("adjacent", "closed"):
+    for rule in indexed.rules_of(kind):
         first, then = indexed.places(rule.first), indexed.places(rule.then)
         if first and then and all(index in place for index in (*first, *then)):
-            adjacent = rule.kind == "adjacent"
             named = {index for index in indexed.places(rule.steps) if index in place}
-            told = named | {*first, *then} | no_work if adjacent else named
-            firsts, thens = (pick([place[index] for index in indexes]) for indexes in (first, then))
-            yield firsts, thens, tuple(place[index] for index in told), adjacent
+            told = named | {*first, *then} | no_work if kind == "adjacent" else named
+            firsts, thens, inside = (pick([place[index] for index in indexes]) for indexes in (first, then, told))
+            yield firsts, thens, inside
 
 
-def _quiet(spans: tuple[_Span, ...], times: tuple[int, ...]) -> bool:
+def _still(spans: tuple[_Span, ...], times: tuple[int, ...]) -> bool:
+    """Nothing of what the plan holds still lies between the ends."""
+    for first, then, told in spans:
+        start, end = max(first(times)), min(then(times))
+        if [time for time in told(times) if start < time < end]:
+            return False
+    return True
+
+
+def _at_once(spans: tuple[_Span, ...], times: tuple[int, ...]) -> bool:
+    """Nothing lies between the ends but what may."""
     ordered = sorted(times)
-    for first, then, told, adjacent in spans:
+    for first, then, told in spans:
         start, end = max(first(times)), min(then(times))
         between = bisect_left(ordered, end) - bisect_right(ordered, start)
-        if between > 0:
-            inside = sum(start < times[index] < end for index in told)
-            if (between > inside) if adjacent else inside:
-                return False
+        if between > 0 and between > sum([start < time < end for time in told(times)]):
+            return False
     return True
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from runbook.i18n import N_
+from runbook.model.entry_columns import VALUE
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
 from runbook.model.record import Entry
@@ -22,11 +23,11 @@ from runbook.verify.decisions_timed import decided_at_another_time
 from runbook.verify.figures_beside import count_in, is_approximate, version_in
 from runbook.verify.full_names import is_full_name
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.late_days import late_day, late_day_test
-from runbook.verify.looked_up_times import looked_up_test
+from runbook.verify.late_days import late_day, late_day_tests
+from runbook.verify.looked_up_times import looked_up_tests
 from runbook.verify.no_reasons import has_figures, is_no_evidence, may_answer, points_elsewhere, without_marks
 from runbook.verify.other_appliance import OtherAppliance
-from runbook.verify.quick import QuickTest, Seen, StateChoice
+from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.says_none import says_none
@@ -105,31 +106,29 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     yield from with_one_slip(columns([one for one in found if one.remedy != TIME_ASKED], _COLUMNS))
 
 
-def quick(shape: StateChoice) -> QuickTest:
+def quick(shape: StateChoice) -> Sequence[QuickTest]:
     """No time that is evidence lies before what it comes after, or ahead; one that is looked up is that of its step."""
-    place, steps, index_of = shape.place, shape.indexed.steps, shape.indexed.index
-    proofs = [(index, evidence) for index in shape.done if (evidence := steps[index].evidence)]
-    asked = [(index, evidence) for index, evidence in proofs if _wanted(evidence) is None]
-    seen_at = [place[index] for index, evidence in asked if evidence.type == "datetime"]
+    steps = shape.indexed.steps
+    proofs = [index for index in shape.done if (evidence := steps[index].evidence) and _wanted(evidence) is None]
+    return (*_seen_tests(shape, proofs), *looked_up_tests(shape, proofs), *late_day_tests(shape, proofs))
+
+
+def _seen_tests(shape: StateChoice, indexes: Iterable[int]) -> Iterator[QuickTest]:
+    """That such times lie neither before what they come after nor ahead."""
+    place, index_of, seconds, watches = shape.place, shape.indexed.index, shape.seconds, shape.indexed.watches
+    proofs = [(place[index], evidence) for index in indexes if (evidence := shape.indexed.steps[index].evidence)]
+    seen_at = [own for own, evidence in proofs if evidence.type == "datetime"]
     after = [
-        (place[index], place[index_of[evidence.expect.after]])
-        for index, evidence in asked
+        (own, place[index_of[evidence.expect.after]])
+        for own, evidence in proofs
         if evidence.expect and evidence.expect.after is not None and index_of[evidence.expect.after] in place
     ]
-    as_looked_up = looked_up_test(shape, [index for index, _ in asked])
-    not_late = late_day_test(shape, [index for index, _ in asked])
-    seconds, watches = shape.seconds, shape.indexed.watches
-
-    def test(seen: Seen) -> bool:
-        values, times = seen.values, seen.times
-        return (
-            all(seconds[values[own]] <= min(times[own] + watches, seen.now) for own in seen_at)
-            and all(seconds[values[own]] >= times[first] for own, first in after)
-            and as_looked_up(seen)
-            and not_late(seen)
+    if seen_at:
+        yield lambda seen: all(
+            seconds[seen.beside[own][VALUE]] <= min(seen.times[own] + watches, seen.now) for own in seen_at
         )
-
-    return test
+    if after:
+        yield lambda seen: all(seconds[seen.beside[own][VALUE]] >= seen.times[first] for own, first in after)
 
 
 def quick_entry(indexed: IndexedPlan, index: int, entry: Entry) -> bool:

@@ -16,7 +16,7 @@ from runbook.model.entry_columns import EntryColumns, WrittenBeside, columns_of
 from runbook.model.record import Entry, Record
 from runbook.model.rehearsal import is_rehearsal
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.quick import AGES, Pick, QuickTest, Seconds, Seen, StateChoice, Unclear, always, pick
+from runbook.verify.quick import AGES, Apart, Pick, QuickTest, Seconds, Seen, StateChoice, Unclear, all_apart, pick
 from runbook.verify.rules import ENTRY_RULES, RULES
 from runbook.verify.struck_letters import has_struck
 
@@ -91,9 +91,8 @@ class FastCheck:
             return False
         if not (all(map(contains, layout.right, columns.beside)) or self._are_right(columns, layout.right)):
             return False
-        bys, _, values, _ = zip(*layout.done(columns.beside), strict=True)
         times = tuple(map(self.seconds.__getitem__, layout.done(columns.ats)))
-        seen = Seen(times=times, bys=bys, values=values, now=now)
+        seen = Seen(times=times, beside=layout.done(columns.beside), now=now)
         return all(test(seen) for test in self._asked(layout.shape))
 
     def _are_right(self, columns: EntryColumns, right: list[set[WrittenBeside]]) -> bool:
@@ -163,10 +162,13 @@ class FastCheck:
 
 def _tests(choice: StateChoice) -> tuple[QuickTest, ...] | None:
     """What the rules ask of records with these states; None where one of them needs the full check."""
-    tests = [rule.quick(choice) for rule in RULES]
-    if None in tests:
-        return None
-    return tuple(test for test in tests if test is not None and test is not always)
+    asked: list[Apart | QuickTest] = []
+    for rule in RULES:
+        if (found := rule.quick(choice)) is None:
+            return None
+        asked += found
+    pairs = (one for one in asked if isinstance(one, Apart))
+    return (*all_apart(pairs), *(one for one in asked if not isinstance(one, Apart)))
 
 
 def _make_room(kept: dict[Any, Any]) -> None:

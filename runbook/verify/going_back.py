@@ -12,7 +12,7 @@ from runbook.verify.course import course_of
 from runbook.verify.decision_clock import clocks_of, gone_on_late, was_decided
 from runbook.verify.earlier_cases import as_of
 from runbook.verify.evidence import is_other_value
-from runbook.verify.quick import QuickTest, StateChoice, always
+from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.taken_back import stops, touched
 from runbook.verify.ways_taken import WayTaken, failed_steps, is_due, was_begun, ways_taken
@@ -130,10 +130,10 @@ def _serve(case: RecordUnderCheck) -> Message:
     return Message(_SERVES, (("appliance", phase.serves),))
 
 
-def quick(shape: StateChoice) -> QuickTest | None:
+def quick(shape: StateChoice) -> Sequence[QuickTest] | None:
     """No way back was begun; what was is left to the full check."""
     back = course_of(shape.indexed).back
-    return None if any(shape.states[index] for index in back) else always
+    return None if any(shape.states[index] for index in back) else ()
 
 
 def _place(case: RecordUnderCheck, index: int) -> str:

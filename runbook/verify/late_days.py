@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from functools import lru_cache
 from math import inf
 
 from runbook.i18n import N_
+from runbook.model.entry_columns import VALUE
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import PlanStep
 from runbook.verify.contradictions import explained
@@ -37,8 +38,8 @@ def late_day(case: RecordUnderCheck, line: RecordLine, label: Args) -> Finding |
     return Finding(code="EVD007", steps=(line.step.id,), args=args, sources=line.step.sources, where=line.place)
 
 
-def late_day_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTest:
-    """The test that such days of these steps have begun when they are signed."""
+def late_day_tests(shape: StateChoice, indexes: Iterable[int]) -> Iterator[QuickTest]:
+    """That such days of these steps have begun when they are signed."""
     indexed = shape.indexed
     asked = [index for index in indexes if _is_asked(indexed.steps[index]) and indexed.tolerant]
     places = [(index, shape.place[index]) for index in asked]
@@ -48,7 +49,8 @@ def late_day_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTest:
         day = day_of(indexed, index, value)
         return inf if day is None else _begins(indexed, day)
 
-    return lambda seen: all(begins(index, seen.values[own]) <= seen.times[own] for index, own in places)
+    if places:
+        yield lambda seen: all(begins(index, seen.beside[own][VALUE]) <= seen.times[own] for index, own in places)
 
 
 def _is_asked(step: PlanStep) -> bool:

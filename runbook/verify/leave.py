@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from runbook.model.entry_columns import BY, VALUE
 from runbook.model.finding import Args, Finding, Message
 from runbook.verify.course import course_of, rest_of_chapter
-from runbook.verify.decision_clock import clocks_of, gone_on_late
+from runbook.verify.decision_clock import DecisionClock, clocks_of, gone_on_late
 from runbook.verify.earlier_cases import earlier_cases, own_faults, replaced
 from runbook.verify.quick import AGES, Pick, QuickTest, Seen, StateChoice, pick
 from runbook.verify.reasons import reason_in
@@ -16,6 +17,8 @@ from runbook.verify.released_early import released_early
 from runbook.verify.releases import released_by
 from runbook.verify.said_at_gates import kept, no_go_entries, went_on
 from runbook.verify.taken_back import stopped
+
+_GO = frozenset(("go",))
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
@@ -80,34 +83,57 @@ def _kept_args(case: RecordUnderCheck, index: int) -> Args:
     return (("gate", case.refs(index)), ("phase", Message(phase.title)))
 
 
-def quick(shape: StateChoice) -> QuickTest | None:
+def quick(shape: StateChoice) -> Sequence[QuickTest] | None:
     """Go at every gate, released by others than those who carry out, and nothing after a decision time without one."""
-    course, done = course_of(shape.indexed), frozenset(shape.done)
-    if done.intersection(course.gate("spoken-release")):
+    course = course_of(shape.indexed)
+    if not shape.place.keys().isdisjoint(course.gate("spoken-release")):
         return None
+    gates = _done(shape, course.gate("hold", "decision"))
+    return (
+        lambda seen: {one[VALUE] for one in gates(seen.beside)} <= _GO,
+        _released(shape),
+        *_in_time(shape),
+    )
 
-    def of(indexes: Iterable[int]) -> Pick:
-        return pick([shape.place[index] for index in indexes if index in done])
 
-    gates = of(course.gate("hold", "decision"))
-    releases, ratified, hands = of(course.gate("release")), of(course.gate("ratified")), of(sorted(course.hands))
+def _done(shape: StateChoice, indexes: Iterable[int]) -> Pick:
+    return pick([shape.place[index] for index in indexes if index in shape.place])
 
-    clocks = [(clock, of(clock.steps), of(clock.decisions), of(clock.others)) for clock in clocks_of(shape.indexed)]
+
+def _released(shape: StateChoice) -> QuickTest:
+    """Nobody releases twice, nor what they carry out."""
+    course = course_of(shape.indexed)
+    releases, ratified = _done(shape, course.gate("release")), _done(shape, course.gate("ratified"))
+    hands = _done(shape, sorted(course.hands))
 
     def test(seen: Seen) -> bool:
-        if not {*gates(seen.values)} <= {"go"}:
-            return False
-        for given in (releases(seen.bys), ratified(seen.bys)):
-            if len({*given}) < len(given):
-                return False
-        if not {*releases(seen.bys)}.isdisjoint(hands(seen.bys)):
-            return False
-        for clock, steps, decisions, others in clocks:
-            late = [time for time in steps(seen.times) if clock.until < time <= clock.ends]
-            near = (time for time in decisions(seen.times) if time >= clock.near)
-            known = (time for time in others(seen.times) if time > clock.until)
-            if late and min(late) < min((*near, *known), default=AGES):
-                return False
-        return True
+        released, later = ([one[BY] for one in given(seen.beside)] for given in (releases, ratified))
+        return (
+            len({*released}) == len(released)
+            and len({*later}) == len(later)
+            and not (released and not {*released}.isdisjoint([one[BY] for one in hands(seen.beside)]))
+        )
+
+    return test
+
+
+def _in_time(shape: StateChoice) -> Iterator[QuickTest]:
+    """Of each decision time, that nothing was signed after it without a decision."""
+    for clock in clocks_of(shape.indexed):
+        if places := [shape.place[index] for index in clock.steps if index in shape.place]:
+            yield _is_kept(clock, shape, places)
+
+
+def _is_kept(clock: DecisionClock, shape: StateChoice, places: Sequence[int]) -> QuickTest:
+    lasts, steps = pick(shape.ends(places)[1]), pick(places)
+    decisions, others = _done(shape, clock.decisions), _done(shape, clock.others)
+
+    def test(seen: Seen) -> bool:
+        if max(lasts(seen.times)) <= clock.until:
+            return True
+        late = [time for time in steps(seen.times) if clock.until < time <= clock.ends]
+        near = (time for time in decisions(seen.times) if time >= clock.near)
+        known = (time for time in others(seen.times) if time > clock.until)
+        return not late or min(late) >= min((*near, *known), default=AGES)
 
     return test

@@ -3,8 +3,9 @@ there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from runbook.model.entry_columns import VALUE
 from runbook.model.finding import Args, Finding
 from runbook.model.plan import PlanStep
 from runbook.verify.contradictions import explained
@@ -46,14 +47,17 @@ def looked_up_otherwise(case: RecordUnderCheck, line: RecordLine, label: Args, m
     return Finding(code="EVD010", steps=(line.step.id,), args=args, sources=line.step.sources, where=line.place)
 
 
-def looked_up_test(shape: StateChoice, indexes: Iterable[int]) -> QuickTest:
-    """The test that such times of these steps are those of the last signature, to the second."""
+def looked_up_tests(shape: StateChoice, indexes: Iterable[int]) -> Iterator[QuickTest]:
+    """That such times of these steps are those of the last signature, to the second."""
     asked = [
         (shape.place[index], pick(firsts))
         for index in indexes
         if (firsts := [shape.place[first] for first in looked_up(shape.indexed, index) if first in shape.place])
     ]
-    return lambda seen: all(shape.seconds[seen.values[own]] == max(firsts(seen.times)) for own, firsts in asked)
+    if asked:
+        yield lambda seen: all(
+            shape.seconds[seen.beside[own][VALUE]] == max(firsts(seen.times)) for own, firsts in asked
+        )
 
 
 def _is_named(step: PlanStep, other: PlanStep) -> bool:

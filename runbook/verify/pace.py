@@ -19,7 +19,7 @@ from runbook.verify.contradictions import explained
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.other_weekday import other_weekdays
 from runbook.verify.planned_windows import inside, window_bounds
-from runbook.verify.quick import QuickTest, Seen, StateChoice, always, apart, pick
+from runbook.verify.quick import Apart, QuickTest, StateChoice, pick
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.time_spellings import may_name_a_weekday
 from runbook.verify.times import Moment
@@ -55,43 +55,52 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     yield from at_once.values()
 
 
-def quick(shape: StateChoice) -> QuickTest:
+def quick(shape: StateChoice) -> Sequence[Apart | QuickTest]:
     """Every installation takes its least after what comes before it, and every window takes what is asked of it."""
-    indexed = shape.indexed
-    if not indexed.tolerant:
-        return always
-    steps = indexed.steps
+    if not shape.indexed.tolerant:
+        return ()
+    steps = shape.indexed.steps
     least = {place: 60 * steps[index].duration.low for index, place in shape.place.items() if takes_time(steps[index])}
     # What must come just before: the rest is earlier still.
-    unhurried = apart([(first, then, least[then]) for first, then, _ in shape.edges if then in least])
+    unhurried = [Apart(first, then, least[then]) for first, then, _ in shape.edges if then in least]
+    return (*unhurried, *_window_tests(shape), *_planned_tests(shape))
+
+
+def _window_tests(shape: StateChoice) -> Iterator[QuickTest]:
+    """That what was signed in a window took what is asked of that."""
+    indexed = shape.indexed
     work: defaultdict[int | None, list[int]] = defaultdict(list)  # by window
     for index in shape.done:
-        if not is_control(steps[index]):
-            work[steps[index].window].append(index)
+        if not is_control(indexed.steps[index]):
+            work[indexed.steps[index].window].append(index)
     windows = []
     for number in range(1, len(indexed.plan.windows) + 1):
         if len(signed := work[number]) >= MANY:
             firsts, lasts = shape.ends([shape.place[index] for index in signed])
             windows.append((pick(firsts), pick(lasts), asked_of(indexed, number, signed)))
-    planned = [(place, minutes) for index, place in shape.place.items() if (minutes := planned_minutes(indexed, index))]
-    at = pick([place for place, _ in planned])
-    plans = tuple(zip(*(minutes for _, minutes in planned), strict=True)) if len(planned) >= LEAST else ()
-    most = len(planned) * AS_PLANNED
-    few = len(planned) * (100 - AS_PLANNED) // 100 + 1  # where none of so many bears its minute, too few of all do
-
-    def test(seen: Seen) -> bool:
-        times = seen.times
-        signed = at(times)
-        some = signed[:few]
-        return (
-            unhurried(seen)
-            and all(max(lasts(times)) - min(firsts(times)) >= asked for firsts, lasts, asked in windows)
-            and not any(
-                any(map(eq, some, minutes)) and 100 * sum(map(eq, signed, minutes)) >= most for minutes in plans
-            )
+    if windows:
+        yield lambda seen: all(
+            max(lasts(seen.times)) - min(firsts(seen.times)) >= asked for firsts, lasts, asked in windows
         )
 
-    return test
+
+def _planned_tests(shape: StateChoice) -> Iterator[QuickTest]:
+    """That not nearly all times are those for which the steps are planned to begin, or to end."""
+    planned = {
+        place: minutes for index, place in shape.place.items() if (minutes := planned_minutes(shape.indexed, index))
+    }
+    few = len(planned) * (100 - AS_PLANNED) // 100 + 1  # where none of so many bears its minute, too few of all do
+    some, at, most = pick([*planned][:few]), pick([*planned]), len(planned) * AS_PLANNED
+    if len(planned) >= LEAST:
+        plans = tuple(zip(*planned.values(), strict=True))
+        yield (
+            lambda seen: (
+                not any(
+                    any(map(eq, some(seen.times), minutes)) and 100 * sum(map(eq, at(seen.times), minutes)) >= most
+                    for minutes in plans
+                )
+            )
+        )
 
 
 def quick_entry(indexed: IndexedPlan, index: int, entry: Entry) -> bool:

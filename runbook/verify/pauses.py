@@ -6,7 +6,7 @@ Both rules are the kit's. Nothing of them is in the edges of a plan: they blame 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from runbook.model.finding import Finding
 from runbook.model.plan import Rule
 from runbook.verify.contradictions import culprits_of, explained
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
-from runbook.verify.quick import QuickTest, StateChoice, apart
+from runbook.verify.quick import Apart, StateChoice
 from runbook.verify.record_under_check import RecordUnderCheck
 
 
@@ -59,9 +59,10 @@ def _waits_by_end(indexed: IndexedPlan) -> dict[int, tuple[Pause, ...]]:
     return {index: tuple(waits) for index, waits in found.items()}
 
 
-def quick(shape: StateChoice) -> QuickTest:
+def quick(shape: StateChoice) -> Sequence[Apart]:
     """Each pause is as long as it has to be, and none is longer than it may be."""
-    place, asked = shape.place, []
+    place = shape.place
+    asked: list[Apart] = []
     for rule in _soft_rules(shape.indexed):
         firsts, thens = (
             tuple(place[index] for index in shape.indexed.places(ids) if index in place)
@@ -69,11 +70,11 @@ def quick(shape: StateChoice) -> QuickTest:
         )
         seconds = 60 * (rule.minutes or 0)
         asked += [
-            (then, first, -seconds) if rule.kind == "not-later" else (first, then, seconds)
+            Apart(then, first, -seconds) if rule.kind == "not-later" else Apart(first, then, seconds)
             for first in firsts
             for then in thens
         ]
-    return apart(asked)
+    return asked
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:

@@ -1,20 +1,22 @@
 """What the quick look at a record stands on: the record column by column, and a plan's layout for a choice of states.
 
-Each rule has its own quick test, beside its full one: `quick(shape)` lays out once for a choice of states, as tuples of
-places, what it asks of entries together, and gives a test that compares a record's fields with them wholesale. What it
-asks of an entry by itself, its time aside, is `quick_entry`: of what is written again and again, it is asked once. Both
-may say False of what is right (another spelling, a time with seconds), never True of what is not.
+Each rule says quickly, beside its full check, what it asks: `quick(shape)` lays out once for a choice of states what it
+asks of entries together, as pairs of steps whose times lie apart (those of all rules are asked in one go), and as tests
+that compare a record's fields wholesale. What it asks of an entry by itself, its time aside, is `quick_entry`: of what
+is written again and again, it is asked once. Both may say False of what is right (another spelling, a time with
+seconds), never True of what is not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 from operator import add, itemgetter, le
-from typing import Any
+from typing import Any, NamedTuple
 
+from runbook.model.entry_columns import WrittenBeside
 from runbook.model.site import DateOrder
 from runbook.verify.indexed_plan import IndexedPlan, closure
 from runbook.verify.smallest import bits_of, few_of_bits
@@ -60,17 +62,25 @@ class Seconds(dict[str, int]):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Seen:
-    """The steps of a record that are done, in the plan's order, column by column: who signed each, when, and what was
-    written down there. `times` are seconds since 1970; `now` is the time of checking.
+    """The steps of a record that are done, in the plan's order, column by column: when each was signed, and what was
+    written down beside that. `times` are seconds since 1970; `now` is the time of checking.
     """
 
     times: tuple[int, ...]
-    bys: tuple[str, ...]
-    values: tuple[str, ...]
+    beside: tuple[WrittenBeside, ...]
     now: int
 
 
 QuickTest = Callable[[Seen], bool]
+
+
+class Apart(NamedTuple):
+    """What is asked of two steps that are done, by their places: that the second was signed so many seconds after the
+    first, or later."""
+
+    first: int
+    then: int
+    seconds: int
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -95,15 +105,15 @@ class StateChoice:
         return {index: number for number, index in enumerate(self.done)}
 
     @cached_property
-    def edges(self) -> tuple[tuple[int, int, int], ...]:
-        """The relations between times that do not follow from others: places, and seconds between them at least.
+    def edges(self) -> tuple[Apart, ...]:
+        """The relations between times that do not follow from others.
 
         For a single record those that do stay: to ask them takes less than to tell them.
         """
         if self.once and len(self.done) <= FEW:
             places, edges = self.place, self.indexed.edges
             return tuple([
-                (place, places[then], seconds)
+                Apart(place, places[then], seconds)
                 for first, place in places.items()
                 if first in edges
                 for then, seconds in edges[first].items()
@@ -117,7 +127,7 @@ class StateChoice:
                     before[then].append(first)
         reached = {first: bits_of(later[first]) for first in self.done}
         return tuple(
-            (self.place[first], self.place[then], seconds)
+            Apart(self.place[first], self.place[then], seconds)
             for then, firsts in before.items()
             for known in [bits_of(firsts)]
             for first in firsts
@@ -154,15 +164,15 @@ def pick(indexes: Sequence[int]) -> Pick:
             return itemgetter(*indexes)
 
 
-def apart(asked: Sequence[tuple[int, int, int]]) -> QuickTest:
-    """The test that of each pair of places the second time lies so many seconds after the first, or later."""
-    if not asked:
-        return always
-    firsts, thens, seconds = zip(*asked, strict=True)
-    first, then = pick(firsts), pick(thens)
-    return lambda seen: all(map(le, map(add, first(seen.times), seconds), then(seen.times)))
-
-
-def always(seen: Seen) -> bool:
-    """The test of a rule that has nothing to ask of a record that gets as far as this."""
-    return True
+def all_apart(asked: Iterable[Apart]) -> Iterator[QuickTest]:
+    """The tests that two by two steps lie as far apart as is asked: of each two, the longest counts."""
+    longest: dict[tuple[int, int], int] = {}
+    for first, then, seconds in asked:
+        longest[first, then] = max(seconds, longest.get((first, then), seconds))
+    if pairs := [pair for pair, seconds in longest.items() if not seconds]:
+        before, behind = (pick(places) for places in zip(*pairs, strict=True))
+        yield lambda seen: all(map(le, before(seen.times), behind(seen.times)))
+    if waits := [(*pair, seconds) for pair, seconds in longest.items() if seconds]:
+        firsts, thens, least = zip(*waits, strict=True)
+        start, end = pick(firsts), pick(thens)
+        yield lambda seen: all(map(le, map(add, start(seen.times), least), end(seen.times)))

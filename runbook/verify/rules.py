@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from runbook.model.finding import Finding
@@ -23,7 +23,7 @@ from runbook.verify import (
     windows,
 )
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.quick import QuickTest, StateChoice
+from runbook.verify.quick import Apart, QuickTest, StateChoice
 from runbook.verify.record_under_check import RecordUnderCheck
 
 
@@ -33,8 +33,8 @@ class RuleModule(Protocol):
     def check(self, case: RecordUnderCheck) -> Iterator[Finding]:
         """What it finds in a record."""
 
-    def quick(self, shape: StateChoice) -> QuickTest | None:
-        """A test that passes only what `check` finds nothing in; None where that is for these states never so."""
+    def quick(self, shape: StateChoice) -> Sequence[Apart | QuickTest] | None:
+        """What only that passes in which `check` finds nothing; None where that is for these states never so."""
 
 
 class EntryRuleModule(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from runbook.i18n import N_
@@ -29,7 +29,7 @@ from runbook.verify.evidence import answers_in_words, normal
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.missing_steps import empty_rows, not_asked, to_repeat
 from runbook.verify.not_reached import not_reached
-from runbook.verify.quick import QuickTest, StateChoice, always
+from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
@@ -188,12 +188,12 @@ def _says(text: str) -> bool:
     return UNREADABLE in text or any(letter.isalnum() for letter in text)
 
 
-def quick(shape: StateChoice) -> QuickTest | None:
+def quick(shape: StateChoice) -> Sequence[QuickTest] | None:
     """What is done, not applicable or left blank where that may be."""
     for state, step in zip(shape.states, shape.indexed.steps, strict=True):
         if not (state == "done" or (state == "na" and step.na_allowed) or (state == "" and not step.required)):
             return None
-    return always
+    return ()
 
 
 def quick_entry(indexed: IndexedPlan, index: int, entry: Entry) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -103,12 +103,12 @@ def _with_turned(
     return grouped
 
 
-def quick(shape: StateChoice) -> QuickTest:
+def quick(shape: StateChoice) -> Sequence[QuickTest]:
     """No time lies ahead, and none long before the change; all are plain, or there would be none."""
     windows = shape.indexed.plan.windows
     oldest = window_bounds(shape.indexed, 1)[0] - YEAR if windows else -AGES
     firsts, lasts = map(pick, shape.ends(range(len(shape.done))))
-    return lambda seen: oldest <= min(firsts(seen.times)) and max(lasts(seen.times)) <= seen.now
+    return (lambda seen: oldest <= min(firsts(seen.times)) and max(lasts(seen.times)) <= seen.now,)
 
 
 def future(case: RecordUnderCheck) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import product
@@ -26,7 +26,7 @@ from runbook.verify.planned_windows import (
     window_seconds,
     windows_of,
 )
-from runbook.verify.quick import QuickTest, StateChoice, always, pick
+from runbook.verify.quick import QuickTest, StateChoice, pick
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shifts import JointSlip
 from runbook.verify.slips import Slip, in_all, likely_slip, slip_at
@@ -74,7 +74,7 @@ def _same_slip(case: RecordUnderCheck, joint: JointSlip) -> Iterator[Finding]:
     yield replace(found, steps=steps, slip=in_all(ids, slip.message))
 
 
-def quick(shape: StateChoice) -> QuickTest:
+def quick(shape: StateChoice) -> Sequence[QuickTest]:
     """Every time lies within the window of its step."""
     opens: list[tuple[int, int]] = []
     closes: list[tuple[int, int]] = []
@@ -88,11 +88,14 @@ def quick(shape: StateChoice) -> QuickTest:
         opens += [(place, start - room) for place in firsts]
         closes += [(place, end + room) for place in lasts]
     if not opens:
-        return always
+        return ()
     first, soonest = zip(*opens, strict=True)
     last, latest = zip(*closes, strict=True)
     early, late = pick(first), pick(last)
-    return lambda seen: all(map(le, soonest, early(seen.times))) and all(map(le, late(seen.times), latest))
+    return (
+        lambda seen: all(map(le, soonest, early(seen.times))),
+        lambda seen: all(map(le, late(seen.times), latest)),
+    )
 
 
 def outside_window(case: RecordUnderCheck, planned: PlannedStep, moment: Moment) -> Finding | None:
