@@ -26,6 +26,7 @@ _BETWEEN = re.compile(
     rf', "by": "{_TEXT}", "witness": "{_TEXT}", "value": "{_TEXT}", "note": "{_TEXT}"\}}'
     rf'(?:, \{{"step": "{_TEXT}", "state": "{_TEXT}|\]\}}\n?)'
 )
+_OF_TIMES = b"0123456789-: "  # what times consist of, as a rule
 _END = "\0"  # the step after the last one
 
 
@@ -60,8 +61,8 @@ def kit_line(line: bytes, file: str) -> RecordPart | None:
         beside, thens, states = zip(*map(_known.__getitem__, between), strict=True)
     except (UnicodeDecodeError, KeyError):
         return None
-    times, last = "".join(ats), len(thens) - 1
-    if thens[last] != _END or _END in thens[:last] or "\\" in times or not times.isprintable():
+    odd, last = "".join(ats).encode().translate(None, _OF_TIMES).decode(), len(thens) - 1
+    if thens[last] != _END or _END in thens[:last] or "\\" in odd or not odd.isprintable():
         return None
     revision, site, change, run, step, state = head.groups()
     entries = EntryColumns((step, *thens[:last]), (state, *states[:last]), ats, beside)

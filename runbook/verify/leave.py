@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from runbook.model.entry_columns import BY, VALUE
 from runbook.model.finding import Args, Finding, Message
+from runbook.model.plan import Gate
 from runbook.verify.course import course_of, rest_of_chapter
 from runbook.verify.decision_clock import DecisionClock, clocks_of, gone_on_late
 from runbook.verify.earlier_cases import earlier_cases, own_faults, replaced
@@ -19,6 +20,7 @@ from runbook.verify.said_at_gates import kept, no_go_entries, went_on
 from runbook.verify.taken_back import stopped
 
 _GO = frozenset(("go",))
+_RELEASES: tuple[Gate, ...] = ("release", "ratified")
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:
@@ -91,7 +93,7 @@ def quick(shape: StateChoice) -> Sequence[QuickTest] | None:
     gates = _done(shape, course.gate("hold", "decision"))
     return (
         lambda seen: {one[VALUE] for one in gates(seen.beside)} <= _GO,
-        _released(shape),
+        *_released(shape),
         *_in_time(shape),
     )
 
@@ -100,19 +102,22 @@ def _done(shape: StateChoice, indexes: Iterable[int]) -> Pick:
     return pick([shape.place[index] for index in indexes if index in shape.place])
 
 
-def _released(shape: StateChoice) -> QuickTest:
-    """Nobody releases twice, nor what they carry out."""
+def _released(shape: StateChoice) -> Iterator[QuickTest]:
+    """That nobody releases twice, nor what they carry out."""
     course = course_of(shape.indexed)
-    releases, ratified = _done(shape, course.gate("release")), _done(shape, course.gate("ratified"))
-    hands = _done(shape, sorted(course.hands))
-
-    def test(seen: Seen) -> bool:
-        released, later = ([one[BY] for one in given(seen.beside)] for given in (releases, ratified))
-        return (
-            len({*released}) == len(released)
-            and len({*later}) == len(later)
-            and not (released and not {*released}.isdisjoint([one[BY] for one in hands(seen.beside)]))
+    releases, ratified = (_done(shape, course.gate(kind)) for kind in _RELEASES)
+    yield from (_are_different(given) for given in (releases, ratified) if len(given(shape.done)) > 1)
+    if releases(shape.done):
+        hands = _done(shape, sorted(course.hands))
+        yield lambda seen: {one[BY] for one in releases(seen.beside)}.isdisjoint(
+            [one[BY] for one in hands(seen.beside)]
         )
+
+
+def _are_different(given: Pick) -> QuickTest:
+    def test(seen: Seen) -> bool:
+        bys = [one[BY] for one in given(seen.beside)]
+        return len({*bys}) == len(bys)
 
     return test
 

@@ -89,18 +89,19 @@ def _planned_tests(shape: StateChoice) -> Iterator[QuickTest]:
     planned = {
         place: minutes for index, place in shape.place.items() if (minutes := planned_minutes(shape.indexed, index))
     }
-    few = len(planned) * (100 - AS_PLANNED) // 100 + 1  # where none of so many bears its minute, too few of all do
-    some, at, most = pick([*planned][:few]), pick([*planned]), len(planned) * AS_PLANNED
-    if len(planned) >= LEAST:
-        plans = tuple(zip(*planned.values(), strict=True))
-        yield (
-            lambda seen: (
-                not any(
-                    any(map(eq, some(seen.times), minutes)) and 100 * sum(map(eq, at(seen.times), minutes)) >= most
-                    for minutes in plans
-                )
-            )
+    if len(planned) < LEAST:
+        return
+    # Where none of so many bears its minute, too few of all do; the last ones are the farthest from the plan.
+    few = len(planned) * (100 - AS_PLANNED) // 100 + 1
+    starts, ends = zip(*planned.values(), strict=True)
+    some, either = pick([*planned][-few:] * 2), (*starts[-few:], *ends[-few:])
+    at, most = pick([*planned]), len(planned) * AS_PLANNED
+    yield (
+        lambda seen: (
+            not any(map(eq, some(seen.times), either))
+            or all(100 * sum(map(eq, at(seen.times), minutes)) < most for minutes in (starts, ends))
         )
+    )
 
 
 def quick_entry(indexed: IndexedPlan, index: int, entry: Entry) -> bool:
