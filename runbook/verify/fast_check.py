@@ -167,8 +167,8 @@ def _tests(choice: StateChoice) -> tuple[QuickTest, ...] | None:
         if (found := rule.quick(choice)) is None:
             return None
         asked += found
-    pairs = (one for one in asked if isinstance(one, Apart))
-    return (*all_apart(pairs), *(one for one in asked if not isinstance(one, Apart)))
+    pairs = [one for one in asked if isinstance(one, tuple)]
+    return (*all_apart(pairs), *[one for one in asked if not isinstance(one, tuple)])
 
 
 def _make_room(kept: dict[Any, Any]) -> None:

@@ -12,7 +12,7 @@ from runbook.verify.record_under_check import RecordUnderCheck
 
 def quick(shape: StateChoice) -> Sequence[Apart]:
     """Every wait has passed."""
-    return [edge for edge in shape.edges if edge.seconds]
+    return [edge for edge in shape.edges if edge[2]]
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:

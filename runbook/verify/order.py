@@ -16,7 +16,7 @@ SHOWN = 10  # pairs
 
 def quick(shape: StateChoice) -> Sequence[Apart]:
     """No time lies before one that must come first."""
-    return [edge for edge in shape.edges if not edge.seconds]
+    return [edge for edge in shape.edges if not edge[2]]
 
 
 def check(case: RecordUnderCheck) -> Iterator[Finding]:

@@ -62,7 +62,7 @@ def quick(shape: StateChoice) -> Sequence[Apart | QuickTest]:
     steps = shape.indexed.steps
     least = {place: 60 * steps[index].duration.low for index, place in shape.place.items() if takes_time(steps[index])}
     # What must come just before: the rest is earlier still.
-    unhurried = [Apart(first, then, least[then]) for first, then, _ in shape.edges if then in least]
+    unhurried = [(first, then, least[then]) for first, then, _ in shape.edges if then in least]
     return (*unhurried, *_window_tests(shape), *_planned_tests(shape))
 
 

@@ -70,7 +70,7 @@ def quick(shape: StateChoice) -> Sequence[Apart]:
         )
         seconds = 60 * (rule.minutes or 0)
         asked += [
-            Apart(then, first, -seconds) if rule.kind == "not-later" else Apart(first, then, seconds)
+            (then, first, -seconds) if rule.kind == "not-later" else (first, then, seconds)
             for first in firsts
             for then in thens
         ]

@@ -9,12 +9,12 @@ seconds), never True of what is not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 from operator import add, itemgetter, le
-from typing import Any, NamedTuple
+from typing import Any
 
 from runbook.model.entry_columns import WrittenBeside
 from runbook.model.site import DateOrder
@@ -74,13 +74,9 @@ class Seen:
 QuickTest = Callable[[Seen], bool]
 
 
-class Apart(NamedTuple):
-    """What is asked of two steps that are done, by their places: that the second was signed so many seconds after the
-    first, or later."""
-
-    first: int
-    then: int
-    seconds: int
+# What is asked of two steps that are done, by their places: that the second was signed so many seconds after the first,
+# or later.
+Apart = tuple[int, int, int]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -113,7 +109,7 @@ class StateChoice:
         if self.once and len(self.done) <= FEW:
             places, edges = self.place, self.indexed.edges
             return tuple([
-                Apart(place, places[then], seconds)
+                (place, places[then], seconds)
                 for first, place in places.items()
                 if first in edges
                 for then, seconds in edges[first].items()
@@ -127,7 +123,7 @@ class StateChoice:
                     before[then].append(first)
         reached = {first: bits_of(later[first]) for first in self.done}
         return tuple(
-            Apart(self.place[first], self.place[then], seconds)
+            (self.place[first], self.place[then], seconds)
             for then, firsts in before.items()
             for known in [bits_of(firsts)]
             for first in firsts
@@ -164,15 +160,17 @@ def pick(indexes: Sequence[int]) -> Pick:
             return itemgetter(*indexes)
 
 
-def all_apart(asked: Iterable[Apart]) -> Iterator[QuickTest]:
+def all_apart(asked: Sequence[Apart]) -> Iterator[QuickTest]:
     """The tests that two by two steps lie as far apart as is asked: of each two, the longest counts."""
-    longest: dict[tuple[int, int], int] = {}
+    waits: dict[tuple[int, int], int] = {}
     for first, then, seconds in asked:
-        longest[first, then] = max(seconds, longest.get((first, then), seconds))
-    if pairs := [pair for pair, seconds in longest.items() if not seconds]:
+        if seconds:
+            waits[first, then] = max(seconds, waits.get((first, then), seconds))
+    pairs = [(first, then) for first, then, seconds in asked if not seconds and waits.get((first, then), 0) <= 0]
+    if pairs:
         before, behind = (pick(places) for places in zip(*pairs, strict=True))
         yield lambda seen: all(map(le, before(seen.times), behind(seen.times)))
-    if waits := [(*pair, seconds) for pair, seconds in longest.items() if seconds]:
-        firsts, thens, least = zip(*waits, strict=True)
-        start, end = pick(firsts), pick(thens)
-        yield lambda seen: all(map(le, map(add, start(seen.times), least), end(seen.times)))
+    if waits:
+        firsts, thens = (pick(places) for places in zip(*waits, strict=True))
+        least = tuple(waits.values())
+        yield lambda seen: all(map(le, map(add, firsts(seen.times), least), thens(seen.times)))

@@ -26,6 +26,7 @@ from runbook.verify.course import course_of
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.lay_beside import lay_beside
+from runbook.verify.quick import AGES, Seen, all_apart
 from runbook.verify.rules import ENTRY_RULES, RULES
 from runbook.verify.verdict import verify_record
 from tests.measure import PEAK
@@ -188,6 +189,24 @@ def test_a_rule_that_the_quick_look_leaves_out_is_missed_by_name(rule, which, pa
     found = [finding for indexed in (pair(), paused(), night("plain")) for finding in disagreements(indexed, 13)[0]]
     family = FAMILIES[rule.__name__.rpartition(".")[2]]
     assert any(finding.code.startswith(tuple(family)) for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "passes"),
+    [
+        ([], True),
+        ([(1, 0, 0)], True),
+        ([(0, 1, 0)], False),
+        ([(0, 1, -60)], True),
+        ([(0, 1, -60), (0, 1, 0)], False),  # not long before, and not before at all
+        ([(0, 1, 0), (0, 1, -60)], False),
+        ([(1, 0, 0), (1, 0, 5)], True),
+        ([(1, 0, 6), (1, 0, 0), (1, 0, 5)], False),
+    ],
+)
+def test_of_what_several_rules_ask_of_two_steps_the_most_is_asked(asked, passes) -> None:
+    seen = Seen(times=(10, 5), beside=(), now=AGES)
+    assert all(test(seen) for test in all_apart(asked)) == passes
 
 
 @pytest.mark.long
