@@ -127,12 +127,10 @@ class StateChoice:
             for then, firsts in before.items()
             for known in [bits_of(firsts)]
             for first in firsts
-            for seconds in [edges[first][then]]
+            for seconds, between in [(edges[first][then], reached[first] & known)]
             if later[first][then] == seconds
-            and not any(
-                later[first][between] + edges[between][then] >= seconds
-                for between in few_of_bits(reached[first] & known)
-            )
+            and not (between and not seconds)  # whatever lies between comes later, or at once
+            and not any(later[first][one] + edges[one][then] >= seconds for one in few_of_bits(between))
         )
 
     def ends(self, places: Collection[int]) -> tuple[list[int], list[int]]:
