@@ -17,7 +17,15 @@ def same(shown: str, stored: str) -> bool:
         return True
     if _written(one) and _written(other):
         return False
+    odd = [letter for letter in one if letter != UNKNOWN and not _written(letter)]
+    if any(letter.casefold() not in other.casefold() for letter in odd):
+        return False  # it is read, and stands nowhere in what is stored
     return _skeleton(one) == _skeleton(other) or _wild(one, other)
+
+
+def is_legible(shown: str, stored: str) -> bool:
+    """Whether the letters and figures of the text that is stored can be read in what is drawn for it."""
+    return UNKNOWN not in shown or _skeleton(_plain(shown)) == _skeleton(_plain(stored))
 
 
 def part_of(shown: str, stored: str, room: float) -> bool:

@@ -9,6 +9,7 @@ from runbook.records.form_widgets import Widgets, clipped
 
 NO_WRITING = frozenset({"/Widget", "/Link", "/Popup", "/PrinterMark", "/TrapNet"})
 TYPED = frozenset({"/FreeText", "/Ink", "/Stamp"})  # with these, people fill in pages that are no form
+_PLACES = ("/GoTo", "/GoToR", "/URI", "/Named")
 _MANY = 20  # that one finding names
 
 
@@ -17,13 +18,24 @@ def has_scripts(pdf: Any) -> bool:
     import pikepdf
 
     form, action = pdf.Root.get("/AcroForm") or {}, pdf.Root.get("/OpenAction")
-    opens = not isinstance(action, pikepdf.Array) and action is not None and action.get("/S") != "/GoTo"
+    opens = not isinstance(action, pikepdf.Array) and action is not None and not _goes(action)
     return opens or "/XFA" in form or "/AA" in pdf.Root or "/JavaScript" in (pdf.Root.get("/Names") or {})
 
 
 def acts(place: Any) -> bool:
     """Whether a field or a page does something by itself, or when it is pressed: hide another, run a script."""
-    return "/AA" in place or (place.get("/Subtype") == "/Widget" and "/A" in place)
+    action = place.get("/A")
+    return "/AA" in place or (action is not None and (place.get("/Subtype") == "/Widget" or not _goes(action)))
+
+
+def _goes(action: Any) -> bool:
+    """Whether an action but leads to a place, and has no other behind it."""
+    return action.get("/S") in _PLACES and "/Next" not in action
+
+
+def is_signed(pdf: Any) -> bool:
+    """Whether a program has put its signature on the file, as the form says of itself."""
+    return bool(int((pdf.Root.get("/AcroForm") or {}).get("/SigFlags", 0)) & 1)
 
 
 def attached(pdf: Any) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from runbook.i18n import N_
@@ -59,6 +59,10 @@ _SAID: dict[ChangeKind, str] = {
     "anew": N_("page {pages}: what is printed there, which another program drew anew"),
     "no-form": N_("page {pages}: it has none of the fields"),
 }
+_FLAT = N_(
+    "If something was filled in on it, it was flattened or printed: give the file that was saved before, or type what "
+    "it shows into record.csv or record.xlsx."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,8 @@ def findings(drawings: Iterable[tuple[int, PageChange]], file: str) -> Iterator[
         pages = ", ".join(str(number) for number, _ in found[:MANY]) + (", …" if len(found) > MANY else "")
         text = next((drawing.text for _, drawing in found if drawing.text), "…")
         args = (("pages", pages), ("text", text)) if change == "added" else (("pages", pages),)
-        yield Finding(code="DOC016", args=(("what", Message(_SAID[change], args)),), where=f"{file}:{found[0][0]}")
+        told = Finding(code="DOC016", args=(("what", Message(_SAID[change], args)),), where=f"{file}:{found[0][0]}")
+        yield replace(told, remedy=Message(_FLAT)) if change == "no-form" else told
 
 
 def _added(content: bytes, start: int) -> Iterator[bytes]:

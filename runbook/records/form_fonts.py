@@ -22,11 +22,15 @@ class Font:
     """How the codes of a font are read: so many bytes each, and the character of each code."""
 
     def __init__(self, font: Any) -> None:
+        import pikepdf
+
         self.is_drawn = font.get("/Subtype") == "/Type3"
         self.bytes = 2 if font.get("/Subtype") == "/Type0" else 1
-        self.known = _to_unicode(stream_bytes(font["/ToUnicode"], _MAP) or b"") if "/ToUnicode" in font else {}
+        mapped = font.get("/ToUnicode")
+        self.is_plain = isinstance(mapped, pikepdf.Name)  # as Firefox writes it: codes are characters
+        self.known = _to_unicode(stream_bytes(mapped, _MAP) or b"") if isinstance(mapped, pikepdf.Stream) else {}
         self.coding = ""
-        self.others: set[int] = set()  # codes that stand for something of their own
+        self.others: dict[int, str] = {}  # codes that stand for something of their own
         named, encoding = str(font.get("/BaseFont", "")), font.get("/Encoding")
         if font.get("/Subtype") not in ("/Type1", "/TrueType") or "Dingbats" in named or "Symbol" in named:
             return
@@ -43,7 +47,11 @@ class Font:
         return "".join(self.known.get(code) or self._plain(code) for code in codes)
 
     def _plain(self, code: int) -> str:
-        if not self.coding or not 31 < code < 256 or code in self.others:
+        if self.is_plain:
+            return chr(code)
+        if code in self.others:
+            return self.others[code]
+        if not self.coding or not 31 < code < 256:
             return UNKNOWN
         return bytes([code]).decode(self.coding, "replace")
 
@@ -62,15 +70,17 @@ def _to_unicode(data: bytes) -> dict[int, str]:
     return known
 
 
-def _differences(listed: Any) -> set[int]:
-    """The codes to which an encoding gives characters of its own: each number begins a row of them."""
-    found: set[int] = set()
+def _differences(listed: Any) -> dict[int, str]:
+    """The characters of the codes to which an encoding gives those of its own: each number begins a row of them."""
+    from fontTools.agl import toUnicode
+
+    found: dict[int, str] = {}
     code = 0
     for one in list(listed)[:1000]:
         if isinstance(one, int):
             code = one
         else:
-            found.add(code)
+            found[code] = toUnicode(str(one)[1:41]) or UNKNOWN
             code += 1
     return found
 

@@ -5,6 +5,7 @@ Whoever looks at the page takes what stands in a row for what was written there,
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import inf
 from statistics import median
@@ -48,6 +49,31 @@ def _misplaced(placed: list[PlacedField]) -> Args | None:
         next_level = -inf if below is None else levels[below]
         found += row if next_level >= levels[index] else [one for one in row if _is_off(one, levels[index], next_level)]
         found += _disordered(row)
+    return _told(found)
+
+
+def torn(pages: Iterable[tuple[int, list[PlacedField]]]) -> Iterator[tuple[int, Args]]:
+    """The fields that lie on another page than the rest of their row, by the numbers of pages: of one record, each page
+    that has a row has all of its fields."""
+    rows: dict[tuple[int, str], dict[int, list[PlacedField]]] = {}
+    for number, placed in pages:
+        for one in placed:
+            meant = one[1]
+            rows.setdefault((meant.index, meant.step), {}).setdefault(number, []).append(one)
+    parts: dict[int, list[PlacedField]] = {}
+    for row in rows.values():
+        columns = {number: {meant.column for _, meant, *_ in own} for number, own in row.items()}
+        whole = frozenset[Column]().union(*columns.values())
+        for number, own in row.items() if len(row) > 1 else ():
+            if columns[number] != whole:
+                parts.setdefault(number, []).extend(own)
+    for number, found in sorted(parts.items()):
+        if told := _told(found):
+            yield number, told
+
+
+def _told(found: list[PlacedField]) -> Args | None:
+    """Names fields in a wrong place, if any of them is filled in."""
     if not any(text for *_, text in found):
         return None
     names = list(dict.fromkeys(name for name, *_ in found))

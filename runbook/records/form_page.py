@@ -38,6 +38,7 @@ class FormPage:
     )  # the fields that hold something, in the order of drawing
     unseen: list[UnseenField] = field(default_factory=list)  # fields that hold something, and are not shown
     left_out: list[str] = field(default_factory=list)  # fields that hold something, and are not printed
+    illegible: list[str] = field(default_factory=list)  # fields that are drawn in letters of which nothing is known
     head_places: dict[tuple[int, int], Head] = field(default_factory=dict)  # where the fields of the whole record are
     nameless: list[NamelessField] = field(default_factory=list)
     drawing: PageChange | None = None  # how what it draws itself differs from what the kit drew
@@ -45,6 +46,7 @@ class FormPage:
     pictures: tuple[PrintedPicture, ...] = ()  # the same
     paper: tuple[float, float] = (0.0, 0.0)  # width and height, in points
     unit: float = 1.0  # the points that its places are measured in
+    signed: bool = False  # a program has put its signature there
     named_plainly: bool = False  # a field has a name without a count behind it
 
     def put_head(self, head: Head, text: str) -> None:

@@ -17,6 +17,7 @@ from runbook.model.form import DECISIONS, STATES, Column, Head, without_count
 from runbook.model.record import WRITTEN_FIELDS, Entry, RecordPart
 from runbook.model.revision import short_revision
 from runbook.records.form_content import findings
+from runbook.records.form_layout import torn
 from runbook.records.form_page import FormPage
 from runbook.records.form_unseen import unseen
 from runbook.records.form_widgets import clipped
@@ -161,6 +162,7 @@ def _said(pages: list[FormPage], group: _Group) -> str:
 def _part(group: _Group, file: str) -> RecordPart:
     entries = list(_entries(group.pages))
     drawings = [(page.number, page.drawing) for page in group.pages if page.drawing]
+    apart = torn((page.number, page.placed) for page in group.pages)
     return RecordPart(
         file=file,
         revision=group.revision,
@@ -171,6 +173,7 @@ def _part(group: _Group, file: str) -> RecordPart:
         places=tuple(place for _, place in entries),
         faults=(
             *(fault for page in group.pages for fault in page.faults),
+            *(Finding(code="DOC015", args=args, where=f"{file}:{number}") for number, args in apart),
             *unseen((one for page in group.pages for one in page.unseen), file),
             *findings(drawings, file),
         ),

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 from runbook.records.form_fonts import UNKNOWN, Font
 
 SMALLEST = 1.0  # points: nobody reads type of that size
 FAINT = 0.1  # of any part of a colour, and of what covers what: nobody sees less
 MANY = 500  # pieces of text, and fields of colour, that are laid over one another
+THICK = 4.0  # points of a line that may hide what it crosses; the borders of fields have 3 at most
+_NARROW, _CLOSE, _APART = 0.4, 0.3, 0.5  # of the size of type: a letter, and how far letters may be moved
+_BACK = 500.0  # thousandths of an em: what is moved back so far lies upon what stands there
 
 Colour = tuple[float, ...]  # red, green, blue
 Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 PAPER: Colour = (1.0, 1.0, 1.0)
 _INK: Colour = (0.0, 0.0, 0.0)
 UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 FAR = 1e9
+_NUMBERS = {
+    b"w": "width", b"Tr": "mode", b"Tz": "wide", b"Ts": "rise", b"Tc": "letters", b"Tw": "words"
+}  # fmt: skip
+_COLOURS = frozenset((b"g", b"rg", b"k", b"sc", b"scn", b"G", b"RG", b"K", b"SC", b"SCN"))
 _EVERYWHERE: Box = (-FAR, -FAR, FAR, FAR)
 
 
@@ -30,22 +39,36 @@ class _Hand:
     line: Colour | None = _INK
     clip: Box = _EVERYWHERE
     solid: float = 1.0
+    width: float = 1.0  # of lines
+    spaces: tuple[bool, bool] = (True, True)  # whether the numbers of colours are known, for letters and for lines
+    sure: bool = True  # whether what is drawn is seen as it is drawn: nothing masks, blends or cuts it
     font: Font | None = None
     size: float = 0.0
     mode: float = 0
+    wide: float = 100.0  # of letters, in hundredths
+    rise: float = 0.0
+    letters: float = 0.0  # between letters
+    words: float = 0.0  # more at each blank
 
 
 @dataclass(slots=True)
 class _Piece:
+    """Letters, where they begin; `along` and `level` are measured along their line and across it."""
+
     text: str
     at: tuple[float, float]
     size: float
     inside: bool
+    along: float = 0.0
+    level: float = 0.0
 
 
 @dataclass(slots=True)
 class Pen:
-    """Draws on a box. `pieces` is the text that can be seen so far; `marks`: something else can be seen."""
+    """Draws on a box. `pieces` is the text that can be seen so far, `marked` where anything else can be.
+
+    `odd`: something is drawn in a way of which it cannot be told what is seen of it.
+    """
 
     box: Box = _EVERYWHERE
     unit: float = 1.0  # the points that the box is measured in
@@ -54,12 +77,24 @@ class Pen:
     pieces: list[_Piece] = field(default_factory=list)
     grounds: list[tuple[Box, Colour | None]] = field(default_factory=list)
     path: list[Box] = field(default_factory=list)
-    clips: bool = False
-    marks: bool = False
+    corners: list[list[Point]] = field(default_factory=list)  # of each part of the path
+    clips: bytes = b""
+    marked: list[Box] = field(default_factory=list)
+    odd: bool = False
     line: Matrix = UNIT
     text_at: Matrix = UNIT
     leading: float = 0.0
     largest: float = 0.0
+
+    @property
+    def marks(self) -> bool:
+        """Whether anything but text can be seen."""
+        return bool(self.marked)
+
+    @property
+    def extent(self) -> float:
+        """The larger side of the largest thing that can be seen, and is no text."""
+        return max((max(right - left, top - bottom) for left, bottom, right, top in self.marked), default=0.0)
 
     def text(self) -> str:
         """What is seen: nothing where all of it lies outside; what does not fit in whole is still the text."""
@@ -76,16 +111,20 @@ class Pen:
                 self.hand = self.kept.pop() if self.kept else self.hand
             case b"cm" if len(numbers) == 6:
                 self._set(place=_times(_matrix(numbers), self.hand.place))
-            case b"g" | b"rg" | b"k" | b"sc" | b"scn":
-                self._set(colour=_colour(numbers))
-            case b"G" | b"RG" | b"K" | b"SC" | b"SCN":
-                self._set(line=_colour(numbers))
-            case b"Tr" if numbers:
-                self._set(mode=numbers[-1])
             case b"BT" | b"Tm" | b"TL" | b"Td" | b"TD" | b"T*":
                 self._move(operator, numbers)
+            case _ if operator in _NUMBERS and numbers:
+                self._set(**{_NUMBERS[operator]: numbers[-1]})
+            case _ if operator in _COLOURS:
+                self._ink(operator, numbers)
             case _:
                 self._go(operator, numbers)
+
+    def _ink(self, operator: bytes, numbers: Sequence[float]) -> None:
+        """The colour of lines, or that of letters and of what is filled."""
+        lines = operator.isupper()
+        counted = operator[:1] not in b"sS" or self.hand.spaces[lines]
+        self._set(**{"line" if lines else "colour": _colour(numbers) if counted else None})
 
     def _move(self, operator: bytes, numbers: Sequence[float]) -> None:
         match operator:
@@ -106,33 +145,45 @@ class Pen:
         """Along the edge of a form, and what is done with it. One that is no rectangle is taken for the one around."""
         match operator:
             case b"re" if len(numbers) == 4:
+                x, y, wide, high = numbers
                 self.path.append(_spread(numbers, self.hand.place))
+                ends = ((x, y), (x + wide, y), (x + wide, y + high), (x, y + high))
+                self.corners.append([_spread((*end, 0.0, 0.0), self.hand.place)[:2] for end in ends])
             case b"m" | b"l" | b"c" | b"v" | b"y" if len(numbers) > 1:
                 point = _spread((*numbers[-2:], 0.0, 0.0), self.hand.place)
                 if operator == b"m" or not self.path:
                     self.path.append(point)
+                    self.corners.append([])
                 else:
                     self.path[-1] = _around(self.path[-1], point)
+                self.corners[-1] += [point[:2]] if operator in (b"m", b"l") else [(-FAR, -FAR), (FAR, FAR)]
             case b"W" | b"W*":
-                self.clips = True
+                self.clips = operator
             case b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" | b"n" | b"sh":
                 self._paint(operator)
 
-    def write(self, text: str, *, new_line: bool = False) -> None:
-        """Letters, where the pen is."""
+    def write(self, text: str, *, new_line: bool = False, moved: Sequence[float] = ()) -> None:
+        """Letters, where the pen is; `moved` are the thousandths of an em by which some of them are moved back."""
         if new_line:
             self._next(0.0, -self.leading)
         hand = self.hand
-        a, b, c, d, x, y = _times(self.text_at, hand.place)
-        size = abs(hand.size) * min(abs(a) + abs(b), abs(c) + abs(d))
+        a, b, c, d, x, y = _times((1.0, 0.0, 0.0, 1.0, 0.0, hand.rise), _times(self.text_at, hand.place))
+        across = (abs(a) + abs(b)) * abs(hand.wide) / 100
+        size = abs(hand.size) * min(across, abs(c) + abs(d))
         ink = hand.line if hand.mode in (1, 5) else hand.colour
         unseen = hand.mode in (3, 7) or size * self.unit <= SMALLEST or hand.solid < FAINT
-        unseen = unseen or _alike(ink, self._ground(x, y))
-        if not unseen and len(self.pieces) < MANY:
-            inside = _within(x, y, self.box, size) and _within(x, y, hand.clip, size)
-            self.pieces.append(_Piece(text, (x, y), size, inside))
+        if unseen or _alike(ink, self._ground(x, y)):
+            return
+        turned = (a * a + b * b) ** 0.5 or 1.0
+        inside = _within(x, y, self.box, size) and _within(x, y, hand.clip, size)
+        piece = _Piece(text, (x, y), size, inside, (x * a + y * b) / turned, (y * a - x * b) / turned)
+        if inside and text.strip():
+            self.odd = self.odd or ink is None or not hand.sure or _is_before(self.pieces, piece)
+            self.odd = self.odd or _is_spaced(piece, hand, across, min(self.box[2], hand.clip[2]), moved)
+        if len(self.pieces) < MANY:
+            self.pieces.append(piece)
             self.largest = max(self.largest, size)
-        elif not unseen:
+        else:
             self.pieces[-1].text = UNKNOWN
 
     def gap(self) -> None:
@@ -147,6 +198,20 @@ class Pen:
     def choose(self, font: Font | None, size: float) -> None:
         """Take up another font."""
         self._set(font=font, size=size)
+
+    def space(self, *, counted: bool, lines: bool) -> None:
+        """The numbers that follow are of another space of colours, and known where they are `counted` as others are."""
+        fill, line = self.hand.spaces
+        self._set(spaces=(fill, counted) if lines else (counted, line))
+        self._set(**{"line" if lines else "colour": _INK if counted else None})
+
+    def doubt(self) -> None:
+        """From now on it cannot be told what is seen of what is drawn."""
+        self._set(sure=False)
+
+    def lay(self, colour: Sequence[float]) -> None:
+        """A ground of a colour below everything."""
+        self.grounds.append((_EVERYWHERE, _colour(colour)))
 
     def thin(self, solid: float) -> None:
         """What is drawn from now on shows what lies below it."""
@@ -169,18 +234,70 @@ class Pen:
     def _paint(self, operator: bytes) -> None:
         fills, hand = operator[:1] in b"fFBb", self.hand
         if self.clips:
-            for box in self.path[:1]:
-                self._set(clip=_shared(box, hand.clip))
+            self._cut()
         elif operator == b"sh":
-            self.marks = True
-        elif operator != b"n" and hand.solid >= FAINT:
-            lines = operator[:1] in b"SsBb" and not _alike(hand.line, PAPER)
-            self.marks = self.marks or lines or (fills and not _alike(hand.colour, PAPER))
-        if fills and not self.clips and hand.solid >= 1 - FAINT and len(self.grounds) < MANY and len(self.path) == 1:
-            covered = _shared(self.path[0], hand.clip)
-            self.grounds.append((covered, hand.colour))
+            self.odd = True  # it may hide what lies below, or not
+        elif fills and hand.solid >= 1 - FAINT and len(self.grounds) < MANY:
+            self._cover(hand.colour)
+        if not self.clips and operator not in (b"n", b"sh") and hand.solid >= FAINT:
+            self._mark(fills=fills, lines=operator[:1] in b"SsBb")
+        self.path, self.corners, self.clips = [], [], b""
+
+    def _cover(self, colour: Colour | None) -> None:
+        """What stood there is not seen any more."""
+        for covered in (_shared(box, self.hand.clip) for box in self.path[:MANY]):
+            self.grounds.append((covered, colour))
             self.pieces = [piece for piece in self.pieces if not _covers(covered, piece)]
-        self.path, self.clips = [], False
+            if _alike(colour, PAPER):
+                self.marked = [box for box in self.marked if _shared(box, covered) != box]
+
+    def _cut(self) -> None:
+        """What is drawn from now on is seen within the path alone."""
+        sides = [_side(corners) for corners in self.corners]
+        around = reduce(_around, self.path) if self.path else (0.0, 0.0, 0.0, 0.0)
+        same = len(sides) == 1 or (self.clips == b"W" and 0 < abs(sum(sides)) == len(sides))
+        self._set(sure=self.hand.sure and same and all(sides) and around in self.path)
+        self._set(clip=_shared(around, self.hand.clip))
+
+    def _mark(self, *, fills: bool, lines: bool) -> None:
+        """What is painted can be seen as far as it lies in the box, and where it is not as the paper."""
+        a, b, *_ = self.hand.place
+        thick = lines and self.hand.width * (abs(a) + abs(b)) * self.unit > THICK
+        self.odd = self.odd or not self.hand.sure or thick
+        if not ((lines and not _alike(self.hand.line, PAPER)) or (fills and not _alike(self.hand.colour, PAPER))):
+            return
+        for box in self.path[: MANY - len(self.marked)]:
+            left, bottom, right, top = _shared(_shared(box, self.hand.clip), self.box)
+            if left <= right and bottom <= top:
+                self.marked.append((left, bottom, right, top))
+
+
+def _side(corners: Sequence[Point]) -> int:
+    """To which side a path turns that goes around a rectangle: 1 or -1; 0 where it goes around anything else."""
+    points = [(round(x, 2), round(y, 2)) for x, y in corners]
+    across, up = {x for x, _ in points}, {y for _, y in points}
+    if not (len(points) <= 5 and len(across) == len(up) == 2 and len(set(points)) == 4):
+        return 0
+    (a, b), (c, d), (e, f) = points[:3]
+    return 1 if (c - a) * (f - d) - (d - b) * (e - c) > 0 else -1
+
+
+def _is_before(pieces: Sequence[_Piece], piece: _Piece) -> bool:
+    """Whether letters stand before others that were drawn earlier: they are read in another order than that."""
+    last = next((one for one in reversed(pieces) if one.inside and one.text.strip()), None)
+    if last is None:
+        return False
+    up = piece.level - last.level
+    return up > _CLOSE * piece.size or (abs(up) <= _CLOSE * piece.size and last.along - piece.along > 0.1 * piece.size)
+
+
+def _is_spaced(piece: _Piece, hand: _Hand, across: float, right: float, moved: Sequence[float]) -> bool:
+    """Whether letters are pushed out of their box, or upon one another."""
+    gaps, em = max(len(piece.text) - 1, 1), abs(hand.size)
+    more = hand.letters * gaps + hand.words * piece.text.count(" ") - sum(moved) * em / 1000
+    end = piece.at[0] + _NARROW * em * len(piece.text) * across
+    pushed = end <= right < end + more * across and more > _APART * em
+    return pushed or more < -_CLOSE * em * gaps or any(number > _BACK for number in moved)
 
 
 def _covers(box: Box, piece: _Piece) -> bool:

@@ -26,14 +26,17 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _SHOWS = (b"Tj", b"TJ", b"'", b'"')
+_OVER = frozenset({"/Normal", "/Compatible", "/Multiply", "/Darken"})  # with which letters are seen on paper
+_COUNTED = frozenset({"/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/CalGray", "/CalRGB", "/ICCBased"})
 _LAYER = re.compile(rb"/OC(?=[\s/])")  # whose content may not be shown
 _PLAIN = re.compile(rb"[ -~]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What is seen of an appearance: its text, the size of its type, whether it has anything but text, and on what
-    width and height it is drawn (-1 where that is not said), measured in `unit` points."""
+    """What is seen of an appearance: its text, the size of its type, whether it has anything but text, on what width
+    and height it is drawn (-1 where that is not said), measured in `unit` points, and how large that other thing is.
+    """
 
     text: str
     size: float
@@ -41,14 +44,16 @@ class Drawn:
     wide: float = 0.0
     high: float = 0.0
     unit: float = 1.0
+    extent: float = 0.0
 
     def unseen_on(self, wide: float, high: float) -> bool:
         """Whether nobody can read it on a place of that size, to which it is stretched."""
-        if not self.text or not self.size or self.wide < 0:
+        largest = self.size if self.text else self.extent
+        if not largest or self.wide < 0:
             return False
         if min(self.wide, self.high) <= 0:
             return True
-        return self.unit * self.size * min(wide / self.wide, high / self.high) <= SMALLEST
+        return self.unit * largest * min(wide / self.wide, high / self.high) <= SMALLEST
 
 
 NOTHING = Drawn("", 0.0, marks=False)
@@ -88,7 +93,8 @@ class Shown:
         pen = Pen(box, self.unit)
         whole = self._draw(pen, content, appearance.get("/Resources"), _Work(WORK), 0)
         across, up = _stretched(appearance.get("/Matrix"), right - left, top - bottom)
-        return Drawn(pen.text(), pen.largest, pen.marks, across, up, self.unit) if whole else None
+        seen = whole and not pen.odd
+        return Drawn(pen.text(), pen.largest, pen.marks, across, up, self.unit, pen.extent) if seen else None
 
     def _draw(self, pen: Pen, content: bytes, resources: Any, work: _Work, depth: int) -> bool:
         """Draw it all; False where that is too much, or cannot be read."""
@@ -114,8 +120,7 @@ class Shown:
                 pen.picture(PICTURE)
                 return True  # the bytes of an image look like anything
             else:
-                if operator == b"gs":
-                    _thin(pen, _named(last, offered, "/ExtGState"))
+                _prepare(pen, operator, last, offered)
                 pen.do(operator, [float(one["number"]) for one in last if one["number"] is not None])
             last = []
         return True
@@ -123,7 +128,8 @@ class Shown:
     def _write(self, pen: Pen, operator: bytes, last: list[Any]) -> None:
         strings = [_string(one) for one in last if one["text"] is not None or one["hex"] is not None]
         font = pen.hand.font
-        pen.write("".join(_letters(font, one) for one in strings), new_line=operator in b"'\"")
+        moved = [float(one["number"]) for one in last if one["number"] is not None] if operator == b"TJ" else []
+        pen.write("".join(_letters(font, one) for one in strings), new_line=operator in b"'\"", moved=moved)
 
     def _within(self, pen: Pen, drawing: Any, work: _Work, depth: int) -> bool:
         """A drawing in a drawing."""
@@ -157,9 +163,12 @@ class Shown:
 
 
 @lru_cache(maxsize=1000)
-def is_unseen(manner: str) -> bool:
-    """Whether nobody sees what is drawn in the manner that a field asks for: `/KitForm 9 Tf 0 g`; 0 is any size."""
+def is_unseen(manner: str, ground: tuple[float, ...] = ()) -> bool:
+    """Whether nobody sees what is drawn in the manner that a field asks for: `/KitForm 9 Tf 0 g`; 0 is any size. The
+    field may have a `ground` of a colour."""
     pen, size = Pen(), 9.0
+    if ground:
+        pen.lay(ground)
     last: list[Any] = []
     for token in _TOKEN.finditer(manner.encode("latin-1", "replace")[:LONGEST]):
         if token["operator"] is None:
@@ -205,9 +214,37 @@ def _named(last: list[Any], offered: Any, kind: str) -> Any:
     return None if name is None else (offered.get(kind) or {}).get(f"/{name.decode('latin-1')}")
 
 
-def _thin(pen: Pen, state: Any) -> None:
-    if state is not None and "/ca" in state:
-        pen.thin(float(state["/ca"]))
+def _prepare(pen: Pen, operator: bytes, last: list[Any], offered: Any) -> None:
+    """What an operator does that names something."""
+    if operator == b"gs":
+        _take_up(pen, _named(last, offered, "/ExtGState"))
+    elif operator in (b"cs", b"CS"):
+        pen.space(counted=_is_counted(last, offered), lines=operator == b"CS")
+
+
+def _take_up(pen: Pen, state: Any) -> None:
+    """A state by its name: what is drawn may show what lies below it, be masked, or change with it."""
+    import pikepdf
+
+    if state is None:
+        return
+    solid = [float(state[key]) for key in ("/ca", "/CA") if key in state]
+    if solid:
+        pen.thin(min(solid))
+    mode = state.get("/BM", "/Normal")
+    modes = list(mode)[:1] if isinstance(mode, pikepdf.Array) else [mode]
+    if "/Font" in state or state.get("/SMask", "/None") != "/None" or not {str(one) for one in modes} <= _OVER:
+        pen.doubt()
+
+
+def _is_counted(last: list[Any], offered: Any) -> bool:
+    """Whether the numbers of a space of colours are those of grey, or of red, green and blue, or of inks."""
+    import pikepdf
+
+    name = f"/{last[-1]['name'].decode('latin-1')}" if last and last[-1]["name"] is not None else ""
+    space = (offered.get("/ColorSpace") or {}).get(name, name)
+    kind = space[0] if isinstance(space, pikepdf.Array) and len(space) else space
+    return str(kind) in _COUNTED
 
 
 def _letters(font: Font | None, shown: bytes) -> str:

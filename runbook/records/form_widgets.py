@@ -13,7 +13,7 @@ from typing import Any
 from runbook.i18n import N_
 from runbook.model.finding import Args, ArgumentValue, Message
 from runbook.reading.unreadable import Unreadable
-from runbook.records.form_alike import part_of, same
+from runbook.records.form_alike import is_legible, part_of, same
 from runbook.records.form_content import PAINTED
 from runbook.records.form_fonts import UNKNOWN
 from runbook.records.form_shown import NOTHING, PICTURE, Shown, is_unseen
@@ -38,7 +38,8 @@ Remark = tuple[str, Args]  # a finding that does not know yet where it is: its c
 class FormPlace:
     """A place of a field, as it is read: its text is "on" for a ticked box, None for what is no text.
 
-    `said` is what is to be told of it; `beside`: it is hidden, and lies beside what is shown of its page.
+    `said` is what is to be told of it; `beside`: it is hidden, and lies beside what is shown of its page. `kind` is
+    that of the field, "" where it has none; `illegible`: its font does not say which letters are drawn.
     """
 
     name: str
@@ -46,6 +47,8 @@ class FormPlace:
     hidden: bool
     said: Remark | None = None
     beside: bool = False
+    kind: str = ""
+    illegible: bool = False
 
 
 class Widgets:
@@ -71,7 +74,7 @@ class Widgets:
         hidden = self._sight.is_hidden(widget, sheet, unit)
         stored = self._stored(value)
         if stored is None:
-            return FormPlace(name, None, hidden)
+            return FormPlace(name, None, hidden, kind=str(kind))
         drawn = widget.get("/AP")
         drawn = None if drawn is None else drawn.get("/N")
         if kind == "/Btn" or (kind is None and drawn is not None and "/AS" in widget):
@@ -81,7 +84,8 @@ class Widgets:
         else:
             place = self._text(name, widget, drawn, stored)
         if hidden:
-            return FormPlace(name, place.text or stored, hidden, beside=is_beside(widget, sheet))
+            place = FormPlace(name, place.text or stored, hidden, beside=is_beside(widget, sheet))
+        place.kind = "" if kind is None else str(kind)
         return place
 
     def paints(self, widget: Any) -> bool:
@@ -116,7 +120,7 @@ class Widgets:
     def _field(self, widget: Any) -> tuple[str, Any, Any, Any]:
         """The full name of a field, its value and kind, which a parent may hold; the parent of what is but a place."""
         names: list[str] = []
-        value = kind = rich = None
+        value = kind = rich = own_value = None
         node, parent = widget, None
         for _ in range(DEPTH):
             if node is None:
@@ -124,7 +128,9 @@ class Widgets:
             own = node.get("/T")
             if own is not None:
                 names.append(self.string(own))
-            if value is None:
+            if not names:  # but a place of a field: it is the field's value that is shown
+                own_value = node.get("/V") if own_value is None else own_value
+            elif value is None:
                 value = node.get("/V")
                 rich = node.get("/RV") if value is None and rich is None else rich
             if kind is None:
@@ -133,6 +139,8 @@ class Widgets:
             if node is widget and not names:
                 parent = above
             node = above
+        if value is None or str(value) == "":
+            value = value if own_value is None else own_value
         if value is None and rich is not None:
             value = html.unescape(_TAG.sub("", self.string(rich)))
         names.reverse()
@@ -155,37 +163,45 @@ class Widgets:
     def _box(self, name: str, widget: Any, drawn: Any, state: str | None, parent: Any) -> FormPlace:
         """A box: ticked where it is shown so."""
         stored = "" if state is None or state.casefold() in ("", "off") else "on"
-        text = self._ticked(widget, drawn, stored)
-        if text == stored or state is None or (stored and parent is not None and _ticked_elsewhere(parent)):
+        text, shown = self._ticked(widget, drawn, stored)
+        agrees = text == stored or state is None or (stored and parent is not None and _ticked_elsewhere(parent))
+        if agrees and not shown:
             return FormPlace(name, text, hidden=False)
-        return FormPlace(name, text, False, ("DOC015", (("what", name[:CLIPPED]), *_both(_tick(text), _tick(stored)))))
+        said = ("DOC015", (("what", name[:CLIPPED]), *_both(clipped(shown) or _tick(text), _tick(stored))))
+        return FormPlace(name, text, False, said)
 
-    def _ticked(self, widget: Any, drawn: Any, stored: str) -> str:
+    def _ticked(self, widget: Any, drawn: Any, stored: str) -> tuple[str, str]:
+        """Whether a box is shown as ticked; and what it shows, where that is no tick."""
         import pikepdf
 
         state = widget.get("/AS")
         if state is None:
-            return stored
+            return stored, ""
         off = state == "/Off"
-        if drawn is None or (off and "/Off" not in drawn):
-            return "" if off else "on"
-        if not isinstance(drawn, pikepdf.Dictionary):
-            return "" if off else "on"
+        if not isinstance(drawn, pikepdf.Dictionary) or (off and "/Off" not in drawn):
+            return "" if off else "on", ""
         picture = drawn.get(str(state))
         if not isinstance(picture, pikepdf.Stream):
-            return ""
+            return "", ""
         shown = self.shown.drawn(picture)
         if off:
             others = [drawn[key] for key in list(drawn.keys())[:9] if key != "/Off"]
             alike = shown is not None and shown.marks and any(_same_stream(picture, one) for one in others)
-            return "on" if alike or (shown and shown.text) else ""
-        return "on" if shown is None or shown.text or shown.marks else ""  # what cannot be read may show anything
+            return "on" if alike or (shown and shown.text) else "", ""
+        if shown is None:
+            return "on", PICTURE
+        box = pikepdf.Rectangle(widget["/Rect"])
+        if shown.unseen_on(box.urx - box.llx, box.ury - box.lly) or _same_stream(picture, drawn.get("/Off")):
+            return "", ""
+        letters = shown.text if sum(map(str.isalnum, shown.text)) > 1 else ""
+        return "on" if shown.text or shown.marks else "", letters
 
     def _plain(self, name: str, widget: Any, stored: str) -> FormPlace:
         """A text that is not drawn yet: a viewer draws it as the field says."""
         rich = self._rich(widget)
+        ground = tuple(float(one) for one in (widget.get("/MK") or {}).get("/BG", ()))
         shown = _MASKED if _has_flag(widget, _PASSWORD) else "" if rich == stored else rich
-        if not stored or not (shown or is_unseen(self._manner(widget))):
+        if not stored or not (shown or is_unseen(self._manner(widget), ground)):
             return FormPlace(name, stored, hidden=False)
         return FormPlace(name, stored, False, ("DOC015", (("what", name[:CLIPPED]), *_both(shown, clipped(stored)))))
 
@@ -217,12 +233,14 @@ class Widgets:
         text, size = found.text, found.size
         if found.unseen_on(box.urx - box.llx, box.ury - box.lly):
             text = ""
+        if self._drawn_anew and (anew := self._plain(name, widget, stored)).said:
+            return anew
         if text == stored or (PICTURE not in text and same(text, stored)):
-            return FormPlace(name, stored, hidden=False)
+            return FormPlace(name, stored, hidden=False, illegible=not is_legible(text, stored))
         if stored and text and part_of(text, stored, (box.urx - box.llx) / ((size or _POINTS) * _WIDE)):
             return FormPlace(name, stored, hidden=False)
         if not text and self._drawn_anew:
-            return self._plain(name, widget, stored)
+            return FormPlace(name, stored, hidden=False)
         text = re.sub(f"{UNKNOWN}+", "?", text)[:LENGTH]
         said = ("DOC015", (("what", name[:CLIPPED]), *_both(clipped(text), clipped(stored))))
         return FormPlace(name, text or stored, False, said)  # what is drawn as nothing was not drawn again

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from runbook.i18n import N_
 from runbook.library_errors import library_reason
 from runbook.model.finding import Finding, Message
-from runbook.model.form import FormField, read_field, without_count
+from runbook.model.form import CHECKS, FormField, read_field, without_count
 from runbook.model.record import RecordPart
 from runbook.reading.unreadable import SomethingElse, Unreadable
-from runbook.records.form_beside import NO_WRITING, TYPED, acts, attached, beside, has_scripts
+from runbook.records.form_beside import NO_WRITING, TYPED, acts, attached, beside, has_scripts, is_signed
 from runbook.records.form_content import Contents
 from runbook.records.form_covers import covered
 from runbook.records.form_layout import misplaced
@@ -89,13 +89,14 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
         page, others, visible = FormPage(number, unit=unit_of(sheet)), [], visible_part(sheet)
         scripts = scripts or acts(sheet.obj)
         pages.append(page)
-        for annotation in sheet.obj.get("/Annots") or ():
+        for annotation in _places(sheet):
             seen += 1
             if seen > FIELDS:
                 raise Unreadable(N_("this PDF has more pages or fields than a record can need"))
             kind = annotation.get("/Subtype")
+            scripts = scripts or acts(annotation)
             if kind == "/Widget":
-                scripts = scripts or acts(annotation) or acts(annotation.get("/Parent", {}))
+                scripts = scripts or acts(annotation.get("/Parent", {}))
                 _take(page, widgets, annotation, widgets.read(annotation, visible, page.unit), f"{file}:{number}")
             elif kind not in NO_WRITING or "/AP" in annotation:
                 typed = typed or kind in TYPED
@@ -107,6 +108,11 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
             page.faults.append(Finding(code="DOC016", args=beside(others, widgets), where=f"{file}:{number}"))
     _tell_of_the_file(pdf, pages, scripts, file)
     return pages, typed
+
+
+def _places(sheet: Any) -> Iterator[Any]:
+    """What lies on a page. Programs that take fields away leave places of nothing."""
+    return (place for place in sheet.obj.get("/Annots") or () if place is not None)
 
 
 def _tell_of_the_file(pdf: pikepdf.Pdf, pages: list[FormPage], scripts: bool, file: str) -> None:
@@ -121,6 +127,13 @@ def _tell_of_the_file(pdf: pikepdf.Pdf, pages: list[FormPage], scripts: bool, fi
     if names := attached(pdf):
         files = (("files", clipped(", ".join(names))),)
         _tell(pages, "DOC016", Message(N_("files that are attached to this one: {files}"), files), file)
+    if is_signed(pdf) or any(page.signed for page in pages):
+        signed = N_("a digital signature; whether it holds for all of this file, a viewer can say that checks it")
+        _tell(pages, "DOC016", Message(signed), file)
+    if which := [each for page in pages for each in page.illegible]:
+        fields = (("which", clipped(", ".join(which))),)
+        drawn = N_("how {which} is drawn: the font does not say which letters these are, and what is stored was read")
+        _tell(pages, "DOC016", Message(drawn, fields), file)
     if which := [each for page in pages for each in page.left_out]:
         fields = (("which", clipped(", ".join(which))),)
         _tell(pages, "DOC014", Message(N_("{which}: shown, and left out in print or at some sizes"), fields), file)
@@ -153,13 +166,11 @@ def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where
     """Put down what a place says, or why it is not believed."""
     meant: Any = read_field(place.name)
     if meant is None:
-        if not place.hidden and widgets.paints(widget) and _hides(page, widgets, widget, where):
-            return
-        if place.text != "" or (not place.hidden and widgets.paints(widget)):
-            if place.name:
-                page.faults.append(Finding(code="DOC011", args=(("what", place.name[:200]),), where=where))
-            else:
-                page.nameless.append(NamelessField(_whole(middle(widget)), place.text or "", place.hidden))
+        _take_other(page, widgets, widget, place, where)
+        return
+    if place.text and place.kind not in ("", _kind_of(meant)):
+        reason = Message(N_("the field {what} is of another kind than the kit's"), (("what", place.name[:200]),))
+        page.faults.append(Finding(code="DOC010", args=(("reason", reason),), where=where))
         return
     if place.text is None:
         reason = Message(N_("the value of the field {what} is not text"), (("what", place.name[:200]),))
@@ -175,11 +186,31 @@ def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where
     _put(page, widgets, widget, place, meant)
 
 
+def _take_other(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where: str) -> None:
+    """Put down what is no field of the kit's, and hides or holds something."""
+    if not place.hidden and widgets.paints(widget) and _hides(page, widgets, widget, where):
+        return
+    if place.kind == "/Sig" and place.text is None:
+        page.signed = True
+    elif place.text != "" or (not place.hidden and widgets.paints(widget)):
+        if place.name:
+            page.faults.append(Finding(code="DOC011", args=(("what", place.name[:200]),), where=where))
+        else:
+            page.nameless.append(NamelessField(_whole(middle(widget)), place.text or "", place.hidden))
+
+
+def _kind_of(meant: Any) -> str:
+    """The kind of field that the kit makes for it."""
+    return "/Btn" if isinstance(meant, FormField) and meant.column in CHECKS else "/Tx"
+
+
 def _put(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, meant: Any) -> None:
     """Put down what can be seen at a place."""
     text = place.text or ""
     if text and text != "Off":
         page.filled_in.append((place.name, text, rectangle(widget, page.unit)))
+        if place.illegible:
+            page.illegible.append(f"{place.name} “{clipped(text)}”")
         if widgets.is_left_out(widget):
             page.left_out.append(f"{place.name} “{clipped(text)}”")
     page.named_plainly = page.named_plainly or without_count(place.name) == place.name

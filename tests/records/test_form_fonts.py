@@ -40,12 +40,18 @@ def test_ranges_without_an_end_are_cut_off(pdf):
     assert len(font(pdf, map_).known) == 2**16
 
 
-def test_codes_with_characters_of_their_own_are_not_known(pdf):
+def test_codes_with_characters_of_their_own_are_read_by_their_names(pdf):
     differences = Dictionary(
-        BaseEncoding=Name.WinAnsiEncoding, Differences=Array([65, Name.zero, Name.one, 70, Name.two])
+        BaseEncoding=Name.WinAnsiEncoding, Differences=Array([65, Name.zero, Name.eacute, 70, Name.g123])
     )
     named = font(pdf, Encoding=differences)
-    assert named.text(b"@ABCEFG") == f"@{UNKNOWN}{UNKNOWN}CE{UNKNOWN}G"
+    assert named.text(b"@ABCEFG") == f"@0éCE{UNKNOWN}G"
+
+
+def test_codes_are_characters_where_the_font_says_so(pdf):
+    """As Firefox writes what the form's own font does not have."""
+    named = Font(Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.Any, ToUnicode=Name("/Identity-H")))
+    assert named.text("22 → ✓".encode("utf-16-be")) == "22 → ✓"
 
 
 def test_two_bytes_a_code_where_the_font_has_them(pdf):

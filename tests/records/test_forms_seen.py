@@ -179,7 +179,7 @@ def test_a_text_that_is_drawn_otherwise_is_read_as_it_is_drawn(fill, name, tmp_p
 
 
 def test_a_text_in_the_font_of_another_viewer(tmp_path):
-    """Glyphs of two bytes, told by the font's map to characters; without it nobody is accused."""
+    """Glyphs of two bytes, told by the font's map to characters; without it, a note says so."""
     font = b"2 beginbfrange <0013> <001c> <0030> endbfrange 2 beginbfchar <0003> <0020> <0010> <002d> endbfchar"
     codes = {**{str(i): 0x13 + i for i in range(10)}, " ": 3, "-": 0x10, ":": 0x77}
     drawn = "".join(f"{codes[c]:04x}" for c in "2026-10-20 11:11")
@@ -197,7 +197,7 @@ def test_a_text_in_the_font_of_another_viewer(tmp_path):
 
         (part,) = read(edited(blank(), store), tmp_path)
         assert part.entries[0].at == (shown or "2026-10-20 10:10")
-        assert [code for code, _ in faults(part)] == (["DOC015"] if shown else [])
+        assert [code for code, _ in faults(part)] == (["DOC015"] if shown else ["DOC016"])
 
 
 @pytest.mark.sampled(12)
@@ -617,8 +617,14 @@ def test_a_form_that_somebody_signed_digitally_is_read(tmp_path):
         place.FT, place.T = pikepdf.Name.Sig, pikepdf.String("Signature1")
         place.V = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Sig, Name=pikepdf.String("AB")))
 
-    (part,) = read(edited(filled(), sign), tmp_path)
-    assert (faults(part), tuple(part.entries)) == ([("DOC011", {"what": "Signature1"})], ENTRIES)
+    def say(pdf):
+        pdf.Root.AcroForm.SigFlags = 3
+
+    for edit in (sign, say):
+        (part,) = read(edited(filled(), edit), tmp_path)
+        ((code, said),) = faults(part)
+        assert (code, "digital signature" in said["what"].text) == ("DOC016", True)
+        assert tuple(part.entries) == ENTRIES
 
 
 def test_a_field_that_has_lost_its_name_says_what_stands_in_it(tmp_path):

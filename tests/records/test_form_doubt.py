@@ -1,0 +1,169 @@
+"""Appearances that draw a text in a way of which nobody can tell what is seen of it: they may show anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name
+
+from runbook.records.form_shown import Drawn, Shown
+
+LETTERS = "BT /F 8 Tf 2 5 Td (22:10) Tj ET"
+
+
+def drawn(content: str, **resources: Any) -> Drawn | None:
+    pdf = pikepdf.new()
+    picture = pdf.make_stream(content.encode())
+    picture.Resources = Dictionary(**resources)
+    picture.BBox = Array([0, 0, 90, 20])
+    return Shown(Dictionary()).drawn(picture)
+
+
+def text(content: str, **resources: Any) -> str | None:
+    found = drawn(content, **resources)
+    return found.text if found else None
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (Dictionary(SMask=Dictionary(S=Name.Luminosity)), False),
+        (Dictionary(SMask=Name("/None")), True),
+        (Dictionary(BM=Name.Screen), False),
+        (Dictionary(BM=Array([Name.Lighten, Name.Normal])), False),
+        (Dictionary(BM=Name.Multiply), True),
+        (Dictionary(BM=Array([Name.Normal])), True),
+        (Dictionary(Font=Array([Dictionary(), 9])), False),
+        (Dictionary(ca=1, CA=1), True),
+    ],
+)
+def test_a_state_that_masks_or_blends(state: Any, told: bool) -> None:
+    assert text(f"/S gs {LETTERS}", ExtGState=Dictionary(S=state)) == ("22:10" if told else None)
+    assert text(f"q /S gs Q {LETTERS}", ExtGState=Dictionary(S=state)) == "22:10"
+
+
+def test_a_line_may_be_what_is_seen_through() -> None:
+    assert text(f"/S gs 1 Tr {LETTERS}", ExtGState=Dictionary(S=Dictionary(CA=0))) == ""
+
+
+@pytest.mark.parametrize(
+    ("space", "told"),
+    [
+        (Name.DeviceRGB, True),
+        (Array([Name.ICCBased]), True),
+        (Array([Name.CalGray]), True),
+        (Array([Name.Separation, Name.All]), False),
+        (Array([Name.Indexed]), False),
+        (Name.Pattern, False),
+    ],
+)
+def test_colours_are_known_where_their_numbers_count_light_or_ink(space: Any, told: bool) -> None:
+    spaces = Dictionary(C=space)
+    assert text(f"/C cs 0 0 0 scn {LETTERS}", ColorSpace=spaces) == ("22:10" if told else None)
+    assert text(f"/C CS 0 0 0 SCN 1 Tr {LETTERS}", ColorSpace=spaces) == ("22:10" if told else None)
+    assert text(f"/C cs {LETTERS}", ColorSpace=spaces) == ("22:10" if told else None)
+    assert text(f"/C cs 0 g {LETTERS}", ColorSpace=spaces) == "22:10"
+
+
+def test_a_colour_of_two_numbers_may_be_any() -> None:
+    assert text(f"1 1 scn {LETTERS}") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("0 0 90 20 re W n", True),
+        ("0 0 m 0 20 l 90 20 l 90 0 l h W n", True),
+        ("0 0 m 0 20 l 90 20 l 90 0 l 0 0 l W* n", True),
+        ("0 0 m 0 20 l 90 20 l 90 0 l h 1 1 m 1 19 l 89 19 l 89 1 l h W n", True),  # as pdf-lib leaves its border
+        ("0 0 90 20 re 1 1 88 18 re W* n", False),
+        ("0 0 90 20 re 1 1 m 1 19 l 89 19 l 89 1 l h W n", False),  # the other way round: a hole
+        ("0 0 4 20 re 80 0 9 20 re W n", False),
+        ("0 0 m 90 0 l 0 20 l h W n", False),
+        ("0 0 m 0 20 l 90 20 l 90 0 90 0 90 0 c h W n", False),
+        ("5 5 m W n", False),
+    ],
+)
+def test_what_cuts_a_text_is_a_box(path: str, told: bool) -> None:
+    assert text(f"q {path} {LETTERS} Q") == ("22:10" if told else None)
+
+
+@pytest.mark.parametrize(
+    ("manner", "told"),
+    [
+        ("12 Tc", True),  # in boxes
+        ("40 Tc", False),
+        ("-3 Tc", False),
+        ("-1 Tc", True),
+        ("10 Tz", ""),
+        ("90 Tz", True),
+        ("300 Ts", ""),
+        ("2 Ts", True),
+    ],
+)
+def test_how_letters_are_set(manner: str, told: bool | str) -> None:
+    found = text(f"BT /F 8 Tf {manner} 2 5 Td (22:10) Tj ET")
+    assert found == (told if told == "" else "22:10" if told else None)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "told"),
+    [
+        ("[(22:1) -30 (0)] TJ", True),
+        ("[(22:1) -20000 (0)] TJ", False),
+        ("[(10:) 2000 (22)] TJ", False),
+        ("(22:) Tj 20 0 Td (10) Tj", True),
+        ("20 0 Td (22:) Tj -20 0 Td (10) Tj", False),  # it shows 10 22:
+        ("(22:) Tj 0 -5 Td (10) Tj", True),
+        ("(22:) Tj 0 5 Td (10) Tj", False),
+        ("20 0 Td (22:10) Tj -20 0 Td ( ) Tj", True),
+    ],
+)
+def test_pieces_are_read_in_the_order_in_which_they_stand(pieces: str, told: bool) -> None:
+    found = text(f"BT /F 8 Tf 2 9 Td {pieces} ET")
+    assert (found is not None) is told
+    assert not told or str(found).replace(" ", "") == "22:10"
+
+
+def test_a_text_that_is_turned_is_read_along_its_line() -> None:
+    turned = "BT /F 8 Tf 0 1 -1 0 {} 2 Tm (22:) Tj 0 1 -1 0 {} 10 Tm (10) Tj ET"
+    assert text(turned.format(9, 9)) == "22:10"
+    assert text("BT /F 8 Tf 0 1 -1 0 9 10 Tm (22:) Tj 0 1 -1 0 9 2 Tm (10) Tj ET") is None
+
+
+@pytest.mark.parametrize(
+    ("over", "shown"),
+    [
+        ("/Sh sh", None),
+        ("1 G 9 w 0 8 m 90 8 l S", None),
+        ("0 G 3 w 0 0 90 20 re S", "22:10"),
+        ("1 g 50 0 9 9 re 0 0 40 20 re f", ""),
+    ],
+)
+def test_what_is_drawn_over_letters(over: str, shown: str | None) -> None:
+    assert text(f"{LETTERS} {over}") == shown
+
+
+@pytest.mark.parametrize(
+    ("content", "marks"),
+    [
+        ("0 0 9 9 re f", True),
+        ("0 0 m 9 9 l S", True),
+        ("200 200 m 209 209 l S", False),
+        ("q 30 0 9 9 re W n 0 0 9 9 re f Q", False),
+        ("0 0 9 9 re f 1 g 0 0 20 20 re f", False),
+        ("0 0 9 9 re f 1 g 0 0 5 5 re f", True),
+    ],
+)
+def test_marks_are_seen_in_the_box_where_nothing_white_lies_over_them(content: str, marks: bool) -> None:
+    found = drawn(content)
+    assert found is not None
+    assert found.marks is marks
+
+
+def test_a_mark_that_shrinks_to_a_point_is_not_seen() -> None:
+    found = drawn("0 0 9 9 re f")
+    assert found is not None
+    assert (found.unseen_on(11, 20), found.unseen_on(10, 20)) == (False, True)
