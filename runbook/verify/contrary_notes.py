@@ -48,7 +48,13 @@ restaure (le |l )(snapshot|instantane);
 (was )stopped (half way|halfway|midway|in the middle);
 (arrete|arretee|interrompu|interrompue) (a mi chemin|a la moitie|au milieu);
 (with |avec )(des |some |several |plusieurs )(errors|erreurs);
-(i |we )(was |am |were )unable to (do it|test|check|verify|install|complete)( it)
+(i |we )(was |am |were )unable to (do it|test|check|verify|install|complete)( it);
+(a du etre |a finalement ete )(abandonne|abandonnee|annule|annulee|interrompu|interrompue|arrete|arretee);
+had to be (aborted|abandoned|cancelled|canceled|interrupted|stopped); inconclusive; not conclusive;
+(pas|non|peu|n est pas|n etait pas) (concluant|concluante); infructueux; infructueuse; sans succes;
+(est |l appliance est |le serveur est )(hs|hors service); appliance (hs|hors service); ecran noir; black screen;
+(l appliance |le serveur )(ne )(redemarre|demarre|repond) (plus|pas); (appliance )(does not|doesn t) (restart|respond);
+(il y a eu )(un )plantage( a [0-9]+| complet| total)
 """
 _UNDONE = """
 (is |was |has been |has |could |can )not (yet )(be |been )(done|carried out|finished|completed|performed)( yet);
@@ -85,7 +91,12 @@ incomplete; (a moitie|partiellement|en partie) (fait|faite|termine|terminee);
 (a ete )(saute|sautee|omis|omise); (was |is )not (compared|looked at|seen by anybody|seen by anyone); unseen;
 nobody (looked|saw it|checked);
 (pas|non) (compare|comparee|comparees|regarde|regardee|vu|vue);
-sans (regarder|verifier|verification|controle|controler|tester|comparer);
+sans (regarder|verifier|verification|controle|controler|tester|comparer); (verifie |signe |fait )a l aveugle;
+(remis|remise|repousse|repoussee) (a )(demain|plus tard|la semaine prochaine|la prochaine fenetre);
+(laisse|laissee) (de cote|tel quel|telle quelle|en l etat|en plan); left (as it is|as it was|undone|aside); rien fait;
+(rien n a|rien n a ete) (fait|teste|verifie); nothing (was |has been )(done|tested|checked);
+(on a |j ai |nous avons )saute (cette etape|celle ci|ca); (i |we )skipped (it|this|this one|this step);
+(l installation |la mise a jour |la synchro )tourne (encore|toujours);
 without (looking|checking|testing|comparing); (vu|vue|verifie|controle) par personne; (i |we )(was |were )not there;
 (je n etais|on n etait|nous n etions) pas (la|present|sur place); personne n a (regarde|vu|verifie|controle)
 """
@@ -99,6 +110,7 @@ _AGAIN = """
 (needs |requires )(checking|testing|verification); (check|verify|test) (later|tomorrow);
 (reste |encore |est )a (verifier|controler|tester|confirmer|terminer|finir|completer|faire|refaire);
 (sera|seront) (verifie|verifiee|controle|controlee|teste|testee|confirme|confirmee)( plus tard| demain);
+(sera|seront) (regularise|regularisee|complete|completee|rempli|remplie)( plus tard| demain);
 (verifier|controler|tester) (plus tard|demain)
 """
 # By themselves alone: "done later because of the queue" says why, and that it was done.
@@ -123,6 +135,9 @@ copied from (last time|the last time);
 antidate; antidatee; de memoire; (rempli|remplie|signe|signee|ecrit|ecrite|note|notee|saisi|saisie) apres coup;
 (rempli|remplie|signe|signee|ecrit|ecrite|note|notee|saisi|saisie) (de memoire|le lendemain)( matin); apres coup;
 (l )heure approx;
+(l |cette )heure (notee |mise |ecrite |remplie )de memoire;
+(case |cases )(coche|cochee|cochees|signe|signee|rempli|remplie) (d avance|a l avance); (signe|rempli) avant l heure;
+(box |boxes )(ticked|signed|filled in) (in advance|beforehand);
 (l |cette )heure (est )(approximative|estimee|inventee|supposee|inconnue|au hasard); recopie de la derniere fois
 """
 # Of a witness who is named beside it.
@@ -166,6 +181,8 @@ _ONE (did not agree|didn t agree|does not agree|disagreed|disagrees|was against(
 _ONE (n est pas d accord|n etait pas d accord|est contre|etait contre|s y oppose); pas d accord; sans (l |son )accord;
 (there is |there was )no (approval|agreement|release)( yet| given);
 (approval|release|accord) (is |est )(missing|manquant);
+(l )accord (n est )(pas |non )(encore )(ecrit|recu|donne|arrive|signe|parvenu);
+(the )(approval|release) (was |is |has )not (yet )(been )(received|given|written|come|arrived|signed);
 nobody (has )(agreed|approved|answered|released it|said go|was asked|asked); (was )not asked( for); pas demande;
 personne n a (repondu|approuve|valide|donne son accord|ete consulte); unsigned;
 (n est )(pas|non) signe( par le valideur)
@@ -382,7 +399,11 @@ _UNSAID = """
 (n a pas ete|n est pas|pas encore|pas|non) (fait|faite|dit|dite|envoye|envoyee|annonce|annoncee|donne|donnee);
 nobody (was )told; personne n a ete (prevenu|prevenue|informe|informee); personne (prevenu|informe); (was )skipped;
 (the )(users|people|clients|team|staff|others) (were |was )not (yet )(told|informed|warned|called);
-(told|informed) nobody;
+(told|informed) nobody; personne (n etait |ne savait |n est )au courant; nobody knew( about it| of it);
+(the )(mail|e mail|message) (was )sent (the )next day;
+(the )(mail|e mail|message) (was )sent too late;
+(l |le |un )(mail|e mail|message|courriel|annonce) (est )(parti|partie|envoye|envoyee) trop tard;
+(l |le |un )(mail|e mail|message|courriel|annonce) (est )(parti|partie|envoye|envoyee) le lendemain;
 not (yet )(informed|warned|called)( yet); (was |is )not sent yet;
 no (mail|e mail|message|announcement)( was sent| sent);
 (the )(mail|e mail|message|announcement) (was |has been )not (yet )(sent|made|written)( yet);

@@ -24,13 +24,13 @@ _DAY = re.compile(r"\b(?:le|on|du)\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\(\d{1,2}/\d
 # What it was before: `6.1.0 → 6.2.0`, `from 6.1.0 to 6.2.0`, `6.2.0 (was 6.1.0)`, `6.2.0, 6.1.0 avant`.
 _EARLIER = r"was|were|avant|before|previously|formerly|ex|etait|auparavant|precedemment|anciennement"
 _CHANGED = re.compile(
-    rf"(?:\b(?:from|de|depuis|{_EARLIER})\s*:?\s*)?(?<![\w.,]){_OWN}"
+    rf"(?:\b(?:passage )?(?:from|de|depuis|{_EARLIER})\s*:?\s*)?(?<![\w.,]){_OWN}"
     r"(?:\s*(?:-+>|=+>|[>→⇒➜➔])\s*|[\s,;]+(?:to|a|en|vers|puis|then|now|maintenant)\s*:?\s*)"
     rf"(?={_OWN})"
     rf"|\b(?:{_EARLIER})\s*:?\s*{_OWN}[\s,;]+(?:after|apres)\s*:?\s*(?={_OWN})"  # `6.1.0 after 6.2.0` is the former
 )
 _WAS = re.compile(
-    r"[\s,;:(–-]+(?:(?:(?:upgraded|updated|mise? a jour|passee?)\s+)?(?:from|depuis|de)|instead of|au lieu de|"
+    r"[\s,;:(–-]+(?:(?:(?:upgraded|updated|mise? a jour|passee?|passage)\s+)?(?:from|depuis|de)|instead of|au lieu de|"
     rf"{_EARLIER})\s*:?\s*{_OWN}(?![\w.]*\w)\s*\)?|[\s,;(–-]+{_OWN}\s+(?:{_EARLIER})\b\s*\)?"
 )
 # The same of both: `6.2.0 / 6.2.0`, `A: 6.2.0, B: 6.2.0`.
@@ -57,7 +57,8 @@ _BESIDE_WORDS = (
     "base version versions software logiciel beyondtrust shown displayed affiche affichee les online ligne "
     "connected connectes connecte clients client jump total now maintenant currently actuellement en place in to is "
     "est the la le l it c rs remote support after apres updated upgraded passe "
-    "passee console consoles rep representative sur on de page login status statut etat appliance screen ecran"
+    "passee console consoles rep representative sur on de page login status statut etat appliance screen ecran "
+    "constate constatee notions dans poste postes reste restent il"
 )
 _BESIDE = frozenset(_BESIDE_WORDS.split())
 _UP_TO_DATE = re.compile(

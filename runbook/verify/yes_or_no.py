@@ -33,15 +33,18 @@ enabled; desactive; desactivee; non active; non activee; none at all; nothing se
 un seul; pas une seule; neither; neither one; neither of them; neither of the two; neither a nor b; not on either; on
 neither; on none; ni a ni b; ni sur a ni sur b; ni l un ni l autre; ni l une ni l autre; aucun des deux; aucune des
 deux; sur aucun; sur aucun des deux; sur aucune; no certificate warning; no certificate warnings; no warning shown;
-no warning at all; no warnings at all; aucun avertissement du tout
+no warning at all; no warnings at all; aucun avertissement du tout; plus active; plus activee; n est plus active; n est
+plus activee; plus presente; n est plus presente; plus la; n est plus la; no longer active; no longer enabled; no longer
+there; not any more
 """,
     "fine": """
 ok; okay; x; v; ✓; ✔; ☑; ✅; √; 👍; 👌; vu; vue; seen; confirmed; confirme; confirmee; conforme; conformes; verified;
 verifie; verifiee; verifies; verifiees; checked; controle; controlee; tout est ok; tout est bon; tout est en ordre;
 tout est conforme; tout va bien; tout bon; tout fonctionne; tout marche; c est ok; c est bon; c est conforme; c est
 correct; ok pour moi; ok for me; bon pour moi; ras; r a s; rien a signaler; nothing to report; all good; all fine; all
-is ok; all is well; all is good; all is fine; everything ok; everything is ok; everything is fine; everything is good;
-all works; everything works; no problem; no problems; no issue; no issues; without problems; aucun probleme; pas de
+is ok; c est bon pour moi; conforme a l attendu; all is well; all is good; all is fine; everything ok; everything is
+ok; everything is fine; everything is good; all works; everything works; no problem; no problems; no issue; no issues;
+without problems; aucun probleme; pas de
 probleme; sans probleme; correct; correcte; exact; parfait; perfect; fine; good; bon; bonne; bien; tres bien; nickel;
 impeccable; en ordre; in order; passed; pass; success; successful; succes; reussi; reussie; valide; validee; o k; test
 ok; tests ok; test reussi; tests reussis; no error; no errors; without error; without errors; sans erreur; sans

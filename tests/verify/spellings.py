@@ -569,6 +569,8 @@ COUNTS_OF_ALL = (
     "12 à 22h41",
     "12, voir ticket 4711",
     "12 au total",
+    "12 postes",
+    "il en reste 12",
 )
 # Where nothing says how many it must be.
 COUNTS_ABOUT = (

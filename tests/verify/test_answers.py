@@ -35,6 +35,7 @@ ok 👍
 tout va bien
 aucun problème
 no issues
+c’est bon pour moi
 """.strip().split("\n")
 DONE = ["done", "fait", "done ✓", "c’est fait", "Terminé."]
 YES = """
@@ -136,6 +137,10 @@ A: non, B: non
 none at all
 none on both PCs
 non, rien vu
+non (plus active)
+n’est plus active
+plus là
+no longer enabled
 """.strip().split("\n")
 NEITHER = """
 all
@@ -304,6 +309,9 @@ https://192.0.2.11/login : {}
 {} (192.0.2.11)
 {} sur 192.0.2.11
 {} on https://rs-a.example.com/
+{} constatée à 23h35
+{} affichée dans État > Notions de base
+{} – conforme à l’attendu
 """.strip().split("\n")
 CHANGED = """
 {old} → {}
@@ -312,6 +320,8 @@ CHANGED = """
 from {old} to {}
 de {old} à {}
 passé de {old} à {}
+passage de {old} à {}
+{} (passage de {old})
 was {old}, now {}
 avant {old}, après {}
 {} (was {old})

@@ -204,6 +204,23 @@ postponed
 postponed until tomorrow
 reporté à demain
 will do tomorrow
+a dû être abandonnée
+had to be aborted
+pas concluant
+infructueux
+appliance HS
+écran noir
+l’appliance ne redémarre plus
+plantage à 80 %, laissé tel quel
+remis à demain
+laissé de côté
+rien fait
+on a sauté cette étape
+la mise à jour tourne encore
+fait à l’aveugle
+sera régularisé
+heure notée de mémoire
+case cochée d’avance
 """
 NOT = """
 no rollback needed
@@ -344,6 +361,14 @@ the old warning was ignored
 half of them at 23:10, the rest at 23:40
 une partie des postes à distance
 will do B in the next pass
+écran noir pendant le redémarrage, normal
+ne redémarre plus qu’une fois
+remis à l’heure
+laissé en place
+concluant
+case cochée
+l’ancienne mise à jour a dû être abandonnée avant
+un plantage du navigateur, sans effet
 """
 UNSEEN = ["sans témoin", "no witness", "the witness was not there", "fait, le témoin n’a rien vu", "Witness absent."]
 UNSEEN += ["{} was not there", "{} n’était pas là", "{} absent", "{} signed afterwards", "{} wasn't present, sorry"]
@@ -537,7 +562,17 @@ def test_a_text_that_is_no_evidence_and_says_why_is_told_once(value: str, told: 
             (note, ["STA023"])
             for note in ("not done", "pas fait", "Non fait.", "we forgot", "personne n’a été prévenu")
         ),
-        *((note, ["STA023"]) for note in ("not told", "nobody was told", "pas envoyée", "skipped")),
+        *(
+            (note, ["STA023"])
+            for note in (
+                "not told",
+                "nobody was told",
+                "personne n’était au courant",
+                "message parti le lendemain",
+                "pas envoyée",
+                "skipped",
+            )
+        ),
         *(
             (note, ["STA023"])
             for note in ("users not informed", "mail not sent", "le mail n’a pas été envoyé", "à faire")
@@ -589,7 +624,17 @@ def test_who_did_not_answer_the_roll_call_is_asked_about(note: str, wanted: bool
 @pytest.mark.parametrize(
     ("note", "wanted"),
     [
-        *((note, True) for note in ("AB was against", "pas d’accord", "TL did not agree", "sans accord", "not asked")),
+        *(
+            (note, True)
+            for note in (
+                "AB was against",
+                "pas d’accord",
+                "TL did not agree",
+                "sans accord",
+                "not asked",
+                "accord non reçu",
+            )
+        ),
         *((note, True) for note in ("nobody approved", "personne n’a répondu", "no approval", "approval missing")),
         *((note, False) for note in ("nobody was against", "nobody said no", "personne n’est contre", "no objections")),
         *(

@@ -10,12 +10,12 @@ const EngineFigures = (() => {
   const DAY = /\b(?:le|on|du)\s+\d{1,2}\/\d{1,2}(?:\/\d{2,4})?\b|\(\d{1,2}\/\d{1,2}(?:\/\d{2,4})?[\s,]*\)/g;
   const EARLIER = "was|were|avant|before|previously|formerly|ex|etait|auparavant|precedemment|anciennement";
   const CHANGED = new RegExp(
-    String.raw`(?:\b(?:from|de|depuis|${EARLIER})\s*:?\s*)?(?<![\p{L}\p{N}_.,])${OWN}` +
+    String.raw`(?:\b(?:passage )?(?:from|de|depuis|${EARLIER})\s*:?\s*)?(?<![\p{L}\p{N}_.,])${OWN}` +
     String.raw`(?:\s*(?:-+>|=+>|[>→⇒➜➔])\s*|[\s,;]+(?:to|a|en|vers|puis|then|now|maintenant)\s*:?\s*)` +
     String.raw`(?=${OWN})|\b(?:${EARLIER})\s*:?\s*${OWN}[\s,;]+(?:after|apres)\s*:?\s*(?=${OWN})`, "gu",
   );
   const WAS = new RegExp(
-    String.raw`[\s,;:(–\-]+(?:(?:(?:upgraded|updated|mise? a jour|passee?)\s+)?(?:from|depuis|de)|${EARLIER}|instead of|au lieu de)` +
+    String.raw`[\s,;:(–\-]+(?:(?:(?:upgraded|updated|mise? a jour|passee?|passage)\s+)?(?:from|depuis|de)|${EARLIER}|instead of|au lieu de)` +
     String.raw`\s*:?\s*${OWN}(?![\p{L}\p{N}_.]*[\p{L}\p{N}_])\s*\)?|[\s,;(–\-]+${OWN}\s+(?:${EARLIER})\b\s*\)?`, "gu",
   );
   const TWICE = new RegExp(
@@ -33,7 +33,8 @@ const EngineFigures = (() => {
     (
       "base version versions software logiciel beyondtrust shown displayed affiche affichee les online ligne connected " +
       "connectes connecte clients client jump total now maintenant currently actuellement en place in to is est the la " +
-      "le l it c rs remote support after apres updated upgraded passe passee console consoles rep representative sur on de page login status statut etat appliance screen ecran"
+      "le l it c rs remote support after apres updated upgraded passe passee console consoles rep representative sur on de page login status statut etat appliance screen ecran " +
+      "constate constatee notions dans poste postes reste restent il"
     ).split(" "),
   );
   const UP_TO_DATE =
