@@ -12,6 +12,7 @@ from runbook.model.plan import OWN_ROLE
 from runbook.model.record import RecordPerson
 
 PERSON = "person"  # what a row of a table has in place of a step
+PERSONS = frozenset({PERSON, "personne"})  # and what people write there, in small letters
 MOST = 6  # people in one place
 LONGEST = 200  # characters of their initials, or of their names
 LONGEST_INITIALS = 5

@@ -21,7 +21,7 @@ from runbook.reading.spreadsheet.table_row import TableRow, column_name
 from runbook.reading.spreadsheet.words import Aside, in_words
 from runbook.reading.unreadable import SomethingElse, Unreadable
 from runbook.records.asides import Asides, another_state
-from runbook.records.people import PERSON, people_in
+from runbook.records.people import PERSONS, people_in
 from runbook.records.table_line import Line, completed
 from runbook.records.table_text import (
     DITTO_COLUMNS,
@@ -236,7 +236,7 @@ class Table:
         if (swallowed := rows_within(fields, self.revision)) and not entry.blank:
             self.asides.fault(self._place(row), N_("a cell of it holds other rows of the record: {what}"), swallowed)
         run = fields.get("run", "")
-        if entry.step in (PERSON, "Person", "PERSON"):
+        if entry.step.casefold() in PERSONS:
             self._person(row, run, entry)
         else:
             number = [] if self.columns.get("number") in self.hidden_columns else fields.get("number", "").split()
