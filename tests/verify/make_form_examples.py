@@ -158,6 +158,37 @@ def _swapped(pdf: Any) -> None:
     one.Rect, other.Rect = other.Rect, one.Rect
 
 
+def _reordered(pdf: Any) -> None:
+    """The minutes stand before the hour: what is read is 22:15, and what is seen 15:22."""
+    place, _ = _text(pdf)
+    day, time = str(place.V).split()
+    hour, minute = time.split(":")
+    pieces = ((2, day), (80, hour), (75, ":"), (64, minute))
+    drawn = " ".join(f"1 0 0 1 {x} 6 Tm ({text}) Tj" for x, text in pieces)
+    fonts = place.AP.N.Resources
+    place.AP.N = pdf.make_stream(
+        f"BT /KitForm 9 Tf 0 g {drawn} ET".encode(), Subtype=pikepdf.Name.Form, BBox=place.AP.N.BBox, Resources=fonts
+    )
+
+
+def _masked(pdf: Any) -> None:
+    place, _ = _text(pdf)
+    look = place.AP.N
+    resources = pikepdf.Dictionary(look.Resources)
+    resources.ExtGState = pikepdf.Dictionary(Mask=pikepdf.Dictionary(BM=pikepdf.Name.Screen))
+    place.AP.N = pdf.make_stream(
+        b"/Mask gs " + look.read_bytes(), Subtype=pikepdf.Name.Form, BBox=look.BBox, Resources=resources
+    )
+
+
+def _signed(pdf: Any) -> None:
+    """By a program; what was changed after that, it cannot tell."""
+    mark = pikepdf.Dictionary(Type=pikepdf.Name.Sig, Filter=pikepdf.Name("/Adobe.PPKLite"), Name="AB")
+    field = pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="Signature1", V=pdf.make_indirect(mark))
+    pdf.Root.AcroForm.Fields.append(pdf.make_indirect(field))
+    pdf.Root.AcroForm.SigFlags = 3
+
+
 def _covered(pdf: Any) -> None:
     place, _ = _text(pdf)
     box = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Square, Rect=place.Rect, F=4)
@@ -170,10 +201,13 @@ BAD: dict[str, Callable[[Any], object]] = {
     "DOC014-a-second-time-that-nobody-sees": _hidden,
     "DOC015-drawn-otherwise-than-stored": _drawn_otherwise,
     "DOC015-in-the-row-of-another-step": _swapped,
+    "DOC015-letters-in-another-order": _reordered,
+    "DOC015-letters-that-are-blended-away": _masked,
     "DOC015-under-a-white-box": _covered,
     "DOC015-white-letters": _white,
     "DOC016-a-remark-on-the-page": _remark,
     "DOC016-painted-over": _painted_over,
+    "DOC016-signed-by-a-program": _signed,
     "DOC018-a-page-of-two-runs": _of_two_runs,
 }
 
