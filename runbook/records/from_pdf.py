@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from runbook.i18n import N_
@@ -34,6 +35,10 @@ _DAMAGE = (RuntimeError, ValueError, TypeError, AttributeError, LookupError)
 _NO_FORM = N_("this PDF has no fields of the kit's checklist: it was printed to PDF or flattened, or is another one")
 _PAINTED = N_("the fields of this form are empty, and what was filled in is painted on its pages: it was flattened")
 _BEFORE = N_("give the file that was saved before, or type what it shows into record.csv or record.xlsx")
+_SIGNED = N_("a digital signature, which was not checked")
+_LOOK = N_(
+    "Open the file in a viewer that checks signatures: it says whether the file was changed after it was signed."
+)
 _AT = re.compile(r"\d[:h/.-]\d\d(?!\d)")  # a date or a time
 _LOCKED = (N_("this PDF is encrypted"), N_("save it without a password"))
 
@@ -128,8 +133,7 @@ def _tell_of_the_file(pdf: pikepdf.Pdf, pages: list[FormPage], scripts: bool, fi
         files = (("files", clipped(", ".join(names))),)
         _tell(pages, "DOC016", Message(N_("files that are attached to this one: {files}"), files), file)
     if is_signed(pdf) or any(page.signed for page in pages):
-        signed = N_("a digital signature; whether it holds for all of this file, a viewer can say that checks it")
-        _tell(pages, "DOC016", Message(signed), file)
+        _tell(pages, "DOC016", Message(_SIGNED), file, _LOOK)
     if which := [each for page in pages for each in page.illegible]:
         fields = (("which", clipped(", ".join(which))),)
         drawn = N_("how {which} is drawn: the font does not say which letters these are, and what is stored was read")
@@ -146,11 +150,12 @@ def _look_at_drawing(page: FormPage, contents: Contents, sheet: Any) -> None:
         (page.texts, page.pictures), page.paper = contents.printed(sheet), size_of(sheet)
 
 
-def _tell(pages: list[FormPage], code: str, what: Message, file: str) -> None:
+def _tell(pages: list[FormPage], code: str, what: Message, file: str, remedy: str = "") -> None:
     """Of the whole file: on the first page that is one of a checklist."""
     for page in pages:
         if page.heads or page.steps:
-            page.faults.append(Finding(code=code, args=(("what", what),), where=f"{file}:{page.number}"))
+            told = Finding(code=code, args=(("what", what),), where=f"{file}:{page.number}")
+            page.faults.append(replace(told, remedy=Message(remedy)) if remedy else told)
             return
 
 
