@@ -11,10 +11,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
-from unittest.mock import patch
 
 from runbook.pdf import quicker_drawing, quicker_layout, quicker_styles
 from runbook.pdf.library_names import look_by_file_name
+from runbook.pdf.replaced import put
 from runbook.pdf.when_called import import_when_called
 
 look_by_file_name()
@@ -41,5 +41,6 @@ def stored() -> Iterator[None]:
     """Objects of a PDF that is read again at once are written without compressing them, until the block ends."""
     import pydyf
 
-    with patch.object(pydyf, "zlib", SimpleNamespace(compressobj=lambda level: zlib.compressobj(0))):
+    with ExitStack() as stack:
+        put(stack, pydyf, "zlib", SimpleNamespace(compressobj=lambda level: zlib.compressobj(0)))
         yield

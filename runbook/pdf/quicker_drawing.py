@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
-from unittest.mock import patch
 
-from runbook.pdf.replaced import replaced
+from runbook.pdf.replaced import put, replaced
 
 
 def _backgrounds(stack: ExitStack) -> None:
@@ -114,7 +113,7 @@ def _blocks(stack: ExitStack) -> None:
         return begun(self, b"/Artifact", b"BMC")
 
     for function in (stacked, marked, artifact):
-        stack.enter_context(patch.object(Stream, function.__name__, function))
+        put(stack, Stream, function.__name__, function)
 
 
 def _drawn_texts(stack: ExitStack) -> None:
@@ -167,8 +166,8 @@ def _written(stack: ExitStack) -> None:
             self.kit_references = len(self.pages["Kids"]), known
         return known
 
-    stack.enter_context(patch.object(pydyf, "_to_bytes", to_bytes))
-    stack.enter_context(patch.object(pydyf.PDF, "page_references", property(page_references)))
+    put(stack, pydyf, "_to_bytes", to_bytes)
+    put(stack, pydyf.PDF, "page_references", property(page_references))
 
 
 CHANGES = (_backgrounds, _borders, _blocks, _drawn_texts, _written)

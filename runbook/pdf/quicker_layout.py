@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 from itertools import count
 from typing import Any
-from unittest.mock import patch
 
-from runbook.pdf.replaced import replaced
+from runbook.pdf.replaced import put, replaced
 
 _OF_TEXT = (
     *("direction", "lang", "white_space", "letter_spacing", "word_spacing", "word_break", "overflow_wrap", "tab_size"),
@@ -36,8 +35,8 @@ def _page_names(stack: ExitStack) -> None:
     def page_values(self: Any) -> Any:
         return (only[0], only[0]) if only else original(self)
 
-    stack.enter_context(patch.object(document, "build_formatting_structure", built))
-    stack.enter_context(patch.object(ParentBox, "page_values", page_values))
+    put(stack, document, "build_formatting_structure", built)
+    put(stack, ParentBox, "page_values", page_values)
 
 
 def _texts(stack: ExitStack) -> None:
@@ -50,8 +49,8 @@ def _texts(stack: ExitStack) -> None:
         if self.justification_spacing or not hasattr(self, "layout"):
             original(self, style)
 
-    stack.enter_context(patch.object(Layout, "deactivate", lambda _self: None))
-    stack.enter_context(patch.object(Layout, "reactivate", reactivate))
+    put(stack, Layout, "deactivate", lambda _self: None)
+    put(stack, Layout, "reactivate", reactivate)
 
 
 def _broken(stack: ExitStack) -> None:
@@ -124,7 +123,7 @@ def _pieces(stack: ExitStack) -> None:
             laid_out[key] = new.deepcopy()
         return new
 
-    stack.enter_context(patch.object(inline, "inline_block_box_layout", inline_block_box_layout))
+    put(stack, inline, "inline_block_box_layout", inline_block_box_layout)
 
 
 def _without_floats(stack: ExitStack) -> None:
@@ -165,7 +164,7 @@ def _below_floats(stack: ExitStack) -> None:
             return 0
         return original(context, box, *words, first_line=first_line, **more)
 
-    stack.enter_context(patch.object(inline, "inline_min_content_width", inline_min_content_width))
+    put(stack, inline, "inline_min_content_width", inline_min_content_width)
 
 
 CHANGES = (_page_names, _texts, _broken, _pieces, _without_floats, _fitted, _below_floats)

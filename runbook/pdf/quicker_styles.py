@@ -8,10 +8,9 @@ from contextlib import ExitStack
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 from xml.etree import ElementTree
 
-from runbook.pdf.replaced import replaced
+from runbook.pdf.replaced import put, replaced
 
 _SIDES = ("top", "right", "bottom", "left")
 _IN_PERCENT = (
@@ -40,7 +39,7 @@ def _parser(stack: ExitStack) -> None:
             return original.parse(text, **options)
         return root
 
-    stack.enter_context(patch.object(weasyprint, "tinyhtml5", SimpleNamespace(parse=parse)))
+    put(stack, weasyprint, "tinyhtml5", SimpleNamespace(parse=parse))
 
 
 def _found_by_name(stack: ExitStack) -> None:
@@ -57,14 +56,14 @@ def _found_by_name(stack: ExitStack) -> None:
             return
         yield from (SimpleNamespace(etree_element=one) for one in self.etree_element.iter() if one.tag in selectors)
 
-    stack.enter_context(patch.object(wrapper, "query_all", query_all))
+    put(stack, wrapper, "query_all", query_all)
 
 
 def _own_styles(stack: ExitStack) -> None:
     """WeasyPrint's own style sheet has six pseudo-elements for each element; the kit's pages have markers, of lists."""
     import weasyprint
 
-    stack.enter_context(patch.object(weasyprint, "UA_STYLESHEET", _sheet_without_notes()))
+    put(stack, weasyprint, "UA_STYLESHEET", _sheet_without_notes())
 
 
 @cache
@@ -129,7 +128,7 @@ def _shared_styles(stack: ExitStack) -> None:
         if "table" not in style["display"]:
             styles[key] = style
 
-    stack.enter_context(patch.object(StyleFor, "set_computed_styles", set_computed_styles))
+    put(stack, StyleFor, "set_computed_styles", set_computed_styles)
 
 
 def _styles(stack: ExitStack) -> None:
@@ -152,7 +151,7 @@ def _styles(stack: ExitStack) -> None:
         value = self[key] = self.parent_style[key] if key in inherited else initial[key]
         return value
 
-    stack.enter_context(patch.object(ComputedStyle, "__missing__", missing))
+    put(stack, ComputedStyle, "__missing__", missing)
 
 
 def _flow(stack: ExitStack) -> None:
@@ -172,7 +171,7 @@ def _flow(stack: ExitStack) -> None:
         return method
 
     for name in ("is_in_normal_flow", "is_floated"):
-        stack.enter_context(patch.object(Box, name, of_style(name)))
+        put(stack, Box, name, of_style(name))
 
 
 def _struts(stack: ExitStack) -> None:
@@ -215,14 +214,14 @@ def _taken_apart(stack: ExitStack) -> None:
 
     met: list[Any] = []
 
-    def noted(kind: Any) -> Any:
+    def note(kind: Any) -> None:
         original = kind.__init__
 
         def init(self: Any, *words: Any, **more: Any) -> None:
             met.append(self)
             original(self, *words, **more)
 
-        return patch.object(kind, "__init__", init)
+        put(stack, kind, "__init__", init)
 
     def take_apart() -> None:
         for one in met:
@@ -235,7 +234,7 @@ def _taken_apart(stack: ExitStack) -> None:
 
     stack.callback(take_apart)
     for kind in (StyleFor, TargetCollector, LayoutContext):
-        stack.enter_context(noted(kind))
+        note(kind)
 
 
 CHANGES = (

@@ -1,11 +1,16 @@
-"""A function of WeasyPrint replaced by another while pages are set."""
+"""What WeasyPrint has replaced by something else while pages are set."""
 
 from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
 from typing import Any
-from unittest.mock import patch
+
+
+def put(stack: ExitStack, owner: Any, name: str, new: Any) -> None:
+    """Put `new` in the place of what a module or a class itself has by that name."""
+    stack.callback(setattr, owner, name, vars(owner)[name])
+    setattr(owner, name, new)
 
 
 def replaced(stack: ExitStack, original: Any, new: Any) -> None:
@@ -13,4 +18,4 @@ def replaced(stack: ExitStack, original: Any, new: Any) -> None:
     name = original.__name__
     for module in [m for n, m in sys.modules.items() if n.partition(".")[0] == "weasyprint"]:
         if getattr(module, name, None) is original:
-            stack.enter_context(patch.object(module, name, new))
+            put(stack, module, name, new)

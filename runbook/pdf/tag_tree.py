@@ -14,9 +14,8 @@ from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 
-from runbook.pdf.replaced import replaced
+from runbook.pdf.replaced import put, replaced
 
 _SAY_NOTHING = frozenset({"NonStruct", "Span"})
 _CELLS = frozenset({"TD", "TH"})
@@ -33,7 +32,7 @@ def few_tags() -> Iterator[None]:
     from weasyprint.pdf import tags
 
     with ExitStack() as stack:
-        stack.enter_context(patch.object(tags, "_build_box_tree", _Tree(tags).of))
+        put(stack, tags, "_build_box_tree", _Tree(tags).of)
         _margins(stack)
         yield
 
