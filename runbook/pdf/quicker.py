@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
 
-from runbook.pdf import quicker_drawing, quicker_layout, quicker_styles
+from runbook.pdf import quicker_drawing, quicker_layout, quicker_matching, quicker_styles
 from runbook.pdf.library_names import look_by_file_name
 from runbook.pdf.replaced import put
 from runbook.pdf.when_called import import_when_called
@@ -21,7 +21,7 @@ look_by_file_name()
 # What takes fonts apart where HarfBuzz cannot: a quarter of the time in which WeasyPrint is imported.
 import_when_called("fontTools.subset", "fontTools.varLib.instancer")
 VERSIONS = frozenset({"70.0"})
-_CHANGES = (*quicker_styles.CHANGES, *quicker_layout.CHANGES, *quicker_drawing.CHANGES)
+_CHANGES = (*quicker_matching.CHANGES, *quicker_styles.CHANGES, *quicker_layout.CHANGES, *quicker_drawing.CHANGES)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ VARIANT = "pdf/ua-1"
 # Modules that decide what a page looks like.
 OWN = (
     *("weasyprint", "forms", "line_ends", "page_references", "tags", "tag_tree"),
-    *("quicker", "quicker_styles", "quicker_layout", "quicker_drawing", "replaced"),
+    *("quicker", "quicker_matching", "quicker_styles", "quicker_layout", "quicker_drawing", "replaced"),
 )
 
 os.environ["FONTCONFIG_FILE"] = str(templates() / "fonts" / "fonts.conf")

@@ -55,6 +55,14 @@ def test_the_same_bytes(kind: str, tag: str, monkeypatch: pytest.MonkeyPatch) ->
         "<i style='display: inline-block'>a <a href='#x'>x</a></i>"
         "<i style='display: inline-block'>a <a href='#y'>x</a></i><p id='x'>x</p><p id='y'>y</p>",
         "<p style='text-overflow: ellipsis; overflow: hidden; width: 4em; white-space: nowrap'>too long by far</p>" * 2,
+        "<style>p + p, [title] { color: red } :first-child > b, ul li:nth-child(2) { margin-left: 9px }"
+        "b ~ b { top: 1px } b:not(.k) { position: relative } p:has(i) { left: 3px; position: relative }"
+        "[data-k='2'], a[href='#x'] b { text-decoration: underline }"
+        ".k > .k b::before { content: 'k' } [lang|=fr] b { font-size: 9px }</style>"
+        "<p class='k'><b>a</b><b data-k='2'>b</b><b data-k='1'>c</b></p>"
+        "<p title='t'><i>d</i><b class='k' id='x'>e</b></p>"
+        "<ul lang='fr-FR'><li><b>f</b><li class='k'><i class='k'><b>g</b></i><li><a href='#x'><b>h</b></a></ul>",
+        "<style>#x b { color: red } b#x { top: 1px }</style><p id='x'><b>a</b></p><p><b>b</b></p>",
         "<p style='font-size: 9.5pt; letter-spacing: 1px'>wide</p><p style='font-size: 9.5pt'>wide</p>" * 2,
     ],
 )
