@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
+from types import SimpleNamespace
 from typing import Any
 
 from runbook.pdf.replaced import put, replaced
+
+_LENGTH = re.compile(r"\[[0-9]+\]")
 
 
 def _backgrounds(stack: ExitStack) -> None:
@@ -170,4 +174,15 @@ def _written(stack: ExitStack) -> None:
     put(stack, pydyf.PDF, "page_references", property(page_references))
 
 
-CHANGES = (_backgrounds, _borders, _blocks, _drawn_texts, _written)
+def _subsets(stack: ExitStack) -> None:
+    """What a font is cut to is handed over in arrays, whose types a parser of C reads: of one, without a length."""
+    from weasyprint.pdf import fonts
+
+    def new(kind: str, *initial: Any) -> Any:
+        return ffi.new(_LENGTH.sub("[]", kind) if initial else kind, *initial)
+
+    ffi = fonts.ffi
+    put(stack, fonts, "ffi", SimpleNamespace(new=new, gc=ffi.gc, string=ffi.string, NULL=ffi.NULL))
+
+
+CHANGES = (_backgrounds, _borders, _blocks, _drawn_texts, _written, _subsets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from copy import copy
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +20,6 @@ _IN_PERCENT = (
 )  # fmt: skip
 _EMPTY = re.compile(r"<(meta|img|br|input)\b([^<>]*?) ?/?>")  # elements that HTML does not close
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" '  # what HTML knows without being told
-_NOTES = re.compile(r"^::(?:footnote|note)-[^}]*}", re.MULTILINE)
 _USED = (*_IN_PERCENT, *(f"border_{side}_width" for side in _SIDES))
 
 
@@ -63,16 +63,36 @@ def _own_styles(stack: ExitStack) -> None:
     """WeasyPrint's own style sheet has six pseudo-elements for each element; the kit's pages have markers, of lists."""
     import weasyprint
 
-    put(stack, weasyprint, "UA_STYLESHEET", _sheet_without_notes())
+    put(stack, weasyprint, "UA_STYLESHEET", _sheet_without_notes(weasyprint.UA_STYLESHEET))
 
 
 @cache
-def _sheet_without_notes() -> Any:
-    from weasyprint import CSS
-    from weasyprint.css.counters import CounterStyle
-    from weasyprint.html import UA
+def _sheet_without_notes(whole: Any) -> Any:
+    sheet, matcher = copy(whole), copy(whole.matcher)
+    of_any, of_names = matcher.other_selectors, matcher.lower_local_name_selectors
+    markers = [entry for entry in of_any if entry[3] == "marker"]
+    matcher.other_selectors = [entry for entry in of_any if entry[3] is None]
+    matcher.lower_local_name_selectors = {**of_names, "li": [*of_names["li"], *markers]}
+    sheet.matcher = matcher
+    return sheet
 
-    return CSS(string=_NOTES.sub("", UA).replace("\n::marker", "\nli::marker"), counter_style=CounterStyle())
+
+def _positions(stack: ExitStack) -> None:
+    """Where a box is placed, if none of it is in percent."""
+    from weasyprint.layout.percent import resolve_position_percentages as original
+
+    def resolve_position_percentages(box: Any, around: Any) -> None:
+        known = box.style.__dict__.get("kit_position")
+        if known:
+            box.__dict__.update(known)
+            return
+        original(box, around)
+        if known is None:
+            style = box.style
+            fixed = all(style[side] == "auto" or getattr(style[side], "unit", None) == "px" for side in _SIDES)
+            style.kit_position = {side: getattr(box, side) for side in _SIDES} if fixed else {}
+
+    replaced(stack, original, resolve_position_percentages)
 
 
 def _used_sizes(stack: ExitStack) -> None:
@@ -242,6 +262,7 @@ CHANGES = (
     _found_by_name,
     _own_styles,
     _used_sizes,
+    _positions,
     _shared_styles,
     _styles,
     _flow,
