@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import SimpleNamespace
@@ -11,6 +12,10 @@ from typing import Any
 from runbook.pdf.replaced import put, replaced
 
 _LENGTH = re.compile(r"\[[0-9]+\]")
+_BREAKS = re.compile("[\x00-\x1f\x85\u2028\u2029]")
+_GLYPH = struct.Struct("=Iiii4x")  # of Pango: its number, width and offsets
+_PANGO = 14802  # from this version on, a font knows its size
+_SMALLEST = 1e-6
 
 
 def _backgrounds(stack: ExitStack) -> None:
@@ -120,9 +125,56 @@ def _blocks(stack: ExitStack) -> None:
         put(stack, Stream, function.__name__, function)
 
 
+class _Known:
+    """Writes a line of text all of whose glyphs were met before in their font: each is written as it was then."""
+
+    def __init__(self) -> None:
+        from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+
+        self._ffi, self._units = ffi, 1000 * FROM_UNITS
+        self._is_known = pango.pango_version() >= _PANGO and ffi.sizeof("PangoGlyphInfo") == _GLYPH.size
+
+    def write(self, stream: Any, box: Any, matrix: Any) -> bool:
+        """Write the line of a box, unless it has several runs, breaks, or what is no plain glyph that was met before;
+        nothing is written then."""
+        if not self._is_known or not box.text.strip() or _BREAKS.search(box.text) or box.style["font_size"] < _SMALLEST:
+            return False
+        line, _rest = box.pango_layout.get_first_line()
+        run = line.runs[0]
+        if run == self._ffi.NULL or run.next != self._ffi.NULL:
+            return False
+        item = run.data
+        font, size = stream.add_font(item.item.analysis.font)
+        if font.bitmap or font.svg or font.png or font.colr:
+            return False
+        known = font.__dict__.setdefault("kit_glyphs", {}).setdefault(size, {})
+        glyphs = self._ffi.buffer(item.glyphs.glyphs, item.glyphs.num_glyphs * _GLYPH.size)
+        words = [known.get(glyph) or self._meet(font, size, known, glyph) for glyph in _GLYPH.iter_unpack(glyphs)]
+        if not all(words):
+            return False
+        stream.set_text_matrix(*matrix.values)
+        stream.set_font_size(font.hash, size)
+        shown = "<" + "".join(words)
+        stream.show_text(shown[:-1] if shown.endswith("<") else shown + ">")
+        return True
+
+    def _meet(self, font: Any, size: float, known: dict[Any, str], glyph: tuple[int, int, int, int]) -> str:
+        """A glyph as it is written in its font, with what moves it and what stands behind it; "" where it is new."""
+        number, width, x, y = glyph
+        if y or number not in font.to_unicode or number not in font.widths:
+            return ""
+        offset = x / size
+        behind = font.widths[number] + offset - width * self._units / size
+        moved = f">{-offset}<" if offset else ""
+        known[glyph] = f"{moved}{number:04x}" + (f">{int(behind)}<" if behind else "")
+        return known[glyph]
+
+
 def _drawn_texts(stack: ExitStack) -> None:
     """A line of text of one run that was drawn is drawn again, elsewhere, by what was written then."""
     from weasyprint.draw.text import draw_first_line as original
+
+    write = _Known().write
 
     def draw_first_line(stream: Any, box: Any, overflow: str, ellipsis: Any, matrix: Any) -> Any:
         if overflow == "ellipsis" or ellipsis != "none":
@@ -135,7 +187,7 @@ def _drawn_texts(stack: ExitStack) -> None:
             stream.stream.append(shown)
             return ()
         start = len(stream.stream)
-        emojis = original(stream, box, overflow, ellipsis, matrix)
+        emojis = () if write(stream, box, matrix) else original(stream, box, overflow, ellipsis, matrix)
         written = stream.stream[start:]
         if not emojis and len(written) == (3 if written[1:] and written[1].endswith(b"Tf") else 2):
             laid_out["kit_drawn"] = stream._fonts, stream._current_font, written[-1]
