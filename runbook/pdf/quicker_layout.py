@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count
 from typing import Any
@@ -37,6 +38,25 @@ def _page_names(stack: ExitStack) -> None:
 
     put(stack, document, "build_formatting_structure", built)
     put(stack, ParentBox, "page_values", page_values)
+
+
+def _descendants(stack: ExitStack) -> None:
+    """All boxes in a box are met one after the other, and not each passed through all that it stands in."""
+    from weasyprint.formatting_structure.boxes import Box
+
+    def descendants(self: Any, placeholders: bool = False) -> Iterator[Any]:
+        waiting = [self]
+        while waiting:
+            box = waiting.pop()
+            if isinstance(box, Box):
+                yield box
+                waiting += reversed(box.children)
+            elif placeholders:
+                waiting.append(box._box)
+            else:
+                yield box
+
+    put(stack, Box, "descendants", descendants)
 
 
 def _texts(stack: ExitStack) -> None:
@@ -167,4 +187,4 @@ def _below_floats(stack: ExitStack) -> None:
     put(stack, inline, "inline_min_content_width", inline_min_content_width)
 
 
-CHANGES = (_page_names, _texts, _broken, _pieces, _without_floats, _fitted, _below_floats)
+CHANGES = (_page_names, _descendants, _texts, _broken, _pieces, _without_floats, _fitted, _below_floats)
