@@ -228,7 +228,15 @@ def _weasyprint() -> Any:
 def _fonts() -> FontConfiguration:
     from weasyprint.text.fonts import FontConfiguration
 
-    return FontConfiguration()
+    class KitFonts(FontConfiguration):  # type: ignore[misc]
+        """The kit's fonts and no others. WeasyPrint would put those of a page into a folder of its own, which it
+        cannot remove any more when a process ends: it complains on stderr then."""
+
+        def add_font_face(self, descriptors: Mapping[str, Any], fetcher: _Fetcher) -> None:
+            for _kind, url in descriptors["src"]:
+                fetcher(str(url))
+
+    return KitFonts()
 
 
 @cache

@@ -80,6 +80,16 @@ def test_whatever_a_page_asks_for_is_refused(attempt, kind, server, tmp_path):
     assert server.asked == []
 
 
+@pytest.mark.parametrize("source", ["local(Elsewhere)", "url(font.ttf)"])
+def test_no_folder_is_made_for_the_fonts_of_a_page(source, tmp_path, monkeypatch):
+    """WeasyPrint could not remove it when the process ends, and would say so."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    style = f"<style>@font-face {{ font-family: x; src: {source} }} p {{ font-family: x }}</style>"
+    with pytest.raises(Refused):
+        render_pdf(page(f"{style}<p>x</p>"), {}, style="runbook")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_attachment_is_not_taken_from_the_machine(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
