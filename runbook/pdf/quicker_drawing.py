@@ -125,6 +125,27 @@ def _blocks(stack: ExitStack) -> None:
         put(stack, Stream, function.__name__, function)
 
 
+def _colours(stack: ExitStack) -> None:
+    """Colours are red, green and blue already, and told apart by these rather than by their descriptions."""
+    from weasyprint.css import tinycss2
+    from weasyprint.pdf.stream import Stream
+
+    original = Stream.set_color
+
+    def set_color(self: Any, color: Any, stroke: bool = False) -> None:
+        if color.space != "srgb":
+            original(self, color, stroke)
+            return
+        self.set_alpha(color.alpha, stroke)
+        current, key = "_current_color_stroke" if stroke else "_current_color", ("srgb", *color.coordinates)
+        if getattr(self, current) != key:
+            setattr(self, current, key)
+            self.set_color_rgb(*[channel or 0.0 for channel in color.coordinates], stroke)
+
+    put(stack, Stream, "set_color", set_color)
+    put(stack, tinycss2.color4.Color, "__hash__", lambda self: hash((self.space, self.coordinates, self.alpha)))
+
+
 class _Known:
     """Writes a line of text all of whose glyphs were met before in their font: each is written as it was then."""
 
@@ -237,4 +258,4 @@ def _subsets(stack: ExitStack) -> None:
     put(stack, fonts, "ffi", SimpleNamespace(new=new, gc=ffi.gc, string=ffi.string, NULL=ffi.NULL))
 
 
-CHANGES = (_backgrounds, _borders, _blocks, _drawn_texts, _written, _subsets)
+CHANGES = (_backgrounds, _borders, _blocks, _colours, _drawn_texts, _written, _subsets)

@@ -62,6 +62,10 @@ def test_the_same_bytes(kind: str, tag: str, monkeypatch: pytest.MonkeyPatch) ->
         "<p class='k'><b>a</b><b data-k='2'>b</b><b data-k='1'>c</b></p>"
         "<p title='t'><i>d</i><b class='k' id='x'>e</b></p>"
         "<ul lang='fr-FR'><li><b>f</b><li class='k'><i class='k'><b>g</b></i><li><a href='#x'><b>h</b></a></ul>",
+        "<p style='border: 3px double; border-color: red rgb(255 0 0 / .5); color: hsl(9 5% 5%)'>two reds"
+        "<u>and</u> <b style='color: lab(50% 9 9)'>more</b><i style='background: rgb(none 9 9)'>none</i></p>",
+        "<p>fi\u0301 \u0905\u0928\u094d\u0928 <b>\u05d0\u05d1</b> a\u00a0b \u0e01\u0e33 \u4e2d x\u0332</p>" * 2,
+        "<pre>a\tb\nc  d</pre><p style='word-spacing: 4px'>a b</p><p style='font-kerning: none'>AVAV</p>" * 2,
         "<style>#x b { color: red } b#x { top: 1px }</style><p id='x'><b>a</b></p><p><b>b</b></p>",
         "<p style='font-size: 9.5pt; letter-spacing: 1px'>wide</p><p style='font-size: 9.5pt'>wide</p>" * 2,
     ],
