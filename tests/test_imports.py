@@ -79,8 +79,7 @@ def test_each_layer_stands_in_the_table() -> None:
 
 def test_only_pdf_imports_weasyprint() -> None:
     users = {name for name, targets in imports().items() if any(t.split(".")[0] == "weasyprint" for t in targets)}
-    names = ("quicker", "quicker_matching", "quicker_styles", "quicker_layout", "quicker_drawing")
-    quicker = {f"runbook.pdf.{name}" for name in names}
+    quicker = {f"runbook.pdf.{name}" for name in ("quicker", "quicker_styles", "quicker_layout", "quicker_drawing")}
     helping = {f"runbook.pdf.{name}" for name in ("page_references", "tag_tree", "line_ends")}
     assert users <= {"runbook.pdf.weasyprint", *helping, *quicker}
 

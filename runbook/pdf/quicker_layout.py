@@ -17,6 +17,12 @@ _OF_TEXT = (
     *(f"font_variant_{what}" for what in ("alternates", "caps", "east_asian", "ligatures", "numeric", "position")),
 )  # fmt: skip
 _WITHOUT_MEANING = frozenset({"div", "span", "p", "b", "i", "strong", "em", "code"})  # elements that are tagged alike
+_SIDES = ("top", "right", "bottom", "left")
+_IN_PERCENT = (
+    *(f"{what}_{side}" for what in ("margin", "padding") for side in _SIDES),
+    *(f"{what}{axis}" for what in ("", "min_", "max_") for axis in ("width", "height")),
+)  # fmt: skip
+_USED = (*_IN_PERCENT, *(f"border_{side}_width" for side in _SIDES))
 
 
 def _page_names(stack: ExitStack) -> None:
@@ -57,6 +63,96 @@ def _descendants(stack: ExitStack) -> None:
                 yield box
 
     put(stack, Box, "descendants", descendants)
+
+
+def _used_sizes(stack: ExitStack) -> None:
+    """Sizes of which none is in percent are the same wherever a box stands."""
+    from weasyprint.formatting_structure.boxes import PageBox
+    from weasyprint.layout.percent import resolve_percentages as original
+
+    def resolve_percentages(box: Any, containing_block: Any) -> None:
+        known = box.style.__dict__.get("kit_sizes")
+        if known:
+            box.__dict__.update(known)
+            return
+        original(box, containing_block)
+        if known is None:
+            style = box.style
+            fixed = all(style[name] == "auto" or getattr(style[name], "unit", None) == "px" for name in _IN_PERCENT)
+            fixed = fixed and style["border_collapse"] != "collapse" and not isinstance(box, PageBox)
+            style.kit_sizes = {name: getattr(box, name) for name in _USED} if fixed else {}
+
+    replaced(stack, original, resolve_percentages)
+
+
+def _positions(stack: ExitStack) -> None:
+    """Where a box is placed, if none of it is in percent."""
+    from weasyprint.layout.percent import resolve_position_percentages as original
+
+    def resolve_position_percentages(box: Any, around: Any) -> None:
+        known = box.style.__dict__.get("kit_position")
+        if known:
+            box.__dict__.update(known)
+            return
+        original(box, around)
+        if known is None:
+            style = box.style
+            fixed = all(style[side] == "auto" or getattr(style[side], "unit", None) == "px" for side in _SIDES)
+            style.kit_position = {side: getattr(box, side) for side in _SIDES} if fixed else {}
+
+    replaced(stack, original, resolve_position_percentages)
+
+
+def _flow(stack: ExitStack) -> None:
+    """Whether a box is in the flow, and whether it floats, is said by its style."""
+    from weasyprint.formatting_structure.boxes import Box
+
+    def of_style(name: str) -> Any:
+        original, attribute = getattr(Box, name), f"kit_{name}"
+
+        def method(self: Any) -> Any:
+            try:
+                return self.style.__dict__[attribute]
+            except KeyError:
+                known = self.style.__dict__[attribute] = original(self)
+                return known
+
+        return method
+
+    for name in ("is_in_normal_flow", "is_floated"):
+        put(stack, Box, name, of_style(name))
+
+
+def _struts(stack: ExitStack) -> None:
+    """How high an empty line is."""
+    from weasyprint.text.line_break import strut as original
+
+    def strut(style: Any) -> Any:
+        known = style.__dict__.get("kit_strut")
+        if known is None:
+            known = style.kit_strut = original(style)
+        return known
+
+    replaced(stack, original, strut)
+
+
+def _fonts(stack: ExitStack) -> None:
+    """Pango's description of a font, which it copies."""
+    from weasyprint.text.fonts import get_font_description as original
+
+    known: dict[Any, Any] = {}
+    properties = ("font_style", "font_stretch", "font_weight", "font_size", "font_variant_caps")
+
+    def get_font_description(style: Any) -> Any:
+        if style["font_variation_settings"] != "normal":
+            return original(style)
+        key = (tuple(style["font_family"]), *[style[p] for p in properties])
+        described = known.get(key)
+        if described is None:
+            described = known[key] = original(style)
+        return described
+
+    replaced(stack, original, get_font_description)
 
 
 def _texts(stack: ExitStack) -> None:
@@ -187,4 +283,18 @@ def _below_floats(stack: ExitStack) -> None:
     put(stack, inline, "inline_min_content_width", inline_min_content_width)
 
 
-CHANGES = (_page_names, _descendants, _texts, _broken, _pieces, _without_floats, _fitted, _below_floats)
+CHANGES = (
+    _page_names,
+    _descendants,
+    _used_sizes,
+    _positions,
+    _flow,
+    _struts,
+    _fonts,
+    _texts,
+    _broken,
+    _pieces,
+    _without_floats,
+    _fitted,
+    _below_floats,
+)

@@ -37,7 +37,7 @@ VARIANT = "pdf/ua-1"
 # Modules that decide what a page looks like.
 OWN = (
     *("weasyprint", "forms", "line_ends", "page_references", "tags", "tag_tree"),
-    *("quicker", "quicker_matching", "quicker_styles", "quicker_layout", "quicker_drawing", "replaced"),
+    *("quicker", "quicker_styles", "quicker_layout", "quicker_drawing", "replaced"),
 )
 
 os.environ["FONTCONFIG_FILE"] = str(templates() / "fonts" / "fonts.conf")
@@ -228,15 +228,7 @@ def _weasyprint() -> Any:
 def _fonts() -> FontConfiguration:
     from weasyprint.text.fonts import FontConfiguration
 
-    class KitFonts(FontConfiguration):  # type: ignore[misc]
-        """The kit's fonts and no others. WeasyPrint would put those of a page into a folder of its own, which it
-        cannot remove any more when a process ends: it complains on stderr then."""
-
-        def add_font_face(self, descriptors: Mapping[str, Any], fetcher: _Fetcher) -> None:
-            for _kind, url in descriptors["src"]:
-                fetcher(str(url))
-
-    return KitFonts()
+    return FontConfiguration()
 
 
 @cache
