@@ -116,14 +116,15 @@ class _Asks(IntEnum):
     MORE = 2
 
 
-@cache
 def _asks(test: _Test) -> _Asks:
-    codes = list(_codes(test.__code__))
-    names = {name for code in codes for name in code.co_names}
-    texts = [text for code in codes for text in code.co_consts if isinstance(text, str)]
-    if not names <= _OF_PLACES or any(map(_is_own, texts)):
-        return _Asks.MORE
-    return _Asks.LOOK if names <= _OF_LOOKS else _Asks.PLACE
+    known: dict[str, _Asks] = test.__dict__
+    if "kit_asks" not in known:
+        codes = list(_codes(test.__code__))
+        names = {name for code in codes for name in code.co_names}
+        texts = [text for code in codes for text in code.co_consts if isinstance(text, str)]
+        of_place = names <= _OF_PLACES and not any(map(_is_own, texts))
+        known["kit_asks"] = (_Asks.LOOK if names <= _OF_LOOKS else _Asks.PLACE) if of_place else _Asks.MORE
+    return known["kit_asks"]
 
 
 class _Rules:
@@ -188,31 +189,35 @@ class _Rules:
 
     def _cascaded(self, rules: list[_Rule], declared: _Style) -> _Cascade:
         """The declarations of rules over what was declared, or below it: what weighs more wins, then what is last."""
-        from weasyprint.css import declaration_precedence
-
         styles: _Cascade = {None: dict(declared)}
         for rule in sorted(rules, key=lambda one: one[:3]):
             sheet, origin, specificity = self._sheets[rule.sheet]
             layer = inf if rule.layer is None else sheet.layers.index(rule.layer)
             style = styles.setdefault(rule.pseudo, {})
-            for name, value, important in rule.declarations:
-                weight = declaration_precedence(origin, important), layer, specificity or rule.specificity
-                if name not in style or style[name][1] <= weight:
-                    style[name] = value, weight
+            _declare(style, rule.declarations, origin, (layer, specificity or rule.specificity))
         return styles
+
+
+def _declare(
+    style: _Style, declarations: Iterable[tuple[str, Any, bool]], origin: str, weight: tuple[Any, Any]
+) -> None:
+    """Put declarations into a style, but for those that weigh less than what stands there."""
+    from weasyprint.css import declaration_precedence
+
+    for name, value, important in declarations:
+        whole = declaration_precedence(origin, important), *weight
+        if name not in style or style[name][1] <= whole:
+            style[name] = value, whole
 
 
 def _declared(html: Any, hints: bool) -> dict[Any, _Style]:
     """What elements declare themselves, in attributes."""
-    from weasyprint.css import declaration_precedence, find_style_attributes, preprocess_declarations
+    from weasyprint.css import find_style_attributes, preprocess_declarations
 
     styles: dict[Any, _Style] = {}
     for specificity, element, declarations, base_url in find_style_attributes(html.etree_element, hints, html.base_url):
-        style = styles.setdefault(element, {})
-        for name, value, important in preprocess_declarations(base_url, declarations):
-            weight = declaration_precedence("author", important), inf, specificity
-            if name not in style or style[name][1] <= weight:
-                style[name] = value, weight
+        found = preprocess_declarations(base_url, declarations)
+        _declare(styles.setdefault(element, {}), found, "author", (inf, specificity))
     return styles
 
 
