@@ -137,11 +137,22 @@ function addToDatabase(database, key, added) {
   });
 }
 
-/** Take away all that is kept under a key; a browser may fail to. @param {IDBDatabase | null} database @param {string} key @returns {Promise<void>} */
-function eraseChanges(database, key) {
+/**
+ * Take away all that is kept under a key; a browser may fail to. The simple storage comes last: other windows look at
+ * what is kept once that changes.
+ * @param {IDBDatabase | null} database
+ * @param {string} key
+ * @returns {Promise<void>}
+ */
+async function eraseChanges(database, key) {
+  await eraseInDatabase(database, key);
   try {
     localStorage.removeItem(key);
   } catch { /* there is none */ }
+}
+
+/** @param {IDBDatabase | null} database @param {string} key @returns {Promise<void>} */
+function eraseInDatabase(database, key) {
   return new Promise((resolve) => {
     if (!database) return resolve();
     setTimeout(resolve, STORE_WAIT);
