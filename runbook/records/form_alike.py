@@ -7,6 +7,7 @@ import unicodedata
 
 from runbook.records.form_fonts import UNKNOWN
 
+_LIGATURES = re.compile("[\ufb00-\ufb06]")  # that programs leave out where a font lacks them
 _ALIKE = str.maketrans("‘’‚“”„–—−‐‑", "'''\"\"\"-----", "\u00ad\u200b\u2060\ufeff")
 
 
@@ -15,17 +16,17 @@ def same(shown: str, stored: str) -> bool:
     one, other = _plain(shown), _plain(stored)
     if one == other:
         return True
-    if _written(one) and _written(other):
+    if _written(one) and _written(other) and not _LIGATURES.search(stored):
         return False
     odd = [letter for letter in one if letter != UNKNOWN and not _written(letter)]
     if any(letter.casefold() not in other.casefold() for letter in odd):
         return False  # it is read, and stands nowhere in what is stored
-    return _skeleton(one) == _skeleton(other) or _wild(one, other)
+    return _skeleton(one) in _skeletons(stored) or _wild(one, other)
 
 
 def is_legible(shown: str, stored: str) -> bool:
     """Whether the letters and figures of the text that is stored can be read in what is drawn for it."""
-    return UNKNOWN not in shown or _skeleton(_plain(shown)) == _skeleton(_plain(stored))
+    return UNKNOWN not in shown or _skeleton(_plain(shown)) in _skeletons(stored)
 
 
 def part_of(shown: str, stored: str, room: float) -> bool:
@@ -50,6 +51,11 @@ def _written(text: str) -> bool:
 
 def _skeleton(text: str) -> str:
     return "".join(c for c in text if c.isascii() and c.isalnum())
+
+
+def _skeletons(stored: str) -> tuple[str, str]:
+    """That of a text, with and without its ligatures."""
+    return _skeleton(_plain(stored)), _skeleton(_plain(_LIGATURES.sub("", stored)))
 
 
 def _wild(shown: str, stored: str) -> bool:

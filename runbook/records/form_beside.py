@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from runbook.model.finding import Args
+from runbook.records.form_sight import border_of
 from runbook.records.form_widgets import Widgets, clipped
 
-NO_WRITING = frozenset({"/Widget", "/Link", "/Popup", "/PrinterMark", "/TrapNet"})
+_NO_WRITING = frozenset({"/Widget", "/Link", "/Popup", "/PrinterMark", "/TrapNet"})
+_THICK = 4.0  # points of a line around what is pressed: nobody draws one to show where it is
 TYPED = frozenset({"/FreeText", "/Ink", "/Stamp"})  # with these, people fill in pages that are no form
 _PLACES = ("/GoTo", "/GoToR", "/URI", "/Named")
 _MANY = 20  # that one finding names
+
+
+def is_written(annotation: Any) -> bool:
+    """Whether something is seen of an annotation: links have thin lines at most, remarks open when they are pressed."""
+    kind = annotation.get("/Subtype")
+    thick = kind == "/Link" and border_of(annotation) > _THICK
+    return kind not in _NO_WRITING or "/AP" in annotation or thick or annotation.get("/Open") is True
 
 
 def has_scripts(pdf: Any) -> bool:

@@ -7,12 +7,13 @@ from typing import Any
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Message
-from runbook.records.form_sight import rectangle
+from runbook.records.form_sight import border_of, is_all_border, rectangle
 from runbook.records.form_widgets import clipped
 from runbook.records.pdf_size import stream_bytes
 
 _FILLED = frozenset({"/Square", "/Circle", "/Polygon", "/FreeText", "/Stamp", "/Widget"})
 _FILLED |= {"/Watermark", "/FileAttachment", "/Caret", "/Text", "/Screen"}  # all of these where they have a ground
+_LINED = frozenset({"/Link", "/Square", "/Circle", "/Polygon", "/FreeText", "/Widget"})  # have a line around
 _ALWAYS = frozenset({"/Redact", "/StrikeOut"})
 _FILLS = re.compile(rb"(?<![^\s])(?:f\*?|F|[Bb]\*?|sh|Do)(?![^\s])")
 _OFF = 2 | 32  # flags of what is not shown
@@ -29,7 +30,7 @@ def covered(over: Any, fields: list[CoveredField], unit: float = 1.0) -> list[Ar
     kind = str(over.get("/Subtype", ""))
     if not fields or over.get("/F", 0) & _OFF or "/Rect" not in over or not _hides(over, kind):
         return []
-    box = rectangle(over, unit)
+    box = _reach(over, kind, unit)
     shown = Message(N_("something that covers it: {kind}"), (("kind", kind[1:40]),))
     return [
         (("what", name[:200]), ("shown", shown), ("stored", clipped(text)))
@@ -38,15 +39,29 @@ def covered(over: Any, fields: list[CoveredField], unit: float = 1.0) -> list[Ar
     ]
 
 
+def _reach(over: Any, kind: str, unit: float) -> Any:
+    """How far it reaches: the line around a link lies half outside it."""
+    import pikepdf
+
+    box, half = rectangle(over, unit), unit * border_of(over) / 2 if kind == "/Link" else 0.0
+    return pikepdf.Rectangle(box.llx - half, box.lly - half, box.urx + half, box.ury + half)
+
+
 def _hides(over: Any, kind: str) -> bool:
     """Whether nothing, or but a crossed-out text, is seen through it."""
-    if kind in _ALWAYS:
+    if kind in _ALWAYS or over.get("/Open") is True or _is_all_line(over, kind):
         return True
     if kind not in _FILLED:
         return False
     if "/IC" in over or (kind == "/FreeText" and "/C" in over) or "/BG" in (over.get("/MK") or {}):
         return True
     return _fills((over.get("/AP") or {}).get("/N"))
+
+
+def _is_all_line(over: Any, kind: str) -> bool:
+    """Whether the line that a viewer draws around it fills it."""
+    is_drawn = kind in _LINED and "/AP" not in over and (kind != "/Widget" or "/BC" in (over.get("/MK") or {}))
+    return is_drawn and is_all_border(over)
 
 
 def _fills(picture: Any) -> bool:

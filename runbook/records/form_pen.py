@@ -72,6 +72,7 @@ class Pen:
 
     box: Box = _EVERYWHERE
     unit: float = 1.0  # the points that the box is measured in
+    turned: Matrix = UNIT  # how the box is put on the page
     hand: _Hand = field(default_factory=_Hand)
     kept: list[_Hand] = field(default_factory=list)
     pieces: list[_Piece] = field(default_factory=list)
@@ -110,7 +111,7 @@ class Pen:
             case b"Q":
                 self.hand = self.kept.pop() if self.kept else self.hand
             case b"cm" if len(numbers) == 6:
-                self._set(place=_times(_matrix(numbers), self.hand.place))
+                self._set(place=_times(matrix_of(numbers), self.hand.place))
             case b"BT" | b"Tm" | b"TL" | b"Td" | b"TD" | b"T*":
                 self._move(operator, numbers)
             case _ if operator in _NUMBERS and numbers:
@@ -131,7 +132,7 @@ class Pen:
             case b"BT":
                 self.line = self.text_at = UNIT
             case b"Tm" if len(numbers) == 6:
-                self.line = self.text_at = _matrix(numbers)
+                self.line = self.text_at = matrix_of(numbers)
             case b"TL" if numbers:
                 self.leading = numbers[-1]
             case b"Td" | b"TD" if len(numbers) == 2:
@@ -179,6 +180,7 @@ class Pen:
         piece = _Piece(text, (x, y), size, inside, (x * a + y * b) / turned, (y * a - x * b) / turned)
         if inside and text.strip():
             self.odd = self.odd or ink is None or not hand.sure or _is_before(self.pieces, piece)
+            self.odd = self.odd or _is_upended(hand, _times((a, b, c, d, 0.0, 0.0), self.turned))
             self.odd = self.odd or _is_spaced(piece, hand, across, min(self.box[2], hand.clip[2]), moved)
         if len(self.pieces) < MANY:
             self.pieces.append(piece)
@@ -291,6 +293,13 @@ def _is_before(pieces: Sequence[_Piece], piece: _Piece) -> bool:
     return up > _CLOSE * piece.size or (abs(up) <= _CLOSE * piece.size and last.along - piece.along > 0.1 * piece.size)
 
 
+def _is_upended(hand: _Hand, place: Matrix) -> bool:
+    """Whether letters are mirrored, or stand on their heads."""
+    a, b, c, d, *_ = place
+    right, up = (1 if one >= 0 else -1 for one in (hand.size * hand.wide, hand.size))
+    return (a * d - b * c) * right * up < 0 or a * right < -abs(b)
+
+
 def _is_spaced(piece: _Piece, hand: _Hand, across: float, right: float, moved: Sequence[float]) -> bool:
     """Whether letters are pushed out of their box, or upon one another."""
     gaps, em = max(len(piece.text) - 1, 1), abs(hand.size)
@@ -328,8 +337,9 @@ def _spread(numbers: Sequence[float], place: Matrix) -> Box:
     return min(across), min(up), max(across), max(up)
 
 
-def _matrix(numbers: Sequence[float]) -> Matrix:
-    a, b, c, d, e, f = numbers
+def matrix_of(numbers: Sequence[float]) -> Matrix:
+    """Six numbers as they stand in a PDF. Raises ValueError for more or fewer."""
+    a, b, c, d, e, f = map(float, numbers)
     return a, b, c, d, e, f
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from runbook.records.form_fonts import UNKNOWN, Font
-from runbook.records.form_pen import FAR, SMALLEST, UNIT, Box, Pen
+from runbook.records.form_pen import FAR, SMALLEST, UNIT, Box, Pen, matrix_of
 from runbook.records.pdf_size import stream_bytes
 
 LONGEST = 2**16  # bytes of an appearance, unpacked
@@ -90,9 +90,10 @@ class Shown:
         if not content.strip():
             return NOTHING
         left, bottom, right, top = box = _box(appearance)
-        pen = Pen(box, self.unit)
+        matrix = appearance.get("/Matrix")
+        pen = Pen(box, self.unit, UNIT if matrix is None else matrix_of(matrix))
         whole = self._draw(pen, content, appearance.get("/Resources"), _Work(WORK), 0)
-        across, up = _stretched(appearance.get("/Matrix"), right - left, top - bottom)
+        across, up = _stretched(matrix, right - left, top - bottom)
         seen = whole and not pen.odd
         return Drawn(pen.text(), pen.largest, pen.marks, across, up, self.unit, pen.extent) if seen else None
 

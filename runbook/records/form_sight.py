@@ -77,6 +77,21 @@ def middle(widget: Any) -> tuple[float, float, float]:
     return (left + right) / 2, (bottom + top) / 2, abs(top - bottom)
 
 
+def border_of(annotation: Any) -> float:
+    """How wide the line around it is that a viewer draws."""
+    style, plain = annotation.get("/BS"), annotation.get("/Border")
+    width = style.get("/W", 1) if style is not None else plain[2] if plain is not None and len(plain) > 2 else 1
+    return float(width)
+
+
+def is_all_border(annotation: Any) -> bool:
+    """Whether that line leaves nothing of what it goes around."""
+    if "/Rect" not in annotation:
+        return False
+    left, bottom, right, top = (float(one) for one in annotation["/Rect"])
+    return min(abs(right - left), abs(top - bottom)) <= 2 * border_of(annotation)
+
+
 def rectangle(widget: Any, unit: float) -> Any:
     """Where a place is on its page, in points."""
     import pikepdf

@@ -17,7 +17,7 @@ from runbook.records.form_alike import is_legible, part_of, same
 from runbook.records.form_content import PAINTED
 from runbook.records.form_fonts import UNKNOWN
 from runbook.records.form_shown import NOTHING, PICTURE, Shown, is_unseen
-from runbook.records.form_sight import Sight, is_beside
+from runbook.records.form_sight import Sight, is_all_border, is_beside
 from runbook.records.pdf_size import stream_bytes
 
 DEPTH = 32  # of a tree of fields
@@ -93,7 +93,7 @@ class Widgets:
         import pikepdf
 
         manner = widget.get("/MK") or {}
-        if "/BG" in manner or "/CA" in manner:
+        if "/BG" in manner or "/CA" in manner or _is_all_border(widget):
             return True
         drawn = (widget.get("/AP") or {}).get("/N")
         if isinstance(drawn, pikepdf.Dictionary):  # a stream is none
@@ -201,23 +201,20 @@ class Widgets:
         rich = self._rich(widget)
         ground = tuple(float(one) for one in (widget.get("/MK") or {}).get("/BG", ()))
         shown = _MASKED if _has_flag(widget, _PASSWORD) else "" if rich == stored else rich
-        if not stored or not (shown or is_unseen(self._manner(widget), ground)):
+        shown = shown or _cut_short(widget, stored)
+        if not stored or not (shown or _is_all_border(widget) or is_unseen(self._manner(widget), ground)):
             return FormPlace(name, stored, hidden=False)
         return FormPlace(name, stored, False, ("DOC015", (("what", name[:CLIPPED]), *_both(shown, clipped(stored)))))
 
     def _rich(self, widget: Any) -> str:
         """The text in several looks that viewers draw in the place of the plain one, where the field asks for it."""
-        found = widget.get("/RV", "") if _has_flag(widget, _RICH) else ""
+        found = _inherited(widget, "/RV", "") if _has_flag(widget, _RICH) else ""
         return " ".join(html.unescape(_TAG.sub("", self.string(self._stored(found) or ""))).split())
 
     def _manner(self, widget: Any) -> str:
         """How a viewer is to draw the text of a field."""
-        node = widget
-        for _ in range(DEPTH):
-            if node is None or "/DA" in node:
-                break
-            node = node.get("/Parent")
-        return self._usual if node is None else self.string(node.get("/DA", ""))
+        found = _inherited(widget, "/DA", None)
+        return self._usual if found is None else self.string(found)
 
     def _text(self, name: str, widget: Any, drawn: Any, stored: str) -> FormPlace:
         """A text: what is drawn, where that is known to be another."""
@@ -248,12 +245,30 @@ class Widgets:
 
 def _has_flag(widget: Any, flag: int) -> bool:
     """Whether a field has a flag: viewers show stars in the place of each letter of a password, or draw a rich text."""
+    return bool(int(_inherited(widget, "/Ff", 0)) & flag)
+
+
+def _inherited(widget: Any, key: str, usual: Any) -> Any:
+    """What a place says of itself, or a field above it."""
     node = widget
     for _ in range(DEPTH):
-        if node is None or "/Ff" in node:
+        if node is None:
             break
+        if key in node:
+            return node[key]
         node = node.get("/Parent")
-    return node is not None and bool(int(node.get("/Ff", 0)) & flag)
+    return usual
+
+
+def _cut_short(widget: Any, stored: str) -> str:
+    """What is shown of a text that has more characters than its field takes; "" where it has not."""
+    most = int(_inherited(widget, "/MaxLen", LENGTH))
+    return (stored[:most] or "…") if len(stored) > most else ""
+
+
+def _is_all_border(widget: Any) -> bool:
+    """Whether the border that a viewer draws leaves no room for a text."""
+    return "/BC" in (widget.get("/MK") or {}) and is_all_border(widget)
 
 
 def _parent(node: Any) -> Any:

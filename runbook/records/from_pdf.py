@@ -14,7 +14,7 @@ from runbook.model.finding import Finding, Message
 from runbook.model.form import CHECKS, FormField, read_field, without_count
 from runbook.model.record import RecordPart
 from runbook.reading.unreadable import SomethingElse, Unreadable
-from runbook.records.form_beside import NO_WRITING, TYPED, acts, attached, beside, has_scripts, is_signed
+from runbook.records.form_beside import TYPED, acts, attached, beside, has_scripts, is_signed, is_written
 from runbook.records.form_content import Contents
 from runbook.records.form_covers import covered
 from runbook.records.form_layout import misplaced
@@ -103,7 +103,7 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
             if kind == "/Widget":
                 scripts = scripts or acts(annotation.get("/Parent", {}))
                 _take(page, widgets, annotation, widgets.read(annotation, visible, page.unit), f"{file}:{number}")
-            elif kind not in NO_WRITING or "/AP" in annotation:
+            elif is_written(annotation):
                 typed = typed or kind in TYPED
                 others += [] if _hides(page, widgets, annotation, f"{file}:{number}") else [annotation]
         if moved := misplaced(page.placed):

@@ -11,6 +11,8 @@ from tests.records.test_forms import AT, filled
 
 WHITE, STROKE, LETTERS = b"1 1 1 rg 0 0 500 100 re f", b"0 G 0 5 m 60 5 l S", b"BT /Helv 9 Tf (seen) Tj ET"
 
+BORDER = {"MK": pikepdf.Dictionary(BC=pikepdf.Array([0])), "BS": pikepdf.Dictionary(W=30)}
+
 
 def over(kind, picture=b"", share=1.0, **keys):
     """Lays an annotation over the field of a time, from its left."""
@@ -51,6 +53,9 @@ def told(edit):
         over("Redact"),
         over("StrikeOut", STROKE),
         over("Widget", WHITE, FT=pikepdf.Name.Btn, T=pikepdf.String("a button")),
+        over("Widget", FT=pikepdf.Name.Btn, T=pikepdf.String("a button"), **BORDER),
+        over("Square", BS=pikepdf.Dictionary(W=30)),
+        over("Popup", Open=True),
     ],
 )
 def test_what_hides_a_field_is_told_with_the_field(edit):
@@ -70,10 +75,23 @@ def test_what_hides_a_field_is_told_with_the_field(edit):
         over("Ink", STROKE),
         over("Square", WHITE, share=0.1),
         over("Text", Contents=pikepdf.String("seen")),
+        over("Link", Border=pikepdf.Array([0, 0, 5])),
     ],
 )
 def test_what_a_field_is_seen_through_or_beside_is_a_note(edit):
     assert [code for code, _ in told(edit)] == ["DOC016"]
+
+
+@pytest.mark.parametrize("edit", [over("Link"), over("Link", Border=pikepdf.Array([0, 0, 1])), over("Popup")])
+def test_a_link_and_a_remark_that_is_closed_are_nothing_to_speak_of(edit):
+    assert told(edit) == []
+
+
+def test_the_line_around_a_link_lies_half_outside_it():
+    assert AT in [args["what"] for _, args in told(over("Link", Border=pikepdf.Array([0, 0, 30])))]
+    box = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Rect=pikepdf.Array([0, 12, 100, 13]))
+    box.BS = pikepdf.Dictionary(W=30)
+    assert len(covered(box, [(AT, "X", pikepdf.Rectangle(0, 0, 100, 10))])) == 1
 
 
 @pytest.mark.parametrize(("wide", "hides"), [(7, True), (6.9, False)])

@@ -13,9 +13,10 @@ from runbook.records.form_shown import Drawn, Shown
 LETTERS = "BT /F 8 Tf 2 5 Td (22:10) Tj ET"
 
 
-def drawn(content: str, **resources: Any) -> Drawn | None:
+def drawn(content: str, matrix: str = "1 0 0 1 0 0", **resources: Any) -> Drawn | None:
     pdf = pikepdf.new()
     picture = pdf.make_stream(content.encode())
+    picture.Matrix = Array([int(one) for one in matrix.split()])
     picture.Resources = Dictionary(**resources)
     picture.BBox = Array([0, 0, 90, 20])
     return Shown(Dictionary()).drawn(picture)
@@ -167,3 +168,31 @@ def test_a_mark_that_shrinks_to_a_point_is_not_seen() -> None:
     found = drawn("0 0 9 9 re f")
     assert found is not None
     assert (found.unseen_on(11, 20), found.unseen_on(10, 20)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("manner", "matrix", "told"),
+    [
+        ("1 0 0 1 2 5 Tm", "1 0 0 1 0 0", True),
+        ("-1 0 0 1 50 5 Tm", "1 0 0 1 0 0", False),  # mirrored
+        ("1 0 0 -1 2 15 Tm", "1 0 0 1 0 0", False),
+        ("-1 0 0 -1 50 15 Tm", "1 0 0 1 0 0", False),  # 01:22, on its head
+        ("0 1 -1 0 15 5 Tm", "1 0 0 1 0 0", True),
+        ("-100 Tz 1 0 0 1 50 5 Tm", "1 0 0 1 0 0", False),
+        ("/F -8 Tf 1 0 0 1 50 15 Tm", "1 0 0 1 0 0", False),
+        ("/F -8 Tf -1 0 0 -1 2 5 Tm", "1 0 0 1 0 0", True),
+        ("1 0 0 1 2 5 Tm", "-1 0 0 -1 90 20", False),
+        ("1 0 0 1 2 5 Tm", "1 0 0 -1 0 20", False),
+        ("-1 0 0 -1 50 15 Tm", "-1 0 0 -1 90 20", True),
+        ("1 0 0 1 2 5 Tm", "0 1 -1 0 20 0", True),  # of a page that was turned
+    ],
+)
+def test_letters_that_are_mirrored_or_stand_on_their_heads(manner: str, matrix: str, told: bool) -> None:
+    found = drawn(f"BT /F 8 Tf {manner} (22:10) Tj ET", matrix)
+    assert (found is not None) is told
+    assert found is None or found.text == "22:10"
+
+
+def test_what_is_turned_twice_is_read() -> None:
+    """As of programs that count from above."""
+    assert text("1 0 0 -1 0 20 cm BT /F 8 Tf 1 0 0 -1 2 15 Tm (22:10) Tj ET") == "22:10"

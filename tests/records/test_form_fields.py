@@ -49,12 +49,41 @@ def _at(pdf: Any, *, drawn: bool = True, **keys: Any) -> Any:
         ({"MK": Dictionary(BG=Array([0, 0, 0]))}, ""),
         ({"Ff": 1 << 13}, "****"),
         ({"Ff": 1 << 25, "RV": String(f"<p>{OTHER}</p>")}, OTHER),
+        ({"MaxLen": 13}, ENTRIES[0].at[:13]),
+        ({"MaxLen": 0}, "…"),
+        ({"MK": Dictionary(BC=Array([0])), "BS": Dictionary(W=30)}, ""),
     ],
 )
 def test_what_viewers_draw_anew_is_looked_at_beside_what_is_drawn(
     keys: dict[str, Any], shown: str, drawn: bool, tmp_path: Any
 ) -> None:
     assert told(lambda pdf: _at(pdf, drawn=drawn, **keys), tmp_path) == [("DOC015", AT, shown)]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"MaxLen": 16, "Ff": 1 << 24},
+        {"MK": Dictionary(BC=Array([0, 0, 1])), "BS": Dictionary(W=3, S=Name.B)},
+        {"DA": String("/KitForm 0 Tf 0 0 0.5 rg"), "Q": 1},
+        {"RV": String(f"<p>{OTHER}</p>")},
+    ],
+)
+def test_how_honest_fields_look_is_nothing_to_speak_of(keys: dict[str, Any], tmp_path: Any) -> None:
+    assert told(lambda pdf: _at(pdf, drawn=False, **keys), tmp_path) == []
+
+
+def test_a_rich_text_of_the_field_above_is_drawn_in_its_place(tmp_path: Any) -> None:
+    def put_below(pdf: Any) -> None:
+        place = _at(pdf, drawn=False)
+        above = Dictionary(FT=place.FT, T=place["/T"], V=place.V, Ff=1 << 25, RV=String(f"<p>{OTHER}</p>"))
+        for key in ("/T", "/FT", "/V"):
+            del place[key]
+        place.Parent = pdf.make_indirect(above)
+        place.Parent.Kids = Array([place])
+        pdf.Root.AcroForm.Fields.append(place.Parent)
+
+    assert told(put_below, tmp_path) == [("DOC015", AT, OTHER)]
 
 
 def test_a_ground_of_another_colour_hides_nothing(tmp_path: Any) -> None:

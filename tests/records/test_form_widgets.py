@@ -141,6 +141,11 @@ def test_fonts_that_stand_in_the_appearance_itself_are_kept_apart(pdf):
         ("Jo", "Ji\u0159\u00ed", False),
         ("\u010dM", "\u010cM", True),
         ("caf", "café", False),  # every font has that one
+        ("finish", "\ufb01nish", True),
+        ("nish", "\ufb01nish", True),  # left out
+        ("?nish", "\ufb01nish", True),
+        ("vanish", "\ufb01nish", False),
+        ("nish", "finish", False),
         (f"a{UNKNOWN}c", "abc", True),
         (f"a{UNKNOWN}c", "abd", False),
     ],
