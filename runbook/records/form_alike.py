@@ -14,7 +14,7 @@ _ALIKE = str.maketrans("‘’‚“”„–—−‐‑", "'''\"\"\"-----", "\
 def same(shown: str, stored: str) -> bool:
     """Whether the text that is drawn may be the text that is stored, as well as the drawing can be read."""
     one, other = _plain(shown), _plain(stored)
-    if one == other:
+    if one == other or _is_replaced(shown, stored):
         return True
     if _written(one) and _written(other) and not _LIGATURES.search(stored):
         return False
@@ -56,6 +56,16 @@ def _skeleton(text: str) -> str:
 def _skeletons(stored: str) -> tuple[str, str]:
     """That of a text, with and without its ligatures."""
     return _skeleton(_plain(stored)), _skeleton(_plain(_LIGATURES.sub("", stored)))
+
+
+def _is_replaced(shown: str, stored: str) -> bool:
+    """Whether `?` stands for letters that a program's font lacks; not where these are figures or letters as others."""
+    no_others = _skeleton(stored) == _skeleton(_plain(_LIGATURES.sub("", stored)))
+    return no_others and shown.count("?") > stored.count("?") and _ascii(shown) == _ascii(stored)
+
+
+def _ascii(text: str) -> str:
+    return "".join(c for c in text if c.isascii() and c != "?" and not c.isspace())
 
 
 def _wild(shown: str, stored: str) -> bool:
