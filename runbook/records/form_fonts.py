@@ -6,6 +6,7 @@ import re
 import sys
 from typing import Any
 
+from runbook.records.form_faces import Letters, differs
 from runbook.records.pdf_size import stream_bytes
 
 UNKNOWN = "\ufffd"  # a character that cannot be read
@@ -19,9 +20,13 @@ _CODINGS = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
 
 
 class Font:
-    """How the codes of a font are read: so many bytes each, and the character of each code."""
+    """How the codes of a font are read: so many bytes each, and the character of each code.
 
-    def __init__(self, font: Any) -> None:
+    `own` are the characters that an embedded font itself gives to its codes, where it was looked at. Where its map, or
+    its coding, has another letter for a code than is drawn, what is drawn is read.
+    """
+
+    def __init__(self, font: Any, own: Letters | None = None) -> None:
         import pikepdf
 
         self.is_drawn = font.get("/Subtype") == "/Type3"
@@ -29,22 +34,35 @@ class Font:
         mapped = font.get("/ToUnicode")
         self.is_plain = isinstance(mapped, pikepdf.Name)  # as Firefox writes it: codes are characters
         self.known = _to_unicode(stream_bytes(mapped, _MAP) or b"") if isinstance(mapped, pikepdf.Stream) else {}
-        self.coding = ""
+        self.own = own or {}
+        self.coding, self.is_sure = "", False  # its coding, and whether it says what is drawn
         self.others: dict[int, str] = {}  # codes that stand for something of their own
         named, encoding = str(font.get("/BaseFont", "")), font.get("/Encoding")
         if font.get("/Subtype") not in ("/Type1", "/TrueType") or "Dingbats" in named or "Symbol" in named:
             return
-        if encoding is not None or "+" not in named:  # else a part of a font, whose codes may be any
+        if (
+            encoding is not None or "+" not in named or not _is_embedded(font)
+        ):  # else a part of a font, whose codes may be any
             self.coding = _CODINGS.get(str(encoding), "ascii")
         if encoding is not None and not str(encoding).startswith("/"):
             self.others = _differences(encoding.get("/Differences", ()))
+        self.is_sure = not _has_own_codes(font) and (encoding is not None or not _is_embedded(font))
 
     def text(self, shown: bytes) -> str:
         """The characters of a string."""
         if self.coding and not self.known and not self.others:
             return shown.decode(self.coding, "replace").translate(_CONTROLS)
         codes = [int.from_bytes(shown[i : i + self.bytes], "big") for i in range(0, len(shown), self.bytes)]
-        return "".join(self.known.get(code) or self._plain(code) for code in codes)
+        return "".join(self._character(code) for code in codes)
+
+    def _character(self, code: int) -> str:
+        told = self.known.get(code)
+        if not told:
+            return self._plain(code)
+        drawn = tuple(self.own.get(code, ""))
+        if self.is_sure and (coded := self._plain(code)) != UNKNOWN:
+            drawn = (coded,)
+        return drawn[0] if differs(told, drawn) else told
 
     def _plain(self, code: int) -> str:
         if self.is_plain:
@@ -54,6 +72,15 @@ class Font:
         if not self.coding or not 31 < code < 256:
             return UNKNOWN
         return bytes([code]).decode(self.coding, "replace")
+
+
+def _is_embedded(font: Any) -> bool:
+    return any(key in (font.get("/FontDescriptor") or {}) for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def _has_own_codes(font: Any) -> bool:
+    """Whether it is embedded, and says of itself that its codes are its own."""
+    return _is_embedded(font) and bool(int(font["/FontDescriptor"].get("/Flags", 4)) & 4)
 
 
 def _to_unicode(data: bytes) -> dict[int, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from runbook.records.form_faces import Faces
 from runbook.records.form_fonts import UNKNOWN, Font
 from runbook.records.form_pen import FAR, SMALLEST, UNIT, Box, Pen, matrix_of
 from runbook.records.pdf_size import stream_bytes
@@ -65,6 +66,7 @@ class Shown:
     def __init__(self, fonts: Any) -> None:
         self._offered = fonts  # those of the whole form, by name
         self._fonts: dict[tuple[int, int], Font] = {}
+        self._faces = Faces()
         self._drawn: dict[tuple[tuple[int, int], float], Drawn | None] = {}
         self.unit = 1.0  # the points that the page is measured in
 
@@ -157,9 +159,9 @@ class Shown:
             return None
         key = font.objgen
         if key == (0, 0):
-            return Font(font)
+            return Font(font, self._faces.letters(font))
         if key not in self._fonts:
-            self._fonts[key] = Font(font)
+            self._fonts[key] = Font(font, self._faces.letters(font))
         return self._fonts[key]
 
 

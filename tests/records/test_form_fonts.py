@@ -23,14 +23,40 @@ def font(pdf: pikepdf.Pdf, to_unicode: bytes | None = None, **keys: Any) -> Font
     return Font(made)
 
 
-def test_a_map_comes_before_the_coding(pdf):
-    mapped = font(pdf, b"1 beginbfchar <41> <0058> endbfchar", Encoding=Name.WinAnsiEncoding)
-    assert mapped.text(b"AB\xe9") == "XBé"
-    assert font(pdf, Encoding=Name.WinAnsiEncoding).text(b"AB\xe9") == "ABé"
+MAP = b"1 beginbfchar <41> <0058> endbfchar"
+
+
+@pytest.mark.parametrize(("flags", "read_as"), [(4, "XBé"), (32, "ABé"), (None, "ABé")])
+def test_a_map_comes_before_the_coding_of_a_font_whose_codes_are_its_own(pdf, flags, read_as):
+    keys: dict[str, Any] = {"Encoding": Name.WinAnsiEncoding}
+    if flags is not None:
+        keys["FontDescriptor"] = Dictionary(Flags=flags, FontFile2=pdf.make_stream(b""))
+    assert font(pdf, MAP, **keys).text(b"AB\xe9") == read_as
+    assert font(pdf, **keys).text(b"AB\xe9") == "ABé"
+
+
+def test_a_map_that_says_another_letter_than_the_font_draws_is_not_read(pdf):
+    """By the list of an embedded font, and by the names of glyphs."""
+    stream = pdf.make_stream(b"3 beginbfchar <0001> <0032> <0002> <0041> <0003> <0033> endbfchar")
+    wide = Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.Any, ToUnicode=stream)
+    own = {1: "8", 2: "ΑA"}
+    assert Font(wide, own).text(b"\0\1\0\2\0\3") == "8A3"
+    assert Font(wide).text(b"\0\1\0\2\0\3") == "2A3"
+    names = Dictionary(Differences=Array([65, Name.eight, Name.g12, Name.f_i]))
+    mapped = font(pdf, b"3 beginbfchar <41> <0032> <42> <0033> <43> <00660069> endbfchar", Encoding=names)
+    assert mapped.text(b"ABC") == "83fi"
+
+
+@pytest.mark.parametrize("told", ["-", " ", "\u2010"])
+def test_a_map_may_have_another_sign_or_another_form_of_a_letter(pdf, told):
+    stream = pdf.make_stream(b"2 beginbfchar <0001> <%04X> <0002> <00660069> endbfchar" % ord(told))
+    wide = Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.Any, ToUnicode=stream)
+    assert Font(wide, {1: "\u00ad", 2: "\ufb01"}).text(b"\0\1\0\2") == f"{told}fi"
 
 
 def test_a_range_counts_on_from_its_first_character(pdf):
-    mapped = font(pdf, b"1 beginbfrange <41> <43> <0061> endbfrange")
+    own_codes = Dictionary(Flags=4, FontFile2=pdf.make_stream(b""))
+    mapped = font(pdf, b"1 beginbfrange <41> <43> <0061> endbfrange", FontDescriptor=own_codes)
     assert mapped.text(b"ABC") == "abc"
     assert mapped.text(b"D") == "D"  # by the coding
 
@@ -61,6 +87,13 @@ def test_two_bytes_a_code_where_the_font_has_them(pdf):
 
 
 @pytest.mark.parametrize("name", ["/ZapfDingbats", "/Symbol", "/ABCDEF+Helvetica"])
-def test_a_font_of_other_signs_or_a_part_of_one_is_not_read(name):
-    other = Font(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(name)))
-    assert other.text(b"l") == UNKNOWN
+def test_a_font_of_other_signs_or_a_part_of_one_is_not_read(pdf, name):
+    program = Dictionary(FontFile=pdf.make_stream(b""))
+    face = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(name), FontDescriptor=program)
+    assert Font(face).text(b"l") == UNKNOWN
+
+
+def test_a_part_of_a_font_that_is_not_there_is_replaced_by_a_whole_one(pdf):
+    mapped = font(pdf, MAP, FontDescriptor=Dictionary(Flags=32))
+    assert Font(Dictionary(Subtype=Name.Type1, BaseFont=Name("/ABCDEF+Helvetica"))).text(b"l") == "l"
+    assert mapped.text(b"A") == "A"

@@ -123,7 +123,8 @@ def test_the_size_of_the_type_is_that_of_the_last_font_named(pdf):
 def test_fonts_that_stand_in_the_appearance_itself_are_kept_apart(pdf):
     def font(sign: bytes) -> Any:
         stream = pdf.make_stream(b"1 beginbfchar <41> <%s> endbfchar" % sign)
-        return Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, ToUnicode=stream)
+        own = Dictionary(Flags=4, FontFile=pdf.make_stream(b""))
+        return Dictionary(Subtype=Name.Type1, BaseFont=Name.Helvetica, ToUnicode=stream, FontDescriptor=own)
 
     shown = picture(pdf, b"BT /F1 9 Tf (A) Tj /F2 9 Tf (A) Tj ET", F1=font(b"0058"), F2=font(b"0059"))
     drawn = Shown(Dictionary()).drawn(shown)
