@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cached_property
 from typing import Any
 
 from runbook.records.form_faces import Letters, differs
+from runbook.records.form_widths import Widths
 from runbook.records.pdf_size import stream_bytes
 
 UNKNOWN = "\ufffd"  # a character that cannot be read
@@ -29,6 +31,7 @@ class Font:
     def __init__(self, font: Any, own: Letters | None = None) -> None:
         import pikepdf
 
+        self._font = font
         self.is_drawn = font.get("/Subtype") == "/Type3"
         self.bytes = 2 if font.get("/Subtype") == "/Type0" else 1
         mapped = font.get("/ToUnicode")
@@ -48,12 +51,24 @@ class Font:
             self.others = _differences(encoding.get("/Differences", ()))
         self.is_sure = not _has_own_codes(font) and (encoding is not None or not _is_embedded(font))
 
+    @cached_property
+    def widths(self) -> Widths:
+        """How wide its letters are said to be."""
+        return Widths(self._font)
+
     def text(self, shown: bytes) -> str:
         """The characters of a string."""
         if self.coding and not self.known and not self.others:
             return shown.decode(self.coding, "replace").translate(_CONTROLS)
-        codes = [int.from_bytes(shown[i : i + self.bytes], "big") for i in range(0, len(shown), self.bytes)]
-        return "".join(self._character(code) for code in codes)
+        return "".join(self._character(code) for code in self._codes(shown))
+
+    def is_pushed(self, shown: bytes) -> bool:
+        """Whether letters or figures of a string lie on one another, or far from one another."""
+        odd = filter(self.widths.is_odd, set(self._codes(shown)))
+        return any(letter.isascii() and letter.isalnum() for code in odd for letter in self._character(code))
+
+    def _codes(self, shown: bytes) -> list[int]:
+        return [int.from_bytes(shown[i : i + self.bytes], "big") for i in range(0, len(shown), self.bytes)]
 
     def _character(self, code: int) -> str:
         told = self.known.get(code)

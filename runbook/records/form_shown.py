@@ -251,8 +251,8 @@ def _is_counted(last: list[Any], offered: Any) -> bool:
 
 
 def _letters(font: Font | None, shown: bytes) -> str:
-    if font is not None and font.is_drawn:
-        return PICTURE  # its letters are drawings, of whatever
+    if font is not None and (font.is_drawn or font.is_pushed(shown)):
+        return PICTURE  # its letters are drawings, of whatever, or lie on one another
     if font is None:  # one that the form does not have: another stands in for it
         return shown.decode("ascii") if _PLAIN.fullmatch(shown) else UNKNOWN
     return font.text(shown)
