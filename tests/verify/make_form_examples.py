@@ -196,6 +196,20 @@ def _covered(pdf: Any) -> None:
     pdf.pages[0].obj.Annots.append(pdf.make_indirect(box))
 
 
+def _upended(pdf: Any) -> None:
+    """The field is turned by half a turn: `22:10` is seen as `01:22`, on its head."""
+    place, _ = _text(pdf)
+    left, bottom, right, top = map(float, place.Rect)
+    place.AP.N.Matrix = pikepdf.Array([-1, 0, 0, -1, right - left, top - bottom])
+
+
+def _under_a_link(pdf: Any) -> None:
+    place, _ = _text(pdf)
+    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=place.Rect)
+    link.Border = pikepdf.Array([0, 0, 13])
+    pdf.pages[0].obj.Annots.append(pdf.make_indirect(link))
+
+
 BAD: dict[str, Callable[[Any], object]] = {
     "DOC014+STA001-a-page-that-was-cropped": _cropped,
     "DOC014-a-second-time-that-nobody-sees": _hidden,
@@ -203,7 +217,9 @@ BAD: dict[str, Callable[[Any], object]] = {
     "DOC015-in-the-row-of-another-step": _swapped,
     "DOC015-letters-in-another-order": _reordered,
     "DOC015-letters-that-are-blended-away": _masked,
+    "DOC015-letters-on-their-heads": _upended,
     "DOC015-under-a-white-box": _covered,
+    "DOC015-under-the-line-around-a-link": _under_a_link,
     "DOC015-white-letters": _white,
     "DOC016-a-remark-on-the-page": _remark,
     "DOC016-painted-over": _painted_over,
