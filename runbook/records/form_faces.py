@@ -9,7 +9,7 @@ from typing import Any
 
 from runbook.records.pdf_size import stream_bytes
 
-_LARGEST, ALL = 2**22, 2**25  # bytes of one font and of all of a file, unpacked
+_LARGEST, ALL = 2**24, 2**26  # bytes of one font and of all of a file, unpacked
 _MANY = 2**17  # characters of one font
 _UNICODE = frozenset({(0, 3), (0, 4), (0, 6), (3, 1), (3, 10)})  # kinds of lists
 _BY_SEGMENTS, _BY_GROUPS = 4, 12  # how they are written
@@ -21,34 +21,37 @@ class Faces:
     """Reads the fonts that are embedded in one file; each is read once."""
 
     def __init__(self) -> None:
-        self._read: dict[tuple[int, int], Letters] = {}
+        self._read: dict[tuple[int, int], Letters | None] = {}
         self._left = ALL
 
-    def letters(self, font: Any) -> Letters:
-        """The characters of the codes of a font of glyph numbers; none where it is another, or does not say."""
+    def letters(self, font: Any) -> Letters | None:
+        """The characters of the codes of a font of glyph numbers; none where it is another, or does not say. None where
+        that is hidden: in codes of the font's own, or packed as no program packs a font."""
         import pikepdf
 
-        inner = next(iter(font.get("/DescendantFonts") or ()), None)
-        if inner is None or str(font.get("/Encoding")) not in ("/Identity-H", "/Identity-V"):
+        inner, encoding = next(iter(font.get("/DescendantFonts") or ()), None), font.get("/Encoding")
+        if isinstance(encoding, pikepdf.Stream):
+            return None
+        if inner is None or str(encoding) not in ("/Identity-H", "/Identity-V"):
             return {}
         program, places = (inner.get("/FontDescriptor") or {}).get("/FontFile2"), inner.get("/CIDToGIDMap")
         if not isinstance(program, pikepdf.Stream):
             return {}
         own = self._own(program)
-        if not isinstance(places, pikepdf.Stream):
+        if own is None or not isinstance(places, pikepdf.Stream):
             return own
         numbers = stream_bytes(places, _MANY) or b""
         glyphs = enumerate(struct.unpack(f">{len(numbers) // 2}H", numbers[: len(numbers) // 2 * 2]))
         return {code: own[glyph] for code, glyph in glyphs if glyph in own}
 
-    def _own(self, program: Any) -> Letters:
+    def _own(self, program: Any) -> Letters | None:
         if program.objgen not in self._read:
-            data = stream_bytes(program, min(_LARGEST, self._left)) or b""
-            self._left -= len(data)
+            data = stream_bytes(program, min(_LARGEST, self._left))
+            self._left -= len(data or b"")
             try:
-                self._read[program.objgen] = _listed(data)
-            except (struct.error, IndexError):
-                self._read[program.objgen] = {}
+                self._read[program.objgen] = _listed(data) if data else None
+            except struct.error:
+                self._read[program.objgen] = None
         return self._read[program.objgen]
 
 

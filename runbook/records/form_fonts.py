@@ -17,6 +17,7 @@ _CODES = 2**16  # of a font
 _CHARACTER = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+NOT_ASKED: Letters = {}
 _CONTROLS = dict.fromkeys(range(32), UNKNOWN)
 _CODINGS = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
 
@@ -24,11 +25,11 @@ _CODINGS = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
 class Font:
     """How the codes of a font are read: so many bytes each, and the character of each code.
 
-    `own` are the characters that an embedded font itself gives to its codes, where it was looked at. Where its map, or
-    its coding, has another letter for a code than is drawn, what is drawn is read.
+    `own` are the characters that an embedded font itself gives to its codes, where it was looked at; None where it
+    hides them, and its map is not believed. Where its map has another letter than is drawn, what is drawn is read.
     """
 
-    def __init__(self, font: Any, own: Letters | None = None) -> None:
+    def __init__(self, font: Any, own: Letters | None = NOT_ASKED) -> None:
         import pikepdf
 
         self._font = font
@@ -38,6 +39,8 @@ class Font:
         self.is_plain = isinstance(mapped, pikepdf.Name)  # as Firefox writes it: codes are characters
         self.known = _to_unicode(stream_bytes(mapped, _MAP) or b"") if isinstance(mapped, pikepdf.Stream) else {}
         self.own = own or {}
+        if own is None:
+            self.known = {}
         self.coding, self.is_sure = "", False  # its coding, and whether it says what is drawn
         self.others: dict[int, str] = {}  # codes that stand for something of their own
         named, encoding = str(font.get("/BaseFont", "")), font.get("/Encoding")

@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
 from runbook.records.form_faces import Faces, Letters
+from runbook.records.form_fonts import UNKNOWN, Font
 from tests.records.filling import edited, place_of
 from tests.records.test_forms import AT, ENTRIES, filled, read
 
@@ -24,7 +25,7 @@ def embedded(pdf: pikepdf.Pdf, program: bytes, **keys: Any) -> Any:
     return Dictionary(Type=Name.Font, Subtype=Name.Type0, Encoding=Name("/Identity-H"), DescendantFonts=Array([inner]))
 
 
-def letters(program: bytes, **keys: Any) -> Letters:
+def letters(program: bytes, **keys: Any) -> Letters | None:
     pdf = pikepdf.new()
     made = {key: pdf.make_stream(value) if isinstance(value, bytes) else value for key, value in keys.items()}
     return Faces().letters(embedded(pdf, program, **made))
@@ -34,6 +35,7 @@ def letters(program: bytes, **keys: Any) -> Letters:
 def test_fonts_are_read_as_others_read_them(file: Path) -> None:
     found, face = letters(file.read_bytes()), TTFont(file)
     listed = face.getBestCmap()
+    assert found is not None
     assert len(listed) > 300
     assert all(chr(character) in found[face.getGlyphID(name)] for character, name in listed.items())
 
@@ -41,20 +43,33 @@ def test_fonts_are_read_as_others_read_them(file: Path) -> None:
 def test_codes_may_be_those_of_a_table_beside_the_font() -> None:
     data, face = MONO.read_bytes(), TTFont(MONO)
     table = struct.pack(">3H", 0, face.getGlyphID("two"), face.getGlyphID("A"))
-    found = letters(data, CIDToGIDMap=table)
+    found = letters(data, CIDToGIDMap=table) or {}
     assert {code: "2" in text or "A" in text for code, text in found.items()} == {1: True, 2: True}
 
 
-@pytest.mark.parametrize("size", [0, 3, 11, 40, 200, 300])
-def test_a_damaged_font_says_nothing(size: int) -> None:
-    assert letters(MONO.read_bytes()[:size]) == {}
+@pytest.mark.parametrize("size", [0, 1, 3, 11, 40, 200, 300])
+def test_a_damaged_font_hides_its_letters(size: int) -> None:
+    assert letters(MONO.read_bytes()[:size]) is None
+
+
+def test_a_font_that_is_packed_otherwise_or_has_codes_of_its_own_hides_its_letters() -> None:
+    pdf = pikepdf.new()
+    font = embedded(pdf, MONO.read_bytes())
+    assert Faces().letters(font)
+    font.Encoding = pdf.make_stream(b"1 begincidrange <0000> <FFFF> 3 endcidrange")
+    assert Faces().letters(font) is None
+    font = embedded(pdf, MONO.read_bytes().hex().encode() + b">")
+    font.DescendantFonts[0].FontDescriptor.FontFile2.Filter = Name.ASCIIHexDecode
+    assert Faces().letters(font) is None
+    font.ToUnicode = pdf.make_stream(b"1 beginbfchar <0001> <0032> endbfchar")
+    assert (Font(font, None).text(b"\0\1"), Font(font, {}).text(b"\0\1")) == (UNKNOWN, "2")
 
 
 def test_a_list_without_an_end_is_cut_off() -> None:
     groups = struct.pack(">HHLLL", 12, 0, 28, 0, 1) + struct.pack(">LLL", 0x20, 0xFFFFFFFF, 1)
     listed = struct.pack(">HHHHL", 0, 1, 3, 10, 12) + groups
     font = struct.pack(">LHHHH", 0x10000, 1, 0, 0, 0) + struct.pack(">4sLLL", b"cmap", 0, 28, len(listed)) + listed
-    assert 2**16 < len(letters(font)) <= 2**17
+    assert 2**16 < len(letters(font) or {}) <= 2**17
 
 
 def test_a_form_whose_font_draws_other_letters_than_its_map_says_is_told(tmp_path: Any) -> None:
