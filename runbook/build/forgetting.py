@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from runbook.build.manifest import MANIFEST, Manifest, is_as_made, read_manifest
 from runbook.build.ticket_places import changes_in
 from runbook.errors import InputError, naming
 from runbook.i18n import N_
+from runbook.inventory.choose import choose
 from runbook.model.initials import normal_initials
 from runbook.pack.deliveries import SENT, TICKETS, read_sent
 from runbook.pack.mail_headers import headers_of
@@ -72,10 +73,12 @@ def held_of(out: Path, initials: str, sites: Iterable[str], now: datetime) -> It
     """The changes below `out` that name the person with these initials, of `sites` or of all, and the mails of tickets
     about them; `now` has a zone.
 
-    Raises OSError; InputError for a plan that does not lie where it is looked for.
+    Raises OSError; InputError for a plan that does not lie where it is looked for; RunbookError for one of `sites` that
+    has no folder there, though others have.
     """
     _prove_whole(out)
     wanted, asked = normal_initials(initials), frozenset(sites)
+    _prove_known(out, asked)
     for folder in _folders(out):
         if folder.parent.name == TICKETS:
             ticket = _Ticket(folder, wanted, now, asked)
@@ -112,6 +115,14 @@ def _prove_whole(out: Path) -> None:
             message = N_("nobody is looked for in this plan: it is not in a folder such as out/<site>/<change>")
             remedy = N_("name the folder that was rendered into with --out, or move this plan")
             raise InputError.of(str(folder / PLAN), None, "", message, remedy)
+
+
+def _prove_known(out: Path, asked: frozenset[str]) -> None:
+    """Refuse a site that no folder is called by, where there are others: mistyped, it would seem to name nobody."""
+    folders = [folder for folder in _folders(out) if folder.parent.name != TICKETS]
+    known = [(site, [folder.name for folder in own]) for site, own in groupby(folders, lambda one: one.parent.name)]
+    if asked and known:
+        choose(known, asked)
 
 
 def _folders(out: Path) -> Iterator[Path]:

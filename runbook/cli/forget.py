@@ -49,10 +49,10 @@ def forget(
         )
     _prove_one_person(initials, held)
     for change in held:
-        for line in _lines(change, language, done=yes):
-            click.echo(line)
         if yes:
             take_away(change)
+        for line in _lines(change, language, done=yes):
+            click.echo(line)
     click.echo(_cache_line(language, done=yes))
     click.echo(language.text(N_("Inventories are yours: remove the person there, and render again.")))
     if not yes:

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from errno import EACCES
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from runbook.build.put_aside import put_aside
 from runbook.build.task import tasks_of
 from runbook.build.workers import here
 from runbook.cli.forget import forget as command
-from runbook.errors import InputError
+from runbook.errors import InputError, RunbookError
 from runbook.i18n import Language, load_language
 from runbook.inventory.packed import load_fleet
 from runbook.pack.deliveries import FORMAT, Delivery
@@ -239,6 +240,25 @@ def test_initials_of_two_people_are_asked_about(run, out):
     assert told.exit_code == 1
     assert "Carla Moretti" in str(told.exception)
     assert plan.exists()
+
+
+def test_what_cannot_be_removed_is_not_said_to_be(run, change, monkeypatch):
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(EACCES, "no", str(path))
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    told = run("--initials", "CM", "--site", "lyon", "--yes")
+    assert isinstance(told.exception, PermissionError)
+    assert "removed:" not in told.output
+    assert (change / "record.csv").exists()
+
+
+def test_a_site_that_is_not_there_is_refused_rather_than_found_to_name_nobody(out):
+    with pytest.raises(RunbookError, match="there is no site lyno; did you mean lyon"):
+        tuple(held_of(out, "CM", ("lyno",), BEFORE))
+    shutil.rmtree(out)
+    out.mkdir()
+    assert tuple(held_of(out, "CM", ("lyno",), BEFORE)) == (), "all is removed"
 
 
 @pytest.mark.parametrize("inside", ["lyon", "lyon/CHG0040"])
