@@ -61,14 +61,15 @@ def text_of(
     `later` may grow meanwhile: plans without a record that are not due."""
     tally: Counter[Verdict] = Counter()
     missing = 0
-    spoken = language
+    spoken, block = language, False
     for number, one in enumerate(verified):
         result, plan = one.result, one.plan
         language = with_words(spoken, plan.words, repeated_hours(plan)) if plan else spoken
         missing += is_without_record(result)
         tally[result.verdict] += not is_without_record(result)
-        if number and result.findings:
+        if number and (block or result.findings):
             yield ""
+        block = bool(result.findings)
         yield headline(one, language, paint)
         yield from (f"  {line}" for line in _under_headline(one, language))
         texts = sorted(finding_texts(one, language, guide), key=_family_order)

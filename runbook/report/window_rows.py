@@ -4,7 +4,7 @@ about it. Nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,6 +16,7 @@ from runbook.model.window_chain import window_chain
 
 UNKNOWN = "–"
 OF_WINDOWS = "WIN"  # the family of findings about them
+OF_TIMES = ("ORD", "TIM")  # those that say of a time outside them what it goes against
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def window_rows(
             first=clock(plan, min(known, default=None), language),
             last=clock(plan, max(known, default=None), language),
             signed=f"{len(known)} / {len(steps)}",
-            kept=_kept(steps, {*times, *absent}, result, language),
+            kept=_kept(steps, _outside(steps, times, window.start, last.end), {*times, *absent}, result, language),
         )
 
 
@@ -82,14 +83,27 @@ def clock(plan: Plan, seconds: int | None, language: Language) -> str:
         return UNKNOWN
 
 
-def _kept(steps: Iterable[PlanStep], told: Collection[str], result: Result, language: Language) -> str:
+def _kept(
+    steps: Iterable[PlanStep], outside: Set[str], told: Collection[str], result: Result, language: Language
+) -> str:
     ids = {step.id: step.required for step in steps}
-    found = _codes(f for f in result.findings if f.code.startswith(OF_WINDOWS) and not ids.keys().isdisjoint(f.steps))
+    found = _codes(
+        finding
+        for finding in result.findings
+        if (finding.code.startswith(OF_WINDOWS) and not ids.keys().isdisjoint(finding.steps))
+        or (finding.code.startswith(OF_TIMES) and not outside.isdisjoint(finding.steps))
+    )
     if found:
         return found
     untold = any(code.startswith(OF_WINDOWS) for code, _count in result.more)
     timed = all(step in told for step, required in ids.items() if required)
     return UNKNOWN if untold or not timed else language.text(N_("yes"))
+
+
+def _outside(steps: Iterable[PlanStep], times: Mapping[str, int], opens: datetime, closes: datetime) -> set[str]:
+    """The steps that are signed before a window or after it."""
+    earliest, latest = opens.timestamp(), closes.timestamp()
+    return {step.id for step in steps if step.id in times and not earliest <= times[step.id] <= latest}
 
 
 def _wait_row(rule: Rule, plan: Plan, times: Mapping[str, int], result: Result, language: Language) -> WaitRow:

@@ -303,6 +303,12 @@ def test_no_finding_is_left_out_of_the_report(tmp_path) -> None:
         assert f"{finding.code} [{step.number}" in text
 
 
+def test_a_result_with_findings_stands_apart_from_the_next() -> None:
+    both = [verified(FOLDER / "bad" / "SGN002-a-stranger.csv"), verified(FAULTLESS)]
+    lines = list(text_of(both, load_language("en"), guide_lines(), plain))
+    assert lines[next(number for number, line in enumerate(lines) if line.startswith("PASS")) - 1] == ""
+
+
 def test_a_name_from_a_record_cannot_change_the_terminal(tmp_path) -> None:
     path = tmp_path / "a\x1b[31m\u202eb.csv"
     path.write_bytes((FOLDER / "bad" / "SGN002-a-stranger.csv").read_bytes())
@@ -380,6 +386,12 @@ def test_a_window_that_was_not_kept_bears_the_codes_and_one_without_times_a_dash
     half = [row | {"state": "", "at": "", "by": "", "witness": ""} if "h2" in row["step"] else row for row in rows_of()]
     kept = [row.kept for row in make_report(verified(write(tmp_path / "half.csv", half)), load_language("en")).windows]
     assert kept == ["yes", "yes", "–", "–"]
+
+
+def test_a_window_in_which_a_step_is_signed_too_early_was_not_kept(tmp_path: Path) -> None:
+    early = [row | {"at": "2026-10-24 12:04"} if row["step"] == "failover-sync:h1" else row for row in rows_of()]
+    report = make_report(verified(write(tmp_path / "early.csv", early)), load_language("en"))
+    assert [row.kept for row in report.windows] == ["ORD001", "yes", "yes", "yes"]
 
 
 @pytest.mark.long
