@@ -127,7 +127,7 @@ def status(
             place.write(content.encode())
             tell_written(place, language)
     if found.problems:
-        tell(error_text(InputError(tuple(found.problems)), language))
+        tell(error_text(InputError(tuple(dict.fromkeys(found.problems))), language))
     return _worst(found, counts)
 
 

@@ -71,11 +71,12 @@ class PlanStore:
         """Its plans, and those that were rendered from earlier inventories."""
         named, problems = files_in(path, is_plan_name)
         found = [file for file in named if file.name == PLAN or file.parent.name == EARLIER_PLANS]
-        if not found and problems:  # where there are some, a record whose plan is not among them is reported
+        if not found and problems:
             raise InputError(problems)
         if not found:
             message, remedy = N_("this folder holds no plan.json"), N_("name the folder that was rendered into")
             raise InputError.of(path, None, "", message, remedy)
+        self.problems += problems  # what cannot be looked into may hold the plan that a record asks for
         for file in found:
             try:
                 self._files.setdefault(_revision(file), []).append(file)

@@ -76,3 +76,11 @@ def test_a_folder_with_nothing_but_a_damaged_plan_is_refused(tmp_path):
 def test_a_file_that_only_looks_like_an_earlier_plan_is_passed_over(folder):
     (folder / "0123456789ab.json").write_bytes(b"somebody's own")
     assert PlanStore([str(folder)]).problems == []
+
+
+def test_what_cannot_be_looked_into_beside_plans_is_told(folder):
+    """The plan that a record asks for may be there."""
+    (folder / "elsewhere").symlink_to("nowhere")
+    store = PlanStore([str(folder)])
+    assert plans_of(store) == [NOW.revision, BEFORE.revision]
+    assert [problem.file for problem in store.problems] == [str(folder / "elsewhere")]
