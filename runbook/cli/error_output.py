@@ -28,6 +28,10 @@ NO_MEMORY = N_("there is not enough memory to go on; end other programs, or ask 
 _NO_ROOM = re.compile("failed to map|cannot allocate", re.IGNORECASE)  # what the system says of a library then
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _NAME_ANOTHER = N_("get the permission that it takes, or name another file or folder")
+_REMEDIES = {
+    **dict.fromkeys(_NOT_ALLOWED, _NAME_ANOTHER),
+    errno.ENOENT: N_("check its name; a folder that is to be written into has to be made first"),
+}
 QUIET = f"{__name__}.quiet"  # where a context keeps that notes are not wanted
 
 
@@ -189,4 +193,5 @@ def _problem_text(problem: Problem, language: Language, kind: str = "") -> str:
 def _system_text(error: OSError, language: Language) -> str:
     place = f"{shown(str(error.filename))}: " if error.filename else ""
     told = f"{place}{in_language(reason_of(error), language)}"
-    return f"{told}, {language.text(_NAME_ANOTHER)}" if place and error.errno in _NOT_ALLOWED else told
+    remedy = _REMEDIES.get(error.errno or 0)
+    return f"{told}, {language.text(remedy)}" if place and remedy else told

@@ -10,6 +10,7 @@ from runbook.reading.input_file import PDF
 from runbook.reading.wide_text import wide_name
 
 _PLACE = re.compile(r"\(byte ([0-9]+)\)")
+_YAML = re.compile(rb"(?:\s*#.*\n)*\s*(?:---\s|[A-Za-z_][\w-]*:\s)")
 
 
 def no_json(error: Exception, content: bytes) -> tuple[str, dict[str, str]]:
@@ -18,6 +19,8 @@ def no_json(error: Exception, content: bytes) -> tuple[str, dict[str, str]]:
         return N_("this JSON cannot be read: its brackets are nested too deeply"), {}
     if content.startswith(PDF):
         return N_("this is a PDF, and no JSON"), {}
+    if _YAML.match(content):
+        return N_("this is YAML, and no JSON"), {}
     if wide := wide_name(content):
         return N_("this JSON is written in {encoding}, and not in UTF-8"), {"encoding": wide}
     try:

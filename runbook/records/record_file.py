@@ -19,7 +19,7 @@ from runbook.errors import InputError
 from runbook.i18n import N_
 from runbook.model.record import RecordPart, RecordSource
 from runbook.os_errors import reason_of
-from runbook.reading.input_file import BUFFER, LIMIT, InputFile, TooLargeError, bounded
+from runbook.reading.input_file import BUFFER, LIMIT, InputFile, TooLargeError, bounded, may_not_be_read
 from runbook.reading.spreadsheet.locked import OLD, OPEN_IT, why_not
 from runbook.reading.unreadable import Unreadable
 from runbook.reading.wide_text import wide_encoding
@@ -104,6 +104,10 @@ def _refused(file: str) -> Iterator[None]:
         raise InputError.of(file, None, "", message, _AGAIN, limit=str(LIMIT // 2**20)) from error
     except IsADirectoryError as error:
         raise _folder(file) from error
+    except FileNotFoundError as error:
+        raise InputError.of(file, None, "", N_("there is no such file"), N_("check its name and place")) from error
+    except PermissionError as error:
+        raise may_not_be_read(file) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         message = N_("this file cannot be read: {reason}")
         raise InputError.of(file, None, "", message, N_("check its name and place"), reason=reason_of(error)) from error

@@ -116,7 +116,10 @@ _DOC = (
         "error",
         N_("A file that cannot be read"),
         N_("The file cannot be read: {reason}"),
-        N_("Save it again as JSON, CSV, XLSX, ODS or the kit's own PDF; verify again with all the files."),
+        N_(
+            "Check its name and place, or save it again as JSON, CSV, XLSX, ODS or the kit's own PDF; verify again "
+            "with all the files."
+        ),
     ),
     _code(
         "DOC010",

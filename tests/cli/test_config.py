@@ -112,11 +112,14 @@ def test_config_without_an_inventory_tells_of_the_house_of_this_folder_or_where_
     assert told == json.loads(run(project, "config", ".", "--format", "json").stdout)["settings"]
 
 
+CHECK_IT = "check its name; a folder that is to be written into has to be made first"
+
+
 def test_config_refuses_an_inventory_that_is_not_there(project):
     """Its defaults would be those of another place, and whoever mistyped a name would not see it."""
     done = run(project, "config", "sites/inventroy.yaml")
     assert (done.returncode, done.stdout) == (Status.INPUT, "")
-    assert done.stderr == "sites/inventroy.yaml: there is no such file or folder\n"
+    assert done.stderr == f"sites/inventroy.yaml: there is no such file or folder, {CHECK_IT}\n"
 
 
 def test_config_is_said_in_french(project):

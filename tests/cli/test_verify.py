@@ -124,7 +124,7 @@ def test_what_cannot_be_worked_with_is_named(tmp_path) -> None:
         assert done.stdout == b""
     done = verify("--plan", PLAN, tmp_path / "none.csv")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert b"there is no such file or folder, check its name and place" in done.stderr
+    assert b"there is no such file, check its name and place" in done.stderr
 
 
 @pytest.mark.long

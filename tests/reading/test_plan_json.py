@@ -159,6 +159,12 @@ def test_a_plan_of_this_format_cannot_be_passed_off_as_an_older_one():
         read_plan(json.dumps(data).encode(), PLAN)
 
 
+@pytest.mark.parametrize("content", ["sites:\n  - id: lyon\n", "# ours\n\n---\nschema: 1\n", "schema: 1\n"])
+def test_an_inventory_in_place_of_a_plan_is_called_yaml(content):
+    with pytest.raises(InputError, match="this is YAML, and no JSON"):
+        read_plan(content.encode(), "inventory.yaml")
+
+
 @pytest.mark.parametrize("data", [{"format": "runbook-record/1", "entries": []}, {"format": "runbook-plan/99"}])
 def test_of_a_file_of_another_format_that_alone_is_said(data):
     """A record in the place of its plan, say: not each key that it lacks."""
