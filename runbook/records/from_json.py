@@ -268,7 +268,9 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     for number, record in enumerate(found if isinstance(found, list) else [found]):
         place = f"[{number}]." if isinstance(found, list) else ""
         if not isinstance(record, dict) or not isinstance(record.get("entries"), list):
-            raise SomethingElse(N_("this is not a record: it has no list of entries"))
+            raise SomethingElse(
+                N_("this is not a record: it has no list of entries"), N_("name the record that was filled in")
+            )
         if len(record["entries"]) > ENTRIES:
             raise Unreadable(N_("this record has more than {limit} entries"), limit=str(ENTRIES))
         yield _lenient(record, file, place, twice)

@@ -19,7 +19,7 @@ from runbook.reading.spreadsheet.words import Aside, clipped, in_words
 from runbook.reading.unreadable import SomethingElse, Unreadable
 from runbook.records.asides import listed
 from runbook.records.column_heads import answers_by_word, go_by_word, states_by_word
-from runbook.records.table import Table, fill
+from runbook.records.table import NO_HEADER, Table, fill
 
 SENTENCE = 3  # words
 LIST = 2  # words that can be chosen from
@@ -50,7 +50,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
     if not tables:
         if any(_table(sheet, file, "").columns for sheet in sheets if sheet.hidden):
             raise Unreadable(N_("the sheet with the record is hidden"), N_("show it and save the file again"))
-        raise SomethingElse(N_("no sheet of this spreadsheet has the header of a record"))
+        raise SomethingElse(N_("no sheet of this spreadsheet has the header of a record"), NO_HEADER)
     if len(tables) > 1:
         tables = [(sheet, _table(sheet, file, sheet.name)) for sheet, _ in tables]
     read = [sheet for sheet, _ in tables]

@@ -48,6 +48,10 @@ from runbook.records.table_text import (
 ROWS = 100_000
 _READ = {"state": state_text, "value": value_text, "revision": key_text, "run": key_text}  # what a program made of it
 NOT_READ = ("number", "title", *SHOWN_COLUMNS)
+NO_HEADER = N_(
+    "name the record that was filled in; a table has to have the headings of the record.csv or record.xlsx that was "
+    "rendered"
+)
 
 
 class Table:
@@ -264,7 +268,7 @@ class Table:
         """One part for each revision and run, the first with all findings and `more`. Raises Unreadable where there is
         no column of steps, or neither a step nor a person."""
         if not self.columns:
-            raise SomethingElse(N_("this table has no header with the column “step”"))
+            raise SomethingElse(N_("this table has no header with the column “step”"), NO_HEADER)
         if not self.lines and not self.people and not self.asides.unseen:
             raise Unreadable(N_("this table has a header and no steps"))
         grouped: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
