@@ -92,6 +92,10 @@ oui, depuis PC17
 yes, on PC17 and PC18
 oui à la 2e tentative
 yes, second try
+yes, worked first time
+yes – it all worked
+oui, ça a marché du premier coup
+oui, tout a fonctionné
 oui, 2 min
 yes (after 3 minutes)
 yes, as expected

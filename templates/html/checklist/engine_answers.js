@@ -48,7 +48,9 @@ const EngineAnswers = (() => {
       "identiques; identical; equal; egal; egale; egaux; egales; the same; same; keys equal; keys ok; cles " +
       "egales; cles identiques; les memes; all there; all present; everybody is there; everybody there; " +
       "everyone is there; everyone there; tous la; tous presents; toutes presentes; tout le monde est la; " +
-      "on; enabled; active; activee",
+      "on; enabled; active; activee; worked; it worked; it all worked; all worked; worked fine; it worked " +
+      "fine; worked well; session worked; the session worked; ca a marche; ca a fonctionne; tout a marche; " +
+      "tout a fonctionne; la session a marche; la session a fonctionne",
     ),
     all: listed(
       "all; everything; tout; tous; toutes; for all; on all; pour tous; sur tous; chez tous; partout; " +
