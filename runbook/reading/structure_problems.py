@@ -157,12 +157,16 @@ def _not_known(wrong: Wrong, wording: FileWording) -> Explanation:
 def _other(wrong: Wrong, value: str, node: Node | None, wording: FileWording) -> Explanation:
     """Wrong types and bounds, but for texts."""
     kind, limit = wrong.kind, str(wrong.limit)
+    if kind == "number" and node is not None and node.kind == "text" and value.isdecimal():
+        return N_("{value} is in quotes, and so no number"), N_("write it without quotes"), {"value": value}
     if kind == "number":
         large = node is not None and node.kind == "number" and _DIGITS.fullmatch(value)
         message = N_("{value} has more digits than any number here") if large else N_("{value} is not a whole number")
         return message, _WHOLE_NUMBER, {"value": value}
     if kind == "flag":
         return N_("{value} is neither true nor false"), _YES_NO, {"value": value}
+    if kind == "list" and node is not None and node.kind == "text" and not keys_at(wording.root, (*wrong.path, 0)):
+        return N_("{value} is not a list"), N_("write a list, with brackets: [{value}]"), {"value": value}
     if kind in ("list", "short_list"):
         items = N_("this list is empty") if kind == "short_list" else N_("this is not a list")
         return items, _LIST if kind == "list" else N_("write at least one item"), {}

@@ -81,6 +81,11 @@ def lines_of(text: str) -> list[str]:
         ("dishes: {}\nguests: [12]", '2: guests[0]: 12 is read as a number, put it in quotes: "12"'),
         ("dishes: {a: {course: main, note: 12}}", "1: dishes.a.note: 12 is no note, write small letters"),
         ("dishes: {}\nextras: {B2: {course: main}}", "2: extras.B2: B2 cannot be a name here, write small letters"),
+        (
+            'dishes: {a: {course: main, minutes: "12"}}',
+            "1: dishes.a.minutes: 12 is in quotes, and so no number, write it without quotes",
+        ),
+        ("dishes: {}\nguests: Zoe, Ann", "2: guests: Zoe, Ann is not a list, write a list, with brackets: [Zoe, Ann]"),
         ("dishes: {}\nmotto: Enjoy it", "2: motto: this text has more than 5 letters, nobody reads it"),
     ],
 )

@@ -94,7 +94,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ('jobs = "4"', '4 is not a whole number'),
+        ('jobs = "4"', "4 is in quotes, and so no number"),
         ("jobs = 2.0", "2.0 is not a whole number"),
         ("jobs = true", "true is not a whole number"),
         ('jobs = ""', "this text is blank"),
