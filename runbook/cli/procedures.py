@@ -126,12 +126,18 @@ def _draw_logo(folder: Path, house: House) -> None:
 
 
 def folder_of(folder: str | None) -> Path:
-    """The folder that is meant; the kit's own is named as short as it can be. Raises InputError for a house."""
+    """The folder that is meant; the kit's own is named as short as it can be.
+
+    Raises InputError for a house, and where there is nothing.
+    """
     from runbook.errors import InputError
     from runbook.model.house_place import HOUSE_FILE
     from runbook.procedures.load import own_folder
 
     if folder is not None:
+        if not Path(folder).exists():
+            message, remedy = N_("there is no such folder"), N_("check its name; without one, the kit's own are meant")
+            raise InputError.of(folder, None, "", message, remedy)
         if Path(folder, HOUSE_FILE).is_file():
             message, remedy = N_("this is a house of your own, not the kit's procedures"), N_("write --house {folder}")
             raise InputError.of(folder, None, "", message, remedy, folder=folder)

@@ -207,3 +207,10 @@ def test_a_house_in_the_place_of_procedures_is_told_in_one_line(command) -> None
     done = run(*command, "examples/with-house/house", "--lang", "en")
     (line,) = done.stderr.splitlines()
     assert (done.returncode, line.endswith("write --house examples/with-house/house")) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("check",), ("show", "hold-point")])
+def test_a_folder_that_is_not_there_is_called_that(words):
+    done = run(*words, "procedurse", "--lang", "en")
+    told = "procedurse: there is no such folder, check its name; without one, the kit's own are meant\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
