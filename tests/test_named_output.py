@@ -326,7 +326,8 @@ def test_a_full_and_a_read_only_disk_are_told_and_nothing_is_half_written(folder
         assert files(disk) == before
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         for name in ("record.csv", "new"):
-            refused(simulate(folder, "-o", disk / name), f"{disk / name}: the disk is read-only\n")
+            remedy = "get the permission that it takes, or name another file or folder"
+            refused(simulate(folder, "-o", disk / name), f"{disk / name}: the disk is read-only, {remedy}\n")
 
 
 @pytest.mark.long
