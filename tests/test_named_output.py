@@ -349,17 +349,21 @@ def test_a_loop_of_links_is_told_in_the_place_of_any_folder(tmp_path, words):
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    "words", ["render --out", "pack --out", "status --plan", "forget --initials CM --out", "export --to csv -o"]
+    ("words", "told"),
+    [
+        *(
+            (words, "the name of the folder is empty, name a folder, or leave the option out")
+            for words in ("render --out", "pack --out", "status --plan", "forget --initials CM --out")
+        ),
+        ("export --to csv -o", "the name of a file or folder is empty, name one"),
+    ],
 )
-def test_no_name_is_not_the_folder_that_one_is_in(tmp_path, words):
+def test_no_name_is_not_the_folder_that_one_is_in(tmp_path, words, told):
     """As of a variable that nobody has set."""
     shutil.copy(ROOT / "examples" / "inventory.yaml", tmp_path)
     command, *more = words.split()
     inventory = () if command == "forget" else ("inventory.yaml",)
-    refused(
-        run(tmp_path, command, *inventory, *more, ""),
-        f"{more[-1]}: the name of the folder is empty, name a folder, or leave the option out\n",
-    )
+    refused(run(tmp_path, command, *inventory, *more, ""), f"{more[-1]}: {told}\n")
     assert list(files(tmp_path)) == ["inventory.yaml"]
 
 

@@ -130,9 +130,10 @@ def test_a_bug_is_not_hidden() -> None:
 @pytest.mark.long
 def test_too_little_memory_is_no_verdict(tmp_path) -> None:
     """Nor a traceback, which ends with the status of a record that fails."""
-    place = tmp_path / "large.yaml"
+    place, plan = tmp_path / "large.yaml", tmp_path / "plan.json"
     place.write_text(f"name: {'x' * 20_000_000}\n", "utf-8")
-    for words in (["check", str(place)], ["verify", "--plan", str(place), str(place)]):
+    plan.write_text(f'{{"name": "{"x" * 20_000_000}\n', "utf-8")
+    for words in (["check", str(place)], ["verify", "--plan", str(plan), str(place)]):
         command = ["bash", "-c", 'ulimit -v 60000; exec "$@"', "bash", sys.executable, "-m", "runbook", *words]
         done = subprocess.run(command, env=os.environ | {"LC_ALL": "C.UTF-8"}, capture_output=True, text=True)
         assert (done.returncode, done.stdout, done.stderr) == (Status.INPUT, "", f"{NO_MEMORY}\n")

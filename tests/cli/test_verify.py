@@ -300,7 +300,7 @@ def test_a_reader_that_goes_away_costs_no_report(tmp_path, form) -> None:
     assert verify("--plan", PLAN, "--report", tmp_path / "whole.pdf", record).returncode == 1
     read, write = os.pipe()
     os.close(read)
-    done = output_to(write, "--format", form, "--report", tmp_path / "a.pdf", record)
+    done = output_to(write, "--quiet", "--format", form, "--report", tmp_path / "a.pdf", record)
     os.close(write)
     assert (done.returncode, done.stderr) == (141, b"")
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "whole.pdf").read_bytes()
@@ -310,7 +310,7 @@ def test_a_reader_that_goes_away_costs_no_report(tmp_path, form) -> None:
 def test_a_full_disk_behind_the_output_costs_no_report_and_is_said(tmp_path) -> None:
     record = FOLDER / "bad" / "ORD001-two-lines-swapped.csv"
     with open("/dev/full", "wb") as full:  # noqa: PTH123  # a device
-        done = output_to(full, "--report", tmp_path / "a.pdf", record)
+        done = output_to(full, "--quiet", "--report", tmp_path / "a.pdf", record)
     assert (done.returncode, done.stderr) == (2, b"<stdout>: no room is left on the disk\n")
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
 
@@ -365,7 +365,7 @@ def test_the_ends_of_the_calendar_are_findings_and_no_traceback(tmp_path, year, 
         writer = csv.DictWriter(stream, rows[0])
         writer.writeheader()
         writer.writerows(rows)
-    report = ("--report", tmp_path / "a.pdf") if form == "text" else ()
+    report = ("--quiet", "--report", tmp_path / "a.pdf") if form == "text" else ()
     done = run("verify", "--plan", PLAN, "--lang", "fr", "--format", form, *report, record)
     assert (done.returncode, done.stderr) == (1, b"")
     assert not report or (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
