@@ -135,7 +135,10 @@ BAD: dict[str, Callable[[Entries], object]] = {
     "ORD002-two-watches": lambda e: write(e, "switch-dns:h1", at="2026-10-25 00:50"),
     "ORD001-broken-before-the-sync": lambda e: write(e, "failover-break:h1", at="2026-10-24 22:20"),
     "ORD001-date-of-the-other-side-of-midnight": lambda e: write(e, "update-software:rs-b:h1", at="2026-10-24 00:23"),
-    "ORD001-two-lines-swapped": lambda e: swap(e, "failover-sync:h1", "failover-break:h1"),
+    "ORD001-two-lines-swapped": lambda e: [
+        swap(e, "failover-sync:h1", "failover-break:h1"),
+        write(e, "failover-sync:h1", value="2026-10-24 22:15"),
+    ],
     "ORD001-two-lines-swapped-with-one-between": lambda e: swap(e, "update-base:rs-b:h1", "update-software:rs-b:h1"),
     "ORD001-after-midnight-with-the-date-of-the-evening": lambda e: [
         write(e, step, at=entry.at.replace("10-28 00:", "10-27 00:")) for step, entry in tuple(e.items())
@@ -415,7 +418,7 @@ def undone(entries: Entries, step: str, state: str, note: str) -> Entry:
 def swap(entries: Entries, one: str, other: str) -> object:
     """Each bears the other's time."""
     entries[one], entries[other] = (
-        replace(entries[one], at=entries[other].at, value="2026-10-24 22:15"),
+        replace(entries[one], at=entries[other].at),
         replace(entries[other], at=entries[one].at),
     )
     return entries
