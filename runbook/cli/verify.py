@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,7 +150,7 @@ def verify(
             seen.add(STATUSES[missing.result.verdict])
             yield missing
 
-    trouble = _print(_lines(watched(), form, language, later), to_the_end=report is not None)
+    trouble = _print(_lines(_begun(watched()), form, language, later), to_the_end=report is not None)
     if place is not None:
         _write_report(place, kept, language)
     if trouble is not None:
@@ -157,6 +158,11 @@ def verify(
     if plan_store.problems:
         tell(error_text(InputError(tuple(plan_store.problems)), language))
     return next(status for status in WORST if status in seen or status is Status.DONE)
+
+
+def _begun(found: Iterator[Verified]) -> Iterator[Verified]:
+    """The same, once the first is there: where no record can be read, not even the head of a result is written."""
+    return chain([*islice(found, 1)], found)
 
 
 def _print(lines: Iterable[str], *, to_the_end: bool) -> OSError | None:

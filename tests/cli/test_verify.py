@@ -220,6 +220,14 @@ def test_a_plan_written_and_read_back_is_the_same() -> None:
     assert read_plan(dump_plan(plan), "plan.json") == plan
 
 
+@pytest.mark.parametrize("form", ["json", "sarif", "text"])
+def test_nothing_is_begun_of_records_none_of_which_can_be_read(tmp_path, form) -> None:
+    (record := tmp_path / "record.pdf").write_bytes(b"no PDF")
+    done = inside("verify", "--plan", PLAN, "--format", form, record)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"record.pdf" in done.stderr
+
+
 def test_checking_imports_nothing_that_draws(tmp_path) -> None:
     program = (
         "import sys, runbook.cli\n"
