@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from runbook.model.day_names import MONTHS, OTHER_WEEKDAY, OTHER_WEEKDAYS, WEEKDAY, WEEKDAYS
 from runbook.model.site import DateOrder
+from runbook.verify.parts_of_day import day_of_night, with_whole_hours
 
 LONGEST = 80  # what is longer is no time
 _SIGNS = {
@@ -98,9 +99,9 @@ _EVENING = 18  # the hour from which it is evening
 _NIGHT = timedelta(hours=6)  # until then people call the day by the evening before
 # 26/11/2026 (Thu) 22:10, 2026-11-26 Thu 22:10, 26/11/2026 22:10, jeudi
 _DAY_BEHIND = re.compile(
-    rf" ?\({SOME_DAY}(?: {_PART_OF_DAY})?\)"
+    rf" ?\((?:le |on )?{SOME_DAY}(?: {_PART_OF_DAY})?\)"
     rf"|(?:(?<=[/.-]\d\d)|(?<=[/.-]\d{{4}})),? {SOME_DAY}(?=,? (?:a |at )?\d\d? ?[:h])"
-    rf"|(?<=[:h]\d\d),? {SOME_DAY}$"
+    rf"|(?:(?<=[:h]\d\d)|(?<=[:h] \d\d)),? (?:le |on )?{SOME_DAY}(?: {_PART_OF_DAY})?$"
 )
 _OF = re.compile(r"(?<=\d(?:st|nd|rd|th)) of (?=[a-z]{3})|(?<=\d) of (?=[a-z]{3})")  # 28th of November
 _DATE_IN_BRACKETS = re.compile(r"(?<=\S )\(([^()]*\d{1,4}[/. -](?:\d{1,2}\b|[a-z]{3,9})[^():]*)\)$")
@@ -133,7 +134,7 @@ class Written:
     it was written. `turned`: the day with day and month in the other order, None where these are not both in figures;
     `day` is None where only the other order makes a date. `dotted`: `05.12`, a day and a month or hours and minutes.
     `yearless`: it says no year, and the one of `day` is not meant. `monthless`: the number of a day of no month that is
-    written.
+    written. `day_of_night`: 0 where it is of the first day of its night, 1 where of the second.
     """
 
     day: date | None = None
@@ -144,6 +145,12 @@ class Written:
     dotted: tuple[int, int] | None = None
     yearless: bool = False
     monthless: int | None = None
+    day_of_night: int | None = None
+
+    @property
+    def is_time_alone(self) -> bool:
+        """It says a time of day, or what may be one, and nothing of its day."""
+        return self.monthless is None and (self.dotted is not None or (self.day is None and self.seconds is not None))
 
     @property
     def other_order(self) -> bool:
@@ -223,7 +230,7 @@ def in_figures(text: str) -> str:
     text = _RUN_TOGETHER.sub(r"\1/\2/\3", _NAMED.sub("", text))
     text = _ONE.sub(lambda found: found[0].replace("i", "1").replace("l", "1"), text)
     text = _SLIPPED.sub(lambda found: f"{found[1]}{'.' if found['mark'] == ',' else ':'}{found[3]}", text)
-    text = _HALF.sub(r"\1:\2 ", text)
+    text = with_whole_hours(_HALF.sub(r"\1:\2 ", text))
     text = _DATE_IN_BRACKETS.sub(r"\1", _OF.sub(" ", text))
     text = _SPACED.sub(r"\1\2\3\2\4", _DAY_BEHIND.sub("", text).strip())
     text = _NOUGHT.sub(lambda found: found[0].replace("o", "0"), text)
@@ -238,6 +245,10 @@ def take_apart(text: str, order: DateOrder = "dmy") -> Written | None:
     text = in_figures(text)
     if night := night_in(text):
         return night.dated(take_apart(night.text, order))
+    time, day_of = day_of_night(text)
+    if day_of is not None:
+        written = take_apart(time, order)
+        return replace(written, day_of_night=day_of) if written and written.is_time_alone else None
     if _MIDNIGHT.fullmatch(text):
         return Written(seconds=0)
     if found := _YEAR_LAST.fullmatch(text):

@@ -205,14 +205,22 @@ def moments_within(text: str, bounds: tuple[int, int], zone: tzinfo) -> Iterator
             written = replace(written, seconds=(hour * 60 + minute) * 60)
         if written.seconds is None:
             return
-        for number in range(-2, (last - first).days + 2):
-            day = first + number * _DAY
+        for day in _days_of(written, bounds, zone):
             found = _at(written, day, zone) if written.monthless in (None, day.day) else None
             if isinstance(found, Moment):
                 each = (at_reading(found, reading, zone) for reading in found.readings)
                 yield from (one for one in each if bounds[0] <= one.late and one.early <= bounds[1])
     except (ValueError, OverflowError):
         return
+
+
+def _days_of(written: Written, bounds: tuple[int, int], zone: tzinfo) -> Iterator[date]:
+    """The days on which a time between two seconds may be: of a night that has one midnight, the one that is said."""
+    first, last = (datetime.fromtimestamp(end, zone).date() for end in bounds)
+    if written.day_of_night is None:
+        yield from (first + number * _DAY for number in range(-2, (last - first).days + 2))
+    elif last - first == _DAY:
+        yield first if written.day_of_night == 0 else last
 
 
 def placed(

@@ -188,6 +188,10 @@ MORE_TIMES = (
     ("12/11/2026 24:00", "2026-11-13 00:00"),
     ("12/11/2026 midi", "2026-11-12 12:00"),
     ("12 noon, 12/11/2026", "2026-11-12 12:00"),
+    ("12/11/2026 midi 20", "2026-11-12 12:20"),
+    ("12/11/2026 11 h 36 du soir", "2026-11-12 23:36"),
+    ("12/11/2026 3:12 in the afternoon", "2026-11-12 15:12"),
+    ("nuit du 12 au 13 novembre 2026, minuit 11", "2026-11-13 00:11"),
     ("1er déc. 2026 0h05", "2026-12-01 00:05"),
     ("2026-11-12 19:42:30,5", "2026-11-12 19:42:30"),
     ("12/11/2026 2O:O5", "2026-11-12 20:05"),
@@ -272,6 +276,47 @@ ALONE = (
     ("12 midnight", "2026-11-13 00:00"),
     ("22.09", "2026-11-12 22:09"),
     ("2235", "2026-11-12 22:35"),
+    ("11 h 36 du soir", "2026-11-12 23:36"),
+    ("11.36 in the evening", "2026-11-12 23:36"),
+    ("11:36 at night", "2026-11-12 23:36"),
+    ("10h36 jeudi soir", "2026-11-12 22:36"),
+    ("1 h 11 du matin", "2026-11-13 01:11"),
+    ("12:11 in the morning", "2026-11-13 00:11"),
+    ("22h36, jeudi soir", "2026-11-12 22:36"),
+    ("22:36 Thursday night", "2026-11-12 22:36"),
+    ("22h36 (le jeudi soir)", "2026-11-12 22:36"),
+    ("0 h 11, nuit de jeudi à vendredi", "2026-11-13 00:11"),
+    ("0:11, night of Thursday to Friday", "2026-11-13 00:11"),
+    ("minuit 11", "2026-11-13 00:11"),
+    ("minuit onze", "2026-11-13 00:11"),
+    ("minuit et quart", "2026-11-13 00:15"),
+    ("minuit moins dix", "2026-11-12 23:50"),
+    ("midnight 11", "2026-11-13 00:11"),
+    ("quarter past midnight", "2026-11-13 00:15"),
+    ("ten to midnight", "2026-11-12 23:50"),
+    ("0h11 le lendemain", "2026-11-13 00:11"),
+    ("le lendemain à 0h11", "2026-11-13 00:11"),
+    ("00:11 next day", "2026-11-13 00:11"),
+    ("00:11 (the next morning)", "2026-11-13 00:11"),
+    ("0h11 J+1", "2026-11-13 00:11"),
+    ("22h36 la veille", "2026-11-12 22:36"),
+    ("22:36 the evening before", "2026-11-12 22:36"),
+    ("23h36 ce soir", "2026-11-12 23:36"),
+    ("0h11 cette nuit", "2026-11-13 00:11"),
+)
+# What no clock shows in that window, or not on that day.
+NO_TIME_ALONE = (
+    "11 h 36 du matin",
+    "11:36 in the morning",
+    "0h11 du soir",
+    "13:11 in the morning",
+    "midi 11",
+    "minuit 75",
+    "22h36 le lendemain",
+    "22:36 next day",
+    "0h11 la veille",
+    "12/11/2026 0h11 le lendemain",  # the day, or the one after
+    "12/11/2026 minuit 11",
 )
 # The same with the number of the day, whose month is that of the window.
 DAY_ALONE = (
@@ -746,7 +791,8 @@ def section() -> str:
     lines.append(f"\nAs a question mark, for the minute is not known: {', '.join(f'`{text}`' for text in ABOUT)}.")
     lines.append(f"\nNo count: {', '.join(f'`{text}`' for text in NO_COUNTS)}.")
     lines.append(f"\nNo date: {', '.join(f'`{text}`' for text in NO_DAYS)}.")
-    lines.append(f"\nNo time in a window of 12 Nov 22:00 to 04:00: {', '.join(f'`{text}`' for text in NO_DAY_ALONE)}.")
+    none = _listed((*NO_DAY_ALONE, *NO_TIME_ALONE))
+    lines.append(f"\nNo time in a window of 12 Nov 22:00 to 04:00: {none}.")
     lines.append(
         f"\nNo time: {', '.join(f'`{text}`' for text in (*NO_TIMES, *NO_YEARLESS, *NO_TIMES_IN_WORDS, *NO_RANGES))}.\n"
     )

@@ -90,10 +90,21 @@ def test_a_day_alone_has_the_month_of_its_window(text, meaning):
     assert [moment.early for moment in moments_within(text, bounds, PARIS)] == [seconds(meaning)]
 
 
-@pytest.mark.parametrize("text", spellings.NO_DAY_ALONE)
+@pytest.mark.parametrize("text", [*spellings.NO_DAY_ALONE, *spellings.NO_TIME_ALONE])
 def test_a_day_alone_that_the_window_does_not_have_is_no_time(text):
     assert isinstance(read_moment(text, PARIS), str)
     assert not list(moments_within(text, (seconds("2026-11-12 22:00"), seconds("2026-11-13 04:00")), PARIS))
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("0h11 le lendemain", "2026-11-12 22:00", "2026-11-14 04:00"),  # two midnights
+        ("00:11 next day", "2026-11-12 00:00", "2026-11-12 04:00"),  # and none
+    ],
+)
+def test_the_next_day_is_that_of_a_window_with_one_midnight(text, start, end):
+    assert not list(moments_within(text, (seconds(start), seconds(end)), PARIS))
 
 
 @pytest.mark.parametrize(("text", "meaning"), spellings.MIDNIGHTS)
