@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from runbook.records.people import plain_words
-from runbook.verify.names import LONGEST, untitled
+from runbook.verify.names import LONGEST
 
 # As an answer in words: `Go (CM)`, `no-go, 22h41`, `oui, go`; to go on with something is none.
 _GO_AHEAD = re.compile(
@@ -19,9 +19,11 @@ _GO_AHEAD = re.compile(
 # The same in other words, as they are said on the telephone.
 _LEAVE = re.compile(
     r"(?<![\w-])(?:(?:let\s?['’]?\s?s\s+)?go[\s-]ahead(?:\s+(?:given|granted))?|let\s?['’]?\s?s\s+go|"
-    r"(?:allez|vas)[\s-]y|c\s?['’ ]\s?est\s+parti|on\s+y\s+va|(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed)|"
-    r"(?:feu\s+vert|green\s+light)(?:\s+(?:given|granted|donn[ée]|accord[ée]))?|"
-    r"d\s?['’ ]\s?accord|accord(?:[ée]e?)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\w-])",
+    r"(?:allez|vas)[\s-]y|c\s?['’ ]\s?est\s+parti|on\s+y\s+va|"
+    r"(?:good|clear|ok)\s+to\s+(?:go|proceed|continue)|(?:bon|ok)\s+pour\s+(?:la\s+suite|continuer|poursuivre)|"
+    r"(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed|poursuivre|poursuit)|poursuite|"
+    r"(?:feu\s+vert|green\s+light)(?:\s+(?:given|granted|donn[ée]|accord[ée]|g[ée]n[ée]ral))?|"
+    r"d\s?['’ ]\s?accord|accord(?:[ée]e?|\s+g[ée]n[ée]ral)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\w-])",
     re.IGNORECASE,
 )
 _NO_NO_GO = re.compile(r"(?<!\w)(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?!\w)", re.IGNORECASE)
@@ -83,15 +85,11 @@ def without_names(value: str, is_name: Callable[[Sequence[str]], bool]) -> str |
     """A decision without the names in full beside it, of the words of which `is_name` says so (`GO – T. Leroy 22h13`);
     None where there is none."""
     pieces = _APART.split(_without_when(value)) if len(value) <= LONGEST else []  # each second one stands between
-    names = [at for at in range(0, len(pieces), 2) if _NAME.fullmatch(pieces[at]) and is_name(_words(pieces[at]))]
+    names = [at for at in range(0, len(pieces), 2) if _NAME.fullmatch(pieces[at]) and is_name(plain_words(pieces[at]))]
     for at in names:
         pieces[max(at - 1, 0) : at + 1] = [", "] * len(pieces[max(at - 1, 0) : at + 1])
         pieces[at + 1 : at + 2] = [_SAYS.sub(", ", then) for then in pieces[at + 1 : at + 2]]
     return "".join(pieces) if names else None
-
-
-def _words(piece: str) -> Sequence[str]:
-    return untitled(plain_words(piece))
 
 
 def is_to_come(value: str) -> bool:

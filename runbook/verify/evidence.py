@@ -21,10 +21,11 @@ from runbook.verify.columns import columns, with_one_slip
 from runbook.verify.decisions import as_answer, is_both, is_to_come, times_said, without_names
 from runbook.verify.decisions_timed import decided_at_another_time
 from runbook.verify.figures_beside import count_in, is_approximate, version_in
-from runbook.verify.full_names import is_full_name
+from runbook.verify.full_names import is_full_name, titled
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.late_days import late_day, late_day_tests
 from runbook.verify.looked_up_times import looked_up_tests
+from runbook.verify.names import untitled
 from runbook.verify.no_reasons import has_figures, is_no_evidence, may_answer, points_elsewhere, without_marks
 from runbook.verify.other_appliance import OtherAppliance
 from runbook.verify.quick import QuickTest, StateChoice
@@ -377,11 +378,14 @@ def _decided_by_name(indexed: IndexedPlan, value: str) -> str | None:
     approving = [one.name for one in indexed.staff.values() if "approver" in one.roles]
     others = [one.name for one in indexed.staff.values() if one.name not in approving]
 
+    def is_of(words: Sequence[str], names: Sequence[str]) -> bool:
+        return titled(words, (*approving, *others)) in names or any(is_full_name(untitled(words), one) for one in names)
+
     def of_approvers(words: Sequence[str]) -> bool:
-        return any(is_full_name(words, one) for one in approving) and not of_others(words)
+        return is_of(words, approving) and not of_others(words)
 
     def of_others(words: Sequence[str]) -> bool:
-        return any(is_full_name(words, one) for one in others)
+        return is_of(words, others)
 
     bare = without_names(value, of_approvers)
     if bare is not None and (said := _decided(indexed, bare)) is not None:

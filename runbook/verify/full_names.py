@@ -14,6 +14,8 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"
 _MARKED = re.compile("([aou])e")
 _LISTED = "van von der den ter ten de du des la le di da do dos della del zu zur"
 _PARTICLES = frozenset(_LISTED.split())
+_TITLED = "mr mrs ms miss mme mlle monsieur madame mademoiselle herr frau"  # not M., which may be a first name's
+_SPELT_TITLES = frozenset(_TITLED.split())
 _MOST = 4  # words that are one where somebody writes them so
 
 
@@ -29,6 +31,20 @@ def is_full_name(text: Sequence[str], name: str) -> bool:
         return True
     main = tuple(word for word in own if word not in _PARTICLES)
     return len(main) > 1 and _PARTICLES.isdisjoint(words) and _are_same(words, main)
+
+
+def titled(words: Sequence[str], names: Sequence[str]) -> str | None:
+    """The only one of these names whose surname stands behind a title that is no first name's letter: `Mme Noël`."""
+    surname = tuple(map(_latin, words[1:])) if len(words) > 1 and words[0] in _SPELT_TITLES else ()
+    found = {name for name in names if surname and _is_surname(surname, tuple(map(_latin, plain_words(name))))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_surname(words: Sequence[str], own: Sequence[str]) -> bool:
+    """Whether these are the last words of a name, and not its first; its particles are among them or not."""
+    last = own[-len(words) :]
+    before = own[1 : -len(words)]
+    return len(words) < len(own) and tuple(words) == tuple(last) and _PARTICLES.issuperset(before)
 
 
 def _are_same(words: Sequence[str], own: Sequence[str]) -> bool:

@@ -70,7 +70,8 @@ marche; tout a fonctionne; la session a marche; la session a fonctionne
 """,
     "all": """
 all; everything; tout; tous; toutes; for all; on all; pour tous; sur tous; chez tous; partout; everywhere;
-unanime; unanimous; unanimously; a l unanimite; everybody; everyone; tout le monde
+unanime; unanimous; unanimously; a l unanimite; everybody; everyone; tout le monde; de tous; de toutes;
+de tout le monde; de chacun; of all; from all; by all; from everybody; from everyone; by everybody; by everyone
 """,
     "both": """
 both; les deux; sur les deux; on both; a and b; on a and b; a et b; sur a et b; a b; on a b; sur a b; on a and on b;

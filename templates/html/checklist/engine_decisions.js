@@ -4,7 +4,7 @@
 const EngineDecisions = (() => {
   const GO_AHEAD = /(?<![\p{L}\p{N}_\-])(no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on(?![\p{L}\p{N}_]))|[.,;:!()/+✓✔✅👍–\-]|$)/giu;
   const LEAVE =
-    /(?<![\p{L}\p{N}_\-])(?:(?:let\s?['’]?\s?s\s+)?go[\s\-]ahead(?:\s+(?:given|granted))?|let\s?['’]?\s?s\s+go|(?:allez|vas)[\s\-]y|c\s?['’ ]\s?est\s+parti|on\s+y\s+va|(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed)|(?:feu\s+vert|green\s+light)(?:\s+(?:given|granted|donn[ée]|accord[ée]))?|d\s?['’ ]\s?accord|accord(?:[ée]e?)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\p{L}\p{N}_\-])/giu;
+    /(?<![\p{L}\p{N}_\-])(?:(?:let\s?['’]?\s?s\s+)?go[\s\-]ahead(?:\s+(?:given|granted))?|let\s?['’]?\s?s\s+go|(?:allez|vas)[\s\-]y|c\s?['’ ]\s?est\s+parti|on\s+y\s+va|(?:good|clear|ok)\s+to\s+(?:go|proceed|continue)|(?:bon|ok)\s+pour\s+(?:la\s+suite|continuer|poursuivre)|(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed|poursuivre|poursuit)|poursuite|(?:feu\s+vert|green\s+light)(?:\s+(?:given|granted|donn[ée]|accord[ée]|g[ée]n[ée]ral))?|d\s?['’ ]\s?accord|accord(?:[ée]e?|\s+g[ée]n[ée]ral)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\p{L}\p{N}_\-])/giu;
   const NO_NO_GO = /(?<![\p{L}\p{N}_])(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?![\p{L}\p{N}_])/iu;
   const NOT_YET =
     /50\s?\/\s?50|(?<![\p{L}\p{N}_])(?:in|dans|within|d\s?['’]\s?ici|sous)\s+(?:about\s+|environ\s+)?~?\d+\s?(?:s|sec|secondes?|seconds?|mins?|mn|minutes?|h|hours?|heures?)(?![\p{L}\p{N}_])/iu;
@@ -34,7 +34,7 @@ const EngineDecisions = (() => {
    * where there is none. @param {string} value @param {(words: string[]) => boolean} isName */
   function withoutNames(value, isName) {
     const pieces = [...value].length > EngineNames.longest ? [] : value.replace(WHEN_SAID, ",").split(APART);
-    const isNamed = (/** @type {string} */ piece) => NAME.test(piece) && isName(EngineNames.untitled(EngineWords.plainWords(piece)));
+    const isNamed = (/** @type {string} */ piece) => NAME.test(piece) && isName(EngineWords.plainWords(piece));
     const names = [...pieces.keys()].filter((at) => at % 2 === 0 && isNamed(pieces[at])); // each second one stands between
     for (const at of names) {
       pieces.fill(", ", Math.max(at - 1, 0), at + 1);

@@ -5,6 +5,7 @@ const EngineFullNames = (() => {
   /** @type {Record<string, string>} */
   const LETTERS = { ø: "o", ł: "l", đ: "d", ı: "i", æ: "ae", œ: "oe" };
   const PARTICLES = new Set("van von der den ter ten de du des la le di da do dos della del zu zur".split(" "));
+  const SPELT_TITLES = new Set("mr mrs ms miss mme mlle monsieur madame mademoiselle herr frau".split(" "));
   const MOST = 4; // words that are one where somebody writes them so
   const { plainWords, sameName } = EngineWords;
 
@@ -17,6 +18,22 @@ const EngineFullNames = (() => {
     if (runTogether(words).some(([one, rest]) => own.includes(one) && areSame(rest, own))) return true;
     const main = own.filter((word) => !PARTICLES.has(word));
     return main.length > 1 && !words.some((word) => PARTICLES.has(word)) && areSame(words, main);
+  }
+
+  /** The only one of these names whose surname stands behind a title that is no first name's letter: `Mme Noël`; null
+   * where there is none. @param {string[]} words @param {string[]} names */
+  function titled(words, names) {
+    const surname = SPELT_TITLES.has(words[0]) ? words.slice(1).map(latin) : [];
+    const found = new Set(names.filter((name) => surname.length && isSurname(surname, plainWords(name).map(latin))));
+    return found.size === 1 ? [...found][0] : null;
+  }
+
+  /** Whether these are the last words of a name, and not its first; its particles are among them or not.
+   * @param {string[]} words @param {string[]} own */
+  function isSurname(words, own) {
+    const last = own.slice(-words.length);
+    const before = own.slice(1, -words.length);
+    return words.length < own.length && last.join(" ") === words.join(" ") && before.every((word) => PARTICLES.has(word));
   }
 
   /** @param {string[]} words @param {string[]} own */
@@ -43,5 +60,5 @@ const EngineFullNames = (() => {
     return found;
   }
 
-  return { isFullName };
+  return { isFullName, titled };
 })();

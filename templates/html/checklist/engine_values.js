@@ -113,7 +113,10 @@ const EngineValues = (() => {
     const approving = staff.filter((one) => one.roles.includes("approver")).map((one) => one.name);
     const others = staff.map((one) => one.name).filter((name) => !approving.includes(name));
     /** @param {string[]} names @returns {(words: string[]) => boolean} */
-    const isOneOf = (names) => (words) => names.some((name) => EngineFullNames.isFullName(words, name));
+    const isOneOf = (names) => (words) => {
+      const [who, bare] = [EngineFullNames.titled(words, [...approving, ...others]), EngineNames.untitled(words)];
+      return names.some((name) => name === who || EngineFullNames.isFullName(bare, name));
+    };
     const [isApprover, isOther] = [isOneOf(approving), isOneOf(others)];
     const own = EngineDecisions.withoutNames(value, (words) => isApprover(words) && !isOther(words));
     const said = own === null ? null : decided(own, indexed);
