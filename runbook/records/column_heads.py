@@ -48,18 +48,24 @@ local time; heure locale; heure (locale); fait à; signé à
 """,
     "by": """
 initials; signed by; done by; carried out by; signature; initiales; visa; signé par; visé par; fait par; exécuté par;
-who; qui; technician; technicien; technicienne; intervenant; operator; opérateur; engineer; performed by; réalisé par
+who; qui; technician; technicien; technicienne; intervenant; operator; opérateur; engineer; performed by; réalisé par;
+executed by; effectué par; exécutant; exécutante; opératrice; executor; technicien (initiales); technician (initials)
 """,
     "witness": """
 witness initials; witness (initials); witnessed by; seen by; témoin (initiales); initiales du témoin; vu par;
 second person; 2nd person; deuxième personne; 2e personne; checked by; verified by; contrôlé par; vérifié par;
 4 eyes; 4-eyes; four eyes; four-eyes; 4 yeux; quatre yeux; checker; contrôleur; contrôleuse; countersigned by;
 contresigné par; contre-signé par; 4 eyes check; four eyes check; four-eyes check; 4-eyes check;
-countersignature; contreseing
+countersignature; contreseing;
+second; 2nd; seconde personne; second technician; second technicien; 2e technicien; second signature; seconde signature;
+second visa; double-checked by; vérificateur; vérificatrice; verifier
 """,
     "value": """
 evidence; value noted; value seen; preuve; valeur relevée; valeur constatée; valeur notée; relevé; constat;
-values; valeurs; written down
+values; valeurs; written down;
+valeur lue; valeur observée; valeur obtenue; valeur mesurée; valeur saisie; valeurs constatées; valeurs relevées;
+résultat constaté; résultat obtenu; résultat observé; résultat relevé; constaté; observed value; value observed;
+measured value; actual value; value read; observed result; result observed; actual result; observed
 """,
     "note": """
 notes; remark; remarks; comment; comments; reason; remarques; commentaire; commentaires; observation; observations;
@@ -67,6 +73,9 @@ motif; justification; commentaire(s); remarque(s); remark(s); comment(s); note(s
 """,
     "state": "status; statut; done; fait; done/not done; tick; ticked; coché; coche",
 }
+# Whether a step was done, as a head asks it: `Fait (O/N)`, `Done? (Y/N)`.
+_DONE = "done; fait; faite; effectué; réalisé; exécuté; terminé; completed; executed; carried out; performed"
+_OR_NOT = "(o/n); (y/n); (oui/non); (yes/no); o/n; y/n; oui/non; yes/no"
 # The same where nothing else in the table stands for the column; beside a status, a result is what was written down.
 _RESULT = "result; résultat; outcome"
 _SPARE = ({"state": _RESULT}, {"value": _RESULT})
@@ -112,7 +121,14 @@ def printed_heads() -> dict[str, str]:
 @cache
 def other_heads() -> dict[str, str]:
     """The column that a head of somebody's own table means, in small letters."""
-    return _by_head(_CALLED)
+    return _by_head(_CALLED) | dict.fromkeys(heads_of_done_or_not(), "state")
+
+
+@cache
+def heads_of_done_or_not() -> frozenset[str]:
+    """The heads that ask of a step whether it was done, yes or no, in small letters."""
+    pairs = product(_DONE.split("; "), ("", "?", " ?"), _OR_NOT.split("; "))
+    return frozenset(form for word, mark, ask in pairs for form in _typed(f"{word}{mark} {ask}"))
 
 
 @cache

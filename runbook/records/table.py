@@ -25,6 +25,7 @@ from runbook.records.people import PERSONS, people_in
 from runbook.records.table_line import Line, completed
 from runbook.records.table_text import (
     DITTO_COLUMNS,
+    asks_whether_done,
     day_and_time,
     is_ditto,
     is_header,
@@ -36,6 +37,7 @@ from runbook.records.table_text import (
     layout,
     looks_like_a_step,
     misread,
+    not_done,
     plain,
     repaired,
     rows_within,
@@ -69,6 +71,7 @@ class Table:
         self.others: dict[int, str] = {}
         self.day = -1  # the column of the day, where times have one of their own
         self.width = 0
+        self.yes_or_no = False  # the column of states asks whether a step was done
         self.misread = False
         self.section = 0
         self.revision = ""
@@ -119,6 +122,7 @@ class Table:
         if apart:
             self.day, self.columns["at"] = apart
             others = [name for name in others if name not in {row.cells[at] for at in apart if at >= 0}]
+        self.yes_or_no = asks_whether_done(row.cells[self.columns["state"]]) if "state" in self.columns else False
         self.others = {column: name for column, name in enumerate(row.cells) if name in others}
         self.again = {column: name for name, column in again if name not in NOT_READ}
         self.width = max(column for column, name in enumerate(row.cells) if name.strip()) + 1
@@ -152,10 +156,14 @@ class Table:
         if not row.hidden:
             columns = {*self.columns.values(), self.day}
             self.asides.formulas += [(self._cell(row, column), "") for column in row.formulas if column in columns]
-        for name, read in _READ.items():
-            if written := fields.get(name):
-                fields[name] = read(written)
-        return fields
+        return fields | self._meant(fields)
+
+    def _meant(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """What stands in the columns in which programs and people write in a manner of their own."""
+        meant = {name: read(fields[name]) for name, read in _READ.items() if fields.get(name)}
+        if self.yes_or_no and (state := not_done(fields)) is not None:
+            meant["state"] = state
+        return meant
 
     def _day(self, row: TableRow) -> str:
         """What stands in the column of the day, where there is one."""

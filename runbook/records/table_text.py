@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from runbook.model.record import WRITTEN_STATES, Entry, plain_id
+from runbook.model.record import WRITTEN_FIELDS, WRITTEN_STATES, Entry, plain_id
 from runbook.model.revision import SHOWN
 from runbook.reading.spreadsheet.words import in_words
 from runbook.records.column_heads import (
     KEYS,
     all_heads,
     columns_by_head,
+    heads_of_done_or_not,
     printed_heads,
     spare_heads,
     states_by_word,
@@ -32,6 +33,7 @@ _DITTOS = frozenset((*_WORDS, *(f"{dash}{mark}{dash[::-1]}" for mark in _MARKS f
 _TICKS = {"true": "done", "vrai": "done", "☑": "done", "false": "", "faux": "", "☐": ""}
 _FAILED = dict.fromkeys(("fail", "failure", "ko", "nok", "not ok", "échec", "echec", "échoué", "en échec"), "failed")
 _FAILED |= dict.fromkeys(("not done", "pas fait", "non fait", "à faire", "to do", "todo"), "skipped")
+_NO = frozenset(("n", "no", "non"))
 _YES_NO = {"true": "yes", "false": "no"}
 _STEP = re.compile(r"[a-z0-9][a-z0-9_.+-]*(?::[a-zA-Z0-9_.+-]+)*|[^\W\d_]{1,10}\.? \d+(?:\.\d+)+")  # step 1.4
 _TIME_BEGINS = re.compile(r"(?:T|,?\s)\s*(?:(?:à|at)\s)?\d{1,2}\s?[:hH.]")
@@ -189,6 +191,19 @@ def under_ditto(text: str, above: str) -> str:
     mark, _, time = text.partition(" ")
     begins = _TIME_BEGINS.search(above) if time and is_ditto(mark) else None
     return f"{above[: begins.start()]} {time}" if begins else text
+
+
+def asks_whether_done(cell: str) -> bool:
+    """Whether a cell of a header asks of a step whether it was done, yes or no."""
+    return _head(cell) in heads_of_done_or_not()
+
+
+def not_done(fields: Mapping[str, str]) -> str | None:
+    """The state of a row at which a no stands where yes or no is asked: skipped, or none where nothing else is written;
+    None where no such no stands there."""
+    if fields.get("state", "").casefold().rstrip(".") not in _NO:
+        return None
+    return "skipped" if any(fields.get(name) for name in WRITTEN_FIELDS if name != "state") else ""
 
 
 def state_text(text: str) -> str:

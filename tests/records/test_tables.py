@@ -78,11 +78,42 @@ def test_a_header_is_known_however_it_is_written(header) -> None:
         "revision;run;step;RESULT;date and time;who;Four eyes;evidence;notes",
         "revision;run;step;result;when;who;Four-eyes check;evidence;notes",
         "revision;run;step;état;Fin;Qui;témoin :;Written down;Justification",
+        "revision;run;Étape;Fait (O/N);Date et heure;Exécutant;Second;Résultat constaté;Remarques",
+        "revision;run;étape;Fait ? (oui/non);Quand;Exécuté par;Contrôlé par;Valeur lue;Remarques",
+        "revision;run;étape;Effectué O/N;Date;Opératrice;Vérifié par;Valeur constatée;Motif",
+        "revision;run;step;Done (Y/N);When;Performed by;Second person;Observed value;Comments",
+        "revision;run;step;Completed? (yes/no);Time;Executed by;Double-checked by;Actual value;Notes",
+        "revision;run;step;Status;When;Operator;Second;Measured value;Notes",
     ],
 )
 def test_heads_of_the_paper_checklist_and_of_ones_own_are_known(header) -> None:
     part = only(f"{header}\n{R};1;a;done;2026-12-05 22:10;CM;TL;6.2.0;slow\n")
     assert (astuple(part.entries[0]), part.faults) == (WITNESSED, ())
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "note", "state"),
+    [
+        ("Done (Y/N)", "Y", "", "Y"),
+        ("Fait (O/N)", "O", "", "O"),
+        ("Done (Y/N)", "N", "no time", "skipped"),
+        ("Fait (O/N)", "non", "pas besoin", "skipped"),
+        ("Fait ? (O/N)", "N", "", ""),  # a row that was left blank
+        ("State", "N", "no time", "N"),  # which asks no yes or no
+    ],
+)
+def test_a_no_where_a_head_asks_whether_it_was_done_is_skipped(head: str, cell: str, note: str, state: str) -> None:
+    part = only(f"revision;run;step;{head};when;by;note\n{R};1;a;{cell};;;{note}\n")
+    assert (part.entries[0].state, part.entries[0].note, part.faults) == (state, note, ())
+
+
+@pytest.mark.parametrize(
+    "head", ["Expected value", "Valeur attendue", "Résultat attendu", "Second try", "Witness (Y/N)"]
+)
+def test_heads_that_ask_something_else_are_none_of_a_record(head: str) -> None:
+    part = only(f"step,state,at,by,{head}\na,done,2026-12-05 22:10,CM,6.2.0\n")
+    assert (part.entries[0].value, part.entries[0].witness) == ("", "")
+    assert [dict(one.args)["what"] for one in part.faults if one.code == "DOC011"] == [head]
 
 
 @pytest.mark.parametrize("result", ["Result", "RÉSULTAT", "Resultat", "Outcome"])
