@@ -25,6 +25,7 @@ from runbook.verify.full_names import is_full_name, titled
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.late_days import late_day, late_day_tests
 from runbook.verify.looked_up_times import looked_up_tests
+from runbook.verify.more_than_yes import plain_part
 from runbook.verify.names import untitled
 from runbook.verify.no_reasons import has_figures, is_no_evidence, may_answer, points_elsewhere, without_marks
 from runbook.verify.other_appliance import OtherAppliance
@@ -410,6 +411,8 @@ def _day(written: Written | None) -> str | None:
 def _yes_or_no(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
     """That all is well is yes; where no is expected it is neither, for nobody can tell what was seen."""
     said = answer_of(value, indexed.staff)
+    if said is None and indexed.tolerant:
+        said = answer_of(plain_part(value, indexed.staff), indexed.staff)
     if said == "back" and indexed.tolerant and not asks_for_the_way_back(evidence.label):
         return None
     if said in ("fine", "done", "back"):

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Container
 
 from runbook.model.initials import normal_initials
+from runbook.verify.counted import counted
 from runbook.verify.no_reasons import without_marks
 from runbook.verify.yes_or_no import APPROVING, NO_HANDS, answer_of, is_answer, without_asides, without_remarks
 
@@ -58,11 +59,13 @@ _BESIDE_WORDS = (
     "connected connectes connecte clients client jump total now maintenant currently actuellement en place in to is "
     "est the la le l it c rs remote support after apres updated upgraded passe "
     "passee console consoles rep representative sur on de page login status statut etat appliance screen ecran "
-    "constate constatee notions dans poste postes reste restent il"
+    "constate constatee notions dans poste postes pc pcs computer computers reste restent il"
 )
 _BESIDE = frozenset(_BESIDE_WORDS.split())
 _UP_TO_DATE = re.compile(
     r"\b(?:mise? a jour|up to date|au total)\b"
+    r"|\b(?:reboots?|restarts?|redemarrages?)\s+(?:included|compris|inclus)\b"
+    r"|\b(?:including|y compris)\s+(?:(?:the|a|le|un|deux|two)\s+)?(?:reboots?|restarts?|redemarrages?)\b"
     r"|\b(?:after|apres)\s+(?:(?:the|a|le|un|deux|two)\s+)?(?:reboots?|restarts?|redemarrages?)\b"  # not: to restart
 )
 _NOBODY = frozenset(("vide", "empty", "table", "nobody", "personne"))  # beside a zero
@@ -84,11 +87,11 @@ def count_in(value: str, staff: Container[str], *, exact: bool) -> str:
     """
     if len(value) > _LONGEST:
         return value
-    plain = _plain(value)
+    plain = counted(_plain(value))
     text = _of_all(plain, exact=exact)
     text = _DAY.sub(",", without_asides(text if exact else _MISSING.sub("", _ABOUT.sub(" ", text))))
     found = _alone(text, staff)
-    return found or (text.strip() if text != plain else value)
+    return found or (value if text == _plain(value) else text.strip())
 
 
 def is_approximate(value: str) -> bool:

@@ -30,7 +30,7 @@ def of_its_day(case: RecordUnderCheck, line: RecordLine) -> Literal["enough", "a
         return None
     if firsts := looked_up(case.indexed, line.index):
         signed_on = {case.moments[first].local.date() for first in firsts if first in case.moments}
-        return "asked" if not signed_on else "enough" if day in signed_on else None
+        return "asked" if not signed_on or day in signed_on else None
     midnight = datetime.combine(day, time(), case.indexed.zone)
     first, last = (int(one.timestamp()) for one in (midnight, midnight + timedelta(days=1)))
     signed = case.moments.get(line.index)

@@ -18,7 +18,7 @@ from runbook.verify.address_evidence import addresses_in
 from runbook.verify.appliance_names import names_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.no_reasons import plain_words
-from runbook.verify.yes_or_no import APPROVING, without_asides
+from runbook.verify.yes_or_no import APPROVING, without_asides, without_places
 
 Beside = Literal["same", "asked"]
 Address = IPv4Address | IPv6Address
@@ -45,7 +45,7 @@ _MORE_WORDS = (
     "primary patch ends end here in time ms ttl bytes screenshot capture png jpg answering octets temps "
     "repondu nom adresse resout vers en repond reponse de d du des donne par sur le la les l est maintenant "
     "et chaque deux poste postes ordinateur ordinateurs etat primaire principal affiche affichee finit fin "
-    "ici c"
+    "ici c fichier file modifie modifiee modified edited changed entry entree"
 )
 HARMLESS = APPROVING | frozenset(_MORE_WORDS.split())
 
@@ -63,7 +63,8 @@ _STEP = re.compile(
 def time_beside(text: str, staff: Container[str]) -> str:
     """Without the harmless words around its figures: `28/11 22:14` of `last sync 28/11 22:14 (CM)`. A time by, from or
     up to which something was is another one: nothing is left of it."""
-    tokens = _STEP.sub("", text).split() if len(text) <= LONGEST else []
+    bare = without_places(_STEP.sub("", text).casefold()) if len(text) <= LONGEST else ""
+    tokens = (bare if bare != text.casefold() else text).split()
     for end in (0, -1):
         while tokens and not any(map(str.isdecimal, tokens[end])) and _is_beside(tokens[end], staff):
             word = tokens.pop(end)

@@ -89,7 +89,7 @@ APPROVING = frozenset(  # single words that say that it is so
     word for said in ("yes", "fine", "done", "back", "fact", "all", "both") for word in LISTS[said] if word.isalnum()
 )
 _LONGEST_PHRASE = max(phrase.count(" ") + 1 for phrase in _MEANS)
-_CLAUSES = re.compile(r"[.,;:!()\n/–—]+|(?:^|\s)-+(?:\s|$)")
+CLAUSES = re.compile(r"[.,;:!()\n/–—]+|(?:^|\s)-+(?:\s|$)")
 _DOTTED = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")  # o.k., R.A.S.
 _TOKEN = re.compile(r"[^\W_]+|[✓✔☑✅√✗✘✕👍👌]")
 _PASSED_OVER = re.compile(r"[\s&+'’\ufe0e\ufe0f\U0001f3fb-\U0001f3ff🙂😀😃😄😊😉-]+")
@@ -97,15 +97,17 @@ _PASSED_OVER = re.compile(r"[\s&+'’\ufe0e\ufe0f\U0001f3fb-\U0001f3ff🙂😀�
 _WHEN = re.compile(r"(?<![\w:.])(?:(?:at|a|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\w:])")
 _WHERE = re.compile(
     r"\b(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?"
-    r"(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?"
-    r"(?:\s+(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*)?"
-    r"|\b(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*(?:\.(?:png|jpe?g|pdf))?"
+    r"(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|photo|file|fichier|note|remark|remarque)s?"
+    r"(?:\s+d['’ ]ecran)?(?:\s+(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*)?"
+    r"|\b(?:ticket|case|incident|screenshot|capture|photo|dossier|demande|request|reference|ref)s?\b\.?\s*"
+    r"(?:number\s+|numero\s+)?(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*(?![.,/]\d)(?:\.(?:png|jpe?g|pdf))?"
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
+_LISTED = re.compile(r"\s*[,;/&+]\s*(?:(?:et|and)\s+)?|\s+(?:et|and)\s+|\s+")
 _ALL_OF = re.compile(r"\b(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}\b(?!\s?[/%])")  # all 4 there
 _HANDS = 6  # initials behind an answer: who was there
 _BEHIND = re.compile(
-    r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa|de|from|"
+    r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:et|and|&)\s+|(?<=\w{3}):\s+|\s+(?:par|by|visa|de|from|"
     r"(?:sign[ée]e?|signed|d[ée]cision)(?:\s+(?:par|by|de))?)\s+|"
     r"(?:(?<=^yes)|(?<=^oui)|(?<=^ok)|(?<=^no)|(?<=^non))(?:\s*:\s*|\s+))"
     r"([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$"
@@ -170,7 +172,7 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none",
     plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
     for behind in (_IN_BRACKETS, *(_BEHIND,) * _HANDS):
         signed = behind.search(plain)
-        if signed and _is_hand(signed[1], staff):
+        if signed and all(_is_hand(one, staff) for one in _LISTED.split(signed[1])):
             plain = plain[: signed.start()]
     plain = _SAID_BY.sub(lambda found: " " if _is_hand(found[1], staff) else found[0], plain)
     plain = _ALL_OF.sub(r"\1", plain)
@@ -258,15 +260,16 @@ def _said(plain: str) -> frozenset[ClauseSays]:
     if len(plain) > _LONGEST:
         return frozenset()
     found: set[ClauseSays] = set()
-    for clause in _CLAUSES.split(_DOTTED.sub("", plain)):
-        said = _clause(clause)
+    for clause in CLAUSES.split(_DOTTED.sub("", plain)):
+        said = clause_says(clause)
         if said is None or (said & {"no", "none"} and not said <= {"no", "none", "both"}):
             return frozenset()
         found |= said
     return frozenset(found)
 
 
-def _clause(clause: str) -> frozenset[ClauseSays] | None:
+def clause_says(clause: str, beside: Container[str] = ()) -> frozenset[ClauseSays] | None:
+    """What a clause says, whatever words stand `beside` that; None where other words are in it."""
     if _PASSED_OVER.sub("", _TOKEN.sub("", clause)):
         return None
     words, found = _TOKEN.findall(clause), set()
@@ -277,5 +280,6 @@ def _clause(clause: str) -> frozenset[ClauseSays] | None:
                 del words[:size]
                 break
         else:
-            return None
+            if words.pop(0) not in beside:
+                return None
     return frozenset(found)

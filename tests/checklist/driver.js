@@ -7,7 +7,7 @@ const readline = require("node:readline");
 const vm = require("node:vm");
 
 const source = process.argv.slice(2).map((path) => readFileSync(path, "utf8")).join("\n");
-const engine = new vm.Script(`${source}\n({ Engine, EngineAnswers, EngineBeside, EnginePlan, EngineTimes, EngineValues, EngineWords })`).runInThisContext();
+const engine = new vm.Script(`${source}\n({ Engine, EngineAnswers, EngineBeside, EngineMore, EnginePlan, EngineTimes, EngineValues, EngineWords })`).runInThisContext();
 let plan = null;
 
 function answer({ ask, record, entry, now, options, texts, hop, evidence }) {
@@ -20,6 +20,7 @@ function answer({ ask, record, entry, now, options, texts, hop, evidence }) {
   lists: () => Object.fromEntries(Object.entries(engine.EngineWords.lists).map(([name, list]) => [name, [...list].sort()])),
     beside: () => texts.map(([wanted, text]) => engine.EngineBeside.readBeside(engine.EnginePlan.indexPlan(plan), hop, text, wanted)),
     harmless: () => [...engine.EngineBeside.harmless].sort(),
+    neutral: () => [...engine.EngineMore.neutral].sort(),
     values: () => texts.map((text) => engine.EngineValues.normal(engine.EnginePlan.indexPlan(plan), evidence, text)),
     reasons: () => texts.map(engine.EngineWords.reasonIn),
   }[ask]();

@@ -30,6 +30,7 @@ from runbook.verify.codes import CODES
 from runbook.verify.course import course_of
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
+from runbook.verify.more_than_yes import NEUTRAL
 from runbook.verify.no_reasons import _ANSWERS, _ELSEWHERE, _NO_REASONS, _NOBODY, _TICKS
 from runbook.verify.reasons import reason_in
 from runbook.verify.verdict import verify_record
@@ -202,10 +203,12 @@ def test_it_reads_days_as_verify_does_and_leaves_other_spellings_to_it(engine) -
 def test_it_reads_answers_as_verify_does(engine) -> None:
     """Where yes is expected and where no is, where a text is asked, and at a gate."""
     assert engine.ask("answers") == {said: sorted(texts) for said, texts in LISTS.items()}
+    assert engine.ask("neutral") == sorted(NEUTRAL)
     indexed = answers.single()
     engine.take(indexed.plan)
     faultless = play(indexed, 3)
     texts = [*answers.FINE, *answers.DONE, *answers.YES, *answers.FACTS, *answers.NO, *answers.NEITHER]
+    texts += [*answers.WITH_MORE, *answers.DENIED_WITH_MORE, *answers.DENIED_OTHERWISE]
     texts += [*answers.MORE, *answers.NOT_APPLICABLE]
     texts += [*answers.GOES, *answers.NO_GOES, *answers.NO_REFUSALS, *answers.NO_GO_AHEAD]
     differ = []
@@ -267,7 +270,7 @@ def test_it_reads_counts_as_verify_does(engine) -> None:
     engine.take(indexed.plan)
     counts = [text for _, row in spellings.COUNTS for text in row.split()]
     texts = [*counts, *spellings.COUNTS_OF_ALL, *spellings.COUNTS_ABOUT, *spellings.COUNTS_OF_NOBODY]
-    texts += spellings.NO_COUNTS
+    texts += [*spellings.COUNTS_OF_NAMED, *spellings.NO_COUNTS]
     for expect in (None, Expect(equals="12"), Expect(equals="0")):
         asked = Evidence(name="n", type="count", label="N", expect=expect)
         wanted = [normal(indexed, asked, text) for text in texts]

@@ -616,6 +616,18 @@ COUNTS_OF_ALL = (
     "12 au total",
     "12 postes",
     "il en reste 12",
+    "douze",
+    "douze postes",
+    "twelve clients online",
+)
+COUNTS_OF_NAMED = (
+    "3 (PC-12, PC-17, PC-40)",
+    "3 : PC12, PC17 et PC40",
+    "3 PC (PC-12 / PC-17 / PC-40)",
+    "trois (PC-12, PC-17, PC-40)",
+    "three: PC-12, PC-17 and PC-40",
+    "trois",
+    "three",
 )
 # Where nothing says how many it must be.
 COUNTS_ABOUT = (
@@ -634,7 +646,10 @@ COUNTS_ABOUT = (
     "12, dont 2 hors ligne",
 )
 COUNTS_OF_NOBODY = ("zéro", "no clients", "aucun client", "none connected", "vide", "0 (vide)", "plus personne")
-NO_COUNTS = ("13/12", "12 sur 11", "12/12/2026", "12/12 sauf un", "all", "12 not online", "12 or 13", "~", "about")
+NO_COUNTS = (
+    *("13/12", "12 sur 11", "12/12/2026", "12/12 sauf un", "all", "12 not online", "12 or 13", "~", "about"),
+    *("3 (PC-12, PC-17)", "trois (PC-12, PC-17)", "two or three", "vingt-deux", "three not online", "pas trois"),
+)
 DAYS = (
     (
         "2026-11-12",
@@ -642,6 +657,7 @@ DAYS = (
     ),
     ("2026-11-12", "12/11/2026 22:10,12/11/2026 (CM),reçu le 12/11/2026,e-mail of 12 Nov 2026"),
     ("2026-11-12", "12/11/2026 ticket 4711,e-mail 12/11/2026 (case 0512)"),
+    ("2026-11-12", "12/11/26; dossier n° 05123456,12/11/2026 réf. 0512,dossier du 12/11/2026"),
     ("11-12", "12/11,12 11,12.11.,1211,12 / 11,12-11,12 nov.,November 12th,le jeudi 12/11"),
 )
 DAYS_MONTH_FIRST = (("2026-11-12", "11/12/2026,2026-11-12,Nov 12 2026"), ("11-12", "11/12,12 11,1211"))
@@ -792,6 +808,7 @@ def section() -> str:
     lines += [f"| state: {_listed(STATES_IN_WORDS)} | done |"]
     lines += [f"| go or no-go: {_listed(texts)} | {meaning} |" for meaning, texts in DECISIONS_IN_WORDS]
     lines += [f"| count: {_listed(COUNTS_OF_ALL)} | 12 |", f"| count: {_listed(COUNTS_OF_NOBODY)} | 0 |"]
+    lines += [f"| count: {_listed(COUNTS_OF_NAMED)} | 3 |"]
     lines += [f"| count, where nothing says how many it must be: {_listed(COUNTS_ABOUT)} | 12 |"]
     for order, days in (("", DAYS), (", where the month comes first", DAYS_MONTH_FIRST)):
         lines += [f"| date: {_listed(tuple(texts.split(',')))}{order} | {_day(meaning)} |" for meaning, texts in days]

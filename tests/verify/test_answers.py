@@ -112,6 +112,8 @@ FACTS = [
     "all there",
     "tous présents",
     "session OK",
+    "tous présents (AB, CM, TL)",
+    "all present: AB, CM and TL",
 ]
 NO = """
 no
@@ -174,6 +176,8 @@ yes but not all
 yes/no
 oui sauf un
 tous sauf TL
+tous présents (AB, XY)
+tous présents (AB, TL absent)
 ok sauf une
 presque
 je crois
@@ -199,16 +203,46 @@ avec TL au téléphone
 yes, PC17 only
 first try no, second try yes
 """.strip().split("\n")
-MORE = """
+WITH_MORE = """
 oui, écran et son
 oui, session 12345
 oui session 12345
 oui (session 12345)
 yes, screen and sound
+oui, session ouverte avec le poste de test
+oui, session ouverte sur le poste de test (CM)
+oui (session lancée par CM, acceptée par l’usager)
+oui, confirmé par les usagers
+oui, session ouverte sans erreur
+yes, session opened with the test computer
+yes, confirmed by the users
+yes (session started by CM, screen visible)
+""".strip().split("\n")
+DENIED_WITH_MORE = """
+non, elle ne répond plus
+non, la page ne s’affiche plus
+non (n’est plus active)
+no, it does not answer any more
+no – it no longer appears
+""".strip().split("\n")
+DENIED_OTHERWISE = """
+non, elle répond
+non, la session marche
+non, mais B oui
+no, it answers
+elle ne répond plus
+""".strip().split("\n")
+MORE = """
+oui, écran figé
+oui, session coupée
+oui, la session sera ouverte
+oui si la session marche
+oui, confirmé par XY
+yes, session frozen
+yes, users will confirm
 yes - audio too
 oui, avec XY au téléphone
 oui à 25h00
-A: oui, écran
 oui: CM, XY
 """.strip().split("\n")
 NOT_APPLICABLE = ["n.a.", "N/A", "n / a", "s.o.", "S/O", "sans objet", "not applicable"]
@@ -316,6 +350,8 @@ https://192.0.2.11/login : {}
 {} constatée à 23h35
 {} affichée dans État > Notions de base
 {} – conforme à l’attendu
+{}, redémarrage compris 14 min
+{} in 14 min including the reboot
 """.strip().split("\n")
 CHANGED = """
 {old} → {}
@@ -341,6 +377,7 @@ OTHERWISE = [
     "{} restart",
     "{}, to reboot",
     "{} à redémarrer",
+    "{}, redémarrage non compris",
     "{} is to restart",
     "a {} ?",
     "{} KO",
@@ -450,6 +487,21 @@ def test_what_says_the_contrary_or_half_of_it_is_no_yes_and_no_no(text: str) -> 
 @pytest.mark.parametrize("text", MORE)
 def test_a_yes_with_words_that_nobody_knows_is_asked_about_where_yes_is_expected(text: str) -> None:
     assert (found(WANTS_YES, text), found(WANTS_NO, text)) == (["EVD008"], ["EVD002"])
+
+
+@pytest.mark.parametrize("text", WITH_MORE)
+def test_what_follows_a_plain_yes_and_takes_nothing_back_is_no_question(text: str) -> None:
+    assert (found(WANTS_YES, text), found(WANTS_NO, text)) == ([], ["EVD003"])
+
+
+@pytest.mark.parametrize("text", DENIED_WITH_MORE)
+def test_what_follows_a_plain_no_and_denies_as_much_is_no_question(text: str) -> None:
+    assert (found(WANTS_NO, text), found(WANTS_YES, text)) == ([], ["EVD003"])
+
+
+@pytest.mark.parametrize("text", DENIED_OTHERWISE)
+def test_what_contradicts_a_plain_no_leaves_neither(text: str) -> None:
+    assert (found(WANTS_NO, text), found(WANTS_YES, text)) == (["EVD002"], ["EVD002"])
 
 
 @pytest.mark.parametrize("text", NOT_APPLICABLE)

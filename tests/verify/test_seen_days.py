@@ -12,9 +12,13 @@ SYNC, CLIENTS = "failover-sync:h1", "verify-clients:h1"  # signed on 24 October 
 BESIDE = (
     *("{} ok", "{} ✓", "{} (CM)", "last sync {}", "dernière synchro : {}", "{} (GUI)", "oldest client: {}"),
     *("{} (step 6.11)", "{}, étape 6.11", "see step 6.11 {}"),
+    *("{} (voir capture)", "{}, see screenshot 12", "{}, ticket 4711"),
     *("{}, vu par CM", "[{}]", "Sync finished {}", "le {}"),
 )
-AGAINST = ("{} not finished", "before {}", "{} en cours", "{} failed", "{} 22:40", "{} sauf un", "{} ✗", "≠ {}")
+AGAINST = (
+    *("{} not finished", "before {}", "{} en cours", "{} failed", "{} 22:40", "{} sauf un", "{} ✗", "≠ {}"),
+    *("{} (voir en cours)", "voir {} pas fini"),
+)
 
 
 def told(**values: str) -> list[str]:
@@ -55,8 +59,10 @@ def test_a_day_on_which_it_cannot_have_been_is_none(values: dict[str, str], code
     assert told(**values) == [code]
 
 
-@pytest.mark.parametrize(("day", "found"), [("05/12", []), ("2026-12-05", []), ("04/12/2026", ["EVD002"])])
-def test_the_day_of_a_signature_that_was_to_be_looked_up_is_enough(day: str, found: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("day", "found"), [("05/12", ["EVD008"]), ("2026-12-05", ["EVD008"]), ("04/12/2026", ["EVD002"])]
+)
+def test_of_a_signature_that_was_to_be_looked_up_the_time_is_asked(day: str, found: list[str]) -> None:
     indexed = indexed_plan_of("single", "automatic", None, None, bases=(True, True))
     entries = faultless(indexed, 3)
     assert write(entries, "wait-over:h2", value=day)

@@ -277,6 +277,11 @@ def test_a_count_of_all_is_that_count(text):
     assert normal(pair(), _asked("count"), text) == "12"
 
 
+@pytest.mark.parametrize("text", spellings.COUNTS_OF_NAMED)
+def test_a_count_in_words_or_with_as_many_names_is_that_count(text):
+    assert normal(pair(), _asked("count"), text) == "3"
+
+
 @pytest.mark.parametrize("text", spellings.COUNTS_OF_NOBODY)
 def test_that_nobody_is_there_is_a_count_of_none(text):
     assert normal(pair(), _asked("count"), text) == "0"

@@ -28,6 +28,7 @@ SAME = {
         "support.example.com -> {}", "pc17: {}, pc18: {}", "Reply from {}: bytes=32 time<1ms TTL=54", "{} (rs-b)",
         "{} (B)", "{} à 22h41", "{} a répondu", "{} sur les 2 postes", "{} – vu sur PC1 et PC2 (CM)", "{} on both PCs",
         "{}, see screenshot", "192,0,2,12", "⇒ {} 👍", "{} 4/4", "{} (28.11.2026, 0h05)", "{} 0 ms",
+        "{} (fichier hosts modifié)", "{} – hosts file edited", "{} (voir photo)",
     ],
     NAME: [
         "{} (B)", "{}.", "https://{}/login", "{}:443", "{} ok", "rs-b ok", f"{{}} ({IP})",
@@ -44,6 +45,7 @@ SAME = {
 }  # fmt: skip
 ASKED = {
     IP: ["{} not reached", "{} 100% loss", "{} (rs-a)", "{} (A)", "{} timeout", "{} on PC1 only", "{} injoignable",
+         "{} (fichier hosts non modifié)", "{} (hosts file missing)",
          "{} ✗", "❌ {}", "≠ {}", "{} 👎", "{} 0/4", "ping 0 {}", "{} 0 sur 2", "{} HTTP 503", "{} 404"],
     NAME: ["{} ☒", "{} (n.c.)", "{} 7:42 p.m.", "{} (A)", "{} not found", "{} sauf sur PC2"],
     ID: ["B is not primary", "B ✗", "{} ✘", "≠ B", "{} 0/2"],

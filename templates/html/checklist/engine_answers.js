@@ -76,10 +76,11 @@ const EngineAnswers = (() => {
   const WHEN =
     /(?<![\p{L}\p{N}_:.])(?:(?:at|a|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\p{L}\p{N}_:])/gu;
   const WHERE =
-    /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|file|fichier|note|remark|remarque)s?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture)s?\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?:\.(?:png|jpe?g|pdf))?/gu;
+    /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|photo|file|fichier|note|remark|remarque)s?(?:\s+d['’ ]ecran)?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture|photo|dossier|demande|request|reference|ref)s?(?![\p{L}\p{N}_])\.?\s*(?:number\s+|numero\s+)?(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?![.,/]\d)(?:\.(?:png|jpe?g|pdf))?/gu;
   const ALL_OF = /(?<![\p{L}\p{N}_])(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}(?![\p{L}\p{N}_])(?!\s?[/%])/gu; // all 4 there
   const HANDS = 6; // initials behind an answer: who was there
-  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:par|by|visa|de|from|(?:sign[ée]e?|signed|d[ée]cision)(?:\s+(?:par|by|de))?)\s+|(?<=^(?:yes|oui|ok|non?))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
+  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:et|and|&)\s+|(?<=[\p{L}\p{N}_]{3}):\s+|\s+(?:par|by|visa|de|from|(?:sign[ée]e?|signed|d[ée]cision)(?:\s+(?:par|by|de))?)\s+|(?<=^(?:yes|oui|ok|non?))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
+  const LISTED = /\s*[,;/&+]\s*(?:(?:et|and)\s+)?|\s+(?:et|and)\s+|\s+/;
   const SAID_BY = /(?:^|(?<=[,;])\s*)(\p{L}{2,5})(?:\s*:|\s+[\-–]|\s+(?:says|said|dit))\s*(?=\S)/gu; // TL: oui, CM: oui
   const [BEGINS, ENDS] = [String.raw`(?<![\p{L}\p{N}_])`, String.raw`(?![\p{L}\p{N}_])`];
   const INITIALS = String.raw`\p{L}{1,5}`;
@@ -131,11 +132,9 @@ const EngineAnswers = (() => {
     let plain = EngineWords.fold(value).trim().replace(/[.!]+$/, "");
     for (const behind of [BEHIND[0], ...Array(HANDS).fill(BEHIND[1])]) {
       const signed = behind.exec(plain);
-      if (!signed || MEANS.has(signed[1]) || NO_HANDS.has(signed[1])) continue;
-      if (staff.has(EngineWords.initials(signed[1]))) plain = plain.slice(0, signed.index);
+      if (signed && signed[1].split(LISTED).every((/** @type {string} */ one) => isHand(one, staff))) plain = plain.slice(0, signed.index);
     }
-    plain = plain.replace(SAID_BY, (whole, /** @type {string} */ who) =>
-      staff.has(EngineWords.initials(who)) && !MEANS.has(who) && !NO_HANDS.has(who) ? " " : whole);
+    plain = plain.replace(SAID_BY, (whole, /** @type {string} */ who) => (isHand(who, staff) ? " " : whole));
     plain = withoutRemarks(withoutAsides(plain.replace(ALL_OF, "$1")), staff);
     const each = OF_BOTH.exec(plain.trim());
     const said = saidIn(each ? each[1] : plain.replace(AS_MANY, ", both,"));
@@ -163,11 +162,15 @@ const EngineAnswers = (() => {
   function withoutRemarks(plain, staff) {
     const alone = plain.replace(COMPANY, (whole, several, one, called) => {
       const hands = (several || one || called).match(/\p{L}+/gu).filter((/** @type {string} */ hand) => !["et", "and"].includes(hand));
-      const isKnown = (/** @type {string} */ hand) =>
-        staff.has(EngineWords.initials(hand)) && !MEANS.has(hand) && !NO_HANDS.has(hand);
-      return hands.every(isKnown) ? "," : whole;
+      return hands.every((/** @type {string} */ hand) => isHand(hand, staff)) ? "," : whole;
     });
     return alone.replace(HOW, ",");
+  }
+
+  /** Whether these are somebody's initials, and no word that could be an answer. @param {string} text
+   * @param {Map<string, unknown>} staff */
+  function isHand(text, staff) {
+    return staff.has(EngineWords.initials(text)) && !MEANS.has(text) && !NO_HANDS.has(text);
   }
 
   /** Whether it asks whether something was restored. @param {string} question */
@@ -232,8 +235,9 @@ const EngineAnswers = (() => {
     return found;
   }
 
-  /** @param {string} clause @returns {Set<string> | null} */
-  function inClause(clause) {
+  /** What a clause says, whatever words stand `beside` that; null where other words are in it.
+   * @param {string} clause @param {Set<string>} beside @returns {Set<string> | null} */
+  function inClause(clause, beside = new Set()) {
     if (clause.replace(TOKEN, "").replace(PASSED_OVER, "")) return null;
     const words = clause.match(TOKEN) || [];
     /** @type {Set<string>} */
@@ -241,12 +245,12 @@ const EngineAnswers = (() => {
     for (let at = 0; at < words.length;) {
       let size = Math.min(LONGEST_PHRASE, words.length - at);
       while (size && !MEANS.has(words.slice(at, at + size).join(" "))) size -= 1;
-      if (!size) return null;
-      found.add(/** @type {string} */ (MEANS.get(words.slice(at, at + size).join(" "))));
-      at += size;
+      if (!size && !beside.has(words[at])) return null;
+      if (size) found.add(/** @type {string} */ (MEANS.get(words.slice(at, at + size).join(" "))));
+      at += size || 1;
     }
     return found;
   }
 
-  return { answerOf, asksForTheWayBack, isAnswer, isUnclear, onlyApproves, speaksAgainst, unmarked, withoutAsides, withoutRemarks, lists: LISTS, noHands: NO_HANDS, takenBack: TAKEN_BACK };
+  return { answerOf, asksForTheWayBack, clauses: CLAUSES, inClause, isAnswer, isHand, isUnclear, onlyApproves, speaksAgainst, unmarked, withoutAsides, withoutRemarks, lists: LISTS, noHands: NO_HANDS, takenBack: TAKEN_BACK };
 })();

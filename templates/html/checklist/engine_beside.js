@@ -26,7 +26,8 @@ const EngineBeside = (() => {
       "it now and page status basics login appliance http https id hostname fqdn port shows shown primary patch " +
       "ends end here in time ms ttl bytes screenshot capture png jpg answering octets temps repondu nom adresse " +
       "resout vers en repond reponse de d du des donne par sur le la les l est maintenant et chaque deux poste " +
-      "postes ordinateur ordinateurs etat primaire principal affiche affichee finit fin ici c"
+      "postes ordinateur ordinateurs etat primaire principal affiche affichee finit fin ici c fichier file " +
+      "modifie modifiee modified edited changed entry entree"
     ).split(" "),
   ]);
 

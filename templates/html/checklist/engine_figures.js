@@ -29,16 +29,32 @@ const EngineFigures = (() => {
     /(?<![\d.,/])(\d{1,9})\s?(?:\/|out of|of|sur|de|parmi)\s?(?:the |les |all |tous les )?(\d{1,9})(?![\d.,/]\d|\d)/;
   const MISSING =
     /[\s,;:(–-]+(?:and |et |dont |of which )?\d*\s*(?:are |sont |is |est |still |encore |toujours )*(?:offline|off line|hors ligne|deconnecte|disconnected|missing|manquant|absent|eteint|switched off)\b.*|[\s,;:(–-]+(?:offline|off line|hors ligne|manquants?)\s*:.*/g;
+  const NUMBERS = new Map(
+    ("zero|un une one|deux two|trois three|quatre four|cinq five|six|sept seven|huit eight|neuf nine|dix ten|" +
+      "onze eleven|douze twelve|treize thirteen|quatorze fourteen|quinze fifteen|seize sixteen|dix-sept seventeen|" +
+      "dix-huit eighteen|dix-neuf nineteen|vingt twenty").split("|")
+      .flatMap((words, number) => words.split(" ").map((word) => /** @type {[string, number]} */ ([word, number]))),
+  );
+  const IN_WORDS = new RegExp(
+    String.raw`(?<![\p{L}\p{N}_])(?:${[...NUMBERS.keys()].sort((one, two) => two.length - one.length).join("|")})(?![\p{L}\p{N}_-])`, "gu",
+  );
+  const ARTICLES = ["un", "une", "one"]; // numbers where nothing else stands there
+  const ITEM = String.raw`[a-z][a-z_]{0,14}[\-_]?\d{1,6}[a-z]?(?:\.[a-z][\p{L}\p{N}_.\-]*)?`;
+  const NAMED = new RegExp(
+    String.raw`((?<![\p{L}\p{N}_.,/\-])\d{1,3}(?![.,/]?\d)[^\d:;(–]{0,24})[:;(–]\s*` +
+    String.raw`(${ITEM}(?:(?:\s*[,;/&+]\s*|\s+(?:et|and)\s+)${ITEM})*)\s*\)?(?=\s*$)`, "u",
+  );
+  const SEPARATE = /\s*[,;/&+]\s*|\s+(?:et|and)\s+/u;
   const BESIDE = new Set(
     (
       "base version versions software logiciel beyondtrust shown displayed affiche affichee les online ligne connected " +
       "connectes connecte clients client jump total now maintenant currently actuellement en place in to is est the la " +
       "le l it c rs remote support after apres updated upgraded passe passee console consoles rep representative sur on de page login status statut etat appliance screen ecran " +
-      "constate constatee notions dans poste postes reste restent il"
+      "constate constatee notions dans poste postes pc pcs computer computers reste restent il"
     ).split(" "),
   );
   const UP_TO_DATE =
-    /\b(?:mise? a jour|up to date|au total)\b|\b(?:after|apres)\s+(?:(?:the|a|le|un|deux|two)\s+)?(?:reboots?|restarts?|redemarrages?)\b/g;
+    /\b(?:mise? a jour|up to date|au total)\b|\b(?:after|apres)\s+(?:(?:the|a|le|un|deux|two)\s+)?(?:reboots?|restarts?|redemarrages?)\b|\b(?:reboots?|restarts?|redemarrages?)\s+(?:included|compris|inclus)\b|\b(?:including|y compris)\s+(?:(?:the|a|le|un|deux|two)\s+)?(?:reboots?|restarts?|redemarrages?)\b/g;
   const NOBODY = ["vide", "empty", "table", "nobody", "personne"];
 
   /** A version without what stands beside it: `6.2.0` of `oui, 6.2.0 (CM)` and `6.1.0 → 6.2.0`; else the text.
@@ -53,11 +69,26 @@ const EngineFigures = (() => {
    * @param {string} value @param {Map<string, unknown>} staff @param {boolean} exact */
   function countIn(value, staff, exact) {
     if ([...value].length > LONGEST) return value;
-    const own = plain(value);
+    const own = named(inFigures(plain(value)));
     const counted = ofAll(own, exact);
     const sure = exact ? counted : counted.replace(ABOUT, " ").replace(MISSING, "");
     const text = EngineAnswers.withoutAsides(sure).replace(DAY, ",");
-    return alone(text, staff) ?? (text !== own ? text.trim() : value);
+    return alone(text, staff) ?? (text === plain(value) ? value : text.trim());
+  }
+
+  /** With figures in the place of the one word that is a number, in front of any names. @param {string} text */
+  function inFigures(text) {
+    const before = text.split(/[:;(]/)[0];
+    const words = before.match(IN_WORDS) || [];
+    if (words.length !== 1 || /[0-9]/.test(before) || (ARTICLES.includes(words[0]) && words[0] !== text)) return text;
+    return text.replace(words[0], String(NUMBERS.get(words[0])));
+  }
+
+  /** Without the names of those that were counted, where there are as many. @param {string} text */
+  function named(text) {
+    const found = NAMED.exec(text);
+    if (!found || found[2].split(SEPARATE).length !== Number(/[0-9]+/.exec(found[1])?.[0])) return text;
+    return text.slice(0, found.index) + found[1] + text.slice(found.index + found[0].length);
   }
 
   /** Whether a number is one of which somebody was not sure. @param {string} value */

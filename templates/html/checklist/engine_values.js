@@ -85,7 +85,9 @@ const EngineValues = (() => {
   /** That all is well is yes; where no is expected it is neither, for nobody can tell what was seen.
    * @param {IndexedPlan} indexed @param {PlanEvidence} evidence @param {string} value */
   function yesOrNo(indexed, evidence, value) {
-    const said = EngineAnswers.answerOf(value, indexed.staff);
+    const answered = EngineAnswers.answerOf(value, indexed.staff);
+    const more = answered === null && indexed.tolerant;
+    const said = more ? EngineAnswers.answerOf(EngineMore.plainPart(value, indexed.staff), indexed.staff) : answered;
     if (said === "none") return "no";
     if (said === "back" && indexed.tolerant && !EngineAnswers.asksForTheWayBack(evidence.label)) return null;
     if (said !== "fine" && said !== "done" && said !== "back") return said;
