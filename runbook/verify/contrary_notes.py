@@ -83,6 +83,16 @@ pas pu (faire|tester|verifier|controler|terminer); (i |we )forgot; to (check|ver
 (fait |faite |installe |installee )(sur )(la )mauvaise (appliance|machine);
 (fait |faite |installe |installee )sur le mauvais( noeud| serveur);
 (sur )(le )mauvais serveur; (i |we )forgot (it|to do it); (i |we )(had )no time;
+(je n ai|on n a|nous n avons|n ai|n a) pas (ose|voulu)( le faire| la faire| y toucher); pas ose( le faire| y toucher);
+(je n ai |on n a |nous n avons |n ai |n a )pas (eu )(le )courage( de le faire| d y toucher);
+(j ai |on a |nous avons )(prefere|choisi) (de )ne pas (le faire|la faire|y toucher);
+(i |we )(did not|didn t) (dare|want to)( do it| do this| to do it| touch it);
+(i |we )(did not have|didn t have|had not|lacked) the (courage|nerve)( to do it);
+(i |we )(preferred|chose) not to( do it| do this| touch it);
+(i |we )(am |are |was |were )waiting for (the |a )(vendor|support|call back|callback)( to call back| to answer);
+(on |j |nous )(attend|attends|attendons) (le |la |l |un |une )(rappel|retour|reponse)( du fournisseur| du support);
+(on |j |nous )(attend|attends|attendons) (le |la )(fournisseur|support);
+en attente du (fournisseur|support|rappel|retour);
 (n a pas ete|n est pas|pas encore|pas|non|pas pu etre) (teste|testee|verifie|verifiee|controle|controlee);
 (pas|je n ai pas|nous n avons pas|on n a pas) (eu )(le )temps; (j ai |on a |a ete )(oublie|oubliee); incomplet;
 incomplete; (a moitie|partiellement|en partie) (fait|faite|termine|terminee);
@@ -113,8 +123,39 @@ _AGAIN = """
 (sera|seront) (regularise|regularisee|complete|completee|rempli|remplie)( plus tard| demain);
 (verifier|controler|tester) (plus tard|demain)
 """
+# When it is gone on with; who is asked, and what they are to do.
+_LATER_ON = """
+tomorrow; later; next week; next night; in the next window; the next night; demain; plus tard; demain soir;
+demain matin; la nuit prochaine; la semaine prochaine; lundi; monday; dans la prochaine fenetre
+"""
+_SUPPLIERS = (
+    "fournisseur; support; support du fournisseur; vendor; supplier; hotline; assistance; prestataire; helpdesk"
+)
+_CALLS_BACK = """
+rappeler; repondre; corriger; intervenir; regarder; call back; call us back; answer; get back to us; get back; fix it;
+look into it; look at it; come back to us; call
+"""
 # By themselves alone: "done later because of the queue" says why, and that it was done.
-_PUT_OFF = "(was |is )done (later|tomorrow); (est |a ete )(fait|faite) (plus tard|demain)"
+_PUT_OFF = """
+(was |is )done (later|tomorrow); (est |a ete )(fait|faite) (plus tard|demain);
+(on |nous |je )(finit|finira|finirai|finirons|termine|terminera|terminerai|terminerons) (_WHEN);
+(i |we )(will |ll |shall )(finish|complete)( it) (_WHEN); to be finished (_WHEN);
+(the |le |la )(_SUPPLIER) (doit|va|devrait|must|has to|will|is to|should) (nous |me )(_CALLS);
+(the |le |la )(_SUPPLIER) (doit|va|devrait|must|has to|will|is to|should) (nous |me )(_CALLS) (_WHEN);
+(the |le |la )(_SUPPLIER) (nous |me )(rappelle|rappellera|repondra|regardera);
+(the |le |la )(_SUPPLIER) (nous |me )(rappelle|rappellera|repondra|regardera) (_WHEN)
+"""
+# That the time did not suffice, and that one goes on: told together, for each alone may be of the night.
+_NOT_IN_TIME = """
+(pas|non|n est pas|n a pas ete) (fini|finie|termine|terminee) (a l heure|a temps|dans les temps|ce soir|cette nuit);
+(is |was |has )not (been )(finished|completed|done) (on time|in time|tonight|by the end);
+(wasn t|isn t|hasn t been) (finished|completed|done) (on time|in time|tonight|by the end)
+"""
+_GOES_ON = """
+(on |nous |je )(continue|continuera|continuerons|reprend|reprendra|reprendrons|poursuit|poursuivra) (_WHEN);
+(suite|reprise) (_WHEN); (i |we )(will |ll |shall )(continue|go on|carry on|resume) (_WHEN);
+(to be )continued (_WHEN); (i |we )(continue|resume|go on) (_WHEN)
+"""
 # Nobody looked: what is taken for granted was not done as it is asked.
 _GUESSED = """
 assumed; presumed; supposed; guessed; i (assume|guess|suppose|presume)( so| it); (i am |i m )not sure; unsure;
@@ -213,16 +254,35 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (one.strip() for one in text.replace("\n", " ").split(";"))))
 
 
-def _any_of(text: str) -> str:
+def any_of(text: str) -> str:
     """A pattern for one of these texts; a bracket that begins or ends with a blank may be left out."""
     one = "|".join(re.sub(r"(\((?: [^()]*|[^()]* )\))", r"\1?", each) for each in _listed(text))
     return f"(?:{one})"
 
 
-_SUBJECT = f"(?:{_any_of(_SUBJECTS)} )?"
-_TRIED = _AGAIN.replace("_TRY", "|".join(_listed(_TRY))).replace("_ESSAI", "|".join(_listed(_ESSAI)))
+_SUBJECT = f"(?:{any_of(_SUBJECTS)} )?"
+_FILLED = {"_TRY": _TRY, "_ESSAI": _ESSAI, "_WHEN": _LATER_ON, "_SUPPLIER": _SUPPLIERS, "_CALLS": _CALLS_BACK}
+
+
+def _filled(text: str) -> str:
+    """Such a list with others in the places that are named in it."""
+    return re.sub("|".join(_FILLED), lambda found: "|".join(_listed(_FILLED[found[0]])), text)
+
+
+_TRIED, _LATER_DONE = _filled(_AGAIN), _filled(_PUT_OFF)
 _BUT = "(?!(?:not|pas|never|jamais|no|none|nothing|nobody|aucune?|rien|0|zero|old|ancien|ancienne) )"
 _BEFORE = rf"(?:{_BUT}\S+ ){{0,3}}?"
+# What is done in steps, and that it was.
+_ACTS = (
+    "rupture|separation|bascule|mise a jour|mise a niveau|installation|sauvegarde|redemarrage|appairage|synchro|"
+    "synchronisation|test|verification|capture|etape|restauration|export|import|arret|activation|desactivation|breaking|"
+    "break|split|failover|update|upgrade|install|backup|restart|reboot|pairing|sync|check|screenshot|step|restore|"
+    "shutdown"
+)
+_PUT = (
+    r"(?:i |we |it |j ai |on a )?(?:was |were |a ete |est )?(?:done|installed|carried out|executed|run|started|"
+    r"updated|faite?|installee?|effectuee?|executee?|realisee?|lancee?)"
+)
 # What happened, in a clause of its own: "hung at 60 %", "keys differ", "40 of 100 still pending", "paired anyway".
 _HAPPENED = "|".join(
     (
@@ -232,6 +292,9 @@ _HAPPENED = "|".join(
         r"does not match|doesn t match|did not match|didn t match|ne correspond(?:ent)? pas|mismatch)",
         rf"{_BEFORE}(?:anyway|regardless|quand meme|malgre tout)",
         r"(?:error|erreur)(?: code)? \d+",
+        rf"(?:the |la |le |l )?(?:{_ACTS})(?: de [ab]| of [ab])? (?:(?:is |was |est |etait |s est averee )?impossible|"
+        r"(?:is |was )?not possible|(?:est |a ete |was |is )?(?:refusee?|refused|denied))(?: (?:ce soir|tonight))?",
+        rf"{_PUT} (?:sur|on) (?:\S+ ){{1,4}}(?:par (?:erreur|megarde|inadvertance)|by (?:mistake|accident)|in error)",
         r"(?:the |la |l |a |une )?(?:backup|sauvegarde|screenshot|capture|snapshot|instantane|checksums?|sommes?|hash|"
         r"empreinte|empreintes) (?:is |was |were |est |a ete |sont )?(?:missing|lost|absente?|manquante?|perdue?|"
         r"(?:not|non|pas) (?:compared|checked|made|taken|saved|comparees?|verifiees?|faite?s?|prise?s?))",
@@ -245,15 +308,16 @@ _HAPPENED = "|".join(
 )
 _NOT_SO = f"{_FAILED};{_UNDONE};{_GUESSED};{_MADE_UP}"
 _FAULT = re.compile(
-    f"{_SUBJECT}(?:{_any_of(_NOT_SO)}(?P<more> {_any_of(_WHY)}(?: .*)?)?|{_any_of(_PUT_OFF)})|{_HAPPENED}"
+    f"{_SUBJECT}(?:{any_of(_NOT_SO)}(?P<more> {any_of(_WHY)}(?: .*)?)?|{any_of(_LATER_DONE)})|{_HAPPENED}"
 )
+_LATE, _ONWARDS = re.compile(f"{_SUBJECT}{any_of(_NOT_IN_TIME)}"), re.compile(any_of(_filled(_GOES_ON)))
 _BY = r" (?:said |given |dit |dite |donne )?(?:by|from|par|de)(?: \S+){1,3}"
 _LEAVE = "(?:the |le |l )?(?:go|go ahead|feu vert|approval|release|accord)"
 _SOMEBODY = r"(?!(?:nobody|none|noone|personne|aucun|nul) )\S+"
 _REFUSING = _REFUSED.replace("_GO", _LEAVE).replace("_ONE", _SOMEBODY)
-_REFUSAL = re.compile(f"{_SUBJECT}{_any_of(_REFUSING)}(?:(?P<more> {_any_of(_WHY)}(?: .*)?)|(?P<by>{_BY}))?")
-_LATER = re.compile(f"{_SUBJECT}{_any_of(_TRIED)}(?P<more> .*)?")
-_SAY_MORE, _CONDITIONS, _OTHERS, _GIVEN, _SLIPS = (
+_REFUSAL = re.compile(f"{_SUBJECT}{any_of(_REFUSING)}(?:(?P<more> {any_of(_WHY)}(?: .*)?)|(?P<by>{_BY}))?")
+_LATER = re.compile(f"{_SUBJECT}{any_of(_TRIED)}(?P<more> .*)?")
+SAY_MORE, _CONDITIONS, _OTHERS, _GIVEN, _SLIPS = (
     frozenset(_listed(text)) for text in (_ENDED, _MAY_COME, _ELSEWHERE, _GIVE, _SLIP)
 )
 
@@ -265,8 +329,9 @@ def says_not_done(note: str) -> bool:
         return True
     if not note or len(note) > LONGEST or "?" in note:
         return False
-    clauses = _clauses_of(note)
+    clauses = clauses_of(note)
     faults, later, others = [], [], []
+    unfinished = any(map(_LATE.fullmatch, clauses)) and any(map(_ONWARDS.fullmatch, clauses))
     for clause in filter(None, clauses):
         if fault := _FAULT.fullmatch(clause):
             faults.append(fault["more"] or "")
@@ -274,11 +339,11 @@ def says_not_done(note: str) -> bool:
             later.append(again["more"] or "")
         else:
             others.append(clause)
-    if any(clause.isdigit() for clause in others) or not _SAY_MORE.isdisjoint(_words((*others, *faults))):
+    if any(clause.isdigit() for clause in others) or not SAY_MORE.isdisjoint(words_of((*others, *faults))):
         return False
-    if not _CONDITIONS.isdisjoint(_words(later)):
+    if not _CONDITIONS.isdisjoint(words_of(later)):
         return False
-    return bool(faults) or (bool(later) and _OTHERS.isdisjoint(_words(later)))
+    return bool(faults) or unfinished or (bool(later) and _OTHERS.isdisjoint(words_of(later)))
 
 
 # Of the witness, by this word or by initials; and, as all that is said, that nobody else was there.
@@ -301,9 +366,9 @@ n a pas pu (voir|regarder|suivre|venir); signera( demain| plus tard); doit (enco
 (a )signe (apres coup|apres|le lendemain|plus tard|ce matin|sans regarder|sans voir|a l aveugle);
 (a ete )(prevenu|prevenue|informe|informee) (apres|plus tard|le lendemain)
 """
-_WITHOUT_WITNESS = re.compile(_any_of(_UNSEEN.replace("_AWAY", _any_of(_AWAY))))
+_WITHOUT_WITNESS = re.compile(any_of(_UNSEEN.replace("_AWAY", any_of(_AWAY))))
 _THE_WITNESS = re.compile(
-    rf"(?:(?:i |j ai )?(?:signed|signe) (?:for|pour)|without|sans) (?P<absent>\S+)|(?P<who>\S+) {_any_of(_AWAY)}"
+    rf"(?:(?:i |j ai )?(?:signed|signe) (?:for|pour)|without|sans) (?P<absent>\S+)|(?P<who>\S+) {any_of(_AWAY)}"
 )
 # That the witness came back, or watched from elsewhere.
 _SAW_WORDS = """
@@ -314,7 +379,7 @@ _ALONE = """
 (i |we )(was |did it |did this |done )(alone|all alone|on my own|by myself);
 (j etais |fait |faite |je l ai fait |j ai fait ca )(tout seul|toute seule|seul|seule)
 """
-_NOBODY_ELSE = re.compile(_any_of(_ALONE))
+_NOBODY_ELSE = re.compile(any_of(_ALONE))
 
 
 @lru_cache(maxsize=10_000)
@@ -322,8 +387,8 @@ def says_unseen(note: str, witness: str) -> bool:
     """Whether a note says that no witness was there, or that the one who is named saw nothing: `sans témoin`."""
     if not note or len(note) > LONGEST or "?" in note:
         return False
-    clauses = [clause for clause in _clauses_of(note) if clause]
-    if not _SAW.isdisjoint(_words(clauses)):
+    clauses = [clause for clause in clauses_of(note) if clause]
+    if not _SAW.isdisjoint(words_of(clauses)):
         return False
     away = (found["who"] or found["absent"] for clause in clauses if (found := _THE_WITNESS.fullmatch(clause)))
     return (
@@ -335,7 +400,7 @@ def says_unseen(note: str, witness: str) -> bool:
 
 def _says_one(pattern: re.Pattern[str], note: str) -> bool:
     """Whether a clause of a note, which asks nothing, is one of these."""
-    return "?" not in note and any(map(pattern.fullmatch, _clauses_of(note)))
+    return "?" not in note and any(map(pattern.fullmatch, clauses_of(note)))
 
 
 # Of what is struck out or left blank: that it was done or tried all the same.
@@ -356,7 +421,7 @@ _DONE = """
 """
 _THIS = "it; this; this step; that; ca; cela; c; cette etape; l etape"
 _DID = re.compile(
-    rf"(?:{_any_of(_THIS)} )?{_any_of(_DONE)}"
+    rf"(?:{any_of(_THIS)} )?{any_of(_DONE)}"
     r"(?: (?:at|a|on|le|by|par|vers|about|around|env|environ)(?: \S+){1,4}| \d\S*(?: \S+){0,3})?"
 )
 _AS_OK = re.compile(r"[✓✔☑✅√👍]\ufe0f?|\bo\.k\b", re.IGNORECASE)
@@ -377,7 +442,7 @@ def says_done(note: str) -> bool:
     """Whether a note says that a step was done or tried: `done at 00:30`, `failed`; and not that it was needless."""
     if not note or len(note) > LONGEST:
         return False
-    return not any(map(_NEEDLESS.search, _clauses_of(note))) and _says_one(_DID, note)
+    return not any(map(_NEEDLESS.search, clauses_of(note))) and _says_one(_DID, note)
 
 
 @lru_cache(maxsize=10_000)
@@ -385,7 +450,7 @@ def says_ticked(note: str) -> bool:
     """Whether a note is a tick, or one in words (`ok`, `ok 23h10 – CM`), and nothing else."""
     if not note or len(note) > LONGEST or "?" in note or _APPLIES_NOT.search(_plain(note)):
         return False
-    first, *others = [*filter(None, _clauses_of(_AS_OK.sub(" ok ", note)))] or [""]
+    first, *others = [*filter(None, clauses_of(_AS_OK.sub(" ok ", note)))] or [""]
     ticked = _TICK.match(first)
     rest = [first[ticked.end() :].strip(), *others] if ticked else [first]
     return ticked is not None and all(map(_WHEN_OR_WHO.fullmatch, filter(None, rest)))
@@ -415,7 +480,7 @@ no (mail|e mail|message|announcement)( was sent| sent);
 (reste |encore )a (faire|envoyer|annoncer|dire|prevenir);
 (i |we )will (do|send|tell)( it| them)( later| tomorrow); (roll )not called
 """
-_NOT_SAID = re.compile(_any_of(_UNSAID))
+_NOT_SAID = re.compile(any_of(_UNSAID))
 # That it was told in another way, or of something else.
 _OTHERWISE_WORDS = """
 phone phoned telephone tel teams chat sms radio mail mailed call called told said sent announced informed warned orally
@@ -428,11 +493,20 @@ _OTHERWISE = frozenset(_OTHERWISE_WORDS.split())
 @lru_cache(maxsize=10_000)
 def says_unsaid(note: str) -> bool:
     """Whether a note says that leave was not given, or something not told: `not done`, `personne n’a été prévenu`."""
-    clauses = _clauses_of(note) if note and len(note) <= LONGEST else []
+    clauses = clauses_of(note) if note and len(note) <= LONGEST else []
     others = [clause for clause in clauses if not _NOT_SAID.fullmatch(clause)]
-    return len(others) < len(clauses) and "?" not in note and (_SAY_MORE | _OTHERWISE).isdisjoint(_words(others))
+    return len(others) < len(clauses) and "?" not in note and (SAY_MORE | _OTHERWISE).isdisjoint(words_of(others))
 
 
+# That one went on without them.
+_REGARDLESS = """
+(i |we )(started|began|went on|went ahead|continued|carried on|proceeded|did it) (anyway|regardless|all the same);
+(i |we )(started|began|went on|went ahead|continued|carried on|proceeded) without (waiting|an answer|_WHO);
+(i |we )(did not|didn t) wait;
+(on |nous |j )(a |ai |avons )(commence|continue|demarre|poursuivi|avance|lance) (quand meme|malgre tout|tout de meme);
+(on |nous |j )(a |ai |avons )(commence|continue|demarre|poursuivi|avance|lance) sans (attendre|reponse|_WHO);
+(on |nous |je )n (a|avons|ai) pas attendu; on n attend pas
+"""
 # Of a roll call: that somebody was not there.
 _ABSENCES = """
 _WHO (is |are |was |were )(missing|absent|away|unreachable|sick|ill); _WHO did(n t| not) (come|answer|pick up|show up);
@@ -450,14 +524,25 @@ _WHO = (
     r"(?!(?:nobody|none|noone|no|not|pas|never|personne|aucune?|nul|0|zero) )"
     r"(?:(?:one|two|three|une?|deux|trois|\d+) )?\S+"
 )
-_ABSENT = re.compile(_any_of(_ABSENCES).replace("_WHO", _WHO))
+_ABSENT = re.compile(any_of(_ABSENCES).replace("_WHO", _WHO))
+_WENT_ON = re.compile(any_of(_REGARDLESS).replace("_WHO", _WHO))
+
+
+@lru_cache(maxsize=10_000)
+def says_alone(note: str) -> bool:
+    """Whether a note says that somebody could not be asked, and that one went on all the same: `HN injoignable, on a
+    commencé quand même`."""
+    clauses = [*filter(None, clauses_of(note))] if note and len(note) <= LONGEST and "?" not in note else []
+    return any(map(_WENT_ON.fullmatch, clauses)) and any(map(_ABSENT.fullmatch, clauses)) and says_absent(note)
 
 
 @lru_cache(maxsize=10_000)
 def says_absent(note: str) -> bool:
-    """Whether a note says that somebody did not answer the roll call, and nothing else: `AB absent`, `tous sauf TL`."""
-    clauses = [*filter(None, _clauses_of(note))] if note and len(note) <= LONGEST and "?" not in note else []
-    return bool(clauses) and all(map(_ABSENT.fullmatch, clauses))
+    """Whether a note says that somebody did not answer the roll call, and nothing else but that one went on without
+    them: `AB absent`, `tous sauf TL`, `could not reach AB, started anyway`."""
+    clauses = [*filter(None, clauses_of(note))] if note and len(note) <= LONGEST and "?" not in note else []
+    others = [clause for clause in clauses if not _WENT_ON.fullmatch(clause)]
+    return bool(others) and all(map(_ABSENT.fullmatch, others))
 
 
 # Of what was ticked or signed; of a correction it is the reason.
@@ -465,7 +550,7 @@ _BY_MISTAKE = """
 (signed|ticked|checked|marked) (by mistake|in error|by error|by accident); wrong (box|row|line);
 (signe|signee|coche|cochee) par (erreur|inadvertance); mauvaise (case|ligne)
 """
-_MISTAKEN = re.compile(_any_of(_BY_MISTAKE))
+_MISTAKEN = re.compile(any_of(_BY_MISTAKE))
 
 
 @lru_cache(maxsize=10_000)
@@ -484,7 +569,7 @@ _HALF = """
 (pas|non|echec|ko|saute) (fait |faite |teste |verifie )sur (a|b);
 (a|b) (a echoue|en echec|pas fait|pas faite|pas ok|non fait|saute)
 """
-_ON_ONE = re.compile(_any_of(_HALF))
+_ON_ONE = re.compile(any_of(_HALF))
 
 
 @lru_cache(maxsize=10_000)
@@ -492,10 +577,10 @@ def says_half_done(note: str) -> bool:
     """Whether a note says that something was done on one appliance of two alone: `fait sur A seulement`, `B failed`."""
     if not note or len(note) > LONGEST or "?" in note:
         return False
-    clauses = _clauses_of(note)
+    clauses = clauses_of(note)
     found = [_ON_ONE.fullmatch(clause) is not None for clause in clauses]
     others = (clause for clause, half in zip(clauses, found, strict=True) if not half)
-    return any(found) and _SAY_MORE.isdisjoint(_words(others) - {"ok", "done", "fait", "faite"})
+    return any(found) and SAY_MORE.isdisjoint(words_of(others) - {"ok", "done", "fait", "faite"})
 
 
 _RESTART = "(?:restarted|rebooted|restart|reboot|redemarree?|redemarrer|relancee?|rebootee?)"
@@ -517,7 +602,7 @@ _BY_ITSELF = re.compile(
 @lru_cache(maxsize=10_000)
 def says_restarted(note: str) -> bool:
     """Whether a note says that somebody restarted an appliance: never while a Base or a package is being installed."""
-    clauses = _clauses_of(note[:LONGEST])
+    clauses = clauses_of(note[:LONGEST])
     return any(_BY_HAND.search(clause) and not _BY_ITSELF.search(clause) for clause in clauses)
 
 
@@ -528,23 +613,24 @@ def says_refused(note: str) -> bool:
         return True
     if not note or len(note) > LONGEST or "?" in note:
         return False
-    clauses = _clauses_of(note)
+    clauses = clauses_of(note)
     found = [(clause, _REFUSAL.fullmatch(clause)) for clause in filter(None, clauses)]
     others = [clause for clause, refusal in found if not refusal]
     hands = [refusal["by"] for _clause, refusal in found if refusal and refusal["by"]]
-    if not _SAY_MORE.isdisjoint(_words((*others, *hands))) or not _SLIPS.isdisjoint(_words(hands)):
+    if not SAY_MORE.isdisjoint(words_of((*others, *hands))) or not _SLIPS.isdisjoint(words_of(hands)):
         return False
     if any(clause.isdigit() for clause in others):
         return False
-    return len(others) < len(found) and _GIVEN.isdisjoint(_words(others))
+    return len(others) < len(found) and _GIVEN.isdisjoint(words_of(others))
 
 
-def _clauses_of(note: str) -> list[str]:
+def clauses_of(note: str) -> list[str]:
     """What stands between commas, dots and the like: its words alone, one blank between them."""
     return [" ".join(_WORDS.findall(clause)) for clause in _CLAUSES.split(_plain(note))]
 
 
-def _words(texts: Iterable[str]) -> set[str]:
+def words_of(texts: Iterable[str]) -> set[str]:
+    """All words of some clauses."""
     return {word for text in texts for word in text.split()}
 
 

@@ -13,6 +13,7 @@ from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
 from runbook.verify.contrary_notes import (
     says_absent,
+    says_alone,
     says_done,
     says_half_done,
     says_mistaken,
@@ -23,12 +24,14 @@ from runbook.verify.contrary_notes import (
     says_unsaid,
     says_unseen,
 )
+from runbook.verify.contrary_to_step import says_contrary
 from runbook.verify.course import course_of, roll_calls
 from runbook.verify.document import after_failure, missing_runs
 from runbook.verify.evidence import answers_in_words, normal
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.missing_steps import empty_rows, not_asked, to_repeat
 from runbook.verify.not_reached import not_reached
+from runbook.verify.planned_windows import PlannedStep
 from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.reasons import reason_in, tells_support_case
 from runbook.verify.record_lines import RecordLine
@@ -96,10 +99,10 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
     """
     told: dict[str, list[RecordLine]] = {}
     work = course_of(case.indexed).work if case.indexed.tolerant else ()
-    for line in (line for index, line in case.lines.items() if index in work):
+    for index, line in ((index, line) for index, line in case.lines.items() if index in work):
         if line.entry.state == "done" and not line.contested and not line.attempts:
             texts = _texts(line)
-            words = (text for text in texts if _denies(line.step, line.entry, text, line.corrected))
+            words = (text for text in texts if _denies(case.planned(index), line.entry, text, line.corrected))
             if (text := next(words, None)) is not None:
                 told.setdefault(text, []).append(line)
     for index in course_of(case.indexed).gate(*_LEAVES) if case.indexed.tolerant else ():
@@ -121,7 +124,7 @@ def _is_unsaid(case: RecordUnderCheck, line: RecordLine) -> bool:
     note, called = line.entry.note, line.index in roll_calls(case.indexed)
     if not (case.indexed.tolerant and is_control(line.step) and line.done):
         return False
-    if not (says_unsaid(note) or (called and says_absent(note))):
+    if not (says_unsaid(note) or says_alone(note) or (called and says_absent(note))):
         return False
     return not (line.contested or line.attempts or line.answers) and said(case, line.index) != "no-go"
 
@@ -153,16 +156,18 @@ def _done_as_written(case: RecordUnderCheck, line: RecordLine) -> str:
     return entry.note if refused or ticked or says_done(entry.note) else ""
 
 
-def _denies(step: PlanStep, entry: Entry, text: str, corrected: bool) -> bool:
+def _denies(planned: PlannedStep, entry: Entry, text: str, corrected: bool) -> bool:
     """Whether it says that a step was not done, or, of one for the whole site, only on one appliance; that somebody
     restarted what is being installed; that it was ticked by mistake, which is the reason of a correction; or, of a step
     with a witness, that this one was not there."""
+    step = planned.step
     return (
         says_not_done(text)
         or (not corrected and says_mistaken(text))
         or (step.appliance is None and says_half_done(text))
         or (step.installs is not None and says_restarted(text))
         or (step.witness and says_unseen(text, entry.witness))
+        or says_contrary(planned.indexed, step, text, (entry.by, entry.witness))
     )
 
 
@@ -207,7 +212,8 @@ def quick_entry(indexed: IndexedPlan, index: int, entry: Entry) -> bool:
     if not tolerant:
         return True
     texts = [text for text in (note, entry.value if _is_text(step) else "") if text]
-    if any(_denies(step, entry, text, corrected=False) for text in texts) or (entry.value and step.evidence is None):
+    planned = PlannedStep(indexed, index)
+    if any(_denies(planned, entry, text, corrected=False) for text in texts) or (entry.value and step.evidence is None):
         return False
     if not note:
         return True

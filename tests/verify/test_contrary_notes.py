@@ -221,6 +221,29 @@ fait à l’aveugle
 sera régularisé
 heure notée de mémoire
 case cochée d’avance
+fait sur évry-1 par erreur
+installé sur B par mégarde
+done on rs-a by mistake
+pas terminé à l’heure, on continue demain
+not finished in time, to be continued tomorrow
+on finira demain
+rupture impossible
+installation refusée
+the update was not possible
+je n’ai pas osé
+pas osé le faire
+pas eu le courage
+on a préféré ne pas y toucher
+did not dare
+we did not have the courage
+I preferred not to
+le fournisseur doit rappeler
+le support rappellera demain
+en attente du fournisseur
+vendor has to call back
+the vendor will get back to us
+HN injoignable, on a commencé quand même
+could not reach HN, started anyway
 """
 NOT = """
 no rollback needed
@@ -369,6 +392,25 @@ concluant
 case cochée
 l’ancienne mise à jour a dû être abandonnée avant
 un plantage du navigateur, sans effet
+fait sur évry-1 par erreur d’abord, puis sur évry-2
+on continue demain
+to be continued tomorrow
+fait, on continue demain
+on continue demain la bascule de B
+rupture faite
+retour impossible
+installation refusée au premier essai, réussie ensuite
+rupture impossible à refaire
+pas osé au début, fait ensuite
+did not want to wait
+le courage de l’équipe
+fournisseur rappelé, tout va bien
+le fournisseur a rappelé
+vendor called back
+fait, le fournisseur doit rappeler
+le fournisseur doit être prévenu du résultat
+HN injoignable, TL prévenu
+could not reach HN, asked TL
 """
 UNSEEN = ["sans témoin", "no witness", "the witness was not there", "fait, le témoin n’a rien vu", "Witness absent."]
 UNSEEN += ["{} was not there", "{} n’était pas là", "{} absent", "{} signed afterwards", "{} wasn't present, sorry"]
@@ -414,6 +456,42 @@ nobody restarted it
 password reset not needed
 we waited until it restarted
 """
+
+
+STILL = {
+    "failover-break:h1": """
+toujours appairés
+la paire est toujours appairée
+pas rompue
+still paired
+still a pair
+not broken
+""",
+    "switch-shared-ip-off:rs-a:h1": """
+toujours active
+still enabled
+pas désactivée
+not yet disabled
+""",
+    "switch-shared-ip-on:rs-b:h1": """
+toujours désactivée
+still off
+pas activée
+not enabled
+""",
+    "failover-establish:rs-b:h1": """
+toujours séparés
+not paired
+pas encore appairés
+still apart
+""",
+}
+CHANGED = {
+    "failover-break:h1": ["plus appairés", "no longer paired", "rupture faite", "pas appairés"],
+    "switch-shared-ip-off:rs-a:h1": ["plus active", "désactivée", "off", "B toujours active", "not enabled"],
+    "switch-shared-ip-on:rs-b:h1": ["activée", "plus désactivée", "A toujours désactivée", "still on"],
+    "failover-establish:rs-b:h1": ["appairés", "plus séparés", "toujours appairés", "séparés à 22h, appairés à 22h10"],
+}
 
 
 def notes(text: str) -> list[str]:
@@ -660,3 +738,69 @@ def test_leave_that_was_not_given_is_asked_about(note: str, wanted: bool) -> Non
 )
 def test_a_tick_and_nothing_else(note: str, wanted: bool) -> None:
     assert says_ticked(note) is wanted
+
+
+def told_of(step: str, note: str, **more: str) -> list[str]:
+    indexed = indexed_plan_of("failover", "automatic", "asynchronous", "shared-ip")
+    entries = faultless(indexed, 3)
+    write(entries, step, note=note, **more)
+    clean = FastCheck(indexed).clean(record(indexed, *entries.values()), None)
+    found = codes(check(indexed, *entries.values()))
+    assert not (clean and found)
+    return found
+
+
+@pytest.mark.parametrize(("step", "note"), [(step, note) for step, texts in STILL.items() for note in notes(texts)])
+def test_what_a_step_changes_is_as_before(step: str, note: str) -> None:
+    assert told_of(step, note) == ["STA023"]
+    assert told_of("failover-keys:h1", note) == []  # of another step it says nothing
+
+
+@pytest.mark.parametrize(("step", "note"), [(step, note) for step, texts in CHANGED.items() for note in texts])
+def test_what_a_step_changes_is_as_it_should_be(step: str, note: str) -> None:
+    assert told_of(step, note) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        *(
+            (note, True)
+            for note in ("fait sur A", "done on rs-a", "Installée sur rs-a.example.com.", "fait sur la rs-a")
+        ),
+        *((note, False) for note in ("fait sur B", "done on rs-b", "fait sur A puis B", "fait aussi sur A")),
+        *((note, False) for note in ("fait sur le portable", "done on the phone", "vu sur A", "fait sur A ?")),
+    ],
+)
+def test_a_step_of_one_appliance_was_done_on_another(note: str, told: bool) -> None:
+    assert told_of("update-base:rs-b:h1", note) == (["STA023"] if told else [])
+    assert told_of("failover-keys:h1", note) == []  # which is of the whole site
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        *((note, True) for note in ("signé à la place de {} qui était parti", "signed for {} who had left")),
+        *((note, True) for note in ("signé pour {}", "I signed in place of {}", "coché au nom de {}, parti")),
+        *((note, False) for note in ("signé par {}", "signé avec {}", "signed for the record", "signé pour XY")),
+    ],
+)
+def test_somebody_signed_for_the_one_whose_initials_stand_there(note: str, told: bool) -> None:
+    step = "failover-break:h1"
+    entry = faultless(indexed_plan_of("failover", "automatic", "asynchronous", "shared-ip"), 3)[step]
+    for hand in (entry.by, entry.witness):
+        assert told_of(step, note.format(hand)) == (["STA023"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        *((note, True) for note in ("TL injoignable, on a commencé quand même", "could not reach TL, started anyway")),
+        *((note, True) for note in ("TL did not answer, we went on regardless", "TL absent, on n’a pas attendu")),
+        *((note, False) for note in ("TL injoignable, prévenu par mail", "could not reach TL, asked AB")),
+        *((note, False) for note in ("on a commencé quand même", "TL injoignable, on a commencé quand même ?")),
+    ],
+)
+def test_one_went_on_without_whom_one_had_to_ask(note: str, told: bool) -> None:
+    for step in ("release-change", "people-tell-begin:h1:w1", "hold-point:h1"):
+        assert told_of(step, note) == (["STA023"] if told else [])

@@ -1,0 +1,81 @@
+"""Notes that say the contrary of one step alone: that what it changes is as before (`toujours appairés` where the pair
+is broken), that it was done on another appliance, that somebody signed for the very one whose initials stand there.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from runbook.model.initials import normal_initials
+from runbook.model.plan import PlanStep
+from runbook.verify.appliance_names import named_appliance
+from runbook.verify.contrary_notes import LONGEST, SAY_MORE, any_of, clauses_of, words_of
+from runbook.verify.indexed_plan import IndexedPlan
+
+_STILL = "(?:still|toujours|encore)"
+_NOT = "(?:not|non|pas|n est pas|ne sont pas|n a pas ete|was not|were not|is not|are not)"
+_OF = (
+    r"(?:(?:a et b|a and b|it|they|both|elle|il|elles|ils|les deux|(?:the |la |le |l )(?:pair|paire|address|adresse|"
+    r"shared ip|ip|appliance|appliances|server|serveur)) )?"
+    r"(?:is |are |est |sont |reste |restent |remains |remain )?"
+)
+_PAIRED = "(?:paired|a pair|appairee?s?|en paire|couplee?s?)"
+_APART = "(?:apart|separate|separated|split|unpaired|broken|separee?s?|rompue?s?|decouplee?s?)"
+_ON = "(?:on|up|enabled|active|activee?|ticked|cochee?|allumee?|running|demarree?|sous tension|en marche)"
+_OFF = (
+    "(?:off|down|disabled|inactive|desactivee?|unticked|decochee?|eteinte?|arretee?|switched off|powered off|"
+    "hors tension)"
+)
+# What is still so, or is not yet so, of the last word of the event of a step.
+_CONTRARY = {
+    "break": (_PAIRED, _APART),
+    "establish": (_APART, _PAIRED),
+    "off": (_ON, _OFF),
+    "on": (_OFF, _ON),
+}
+_UNCHANGED = {
+    act: re.compile(rf"{_OF}(?:{_STILL} {before}|{_NOT} (?:encore |yet |toujours )?{after}(?: yet)?)")
+    for act, (before, after) in _CONTRARY.items()
+}
+_ELSEWHERE = re.compile(
+    r"(?:done|installed|carried out|executed|updated|faite?|install[ée]e?|effectu[ée]e?|"
+    r"ex[ée]cut[ée]e?|r[ée]alis[ée]e?)\s+(?:on|sur)\s+"
+    r"(?:the |le |la |l['’])?(?P<name>[^\s,;()]+)[\s.!]*",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    any_of("(i |we |j ai |on a )(signed|signe|ticked|coche|visa)")
+    + r" (?:for|pour|a la place de|in place of|instead of|en lieu et place de|in the name of|au nom de)"
+    r" (?P<who>\S+)(?: (?:who|qui|as|car|parce|because|since|puisqu\S*|lui|he|she)(?: .*)?)?"
+)
+
+
+def says_contrary(indexed: IndexedPlan, step: PlanStep, note: str, hands: tuple[str, ...]) -> bool:
+    """Whether a note says that what a step changes is as before, that it was done on another appliance than its own, or
+    that somebody signed for one of the `hands` whose initials stand there."""
+    if not note or len(note) > LONGEST or "?" in note:
+        return False
+    return says_unchanged(step.event or "", note) or _is_elsewhere(indexed, step, note) or _is_for(note, hands)
+
+
+@lru_cache(maxsize=10_000)
+def says_unchanged(event: str, note: str) -> bool:
+    """Whether a note says that what a step of an event changes is still as it was."""
+    pattern = _UNCHANGED.get(re.split("[.-]", event)[-1])
+    clauses = clauses_of(note) if pattern else []
+    others = [clause for clause in clauses if pattern and not pattern.fullmatch(clause)]
+    return len(others) < len(clauses) and SAY_MORE.isdisjoint(words_of(others))
+
+
+def _is_elsewhere(indexed: IndexedPlan, step: PlanStep, note: str) -> bool:
+    """Whether all that a note says is that it was done on an appliance that is not the step's."""
+    found = _ELSEWHERE.fullmatch(note.strip()) if step.appliance else None
+    other = named_appliance(indexed.plan, step.hop, found["name"].rstrip(".!")) if found else None
+    return other is not None and other != step.appliance
+
+
+def _is_for(note: str, hands: tuple[str, ...]) -> bool:
+    own = {normal_initials(hand) for hand in hands if hand}
+    signed = (found["who"] for clause in clauses_of(note) if (found := _FOR.fullmatch(clause)))
+    return any(normal_initials(who) in own for who in signed)
