@@ -1,4 +1,4 @@
-"""Records as CSV: comma, semicolon or tab; UTF-8, UTF-16 and UTF-32 with or without a mark, else Windows-1252."""
+"""Records as CSV: comma, semicolon or tab; UTF-8, UTF-16 and UTF-32 with or without a mark, else a code page."""
 
 from __future__ import annotations
 

@@ -134,16 +134,43 @@ def table(separator=",", **changes):
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "mac-roman"]
+    "encoding",
+    ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "mac-roman", "cp850"],
 )
 def test_csv_in_all_its_kinds(tmp_path, separator, encoding) -> None:
     text = table(separator)
-    if encoding == "cp1252":
-        text = text.encode("cp1252", "replace").decode("cp1252")
+    if encoding in ("cp1252", "cp850"):
+        text = text.encode(encoding, "replace").decode(encoding)
     part = only(text.encode(encoding), tmp_path)
     note = f"première ligne\nseconde{separator} ligne"
     assert tuple(part.entries) == (replace(WRITTEN[0], note=note), *WRITTEN[1:])
     assert part.place(1).endswith(":4")  # the note of the first takes two lines
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "cp850"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "étape;état;date et heure;par;remarque\na;fait;22h10;CM;déjà prévu\n",
+        "Étape;state;at;by;note\na;done;22h10;CM;\n",
+        "step;state;at;by;note\na;done;22h10;CM;à vérifier\n",
+        "step;state;at;by;note\na;done;22h10;Noël Béranger;Søren Müller\n",
+        "step;state;at;by;note\na;done;22h10;CM;« vu » à 25 °C, José Núñez\n",
+        "step;state;at;by;note\na;done;22h10;FRANÇOIS BÉRANGER;ÉTÉ\n",
+    ],
+)
+def test_letters_of_a_code_page_are_those_that_make_words(tmp_path, encoding, text) -> None:
+    part = only(text.encode(encoding), tmp_path)
+    (entry,) = part.entries
+    cells = text.splitlines()[1].split(";")
+    assert (entry.step, entry.by, entry.note, part.faults) == ("a", *cells[3:], ())
+    assert entry.state in ("done", "fait")
+
+
+@pytest.mark.parametrize("note", ["couldn’t – ok…", "25 °C", "÷ ×", "€ 5", "C. GARCÍA", "œuvre", "ok…", "ž Š"])
+def test_what_may_be_of_several_code_pages_is_of_windows(tmp_path, note) -> None:
+    part = only(f"step;state;note\na;done;{note}\n".encode("cp1252"), tmp_path)
+    assert part.entries[0].note == note
 
 
 def test_csv_with_the_hint_of_a_spreadsheet(tmp_path) -> None:

@@ -1,5 +1,5 @@
 """CSV as people and spreadsheets save it: comma, semicolon, tab or upright stroke; UTF-8, UTF-16 and UTF-32 with or
-without a mark, else Windows-1252, or Mac Roman where lines end as on a Mac or nothing else reads it."""
+without a mark, else Windows-1252, Mac Roman or code page 850, whichever makes words of the letters."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contextlib import suppress
 from itertools import islice
 
 from runbook.i18n import N_
+from runbook.reading.spreadsheet.letters_by_byte import likeliest
 from runbook.reading.spreadsheet.table_row import WIDTH, TableRow
 from runbook.reading.unreadable import Unreadable
 from runbook.reading.wide_text import wide_encoding
@@ -45,9 +46,7 @@ def decoded(content: bytes) -> str:
 def _encodings(content: bytes) -> tuple[str, ...]:
     if wide := wide_encoding(content):
         return (wide,)
-    if b"\n" in content:
-        return "utf-8-sig", "cp1252", "mac-roman"
-    return ("utf-8-sig", "mac-roman") if b"\r" in content else ("utf-8-sig", "cp1252")
+    return "utf-8-sig", *likeliest(content)
 
 
 def rows_of(text: str, known: Known, *, apart: bool = True) -> Iterator[TableRow]:
