@@ -7,6 +7,7 @@ that was drawn anew, differs.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -29,7 +30,7 @@ STREAMS = 1000  # of one page
 LOOKS = 20_000_000  # at what lies on what, in a file; a page of the kit's takes 30,000
 MANY = 20  # pages that a finding names
 TEXT = 80  # characters of what was added
-ChangeKind = Literal["added", "covered", "anew", "no-form"]
+ChangeKind = Literal["added", "covered", "anew", "no-form", "bare-copy"]
 
 _BEGINS = re.compile(rb"\s*(?:q\s+)*1 0 0 -1 0 [0-9.]+ cm\s+q\s+0?\.75 0 0 0?\.75 0 0 cm\s")
 _MARK = re.compile(
@@ -58,11 +59,17 @@ _SAID: dict[ChangeKind, str] = {
     "covered": N_("page {pages}: what is printed there, and is painted over or white"),
     "anew": N_("page {pages}: what is printed there, which another program drew anew"),
     "no-form": N_("page {pages}: it has none of the fields"),
+    "bare-copy": N_("page {pages}: a copy of a page that is there with its fields, which lost its own"),
 }
 _FLAT = N_(
     "If something was filled in on it, it was flattened or printed: give the file that was saved before, or type what "
     "it shows into record.csv or record.xlsx."
 )
+_JOINED = N_(
+    "A program that joins files took the fields off that copy. If something was filled in on it, give the files as "
+    "they were before they were joined."
+)
+_ADVICE: dict[ChangeKind, str] = {"no-form": _FLAT, "bare-copy": _JOINED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,11 @@ class Contents:
         texts = printed_texts(content, fonts_of(resources, self._fonts), drawn)
         return texts, self._pictures.on(content, resources, drawn)
 
+    def digest(self, page: Any) -> bytes:
+        """What tells pages that draw the same from all others; nothing where a page draws too much."""
+        content = self._content(page)
+        return hashlib.sha256(content).digest() if content else b""
+
     def _content(self, page: Any) -> bytes | None:
         """All that a page draws; None where that is too much, or packed as no viewer packs it."""
         import pikepdf
@@ -143,7 +155,7 @@ def findings(drawings: Iterable[tuple[int, PageChange]], file: str) -> Iterator[
         text = next((drawing.text for _, drawing in found if drawing.text), "…")
         args = (("pages", pages), ("text", text)) if change == "added" else (("pages", pages),)
         told = Finding(code="DOC016", args=(("what", Message(_SAID[change], args)),), where=f"{file}:{found[0][0]}")
-        yield replace(told, remedy=Message(_FLAT)) if change == "no-form" else told
+        yield replace(told, remedy=Message(_ADVICE[change])) if change in _ADVICE else told
 
 
 def _added(content: bytes, start: int) -> Iterator[bytes]:

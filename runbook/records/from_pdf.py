@@ -15,7 +15,7 @@ from runbook.model.form import CHECKS, FormField, read_field, without_count
 from runbook.model.record import RecordPart
 from runbook.reading.unreadable import SomethingElse, Unreadable
 from runbook.records.form_beside import TYPED, acts, attached, beside, has_scripts, is_signed, is_written
-from runbook.records.form_content import Contents
+from runbook.records.form_content import Contents, PageChange
 from runbook.records.form_covers import covered
 from runbook.records.form_layout import misplaced
 from runbook.records.form_page import FormPage, NamelessField
@@ -111,8 +111,21 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
         _look_at_drawing(page, contents, sheet)
         if others:
             page.faults.append(Finding(code="DOC016", args=beside(others, widgets), where=f"{file}:{number}"))
+    _find_bare_copies(pdf, pages, contents)
     _tell_of_the_file(pdf, pages, scripts, file)
     return pages, typed
+
+
+def _find_bare_copies(pdf: pikepdf.Pdf, pages: list[FormPage], contents: Contents) -> None:
+    """The pages without fields that draw what a page with fields draws: nothing was filled in on them but in fields."""
+    bare = [page for page in pages if page.drawing and page.drawing.change == "no-form"]
+    if not bare:
+        return
+    forms = (page for page in pages if page.heads or page.steps)
+    drawn = {contents.digest(pdf.pages[page.number - 1]) for page in forms} - {b""}
+    for page in bare:
+        if contents.digest(pdf.pages[page.number - 1]) in drawn:
+            page.drawing = PageChange("bare-copy")
 
 
 def _places(sheet: Any) -> Iterator[Any]:

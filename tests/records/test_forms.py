@@ -407,6 +407,33 @@ def test_run_and_revision_that_lost_their_names_are_read_where_they_stand(tmp_pa
         assert all("DOC018" in {fault.code for fault in part.faults} for part in parts)
 
 
+def bare(pdf):
+    """The fields are off all pages but the first, as pdfunite takes them off a file that is not filled in."""
+    for page in list(pdf.pages)[1:]:
+        page.obj.Annots = pikepdf.Array()
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["blank copy first", "blank copy last"])
+def test_a_copy_that_lost_its_fields_is_called_one(first, tmp_path):
+    copy, whole = (edited(blank(), bare), "1-z"), (filled(), "1-z")
+    (part,) = read(joined_by_qpdf(tmp_path, *((copy, whole) if first else (whole, copy))), tmp_path)
+    assert (part.run, tuple(part.entries)) == ("2", ENTRIES)
+    ((told, remedy),) = [(dict(fault.args)["what"], fault.remedy.text) for fault in part.faults]
+    assert told.text == "page {pages}: a copy of a page that is there with its fields, which lost its own"
+    assert dict(told.args)["pages"] == ("2, 3" if first else "5, 6")
+    assert "before they were joined" in remedy
+
+
+def test_a_page_that_was_flattened_is_no_copy_of_one_with_fields(tmp_path):
+    """What was filled in is painted on it: it may say something else."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        flattened = edited(edited(filled(), lambda pdf: pdf.flatten_annotations()), bare)
+    pages = joined_by_qpdf(tmp_path, (filled(), "1-z"), (flattened, "2"))
+    (part,) = read(pages, tmp_path)
+    assert "page {pages}: it has none of the fields" in {dict(fault.args)["what"].text for fault in part.faults}
+
+
 def test_where_all_have_lost_their_names_that_is_told_once(tmp_path):
     (part,) = read(edited(filled(), lost), tmp_path)
     assert (part.revision, part.run, tuple(part.entries)) == (PLAN.revision, "", ENTRIES)
