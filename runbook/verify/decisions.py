@@ -23,6 +23,7 @@ _LEAVE = re.compile(
     r"(?:good|clear|ok)\s+to\s+(?:go|proceed|continue)|(?:bon|ok)\s+pour\s+(?:la\s+suite|continuer|poursuivre)|"
     r"(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed|poursuivre|poursuit)|poursuite|"
     r"(?:feu\s+vert|green\s+light)(?:\s+(?:given|granted|donn[ée]|accord[ée]|g[ée]n[ée]ral))?|"
+    r"avis\s+favorable|"
     r"d\s?['’ ]\s?accord|accord(?:[ée]e?|\s+g[ée]n[ée]ral)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\w-])",
     re.IGNORECASE,
 )
@@ -46,6 +47,7 @@ _BESIDE = re.compile(
     r"^\s*d[ée]cision\s*[:=–-]\s*|(?<!\w)(?:sans r[ée]serves?|without (?:any )?reservations?)(?!\w)"
     r"|(?<!\w)(?:(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|"
     r"(?:all|everybody|everyone|both) agree[ds]?)(?!\w)"
+    r"|(?<!\w)for the next (?:step|phase|pass)(?!\w)|(?<!\w)pour l\s?['’]\s?[ée]tape suivante(?!\w)"
     r"|(?<!\w)(?:after|following)(?: the)? roll[ -]?call(?!\w)|(?<!\w)apr[èe]s (?:l\s?['’]\s?)?appel(?: nominal)?(?!\w)"
     r"|(?<!\w)(?:roll[ -]?call (?:done|complete|ok)|appel (?:nominal )?(?:fait|termin[ée]|ok))(?!\w)"
     r"|(?<=\bgo)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided)(?!\w)",

@@ -19,7 +19,7 @@ LONGEST = 100  # characters; what is longer tells a story
 # Words that join others; not `un` and `one`, which may be one of several.
 _JOINING = """
 a au aux avec chez d dans de des du en est et l la le les par pendant pour sur via ce cet cette nos notre leur leurs
-and at both by during for from in is it its of on our the their to via was were with
+ont ete qui which has have been and at both by during for from in is it its of on our the their to via was were with
 """
 # What was looked at, on what, and who looked.
 _THINGS = """
@@ -28,7 +28,8 @@ usagers utilisateur utilisateurs utilisatrice user users client clients ecran so
 souris screen sound picture voice keyboard mouse login page connexion connection console adresse address nom name
 navigateur browser telephone mobile smartphone mac windows linux technicien technicienne technicians technician equipe
 team collegue collegues colleague colleagues support helpdesk assistance site agence bureau office service representant
-representative customer personne personnes people appliance serveur server cle cles key keys
+representative customer personne personnes people appliance serveur server cle cles key keys essais
+appel appels call calls ping nslookup cote cotes side sides message messages
 """
 # That it was so.
 _SO = """
@@ -37,6 +38,7 @@ connectee connectes affiche affichee visible present presente presents presentes
 confirmees repond repondent marche fonctionne fonctionnent
 opened open established started launched accepted joined connected shown visible present reachable accessible confirmed
 answers answered responds works worked
+passe passes passee aboutie abouti
 """
 NEUTRAL = frozenset(f"{_JOINING} {_THINGS} {_SO}".split())
 # That it is no more, behind a no: `elle ne répond plus`, `it does not answer any more`.

@@ -35,7 +35,8 @@ neither; on none; ni a ni b; ni sur a ni sur b; ni l un ni l autre; ni l une ni 
 deux; sur aucun; sur aucun des deux; sur aucune; no certificate warning; no certificate warnings; no warning shown;
 no warning at all; no warnings at all; aucun avertissement du tout; plus active; plus activee; n est plus active; n est
 plus activee; plus presente; n est plus presente; plus la; n est plus la; no longer active; no longer enabled; no longer
-there; not any more
+there; not any more; aucun message; no message; no messages; no message shown; rien affiche; rien d affiche; rien n est
+affiche; plus rien; nothing more
 """,
     "fine": """
 ok; okay; x; v; ✓; ✔; ☑; ✅; √; 👍; 👌; vu; vue; seen; confirmed; confirme; confirmee; conforme; conformes; verified;
@@ -100,7 +101,9 @@ _WHERE = re.compile(
     r"(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|photo|file|fichier|note|remark|remarque)s?"
     r"(?:\s+d['’ ]ecran)?(?:\s+(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*)?"
     r"|\b(?:ticket|case|incident|screenshot|capture|photo|dossier|demande|request|reference|ref)s?\b\.?\s*"
-    r"(?:number\s+|numero\s+)?(?:no\.?|n°|#)?\s*[\w-]*\d[\w-]*(?![.,/]\d)(?:\.(?:png|jpe?g|pdf))?"
+    r"(?:(?:du |de |of )?(?:fournisseur|support|vendor|supplier)\s+)?(?:number\s+|numero\s+)?(?:no\.?|n°|#)?\s*"
+    r"[\w-]*\d[\w-]*(?![.,/]\d)(?:\.(?:png|jpe?g|pdf))?"
+    r"|(?<!\w)(?:n°|sr)\s*\d{4,}(?![.,/]\d)\b"
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _LISTED = re.compile(r"\s*[,;/&+]\s*(?:(?:et|and)\s+)?|\s+(?:et|and)\s+|\s+")
@@ -131,7 +134,7 @@ _COMPANY = re.compile(
 _COMPUTER = r"(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s-]?\d{1,5}"
 _HOW = re.compile(
     rf"\b(?:(?:from|depuis|sur|on|de)\s+)?{_COMPUTER}(?:{_AND}{_COMPUTER})*\b"
-    r"|\b(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|sec|secondes?|seconds?)\b\.?"
+    r"|\b(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|ms|sec|secondes?|seconds?)\b\.?"
     r"|\b(?:(?:a|at|on|du|des|de|the|la|le)\s+){0,2}(?:1re|1ere|premiere?|first|1st|2e|2eme|2nde?|deuxieme|seconde?|2nd|3e|"
     r"3eme|troisieme|third|3rd)\s+(?:tentative|essai|fois|coup|try|attempt|time)\b"
     r"|\b(?:par|by|over the|on the|au) (?:telephone|phone|tel|mail|e-mail|sms)\b"

@@ -657,7 +657,11 @@ DAYS = (
     ),
     ("2026-11-12", "12/11/2026 22:10,12/11/2026 (CM),reçu le 12/11/2026,e-mail of 12 Nov 2026"),
     ("2026-11-12", "12/11/2026 ticket 4711,e-mail 12/11/2026 (case 0512)"),
-    ("2026-11-12", "12/11/26; dossier n° 05123456,12/11/2026 réf. 0512,dossier du 12/11/2026"),
+    (
+        "2026-11-12",
+        "12/11/26; dossier n° 05123456,12/11/2026 réf. 0512,dossier du 12/11/2026",
+    ),
+    ("2026-11-12", "12/11/26 (dossier fournisseur 05123456),12/11/26 – SR 05123456"),
     ("11-12", "12/11,12 11,12.11.,1211,12 / 11,12-11,12 nov.,November 12th,le jeudi 12/11"),
 )
 DAYS_MONTH_FIRST = (("2026-11-12", "11/12/2026,2026-11-12,Nov 12 2026"), ("11-12", "11/12,12 11,1211"))
@@ -695,7 +699,18 @@ DECISIONS_IN_WORDS = (
         "go",
         ("feu vert de Mme Leroy", "GO – Mr Leroy 22h13", "accord de tous", "green light from all", "feu vert général"),
     ),
-    ("go", ("GO – poursuite", "bon pour la suite", "OK, on poursuit", "good to go", "clear to proceed")),
+    (
+        "go",
+        (
+            "GO – poursuite",
+            "bon pour la suite",
+            "OK, on poursuit",
+            "good to go",
+            "clear to proceed",
+            "avis favorable",
+            "go for the next step",
+        ),
+    ),
     ("no-go", ("no go.", "non, no-go", "✗ no-go", "NO GO – non", "no go !")),
     (
         "no-go",
@@ -745,6 +760,9 @@ NO_DECISIONS = (
     "feu vert de Mme Noël",
     "feu vert de M. Leroy",
     "accord de tous sauf B",
+    "accord de principe",
+    "avis défavorable",
+    "go for the next step but one",
     "accord de tous demain",
     "pas d’accord de tous",
     "green light from all but one",

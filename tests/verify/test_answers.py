@@ -147,6 +147,9 @@ non (plus active)
 n’est plus active
 plus là
 no longer enabled
+aucun message
+rien affiché
+non, plus rien
 """.strip().split("\n")
 NEITHER = """
 all
@@ -217,6 +220,9 @@ oui, session ouverte sans erreur
 yes, session opened with the test computer
 yes, confirmed by the users
 yes (session started by CM, screen visible)
+oui, appel de test passé
+oui, identiques des deux côtés
+yes, ping 2 ms
 """.strip().split("\n")
 DENIED_WITH_MORE = """
 non, elle ne répond plus
@@ -239,6 +245,8 @@ oui, la session sera ouverte
 oui si la session marche
 oui, confirmé par XY
 yes, session frozen
+oui, session ouverte puis coupée
+yes, session opened then dropped
 yes, users will confirm
 yes - audio too
 oui, avec XY au téléphone

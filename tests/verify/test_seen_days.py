@@ -12,7 +12,13 @@ SYNC, CLIENTS = "failover-sync:h1", "verify-clients:h1"  # signed on 24 October 
 BESIDE = (
     *("{} ok", "{} ✓", "{} (CM)", "last sync {}", "dernière synchro : {}", "{} (GUI)", "oldest client: {}"),
     *("{} (step 6.11)", "{}, étape 6.11", "see step 6.11 {}"),
-    *("{} (voir capture)", "{}, see screenshot 12", "{}, ticket 4711"),
+    *(
+        "{} (voir capture)",
+        "{}, see screenshot 12",
+        "{} – capture jointe",
+        "{} (screenshot attached)",
+        "{}, ticket 4711",
+    ),
     *("{}, vu par CM", "[{}]", "Sync finished {}", "le {}"),
 )
 AGAINST = (

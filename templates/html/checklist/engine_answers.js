@@ -19,7 +19,8 @@ const EngineAnswers = (() => {
       "deux; aucune des deux; sur aucun; sur aucun des deux; sur aucune; no certificate warning; no " +
       "certificate warnings; no warning shown; no warning at all; no warnings at all; aucun avertissement du tout; " +
       "plus active; plus activee; n est plus active; n est plus activee; plus presente; n est plus presente; plus la; " +
-      "n est plus la; no longer active; no longer enabled; no longer there; not any more",
+      "n est plus la; no longer active; no longer enabled; no longer there; not any more; aucun message; no message; no messages; no message shown; " +
+      "rien affiche; rien d affiche; rien n est affiche; plus rien; nothing more",
     ),
     fine: listed(
       "ok; okay; x; v; ✓; ✔; ☑; ✅; √; 👍; 👌; vu; vue; seen; confirmed; confirme; confirmee; conforme; " +
@@ -76,7 +77,7 @@ const EngineAnswers = (() => {
   const WHEN =
     /(?<![\p{L}\p{N}_:.])(?:(?:at|a|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\p{L}\p{N}_:])/gu;
   const WHERE =
-    /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|photo|file|fichier|note|remark|remarque)s?(?:\s+d['’ ]ecran)?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture|photo|dossier|demande|request|reference|ref)s?(?![\p{L}\p{N}_])\.?\s*(?:number\s+|numero\s+)?(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?![.,/]\d)(?:\.(?:png|jpe?g|pdf))?/gu;
+    /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|photo|file|fichier|note|remark|remarque)s?(?:\s+d['’ ]ecran)?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture|photo|dossier|demande|request|reference|ref)s?(?![\p{L}\p{N}_])\.?\s*(?:(?:du |de |of )?(?:fournisseur|support|vendor|supplier)\s+)?(?:number\s+|numero\s+)?(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?![.,/]\d)(?:\.(?:png|jpe?g|pdf))?|(?<![\p{L}\p{N}_])(?:n°|sr)\s*\d{4,}(?![.,/]\d)(?![\p{L}\p{N}_])/gu;
   const ALL_OF = /(?<![\p{L}\p{N}_])(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}(?![\p{L}\p{N}_])(?!\s?[/%])/gu; // all 4 there
   const HANDS = 6; // initials behind an answer: who was there
   const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:et|and|&)\s+|(?<=[\p{L}\p{N}_]{3}):\s+|\s+(?:par|by|visa|de|from|(?:sign[ée]e?|signed|d[ée]cision)(?:\s+(?:par|by|de))?)\s+|(?<=^(?:yes|oui|ok|non?))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
@@ -97,7 +98,7 @@ const EngineAnswers = (() => {
   const COMPUTER = String.raw`(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s\-]?\d{1,5}`;
   const HOW = new RegExp(
     String.raw`${BEGINS}(?:(?:from|depuis|sur|on|de)\s+)?${COMPUTER}(?:${AND}${COMPUTER})*${ENDS}` +
-    String.raw`|${BEGINS}(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|sec|secondes?|seconds?)${ENDS}\.?` +
+    String.raw`|${BEGINS}(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|ms|sec|secondes?|seconds?)${ENDS}\.?` +
     String.raw`|${BEGINS}(?:(?:a|at|on|du|des|de|the|la|le)\s+){0,2}(?:1re|1ere|premiere?|first|1st|2e|2eme|2nde?|deuxieme|seconde?|2nd|3e|` +
     String.raw`3eme|troisieme|third|3rd)\s+(?:tentative|essai|fois|coup|try|attempt|time)${ENDS}` +
     String.raw`|${BEGINS}(?:par|by|over the|on the|au) (?:telephone|phone|tel|mail|e-mail|sms)${ENDS}|${BEGINS}(?:a distance|sur place|on site|remotely)${ENDS}`, "gu",

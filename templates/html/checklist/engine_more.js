@@ -5,6 +5,8 @@ const EngineMore = (() => {
   const LONGEST = 100;
   const NEUTRAL = new Set(
     (
+      "ont ete qui which has have been essais appel appels call calls ping nslookup cote cotes side sides message " +
+      "messages passe passes passee aboutie abouti " +
       "a au aux avec chez d dans de des du en est et l la le les par pendant pour sur via ce cet cette nos " +
       "notre leur leurs and at both by during for from in is it its of on our the their to via was were " +
       "with session sessions poste postes pc pcs ordinateur ordinateurs portable computer computers laptop " +
