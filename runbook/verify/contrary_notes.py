@@ -84,7 +84,9 @@ pas pu (faire|tester|verifier|controler|terminer); (i |we )forgot; to (check|ver
 (fait |faite |installe |installee )sur le mauvais( noeud| serveur);
 (sur )(le )mauvais serveur; (i |we )forgot (it|to do it); (i |we )(had )no time;
 (je n ai|on n a|nous n avons|n ai|n a) pas (ose|voulu)( le faire| la faire| y toucher); pas ose( le faire| y toucher);
-(je n ai |on n a |nous n avons |n ai |n a )pas (eu )(le )courage( de le faire| d y toucher);
+(je n ai |on n a |nous n avons |n ai |n a )pas (eu )(le )(courage|cran)( de le faire| d y toucher);
+(fait |faite |installe |installee )sur (l autre|l autre appliance|l autre serveur|l autre noeud);
+(done |installed |carried out )on the other (one|appliance|node|server);
 (j ai |on a |nous avons )(prefere|choisi) (de )ne pas (le faire|la faire|y toucher);
 (i |we )(did not|didn t) (dare|want to)( do it| do this| to do it| touch it);
 (i |we )(did not have|didn t have|had not|lacked) the (courage|nerve)( to do it);
@@ -143,7 +145,12 @@ _PUT_OFF = """
 (the |le |la )(_SUPPLIER) (doit|va|devrait|must|has to|will|is to|should) (nous |me )(_CALLS);
 (the |le |la )(_SUPPLIER) (doit|va|devrait|must|has to|will|is to|should) (nous |me )(_CALLS) (_WHEN);
 (the |le |la )(_SUPPLIER) (nous |me )(rappelle|rappellera|repondra|regardera);
-(the |le |la )(_SUPPLIER) (nous |me )(rappelle|rappellera|repondra|regardera) (_WHEN)
+(the |le |la )(_SUPPLIER) (nous |me )(rappelle|rappellera|repondra|regardera) (_WHEN);
+(the |le |la )(_SUPPLIER) n a pas (encore )(rappele|repondu); (the |le |la )(_SUPPLIER) ne (repond|rappelle) pas;
+(the )(_SUPPLIER) (did not|didn t|has not|hasn t|does not|doesn t) (call|called) back;
+(the )(_SUPPLIER) (did not|didn t|has not|hasn t|does not|doesn t) (answer|answered|reply|replied);
+(no|still no) (answer|reply|call back|news) from (the )(_SUPPLIER);
+(pas |pas eu |toujours pas )(de )(reponse|rappel|retour|nouvelles) (du|de la|de l) (_SUPPLIER)
 """
 # That the time did not suffice, and that one goes on: told together, for each alone may be of the night.
 _NOT_IN_TIME = """
@@ -228,7 +235,10 @@ nobody (has )(agreed|approved|answered|released it|said go|was asked|asked); (wa
 personne n a (repondu|approuve|valide|donne son accord|ete consulte); unsigned;
 (n est )(pas|non) signe( par le valideur)
 """
-_WHY = "with; because; due; again; twice; error; during; avec; car; a cause; encore; deux fois; erreur; pendant"
+_WHY = """
+with; because; due; again; twice; error; during; for lack; avec; car; a cause; encore; deux fois; erreur; pendant;
+faute; par manque
+"""
 # Words that may say how it ended, that something else is meant, or that it was meant to be so.
 _ENDED = """
 ok; okay; works; worked; done; fixed; solved; resolved; succeeded; success; successful; passed; then; afterwards;
@@ -279,6 +289,21 @@ _ACTS = (
     "break|split|failover|update|upgrade|install|backup|restart|reboot|pairing|sync|check|screenshot|step|restore|"
     "shutdown"
 )
+# That somebody could not, or did not, do what the step is about.
+_COULD_NOT = (
+    r"(?:impossible|incapable) (?:de|d|to)|(?:je n ai |on n a |nous n avons |n ai |n a )?pas (?:pu|ose|voulu|reussi a)|"
+    r"(?:je ne suis |on n est |nous ne sommes )?pas (?:parvenue?s?|arrivee?s?) a|"
+    r"(?:i |we )?(?:could not|couldn t|cannot|can t|(?:am |are |was |were )?(?:not able|unable) to|failed to|"
+    r"(?:did not|didn t) (?:dare|dare to|manage to|want to))"
+)
+_TO_DO = (
+    "rompre|couper|separer|installer|sauvegarder|redemarrer|synchroniser|appairer|tester|verifier|controler|"
+    "mettre a jour|basculer|desactiver|activer|arreter|exporter|importer|supprimer|restaurer|telecharger|copier|"
+    "break|split|install|back up|restart|reboot|"
+    "sync|synchronise|pair|test|check|verify|update|upgrade|switch|disable|enable|stop|export|"
+    "import|restore|download|copy"
+)
+_OBJECT = r"(?: (?:it|this|that|la|le|les|l|the|cette|ce)(?: (?!old|ancien|autre|other)\S+){0,2})?"
 _PUT = (
     r"(?:i |we |it |j ai |on a )?(?:was |were |a ete |est )?(?:done|installed|carried out|executed|run|started|"
     r"updated|faite?|installee?|effectuee?|executee?|realisee?|lancee?)"
@@ -294,6 +319,8 @@ _HAPPENED = "|".join(
         r"(?:error|erreur)(?: code)? \d+",
         rf"(?:the |la |le |l )?(?:{_ACTS})(?: de [ab]| of [ab])? (?:(?:is |was |est |etait |s est averee )?impossible|"
         r"(?:is |was )?not possible|(?:est |a ete |was |is )?(?:refusee?|refused|denied))(?: (?:ce soir|tonight))?",
+        rf"(?:{_COULD_NOT}) (?:l |le |la |les )?(?:{_TO_DO}){_OBJECT}",
+        r"(?:fini|finie|terminee?|done|finished|installed|installee?) (?:seulement|only) (?:a|at|to) \d{1,2}",
         rf"{_PUT} (?:sur|on) (?:\S+ ){{1,4}}(?:par (?:erreur|megarde|inadvertance)|by (?:mistake|accident)|in error)",
         r"(?:the |la |l |a |une )?(?:backup|sauvegarde|screenshot|capture|snapshot|instantane|checksums?|sommes?|hash|"
         r"empreinte|empreintes) (?:is |was |were |est |a ete |sont )?(?:missing|lost|absente?|manquante?|perdue?|"

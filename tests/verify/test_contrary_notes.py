@@ -244,6 +244,21 @@ vendor has to call back
 the vendor will get back to us
 HN injoignable, on a commencé quand même
 could not reach HN, started anyway
+impossible de rompre la paire
+je n’ai pas pu rompre la paire
+pas réussi à sauvegarder
+pas osé couper
+could not break the pair
+we were not able to install it
+unable to restart
+fait sur l’autre
+done on the other one
+abandonné faute de temps
+fini seulement à 80 %
+le support ne répond pas
+le fournisseur n’a pas rappelé
+vendor did not call back
+no answer from the vendor
 """
 NOT = """
 no rollback needed
@@ -411,6 +426,17 @@ fait, le fournisseur doit rappeler
 le fournisseur doit être prévenu du résultat
 HN injoignable, TL prévenu
 could not reach HN, asked TL
+impossible de se tromper
+impossible de rompre au premier essai, fait au second
+could not be better
+could not connect to the old address
+could not check the old one
+pas pu attendre
+fait sur l’autre aussi
+finished only at 23:10
+fini à 22
+le support a répondu
+no answer needed from the vendor
 """
 UNSEEN = ["sans témoin", "no witness", "the witness was not there", "fait, le témoin n’a rien vu", "Witness absent."]
 UNSEEN += ["{} was not there", "{} n’était pas là", "{} absent", "{} signed afterwards", "{} wasn't present, sorry"]
