@@ -23,6 +23,7 @@ _IN_HALF = re.compile(
     r"(?=$|[ ,])(?! (?:du|de|of|from)\b)(?!.*\d ?[:h] ?\d)"
 )
 _IN_HALF_OF_DAY = re.compile(rf"{_CLOCK}(?=,? ?\(?(?:le |on )?(?:{WEEKDAY})\.? {_PART}\)?$)")  # 10h36 jeudi soir
+_PART_BEFORE = re.compile(rf"{_IN}{_PART},? (?:a |at )?(?P<time>\d.*)")  # le soir à 10h35
 _MINUTES = NUMBERS | {"quart": 15, "vingt-cinq": 25, "demie": 30, "demi": 30}
 _MINUTES |= {"quarter": 15, "a quarter": 15, "twenty-five": 25, "half": 30}
 _SOME = rf"(?P<minutes>\d{{1,2}}|{'|'.join(sorted(_MINUTES, key=len, reverse=True))})"
@@ -48,6 +49,8 @@ _DAY_BEFORE = re.compile(rf"\(?{_DAYS}\)?,? (?:a |at )?(?P<time>\d.*)")
 def with_whole_hours(text: str) -> str:
     """A `plain` text with hours from 0 to 24 in the place of those of a half of the day or beside noon or midnight;
     what cannot be an hour of its part of the day stays as it is, and so does midnight with a date, which has two."""
+    if found := _PART_BEFORE.fullmatch(text):
+        text = f"{found['time']} {found['part']}"
     text = _IN_HALF_OF_DAY.sub(_of_its_half, text)
     return _IN_HALF.sub(_of_its_half, _BEFORE_TURN.sub(_beside_turn, _BEHIND_TURN.sub(_beside_turn, text)))
 

@@ -303,12 +303,15 @@ ALONE = (
     ("22:36 the evening before", "2026-11-12 22:36"),
     ("23h36 ce soir", "2026-11-12 23:36"),
     ("0h11 cette nuit", "2026-11-13 00:11"),
+    ("le soir à 10h36", "2026-11-12 22:36"),
+    ("in the evening, 10:36", "2026-11-12 22:36"),
 )
 # What no clock shows in that window, or not on that day.
 NO_TIME_ALONE = (
     "11 h 36 du matin",
     "11:36 in the morning",
     "0h11 du soir",
+    "le soir à 0h11",
     "13:11 in the morning",
     "midi 11",
     "minuit 75",
