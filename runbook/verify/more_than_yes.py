@@ -12,46 +12,38 @@ from collections.abc import Container
 
 from runbook.model.initials import normal_initials
 from runbook.verify.no_reasons import without_marks
-from runbook.verify.words_beside import speaks_against
+from runbook.verify.words_beside import HARMLESS, speaks_against
 from runbook.verify.yes_or_no import CLAUSES, NO_HANDS, clause_says, is_answer, without_asides, without_remarks
 
 LONGEST = 100  # characters; what is longer tells a story
 # Words that join others; not `un` and `one`, which may be one of several.
 _JOINING = """
-a au aux avec chez d dans de des du en est et l la le les par pendant pour sur via ce cet cette nos notre leur leurs
-ont ete qui which has have been and at both by during for from in is it its of on our the their to via was were with
+a au aux avec chez dans pendant pour via ont ete qui which has have been during for of with
 """
 # What was looked at, on what, and who looked.
 _THINGS = """
-session sessions poste postes pc pcs ordinateur ordinateurs portable computer computers laptop test tests essai usager
-usagers utilisateur utilisateurs utilisatrice user users client clients ecran son image audio video voix chat clavier
-souris screen sound picture voice keyboard mouse login page connexion connection console adresse address nom name
-navigateur browser telephone mobile smartphone mac windows linux technicien technicienne technicians technician equipe
-team collegue collegues colleague colleagues support helpdesk assistance site agence bureau office service representant
-representative customer personne personnes people appliance serveur server cle cles key keys essais
-appel appels call calls ping nslookup cote cotes side sides message messages
+session sessions laptop tests essai usager usagers utilisateur utilisateurs user users client clients ecran son
+image video screen sound picture connexion connection telephone technicien technicienne technician collegue
+colleague support site cle cles key keys appel call cote cotes side message
 """
 # That it was so.
 _SO = """
-ouverte ouvert ouvertes etablie etabli lancee lance lancees demarree accepte acceptee jointe joint joignable connecte
-connectee connectes affiche affichee visible present presente presents presentes accessible confirme confirmee confirmes
-confirmees repond repondent marche fonctionne fonctionnent
-opened open established started launched accepted joined connected shown visible present reachable accessible confirmed
-answers answered responds works worked
-passe passes passee aboutie abouti
+ouverte ouvert etablie etabli lancee lance demarree accepte acceptee joignable connecte connectee connectes visible
+present presente presents presentes accessible confirmes confirmees repondent fonctionnent opened open established
+started launched accepted connected reachable worked passe passee aboutie abouti
 """
-NEUTRAL = frozenset(f"{_JOINING} {_THINGS} {_SO}".split())
+NEUTRAL = HARMLESS.union(f"{_JOINING} {_THINGS} {_SO}".split())
 # That it is no more, behind a no: `elle ne répond plus`, `it does not answer any more`.
+_SHOWN = "(?:active?|activee?|cochee?|visible|presente?|la|joignable|accessible)"
 _GONE = re.compile(
-    r"(?:(?:elle|il|elles|ils|on|ca|cela|l adresse|la page|le nom|l appliance) )?(?:ne |n )?(?:y )?"
-    r"(?:repond(?:ent)?|apparait|apparaissent|s affiche(?:nt)?|existe(?:nt)?|figure(?:nt)?|est|sont|voit|trouve)"
-    r" (?:plus|pas)(?: (?:active?|activee?|cochee?|visible|presente?|la|joignable|accessible|attribuee?))?(?: du tout)?"
-    r"|(?:plus|pas) (?:de |d )?(?:reponse|avertissements?|alerte|active?|activee?|cochee?|visible|joignable|accessible|"
-    r"presente?)(?: du tout)?"
-    r"|(?:(?:it|they|the (?:address|page|name|appliance)) )?(?:(?:does not|doesn t|do not|don t|no longer)"
-    r" (?:answers?|reply|replies|respond|responds|appear|appears|show|shows|exist|exists)"
-    r"|(?:is |are )?(?:not|no longer) (?:active|enabled|ticked|there|shown|visible|reachable|assigned))"
-    r"(?: (?:any more|anymore|any longer|at all))?"
+    rf"(?:(?:elles?|ils?|on|ca|la page) )?(?:ne |n )?(?:y )?"
+    rf"(?:repond|apparait|s affiche|existe|est|sont)"
+    rf" (?:plus|pas)(?: {_SHOWN})?"
+    rf"|(?:plus|pas) (?:de |d )?(?:reponse|avertissements?|alerte|{_SHOWN})"
+    rf"|(?:(?:it|they|the page) )?(?:(?:does not|doesn t|do not|don t|no longer)"
+    rf" (?:answers?|reply|replies|responds?|appears?|shows?|exists?)"
+    rf"|(?:is |are )?(?:not|no longer) (?:active|enabled|ticked|there|shown|visible|reachable))"
+    rf"(?: (?:any ?more|at all))?"
 )
 _FIRST = re.compile(r"([^\W_]{2,})(?![^\W_])[\s,;:.–—(-]*(.*)", re.DOTALL)
 _NUMBER = re.compile(r"\d{3,}")  # of a session; `1 of 2` is a part

@@ -36,7 +36,7 @@ const EngineFigures = (() => {
       .flatMap((words, number) => words.split(" ").map((word) => /** @type {[string, number]} */ ([word, number]))),
   );
   const IN_WORDS = new RegExp(
-    String.raw`(?<![\p{L}\p{N}_])(?:${[...NUMBERS.keys()].sort((one, two) => two.length - one.length).join("|")})(?![\p{L}\p{N}_-])`, "gu",
+    String.raw`(?<![\p{L}\p{N}_])(?:${[...NUMBERS.keys()].join("|")})(?![\p{L}\p{N}_-])`, "gu",
   );
   const ARTICLES = ["un", "une", "one"]; // numbers where nothing else stands there
   const ITEM = String.raw`[a-z][a-z_]{0,14}[\-_]?\d{1,6}[a-z]?(?:\.[a-z][\p{L}\p{N}_.\-]*)?`;

@@ -3,37 +3,29 @@
 
 const EngineMore = (() => {
   const LONGEST = 100;
-  const NEUTRAL = new Set(
-    (
-      "ont ete qui which has have been essais appel appels call calls ping nslookup cote cotes side sides message " +
-      "messages passe passes passee aboutie abouti " +
-      "a au aux avec chez d dans de des du en est et l la le les par pendant pour sur via ce cet cette nos " +
-      "notre leur leurs and at both by during for from in is it its of on our the their to via was were " +
-      "with session sessions poste postes pc pcs ordinateur ordinateurs portable computer computers laptop " +
-      "test tests essai usager usagers utilisateur utilisateurs utilisatrice user users client clients " +
-      "ecran son image audio video voix chat clavier souris screen sound picture voice keyboard mouse login " +
-      "page connexion connection console adresse address nom name navigateur browser telephone mobile " +
-      "smartphone mac windows linux technicien technicienne technicians technician equipe team collegue " +
-      "collegues colleague colleagues support helpdesk assistance site agence bureau office service " +
-      "representant representative customer personne personnes people appliance serveur server cle cles key " +
-      "keys ouverte ouvert ouvertes etablie etabli lancee lance lancees demarree accepte acceptee jointe " +
-      "joint joignable connecte connectee connectes affiche affichee visible present presente presents " +
-      "presentes accessible confirme confirmee confirmes confirmees repond repondent marche fonctionne " +
-      "fonctionnent opened open established started launched accepted joined connected shown visible " +
-      "present reachable accessible confirmed answers answered responds works worked"
+  const NEUTRAL = new Set([
+    ...EngineBeside.harmless,
+    ...(
+      "a au aux avec chez dans pendant pour via ont ete qui which has have been during for of with session " +
+      "sessions laptop tests essai usager usagers utilisateur utilisateurs user users client clients ecran son " +
+      "image video screen sound picture connexion connection telephone technicien technicienne technician " +
+      "collegue colleague support site cle cles key keys appel call cote cotes side message ouverte ouvert " +
+      "etablie etabli lancee lance demarree accepte acceptee joignable connecte connectee connectes visible " +
+      "present presente presents presentes accessible confirmes confirmees repondent fonctionnent opened open " +
+      "established started launched accepted connected reachable worked passe passee aboutie abouti"
     ).split(" "),
-  );
+  ]);
+  const SHOWN = "(?:active?|activee?|cochee?|visible|presente?|la|joignable|accessible)";
   const GONE = new RegExp(
     "^(?:" +
-    String.raw`(?:(?:elle|il|elles|ils|on|ca|cela|l adresse|la page|le nom|l appliance) )?(?:ne |n )?(?:y )?` +
-    String.raw`(?:repond(?:ent)?|apparait|apparaissent|s affiche(?:nt)?|existe(?:nt)?|figure(?:nt)?|est|sont|voit|trouve)` +
-    String.raw` (?:plus|pas)(?: (?:active?|activee?|cochee?|visible|presente?|la|joignable|accessible|attribuee?))?(?: du tout)?` +
-    String.raw`|(?:plus|pas) (?:de |d )?(?:reponse|avertissements?|alerte|active?|activee?|cochee?|visible|joignable|accessible|` +
-    String.raw`presente?)(?: du tout)?` +
-    String.raw`|(?:(?:it|they|the (?:address|page|name|appliance)) )?(?:(?:does not|doesn t|do not|don t|no longer)` +
-    String.raw` (?:answers?|reply|replies|respond|responds|appear|appears|show|shows|exist|exists)` +
-    String.raw`|(?:is |are )?(?:not|no longer) (?:active|enabled|ticked|there|shown|visible|reachable|assigned))` +
-    String.raw`(?: (?:any more|anymore|any longer|at all))?` +
+    String.raw`(?:(?:elles?|ils?|on|ca|la page) )?(?:ne |n )?(?:y )?` +
+    String.raw`(?:repond|apparait|s affiche|existe|est|sont)` +
+    String.raw` (?:plus|pas)(?: ${SHOWN})?` +
+    String.raw`|(?:plus|pas) (?:de |d )?(?:reponse|avertissements?|alerte|${SHOWN})` +
+    String.raw`|(?:(?:it|they|the page) )?(?:(?:does not|doesn t|do not|don t|no longer)` +
+    String.raw` (?:answers?|reply|replies|responds?|appears?|shows?|exists?)` +
+    String.raw`|(?:is |are )?(?:not|no longer) (?:active|enabled|ticked|there|shown|visible|reachable))` +
+    String.raw`(?: (?:any ?more|at all))?` +
     ")$",
     "u",
   );
