@@ -35,6 +35,13 @@ _DATE = "|".join(
     )
 )
 _PART_OF_DAY = "(?:soir|evening|night|nuit|matin|morning|abend|nacht|avond)"
+# What no clock shows in it, by hours.
+_NOT_IN_IT = {
+    **dict.fromkeys(("matin", "morning"), range(13, 24)),
+    **dict.fromkeys(("soir", "evening", "abend", "avond"), range(6, 16)),
+    **dict.fromkeys(("night", "nuit", "nacht"), range(9, 18)),
+}
+_PARTS_OF_DAY = re.compile(rf"\b{_PART_OF_DAY}\b")
 _ANY_DAY = rf"(?:{WEEKDAY}|{OTHER_WEEKDAY})"
 _FEIRA = "(?:[- ]feira)?"  # of the days of Portuguese
 _UNTIL = r"(?: ?[/-] ?| (?:a|au|to|auf) )"
@@ -75,11 +82,13 @@ _OF_THE_WINDOW_TURNED = re.compile(rf"(?:(?:a|at|om|um) )?{TIME}{OFFSET},? (?:- 
 # second.
 _NIGHT_DAY = rf"(?:{_ANY_DAY}{_FEIRA}\.?,? )?(?:le |the )?(?P<{{0}}>\d{{{{1,2}}}}){_ORDINAL}?"
 _NIGHT_MONTH = r"(?:/\d{1,2}| [a-z]{3,9}\.?)"
+_NIGHT_DATE = rf"{_NIGHT_MONTH}(?:[/ ]\d{{4}})?"
 _NIGHT_OF = re.compile(
     rf"(?:la |the )?(?:nuit|night) (?:du |de |of (?:the )?|from (?:the )?)?"
-    rf"{_NIGHT_DAY.format('first')}{_NIGHT_MONTH}?{_UNTIL}{_NIGHT_DAY.format('second')}"
-    rf"(?P<month>{_NIGHT_MONTH}(?:[/ ]\d{{4}})?)?(?=[ ,;]|$)"
+    rf"{_NIGHT_DAY.format('first')}(?P<before>{_NIGHT_DATE})?{_UNTIL}{_NIGHT_DAY.format('second')}"
+    rf"(?P<month>{_NIGHT_DATE})?(?=[ ,;]|$)"
 )
+_SHORTEST_MONTH = 28  # days
 # Wed Nov 12 19:42:00 CET 2026, as clocks of programs print it: the year comes last.
 _YEAR_LAST = re.compile(
     r"(?P<day>[^:]*[a-z][^:]*) (?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?P<zone> [a-z]{3,4})? (?P<year>\d{4})"
@@ -208,8 +217,11 @@ def names_another_weekday(text: str, local: datetime, staff: Container[str] = ()
 
 
 def _is_of_another_night(meant: Sequence[frozenset[int]], local: datetime) -> bool:
-    """Whether a time is not of the night that these two days share: Friday's evening in `Fri/Sat` of a Saturday."""
+    """Whether a time is not of the night that these two days share: Friday's evening in `Fri/Sat` of a Saturday; or
+    they share none, as `Sat/Mon`."""
     evening, morning = meant
+    if not any((day + 1) % 7 in morning for day in evening):
+        return True
     if local.hour < _NIGHT // timedelta(hours=1):
         return local.weekday() not in morning
     return local.hour >= _EVENING and local.weekday() not in evening
@@ -274,10 +286,12 @@ def take_apart(text: str, order: DateOrder = "dmy") -> Written | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Night:
-    """A night that is called by both its days, the numbers of these; `text` has the second alone in its place."""
+    """A night that is called by both its days, the numbers of these; `text` has the second alone in its place. `before`
+    is what of a date stands behind the first."""
 
     first: int
     second: int
+    before: str
     text: str
 
     def dated(self, written: Written | None) -> Written | None:
@@ -289,13 +303,21 @@ class Night:
             raise ValueError(self.text)
         evening = written.seconds >= 12 * 3600
         if written.day is None:
-            if self.second not in (self.first + 1, 1):
+            is_last = self.first >= _SHORTEST_MONTH and self.second == 1  # of its month
+            if not (self.second == self.first + 1 or is_last):
                 raise ValueError(self.text)
             return replace(written, monthless=self.first if evening else self.second)
         before = written.day - timedelta(days=1)
-        if before.day != self.first:
+        if before.day != self.first or not _is_of(self.before, before):
             raise ValueError(self.text)
         return replace(written, day=before if evening else written.day, turned=None)
+
+
+def _is_of(date_of: str, day: date) -> bool:
+    """Whether a month, or a month and its year, of a night (`/11`, ` nov. 2026`, nothing) are those of a day."""
+    month, *year = date_of.replace("/", " ").replace(".", "").split() or [""]
+    number = int(month) if month.isdecimal() else MONTHS.get(month)
+    return (not month or number == day.month) and year in ([], [str(day.year)])
 
 
 def night_in(text: str) -> Night | None:
@@ -303,9 +325,10 @@ def night_in(text: str) -> Night | None:
     found = _NIGHT_OF.search(text)
     if found is None:
         return None
-    second, month = int(found["second"]), found["month"]
+    second, month = int(found["second"]), found["month"] or found["before"]
     day = f"{second}{month}" if month else f"le {second}"
-    return Night(first=int(found["first"]), second=second, text=f"{text[: found.start()]}{day}{text[found.end() :]}")
+    alone = f"{text[: found.start()]}{day}{text[found.end() :]}"
+    return Night(first=int(found["first"]), second=second, before=found["before"] or "", text=alone)
 
 
 def _days(found: re.Match[str], order: DateOrder) -> tuple[date | None, date | None]:
@@ -351,5 +374,7 @@ def seconds_of(found: re.Match[str]) -> tuple[int, bool]:
             raise ValueError(found[0])
         hour = hour % 12 + (12 if half == "p" else 0) if hour <= 12 else hour
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
+        raise ValueError(found[0])
+    if any(hour in _NOT_IN_IT[part] for part in _PARTS_OF_DAY.findall(found[0])):
         raise ValueError(found[0])
     return (hour * 60 + minute) * 60 + second, second != 0

@@ -129,6 +129,9 @@ TIMES = (
     "nuit du jeu. 12 au ven. 13/11/2026 à 19h42",
     "night of 12/13 Nov 2026, 19:42",
     "19:42, night of Thu 12 to Fri 13 November 2026",
+    "nuit du 12/11/2026 au 13/11/2026 19h42",
+    "nuit du 12 nov. 2026 au 13 nov. 2026 à 19h42",
+    "12/11/2026 19:42 on Thursday",
 )
 # Words beside it that change nothing; by the plan of the samples, in which CM is somebody.
 TIMES_IN_WORDS = (
@@ -237,6 +240,7 @@ YEARLESS = (
     "12th Nov 19:42",
     "nuit du 12 au 13 novembre 19h42",
     "nuit du 12/11 au 13/11, 19h42",
+    "nuit du 12/11 au 13, 19h42",
 )
 YEARLESS_MONTH_FIRST = ("11/12 19:42", "11.12. 19h42", "11-12 7:42 pm", "19:42 11/12")
 MORE_YEARLESS = (
@@ -253,7 +257,11 @@ NO_YEARLESS = (
     "12 11 2026",
     "29/02 10:00",
     "nuit du 12 au 14 novembre 19h42",
+    "nuit du 12 octobre au 13 novembre 19h42",
+    "nuit du 12/10 au 13/11, 19h42",
     "nuit du 12 au 13 novembre",
+    "jeudi soir 12/11 10h42",
+    "Thursday morning 12 Nov 19:42",
 )
 # A time of day alone, of a step whose window is from 22:00 on 12 November to 04:00.
 ALONE = (
@@ -264,6 +272,8 @@ ALONE = (
     ("Thu/Fri 23:35", "2026-11-12 23:35"),
     ("(jeu.) 22h35", "2026-11-12 22:35"),
     ("(Thu evening) 22:35", "2026-11-12 22:35"),
+    ("22:35 on Thursday", "2026-11-12 22:35"),
+    ("22h35 le jeudi", "2026-11-12 22:35"),
     ("22u35", "2026-11-12 22:35"),
     ("donderdag 22u35", "2026-11-12 22:35"),
     ("23.35", "2026-11-12 23:35"),
@@ -348,6 +358,9 @@ NO_DAY_ALONE = (
     "le 32 22:35",
     "12 22:35",
     "nuit du 12 au 14, 22h35",
+    "nuit du 12 au 1, 22h35",
+    "jeu. matin 22h35",
+    "Thursday 12 morning, 22:35",
     "le 12",
 )
 # Midnight with a date is the beginning of that day or its end: whichever is in the window of that step, if one is.
@@ -366,6 +379,10 @@ NO_TIMES = (
     "13:00 am",
     "yesterday",
     "12/11/2026 minuit",
+    "nuit du 12 octobre au 13 novembre 2026 19h42",
+    "nuit du 12/11/2025 au 13/11/2026 19h42",
+    "Thursday evening 12/11/2026 10:42",
+    "Thu night 12/11/2026 12:42",
 )
 # Nobody knows the minute: as a question mark.
 ABOUT = ("~12/11/2026 19:42", "12/11/2026 vers 19h42", "env. 12/11/2026 19:42", "12/11/2026 about 7:42 pm", "≈19:42")

@@ -47,6 +47,7 @@ def test_the_weekday_of_the_date_is_no_finding(day: str) -> None:
         *("Sun/Mon 24/10/2026", "Sun-Mon night 24/10/2026", "nuit de dim. à lun. 24/10/2026", "Do 24/10/2026"),
         *("Fri/Sat 24/10/2026", "nuit de ven. à sam. 24/10/2026"),
         *("nuit du dim. 24 au lun. 25 octobre,", "night of Fri 24 to Sat 25 Oct 2026"),
+        *("Sat/Mon 24/10/2026", "nuit de sam. à lun. 24/10/2026", "nuit du sam. 24 au lun. 25 octobre,"),
         *("segunda-feira 24/10/2026", "venerdì 24/10/2026", "Vr 24/10/2026"),
     ],
 )
