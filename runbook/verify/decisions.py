@@ -13,7 +13,7 @@ from runbook.verify.names import LONGEST
 
 # As an answer in words: `Go (CM)`, `no-go, 22h41`, `oui, go`; to go on with something is none.
 _GO_AHEAD = re.compile(
-    r"(?<![\w-])(?P<no>no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on\b)|[.,;:!()/+✓✔✅👍–-]|$)",
+    r"(?<![\w-])(?P<no>no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on\b)|[.,;:!()/+✓✔✅👍—–-]|$)",
     re.IGNORECASE,
 )
 # The same in other words, as they are said on the telephone.
@@ -44,13 +44,20 @@ _WHEN_SAID = re.compile(
 )
 # What may stand beside it, and changes nothing either.
 _BESIDE = re.compile(
-    r"^\s*d[ée]cision\s*[:=–-]\s*|(?<!\w)(?:sans r[ée]serves?|without (?:any )?reservations?)(?!\w)"
+    r"^\s*d[ée]cision\s*[:=–-]\s*|(?<!\w)(?:(?:sans|pas de) r[ée]serves?|without (?:any )?reservations?)(?!\w)"
     r"|(?<!\w)(?:(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|"
     r"(?:all|everybody|everyone|both) agree[ds]?)(?!\w)"
     r"|(?<!\w)for the next (?:step|phase|pass)(?!\w)|(?<!\w)pour l\s?['’]\s?[ée]tape suivante(?!\w)"
     r"|(?<!\w)(?:after|following)(?: the)? roll[ -]?call(?!\w)|(?<!\w)apr[èe]s (?:l\s?['’]\s?)?appel(?: nominal)?(?!\w)"
     r"|(?<!\w)(?:roll[ -]?call (?:done|complete|ok)|appel (?:nominal )?(?:fait|termin[ée]|ok))(?!\w)"
-    r"|(?<=\bgo)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided)(?!\w)",
+    r"|(?<!\w)(?:(?:all|everybody|everyone|tous|toutes|tout le monde|(?:the |l['’]\s?)?(?:users|team|[ée]quipe)|"
+    r"(?:les )?utilisateurs)\s+(?:(?:is|are|est|sont)\s+)?(?:informed|told|notified|present|complete|inform[ée]e?s?|"
+    r"pr[ée]venue?s?|pr[ée]sente?s?|compl[èe]te))(?!\w)"
+    r"|(?<!\w)(?:(?:all|everything|tout)(?: is| est)? (?:green|vert|au vert)|(?:no|aucun(?: point)?|rien de|nothing) "
+    r"(?:blockers?|blocking|bloquante?))(?!\w)"
+    r"|(?<=\bgo)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided|re[çc]ue?|received|valid[ée]e?|validated)(?!\w)"
+    r"|(?<=\bgo)\s+(?:for|pour)\s+(?:the\s+|la\s+|le\s+|l['’]\s?)?"
+    r"(?:upgrade|update|installation|suite|mise [àa] jour|change|changement)(?!\w)",
     re.IGNORECASE,
 )
 # What stands between a decision and somebody's name, and between names.
@@ -62,7 +69,7 @@ _APART = re.compile(
 _SAYS = re.compile("says|said|dit", re.IGNORECASE)
 _NAME = re.compile(r"(?:[^\W\d_]|[\s.'’-])+")
 _OPENS = re.compile(r"\s*\([\s,;–-]*")
-_ENDS = " ,;/–-"
+_ENDS = " ,;/—–-"
 
 
 def as_answer(value: str) -> str:

@@ -21,7 +21,8 @@ _WITH_ASIDES = 2000  # characters of a text with all that is no part of its answ
 # Each line in its normal form: small letters, no marks, one blank between words.
 _WORDS: dict[ClauseSays, str] = {
     "yes": """
-yes; y; oui; o; true; vrai; 1; yep; yeah; yup; ouais; affirmative; affirmatif; yes it is; yes it does; yes they are
+yes; y; oui; o; true; vrai; 1; yep; yeah; yup; ouais; affirmative; affirmatif; yes it is; yes it does; yes they are;
+yes indeed; absolutely; of course; absolument; tout a fait; bien sur
 """,
     "no": """
 no; n; non; false; faux; 0; ✗; ✘; ✕; not at all; pas du tout
@@ -51,7 +52,7 @@ impeccable; en ordre; in order; passed; pass; success; successful; succes; reuss
 ok; tests ok; test reussi; tests reussis; no error; no errors; without error; without errors; sans erreur; sans
 erreurs; aucune erreur; pas d erreur; pas d erreurs; sans souci; sans incident; aucun incident; sans anomalie; aucune
 anomalie; as expected; as planned; as it should be; comme prevu; comme attendu; comme il faut; successfully; with
-success; avec succes; tested; tested twice; teste; testee; testes; testees
+success; avec succes; tested; tested twice; teste; testee; testes; testees; aucun souci; pas de souci
 """,
     "done": """
 done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; completed; effectue;
@@ -67,7 +68,8 @@ equal; egal; egale; egaux; egales; the same; same; keys equal; keys ok; cles ega
 there; all present; everybody is there; everybody there; everyone is there; everyone there; tous la; tous presents;
 toutes presentes; tout le monde est la; on; enabled; active; activee; worked; it worked; it all worked; all worked;
 worked fine; it worked fine; worked well; session worked; the session worked; ca a marche; ca a fonctionne; tout a
-marche; tout a fonctionne; la session a marche; la session a fonctionne
+marche; tout a fonctionne; la session a marche; la session a fonctionne; works perfectly; works
+well; fonctionne parfaitement; fonctionne bien; marche bien; ca fonctionne bien; ca marche bien; marche parfaitement
 """,
     "all": """
 all; everything; tout; tous; toutes; for all; on all; pour tous; sur tous; chez tous; partout; everywhere;
@@ -110,26 +112,27 @@ _LISTED = re.compile(r"\s*[,;/&+]\s*(?:(?:et|and)\s+)?|\s+(?:et|and)\s+|\s+")
 _ALL_OF = re.compile(r"\b(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}\b(?!\s?[/%])")  # all 4 there
 _HANDS = 6  # initials behind an answer: who was there
 _BEHIND = re.compile(
-    r"(?:\s+[-–/]\s*|[,;]\s*|\s+(?:et|and|&)\s+|(?<=\w{3}):\s+|\s+(?:par|by|visa|de|from|"
+    r"(?:\s+[-–/]\s*|\s*—\s*|[,;]\s*|\s+(?:et|and|&)\s+|(?<=\w{3}):\s+|\s+(?:par|by|visa|de|from|"
     r"(?:sign[ée]e?|signed|d[ée]cision)(?:\s+(?:par|by|de))?)\s+|"
-    r"(?:(?<=^yes)|(?<=^oui)|(?<=^ok)|(?<=^no)|(?<=^non))(?:\s*:\s*|\s+))"
+    r"(?:(?<=^yes)|(?<=^oui)|(?<=^ok)|(?<=^no)|(?<=^non)|(?<=^confirmed)|(?<=^validated)|"
+    r"(?<=^confirm[ée])|(?<=^valid[ée])|(?<=^v[ée]rifi[ée]))(?:\s*:\s*|\s+))"
     r"([^\W\d_.]{1,5}\.?(?:[^\W\d_]\.?)?)$"
 )
 # Who says so, before it: `TL: go`, `TL: oui, CM: oui`.
 _SAID_BY = re.compile(r"(?:^|(?<=[,;])\s*)([^\W\d_]{2,5})(?:\s*:|\s+[-–]|\s+(?:says|said|dit))\s*(?=\S)")
 # Who else was there, from where it was looked at, how long it took and how often it was tried: no part of it either.
 _INITIALS = r"[^\W\d_]{1,5}"
-_AND = r"\s*(?:[,/&+]|\bet\b|\band\b)\s*"
+_AND, _AND_ONE = (rf"\s*(?:[{signs}]|\bet\b|\band\b)\s*" for signs in (",/&+", "&+"))
 _PHONE = (
     r"\s+(?:au|a|par|en|on|by|over|via|as|comme)\s+(?:the\s+|le\s+|la\s+|l['’]\s?|a\s+)?"
     r"(?:telephone|tel|phone|teams|zoom|visio|video|chat|ligne|line|distance|remote|call|appel|place|site|temoin|witness)\b"
-    r"\.?|\s+(?:watching|listening|regarde|ecoute|informed|informee?|notified|prevenue?|au courant)\b"
+    r"\.?|\s+(?:watching|listening|regarde|ecoute|informed|informee?s?|notified|prevenue?s?|au courant)\b"
 )
 _COMPANY = re.compile(
     r"\b(?:(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+|"
     rf"w/\s*)"
     rf"(?P<with>{_INITIALS}(?:{_AND}{_INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:{_PHONE})?(?!\w)"
-    rf"|(?<!\w)(?P<alone>{_INITIALS})(?:{_PHONE})|\b(?:tel|phone|telephone)\b\.?\s*:?\s*(?P<called>{_INITIALS})(?!\w)"
+    rf"|(?<!\w)(?P<alone>{_INITIALS}(?:{_AND_ONE}{_INITIALS})*)(?:{_PHONE})|\b(?:tel|phone|telephone)\b\.?\s*:?\s*(?P<called>{_INITIALS})(?!\w)"
 )
 _COMPUTER = r"(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s-]?\d{1,5}"
 _HOW = re.compile(
@@ -137,7 +140,7 @@ _HOW = re.compile(
     r"|\b(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|ms|sec|secondes?|seconds?)\b\.?"
     r"|\b(?:(?:a|at|on|du|des|de|the|la|le)\s+){0,2}(?:1re|1ere|premiere?|first|1st|2e|2eme|2nde?|deuxieme|seconde?|2nd|3e|"
     r"3eme|troisieme|third|3rd)\s+(?:tentative|essai|fois|coup|try|attempt|time)\b"
-    r"|\b(?:par|by|over the|on the|au) (?:telephone|phone|tel|mail|e-mail|sms)\b"
+    r"|\b(?:par|by|over the|on the|au) (?:telephone|phone|tel|mail|e-mail|sms|teams|zoom|visio)\b"
     r"|\b(?:a distance|sur place|on site|remotely)\b"
 )
 # The answer for each of two, and how many of them: `A: oui, B: oui`, `yes, 2/2`.

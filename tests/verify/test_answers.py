@@ -36,6 +36,7 @@ tout va bien
 aucun problème
 no issues
 c’est bon pour moi
+pas de souci
 """.strip().split("\n")
 DONE = ["done", "fait", "done ✓", "c’est fait", "Terminé."]
 YES = """
@@ -101,6 +102,11 @@ yes (after 3 minutes)
 yes, as expected
 oui, comme prévu
 oui, sur place
+oui, TL et CM informés
+oui, aucun souci
+oui, fonctionne parfaitement
+absolument
+of course
 """.strip().split("\n")
 FACTS = [
     "all 3 there",
@@ -267,7 +273,18 @@ GOES += ["go - CM - 23:10", "go 05/12/2026 23:10", "décision : go", "go donné 
 GOES += ["go, all agreed", "go (par tél.)", "go signé CM", "Go (décision CM)", "go, no remarks", "go / CM / 23:10"]
 GOES += ["go signed by CM", "go, aucune objection", "oui, sans remarque", "go by tel. 23:10"]
 GOES += ["feu vert à 23h10 CM", "on y va (23:10, CM)", "go without reservations"]
+GOES += ["GO, TL et CM informés", "go – tous informés", "go, everyone present", "GO – équipe complète", "go, all green"]
+GOES += ["GO – aucun point bloquant", "go, no blockers", "GO—CM—22h17", "go for the upgrade", "GO pour la suite"]
+GOES += [
+    "GO validé CM",
+    "GO reçu par Teams",
+    "go, the team is complete",
+    "GO – pas de réserve",
+    "confirmé CM",
+    "validé – CM",
+]
 NO_GOES = ["no-go (CM)", "NO-GO – 22h41", "no go, à 22h41", "NO-GO 22:41"]
+NO_GOES += ["no-go – tous informés", "no-go pour la suite", "NO-GO—CM", "no-go reçu par Teams"]
 NO_GOES += ["décision : no-go", "NO GO (22:10, CM)", "no-go, after 10 min"]
 NO_REFUSALS = ["no warnings", "aucun avertissement", "rien vu", "none", "neither"]
 NO_GO_AHEAD = ["go on", "go sauf TL", "go, mais pas sur B", "go (non)", "go later", "no, go"]
@@ -292,6 +309,15 @@ NO_GO_AHEAD += [
     "oui, dans 10 min",
 ]
 NO_GO_AHEAD += ["GO/NO-GO", "go+no-go", "GO ou NO-GO", "go no go"]
+NO_GO_AHEAD += ["go, not all informed", "GO – pas tous présents", "go, tous informés sauf TL", "GO, XY et CM informés"]
+NO_GO_AHEAD += [
+    "go, not all green",
+    "go pour la suite seulement",
+    "GO non validé",
+    "go pour B",
+    "go, équipe incomplète",
+]
+NO_GO_AHEAD += ["go, one blocker", "GO – un point bloquant", "GO—XY", "go, TL et CM non informés"]
 NO_GO_AHEAD += ["go w/o CM", "go w/ XY", "go w/ errors", "go ahead without B"]
 
 RESTORED = ["restored", "restauré", "rétablies ✓", "restaurés (CM)"]

@@ -6,7 +6,7 @@ const EngineAnswers = (() => {
   const LISTS = {
     yes: listed(
       "yes; y; oui; o; true; vrai; 1; yep; yeah; yup; ouais; affirmative; affirmatif; yes it is; yes it " +
-      "does; yes they are",
+      "does; yes they are; yes indeed; absolutely; of course; absolument; tout a fait; bien sur",
     ),
     no: listed("no; n; non; false; faux; 0; ✗; ✘; ✕; not at all; pas du tout"),
     none: listed(
@@ -36,7 +36,8 @@ const EngineAnswers = (() => {
       "reussis; no error; no errors; without error; without errors; sans erreur; sans erreurs; aucune " +
       "erreur; pas d erreur; pas d erreurs; sans souci; sans incident; aucun incident; sans anomalie; " +
       "aucune anomalie; as expected; as planned; as it should be; comme prevu; comme attendu; comme il faut; " +
-      "successfully; with success; avec succes; tested; tested twice; teste; testee; testes; testees",
+      "successfully; with success; avec succes; tested; tested twice; teste; testee; testes; testees; " +
+      "aucun souci; pas de souci",
     ),
     done: listed(
       "done; installed; installe; installee; fait; faite; fini; finie; termine; terminee; finished; " +
@@ -51,7 +52,8 @@ const EngineAnswers = (() => {
       "everyone is there; everyone there; tous la; tous presents; toutes presentes; tout le monde est la; " +
       "on; enabled; active; activee; worked; it worked; it all worked; all worked; worked fine; it worked " +
       "fine; worked well; session worked; the session worked; ca a marche; ca a fonctionne; tout a marche; " +
-      "tout a fonctionne; la session a marche; la session a fonctionne",
+      "tout a fonctionne; la session a marche; la session a fonctionne; works perfectly; works well; " +
+      "fonctionne parfaitement; fonctionne bien; marche bien; ca fonctionne bien; ca marche bien; marche parfaitement",
     ),
     all: listed(
       "all; everything; tout; tous; toutes; for all; on all; pour tous; sur tous; chez tous; partout; " +
@@ -80,20 +82,20 @@ const EngineAnswers = (() => {
     /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|photo|file|fichier|note|remark|remarque)s?(?:\s+d['’ ]ecran)?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture|photo|dossier|demande|request|reference|ref)s?(?![\p{L}\p{N}_])\.?\s*(?:(?:du |de |of )?(?:fournisseur|support|vendor|supplier)\s+)?(?:number\s+|numero\s+)?(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?![.,/]\d)(?:\.(?:png|jpe?g|pdf))?|(?<![\p{L}\p{N}_])(?:n°|sr)\s*\d{4,}(?![.,/]\d)(?![\p{L}\p{N}_])/gu;
   const ALL_OF = /(?<![\p{L}\p{N}_])(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}(?![\p{L}\p{N}_])(?!\s?[/%])/gu; // all 4 there
   const HANDS = 6; // initials behind an answer: who was there
-  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|[,;]\s*|\s+(?:et|and|&)\s+|(?<=[\p{L}\p{N}_]{3}):\s+|\s+(?:par|by|visa|de|from|(?:sign[ée]e?|signed|d[ée]cision)(?:\s+(?:par|by|de))?)\s+|(?<=^(?:yes|oui|ok|non?))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
+  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|\s*—\s*|[,;]\s*|\s+(?:et|and|&)\s+|(?<=[\p{L}\p{N}_]{3}):\s+|\s+(?:par|by|visa|de|from|(?:sign[ée]e?|signed|d[ée]cision)(?:\s+(?:par|by|de))?)\s+|(?<=^(?:yes|oui|ok|non?|confirmed|validated|confirm[ée]|valid[ée]|v[ée]rifi[ée]))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
   const LISTED = /\s*[,;/&+]\s*(?:(?:et|and)\s+)?|\s+(?:et|and)\s+|\s+/;
   const SAID_BY = /(?:^|(?<=[,;])\s*)(\p{L}{2,5})(?:\s*:|\s+[\-–]|\s+(?:says|said|dit))\s*(?=\S)/gu; // TL: oui, CM: oui
   const [BEGINS, ENDS] = [String.raw`(?<![\p{L}\p{N}_])`, String.raw`(?![\p{L}\p{N}_])`];
   const INITIALS = String.raw`\p{L}{1,5}`;
-  const AND = String.raw`\s*(?:[,/&+]|${BEGINS}(?:et|and)${ENDS})\s*`;
+  const [AND, AND_ONE] = [",/&+", "&+"].map((signs) => String.raw`\s*(?:[${signs}]|${BEGINS}(?:et|and)${ENDS})\s*`);
   const PHONE =
     String.raw`\s+(?:au|a|par|en|on|by|over|via|as|comme)\s+(?:the\s+|le\s+|la\s+|l['’]\s?|a\s+)?` +
     String.raw`(?:telephone|tel|phone|teams|zoom|visio|video|chat|ligne|line|distance|remote|call|appel|place|site|temoin|witness)${ENDS}` +
-    String.raw`\.?|\s+(?:watching|listening|regarde|ecoute|informed|informee?|notified|prevenue?|au courant)${ENDS}`;
+    String.raw`\.?|\s+(?:watching|listening|regarde|ecoute|informed|informee?s?|notified|prevenue?s?|au courant)${ENDS}`;
   const COMPANY = new RegExp(
     String.raw`${BEGINS}(?:(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+|w/\s*)` +
     String.raw`(${INITIALS}(?:${AND}${INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:${PHONE})?${ENDS}` +
-    String.raw`|${BEGINS}(${INITIALS})(?:${PHONE})|${BEGINS}(?:tel|phone|telephone)${ENDS}\.?\s*:?\s*(${INITIALS})${ENDS}`, "gu",
+    String.raw`|${BEGINS}(${INITIALS}(?:${AND_ONE}${INITIALS})*)(?:${PHONE})|${BEGINS}(?:tel|phone|telephone)${ENDS}\.?\s*:?\s*(${INITIALS})${ENDS}`, "gu",
   );
   const COMPUTER = String.raw`(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s\-]?\d{1,5}`;
   const HOW = new RegExp(
@@ -101,7 +103,7 @@ const EngineAnswers = (() => {
     String.raw`|${BEGINS}(?:(?:for|pendant|in|en|after|apres)\s+)?[1-9]\d{0,2}\s?(?:min|mins|minutes?|mn|s|ms|sec|secondes?|seconds?)${ENDS}\.?` +
     String.raw`|${BEGINS}(?:(?:a|at|on|du|des|de|the|la|le)\s+){0,2}(?:1re|1ere|premiere?|first|1st|2e|2eme|2nde?|deuxieme|seconde?|2nd|3e|` +
     String.raw`3eme|troisieme|third|3rd)\s+(?:tentative|essai|fois|coup|try|attempt|time)${ENDS}` +
-    String.raw`|${BEGINS}(?:par|by|over the|on the|au) (?:telephone|phone|tel|mail|e-mail|sms)${ENDS}|${BEGINS}(?:a distance|sur place|on site|remotely)${ENDS}`, "gu",
+    String.raw`|${BEGINS}(?:par|by|over the|on the|au) (?:telephone|phone|tel|mail|e-mail|sms|teams|zoom|visio)${ENDS}|${BEGINS}(?:a distance|sur place|on site|remotely)${ENDS}`, "gu",
   );
   const OF_BOTH =
     /^(?:on |sur )?a\s*[:=]?\s*(\p{L}+)[\s,;/&+]+(?:(?:and|et)\s+)?(?:on |sur )?b\s*[:=]?\s*\1$/u;

@@ -2,7 +2,7 @@
 // Go and no-go in words of one's own: `go - 22:10 - CM`, `feu vert`; and what is on a condition, and neither.
 
 const EngineDecisions = (() => {
-  const GO_AHEAD = /(?<![\p{L}\p{N}_\-])(no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on(?![\p{L}\p{N}_]))|[.,;:!()/+✓✔✅👍–\-]|$)/giu;
+  const GO_AHEAD = /(?<![\p{L}\p{N}_\-])(no[-‐‑‒–—\s]?)?go(?=\s(?!\s*on(?![\p{L}\p{N}_]))|[.,;:!()/+✓✔✅👍—–\-]|$)/giu;
   const LEAVE =
     /(?<![\p{L}\p{N}_\-])(?:(?:let\s?['’]?\s?s\s+)?go[\s\-]ahead(?:\s+(?:given|granted))?|let\s?['’]?\s?s\s+go|(?:allez|vas)[\s\-]y|c\s?['’ ]\s?est\s+parti|on\s+y\s+va|(?:good|clear|ok)\s+to\s+(?:go|proceed|continue)|(?:bon|ok)\s+pour\s+(?:la\s+suite|continuer|poursuivre)|(?:(?:on|we|to|pour)\s+)?(?:continue|continuer|proceed|poursuivre|poursuit)|poursuite|(?:feu\s+vert|green\s+light)(?:\s+(?:given|granted|donn[ée]|accord[ée]|g[ée]n[ée]ral))?|avis\s+favorable|d\s?['’ ]\s?accord|accord(?:[ée]e?|\s+g[ée]n[ée]ral)?|approved|approuv[ée]e?|autoris[ée]e?)(?![\p{L}\p{N}_\-])/giu;
   const NO_NO_GO = /(?<![\p{L}\p{N}_])(?:no|non|not|pas(?: de)?|aucun)\s+no[-‐‑‒–—\s]?go(?![\p{L}\p{N}_])/iu;
@@ -15,12 +15,12 @@ const EngineDecisions = (() => {
     "giu",
   );
   const BESIDE =
-    /^\s*d[ée]cision\s*[:=–\-]\s*|(?<![\p{L}\p{N}_])(?:sans r[ée]serves?|without (?:any )?reservations?|(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|(?:all|everybody|everyone|both) agree[ds]?)(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:for the next (?:step|phase|pass)|pour l\s?['’]\s?[ée]tape suivante|(?:after|following)(?: the)? roll[ \-]?call|apr[èe]s (?:l\s?['’]\s?)?appel(?: nominal)?|roll[ \-]?call (?:done|complete|ok)|appel (?:nominal )?(?:fait|termin[ée]|ok))(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided)(?![\p{L}\p{N}_])/giu;
+    /^\s*d[ée]cision\s*[:=–\-]\s*|(?<![\p{L}\p{N}_])(?:(?:sans|pas de) r[ée]serves?|without (?:any )?reservations?|(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|(?:all|everybody|everyone|both) agree[ds]?)(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:for the next (?:step|phase|pass)|pour l\s?['’]\s?[ée]tape suivante|(?:after|following)(?: the)? roll[ \-]?call|apr[èe]s (?:l\s?['’]\s?)?appel(?: nominal)?|roll[ \-]?call (?:done|complete|ok)|appel (?:nominal )?(?:fait|termin[ée]|ok))(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:(?:all|everybody|everyone|tous|toutes|tout le monde|(?:the |l['’]\s?)?(?:users|team|[ée]quipe)|(?:les )?utilisateurs)\s+(?:(?:is|are|est|sont)\s+)?(?:informed|told|notified|present|complete|inform[ée]e?s?|pr[ée]venue?s?|pr[ée]sente?s?|compl[èe]te))(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:(?:all|everything|tout)(?: is| est)? (?:green|vert|au vert)|(?:no|aucun(?: point)?|rien de|nothing) (?:blockers?|blocking|bloquante?))(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided|re[çc]ue?|received|valid[ée]e?|validated)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:for|pour)\s+(?:the\s+|la\s+|le\s+|l['’]\s?)?(?:upgrade|update|installation|suite|mise [àa] jour|change|changement)(?![\p{L}\p{N}_])/giu;
   const APART = // what stands between a decision and somebody's name, and between names
     /([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<![\p{L}\p{N}_])(?:par|by|de|from|says|said|dit)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s|\s(?=(?:no[\- ]?)?go(?![\p{L}\p{N}_])|(?:au|on the|over the)\s(?:t[ée]l|phone)))/iu;
   const NAME = /^[\p{L}\s.'’\-]+$/u;
   const OPENS = /\s*\([\s,;–\-]*/gu;
-  const ENDS = /^[ ,;/–\-]+|[ ,;/–\-]+$/gu;
+  const ENDS = /^[ ,;/—–\-]+|[ ,;/—–\-]+$/gu;
 
   /** Go and no-go in a text as yes and no, without when it was said. @param {string} value */
   function asAnswer(value) {
