@@ -74,9 +74,10 @@ def _other_states(entries: object, file: str, place: str) -> Iterator[Finding]:
     for number, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, dict):
             state = str(entry.get("state", ""))
-            for key, value in entry.items():
-                if key not in _WITHIN["entries"] and isinstance(value, str) and says_another_state(value, state):
-                    yield another_state(key, value, state, f"{file}:{place}entries[{number}]")
+            others = ((key, str(said)) for key, said in entry.items() if isinstance(said, str | bool))
+            for key, said in others:
+                if key not in _WITHIN["entries"] and says_another_state(said, state, key):
+                    yield another_state(key, said, state, f"{file}:{place}entries[{number}]")
 
 
 def _others(group: object, place: str, known: frozenset[str]) -> Iterator[tuple[str, str, object]]:

@@ -224,7 +224,7 @@ class Table:
                 del self.again[column]
         for column, name in tuple(self.others.items()):
             text = row.cells[column].strip() if column < len(row.cells) else ""
-            if column not in self.hidden_columns and says_another_state(text, fields.get("state", "")):
+            if column not in self.hidden_columns and says_another_state(text, fields.get("state", ""), name):
                 self.asides.faults.append(another_state(name, text, fields["state"], self._where(row, column)))
                 del self.others[column]
 

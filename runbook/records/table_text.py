@@ -32,8 +32,10 @@ _DASHES = ("", "-", "–", "—", "- ", "– ", "— ")
 _DITTOS = frozenset((*_WORDS, *(f"{dash}{mark}{dash[::-1]}" for mark in _MARKS for dash in _DASHES)))
 _TICKS = {"true": "done", "vrai": "done", "☑": "done", "false": "", "faux": "", "☐": ""}
 _FAILED = dict.fromkeys(("fail", "failure", "ko", "nok", "not ok", "échec", "echec", "échoué", "en échec"), "failed")
+_FAILED |= dict.fromkeys(("error", "errors", "erreur", "erreurs", "en erreur", "pas ok", "aborted"), "failed")
 _FAILED |= dict.fromkeys(("not done", "pas fait", "non fait", "à faire", "to do", "todo"), "skipped")
 _NO = frozenset(("n", "no", "non"))
+_UNTICKED = dict.fromkeys(("no", "n", "non", "false", "faux", "☐", "✗", "✘"), "skipped")
 _YES_NO = {"true": "yes", "false": "no"}
 _STEP = re.compile(r"[a-z0-9][a-z0-9_.+-]*(?::[a-zA-Z0-9_.+-]+)*|[^\W\d_]{1,10}\.? \d+(?:\.\d+)+")  # step 1.4
 _TIME_BEGINS = re.compile(r"(?:T|,?\s)\s*(?:(?:à|at)\s)?\d{1,2}\s?[:hH.]")
@@ -212,11 +214,13 @@ def state_text(text: str) -> str:
     return _TICKS[word] if word in _TICKS else states_by_word().get(word, text)
 
 
-def says_another_state(text: str, state: str) -> bool:
-    """Whether what stands beside a row that is `state` names another one, where nobody reads it; if it is a sentence,
-    as its beginning: `failed, will retry`."""
+def says_another_state(text: str, state: str, head: str) -> bool:
+    """Whether what stands under a head beside a row that is `state` names another one, where nobody reads it; if it is
+    a sentence, as its beginning: `failed, will retry`. Under `Done?` a no does."""
     word = _CLAUSE.split(text.casefold())[0].strip()
     meant = states_by_word().get(word) or _FAILED.get(word)
+    if meant is None and _called(_head(head), all_heads(), ()) == "state":
+        meant = _UNTICKED.get(word)
     return meant is not None and state in WRITTEN_STATES and meant != state
 
 
