@@ -206,7 +206,8 @@ reessaiera; reessayera; reessaierai; reessaierons; reessayer; retentera; retente
 recommencera; recommencer; reprendra; reprendre; fera plus tard; fera demain; faire plus tard; faire demain
 """
 _REFUSED = """
-(is |was |has been )(refused|rejected|declined|denied|withdrawn); no go; nogo; pas de go;
+(is |was |has been )(refused|rejected|declined|denied|withdrawn);
+(decision |we said |on a dit )(no go|nogo|pas de go)( decided| decide| annonce| announced| said| given| donne);
 (a ete |est )(refuse|refusee|rejete|rejetee|retire|retiree);
 (is |was |has been )not (approved|released|granted|ratified|agreed);
 (n est |n a )(pas |non )(ete )(approuve|approuvee|accorde|accordee|ratifie|ratifiee|libere|liberee);
@@ -221,19 +222,25 @@ no go ahead; pas de (feu vert|accord); (the )(permission|leave) (was )(refused|d
 (n est |n a )pas (ete )(autorise|autorisee|decide|decidee); non (autorise|autorisee|decide|decidee); interdit;
 (was |is )on hold; (decision |is )pending; (will )decide (it )tomorrow;
 (i |we )(stop|stopped|abort|aborted)( here| now| it| the change); (i |we )decided to stop; stop;
-(on )(a )arrete( ici| la); (on )(a decide|decide) d arreter; arret;
+(on )(a )(arrete|arretons)( tout)( ici| la); (on )(a decide|decide) d arreter; arret;
 (was |is |a ete |est )(aborted|cancelled|canceled|annule|annulee|abandonne); abort;
 _ONE (said no|says no|refused|refuses|a refuse|refuse|a dit non|dit non); en suspens; sous reserve; under reserve;
 with reservations; conditional; (was |is |a ete |est )(reporte|reportee|postponed|put off|deferred);
-_ONE (did not agree|didn t agree|does not agree|disagreed|disagrees|was against( it)|is against( it)|objected|objects);
-_ONE (n est pas d accord|n etait pas d accord|est contre|etait contre|s y oppose); pas d accord; sans (l |son )accord;
+_ONE (did not agree|didn t agree|does not agree|disagreed|disagrees|objected|objects);
+_ONE (was |is )against( it);
+_ONE (n est pas d accord|n etait pas d accord|contre|est contre|etait contre|s y oppose); pas d accord;
+sans (l |son )accord;
 (there is |there was )no (approval|agreement|release)( yet| given);
 (approval|release|accord) (is |est )(missing|manquant);
 (l )accord (n est )(pas |non )(encore )(ecrit|recu|donne|arrive|signe|parvenu);
 (the )(approval|release) (was |is |has )not (yet )(been )(received|given|written|come|arrived|signed);
 nobody (has )(agreed|approved|answered|released it|said go|was asked|asked); (was )not asked( for); pas demande;
 personne n a (repondu|approuve|valide|donne son accord|ete consulte); unsigned;
-(n est )(pas|non) signe( par le valideur)
+(n est )(pas|non) signe( par le valideur);
+(was )(signed|signe) (for|pour) _INITIALS;
+(was )(signed|signe) (by |par )(_INITIALS )(for|pour|on behalf of|au nom de) _INITIALS;
+(signed|signe) (on (his|her|their) behalf|for (him|her|them)|in (his|her|their) (name|place|absence));
+(signed|signe) (a sa place|en son (nom|absence)|pour (lui|elle))
 """
 _WHY = """
 with; because; due; again; twice; error; during; for lack; avec; car; a cause; encore; deux fois; erreur; pendant;
@@ -340,8 +347,9 @@ _FAULT = re.compile(
 _LATE, _ONWARDS = re.compile(f"{_SUBJECT}{any_of(_NOT_IN_TIME)}"), re.compile(any_of(_filled(_GOES_ON)))
 _BY = r" (?:said |given |dit |dite |donne )?(?:by|from|par|de)(?: \S+){1,3}"
 _LEAVE = "(?:the |le |l )?(?:go|go ahead|feu vert|approval|release|accord)"
-_SOMEBODY = r"(?!(?:nobody|none|noone|personne|aucun|nul) )\S+"
-_REFUSING = _REFUSED.replace("_GO", _LEAVE).replace("_ONE", _SOMEBODY)
+_SOMEBODY = r"(?!(?:nobody|none|noone|personne|aucun|nul|nothing|rien|not|no|pas|0|zero) )\S+"
+_INITIALS = r"(?!(?:ok|all|now|it|us) |(?:ok|all|now|it|us)$)[a-z]{2,3}"
+_REFUSING = _REFUSED.replace("_GO", _LEAVE).replace("_ONE", _SOMEBODY).replace("_INITIALS", _INITIALS)
 _REFUSAL = re.compile(f"{_SUBJECT}{any_of(_REFUSING)}(?:(?P<more> {any_of(_WHY)}(?: .*)?)|(?P<by>{_BY}))?")
 _LATER = re.compile(f"{_SUBJECT}{any_of(_TRIED)}(?P<more> .*)?")
 SAY_MORE, _CONDITIONS, _OTHERS, _GIVEN, _SLIPS = (

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 
 from runbook.records.people import plain_words
 from runbook.verify.names import LONGEST
+from runbook.verify.no_reasons import without_marks
+from runbook.verify.yes_or_no import WHEN
 
 # As an answer in words: `Go (CM)`, `no-go, 22h41`, `oui, go`; to go on with something is none.
 _GO_AHEAD = re.compile(
@@ -86,8 +88,10 @@ def _without_when(value: str) -> str:
 
 
 def times_said(value: str) -> tuple[str, ...]:
-    """The times that stand in a decision, with their dates: `22:10`, `le 05/12 à 23h10`."""
-    return tuple(found[0] for found in _WHEN_SAID.finditer(value))
+    """The times that stand in a decision, with their dates: `22:10`, `le 05/12 à 23h10`; and those that are passed over
+    in an answer: `go/22:10`."""
+    rest = without_marks(_without_when(value).casefold())
+    return tuple(found[0] for one in (_WHEN_SAID.finditer(value), WHEN.finditer(rest)) for found in one)
 
 
 def without_names(value: str, is_name: Callable[[Sequence[str]], bool]) -> str | None:

@@ -19,7 +19,10 @@ from runbook.verify.written_times import time_of
 
 _DAY, _MINUTE = 24 * 60, timedelta(minutes=1)
 _CLOCK = re.compile(r"(?P<hour>\d{1,2}) ?[:h] ?(?P<minute>\d{2})(?: ?(?P<half>[ap])\.? ?m)?", re.ASCII)
-_DATE = re.compile(r"\d{4}-(?P<month>\d\d)-(?P<day>\d\d)|(?P<first>\d{1,2})[/.](?P<second>\d{1,2})", re.ASCII)
+_DATE = re.compile(
+    r"(?P<y1>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)|(?P<first>\d{1,2})[/.](?P<second>\d{1,2})(?:[/.](?P<y2>\d{4}|\d{2}))?",
+    re.ASCII,
+)
 
 
 def decided_at_another_time(case: RecordUnderCheck, line: RecordLine, label: Args) -> Iterator[Finding]:
@@ -57,6 +60,8 @@ def _agrees(case: RecordUnderCheck, signed: datetime, said: str) -> bool:
 
 
 def _is_day(found: re.Match[str], day: date, order: DateOrder) -> bool:
+    if (year := found["y1"] or found["y2"]) and int(year) not in (day.year, day.year % 100):
+        return False
     if found["month"]:
         return (int(found["month"]), int(found["day"])) == (day.month, day.day)
     written = int(found["first"]), int(found["second"])

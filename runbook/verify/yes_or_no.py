@@ -97,7 +97,7 @@ _DOTTED = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")  # o.k., R.A.S.
 _TOKEN = re.compile(r"[^\W_]+|[✓✔☑✅√✗✘✕👍👌]")
 _PASSED_OVER = re.compile(r"[\s&+'’\ufe0e\ufe0f\U0001f3fb-\U0001f3ff🙂😀😃😄😊😉-]+")
 # When, and where more of it stands: no part of the answer.
-_WHEN = re.compile(r"(?<![\w:.])(?:(?:at|a|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\w:])")
+WHEN = re.compile(r"(?<![\w:.])(?:(?:at|a|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\w:])")
 _WHERE = re.compile(
     r"\b(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?"
     r"(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|photo|file|fichier|note|remark|remarque)s?"
@@ -240,7 +240,7 @@ def _is_denied(word: str) -> bool:
 
 def without_asides(plain: str) -> str:
     """Without accents, and without when it was and where more of it stands."""
-    return _WHERE.sub(",", _WHEN.sub(",", without_marks(plain)))
+    return _WHERE.sub(",", WHEN.sub(",", without_marks(plain)))
 
 
 def without_places(plain: str) -> str:

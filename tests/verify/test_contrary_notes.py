@@ -732,6 +732,13 @@ def test_who_did_not_answer_the_roll_call_is_asked_about(note: str, wanted: bool
             (note, True)
             for note in (
                 "AB was against",
+                "TL contre",
+                "no-go décidé",
+                "décision : no-go",
+                "on arrête tout",
+                "signed by CM for TL",
+                "signé pour TL",
+                "signé à sa place",
                 "pas d’accord",
                 "TL did not agree",
                 "sans accord",
@@ -741,6 +748,10 @@ def test_who_did_not_answer_the_roll_call_is_asked_about(note: str, wanted: bool
         ),
         *((note, True) for note in ("nobody approved", "personne n’a répondu", "no approval", "approval missing")),
         *((note, False) for note in ("nobody was against", "nobody said no", "personne n’est contre", "no objections")),
+        *(
+            (note, False)
+            for note in ("rien contre", "3 pour, 0 contre", "signé par TL pour accord", "signed for approval")
+        ),
         *(
             (note, False)
             for note in ("no approval needed", "AB was against, then agreed: go", "nobody asked questions")

@@ -31,13 +31,13 @@ def decided(value: str, minutes: int = 0, indexed: IndexedPlan | None = None) ->
     return result
 
 
-@pytest.mark.parametrize("value", ["go {at}", "GO – {h}", "go {pm}", "go le {day} à {h}", "go, {day} {at}"])
+@pytest.mark.parametrize("value", ["go {at}", "GO – {h}", "go {pm}", "go le {day} à {h}", "go, {day} {at}", "GO/{at}"])
 @pytest.mark.parametrize("minutes", [0, -10, -30])
 def test_a_time_of_before_the_signature_is_that_of_the_decision(value: str, minutes: int) -> None:
     assert not decided(value, minutes).findings
 
 
-@pytest.mark.parametrize("value", ["go {at}", "GO – {h}", "go {pm}", "go le {day} à {h}", "{day} {at} - go"])
+@pytest.mark.parametrize("value", ["go {at}", "GO – {h}", "go {pm}", "go le {day} à {h}", "{day} {at} - go", "GO/{at}"])
 @pytest.mark.parametrize("minutes", [-31, 30, 180, -600])
 def test_another_time_is_asked_about(value: str, minutes: int) -> None:
     result = decided(value, minutes)
@@ -50,6 +50,13 @@ def test_another_day_is_asked_about(day: int) -> None:
     (found,) = decided("go le {day} à {h}", day * 24 * 60).findings
     assert found.code == "EVD010"
     assert not decided("go le {day} à {h}").findings
+
+
+@pytest.mark.parametrize("value", ["go le {day}/%s à {h}", "go {day}/%s {at}", "go, {day}/%s"])
+def test_a_date_of_another_year_is_asked_about(value: str) -> None:
+    assert [found.code for found in decided(value % "2025").findings] == ["EVD010"]
+    assert [found.code for found in decided(value % "25").findings] == ["EVD010"]
+    assert not decided(value % "2026").findings + decided(value % "26").findings
 
 
 def test_plans_that_do_not_say_how_soon_a_go_is_keep_their_verdicts() -> None:
