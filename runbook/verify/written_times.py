@@ -7,19 +7,21 @@ from itertools import chain, islice
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import inside, is_of_its_windows, undated_windows, window_seconds, windows_of
 from runbook.verify.planned_years import year_of
-from runbook.verify.time_spellings import midnights
+from runbook.verify.time_spellings import midnights, names_another_weekday
 from runbook.verify.times import UNDATED, Moment, TimeFault, moments_within, read_moment
 from runbook.verify.words_beside import time_beside
+
+MANY = 15  # instants at which a clock shows a time: in two weeks, each weekday has come twice
 
 
 def time_of(indexed: IndexedPlan, index: int, text: str, night: int | None = None) -> tuple[Moment | TimeFault, bool]:
     """What was written as the time of a step; and whether its date was taken from the step's window.
 
-    A time without a date, or with the number of its day alone, is of the window where just one instant within it, both
-    ends included, is so on the clock: of those that were not over when the plan was made. Midnight with a date is the
-    beginning of the day or its end, whichever alone is within. A date without its year is of the year for which the
-    step is planned. `night` is the window in which a way back was taken that leads back from several. Words around it
-    that change nothing are none of it: `fait à 22h10`, `22:10 (CM)`.
+    A time without a date, or with the number or name of its day alone, is of the window where just one instant within
+    it, both ends included, is so on the clock: of those that were not over when the plan was made. Midnight with a date
+    is the beginning of the day or its end, whichever alone is within. A date without its year is of the year for which
+    the step is planned. `night` is the window in which a way back was taken that leads back from several. Words around
+    it that change nothing are none of it: `fait à 22h10`, `22:10 (CM)`.
     """
     found, from_window = _time_of(indexed, index, text, night)
     if found != "nonsense" or (bare := time_beside(text, indexed.staff)) in ("", text):
@@ -38,7 +40,9 @@ def _time_of(indexed: IndexedPlan, index: int, text: str, night: int | None) -> 
         return found, False
     windows = (window_seconds(indexed, night),) if night else undated_windows(indexed, index)
     each = (moments_within(text, bounds, indexed.zone) for bounds in windows)
-    fitting = list(islice(chain.from_iterable(each), 2))
+    fitting = list(islice(chain.from_iterable(each), MANY))
+    if len(fitting) > 1:
+        fitting = [one for one in fitting if not names_another_weekday(text, one.local, indexed.staff)]
     return (fitting[0], True) if len(fitting) == 1 else (found, False)
 
 

@@ -90,6 +90,24 @@ def test_a_day_alone_has_the_month_of_its_window(text, meaning):
     assert [moment.early for moment in moments_within(text, bounds, PARIS)] == [seconds(meaning)]
 
 
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("sam. 22h30", "2026-12-05 22:30"),
+        ("22:30, Sunday", "2026-12-06 22:30"),
+        ("dim. soir 23h10", "2026-12-06 23:10"),
+        ("22h30", None),
+        ("ven. 22h30", None),
+    ],
+)
+def test_where_a_window_has_two_evenings_the_weekday_says_which(text, meaning):
+    plan = plans.plan_of("single", "automatic", hours=30)
+    within = next(index for index, step in enumerate(plan.steps) if step.window == 1 and not is_peoples(step))
+    found, from_window = time_of(index_plan(plan), within, text)
+    assert (found, from_window) == ("no-date", False) if meaning is None else from_window
+    assert meaning is None or (isinstance(found, Moment) and found.early == seconds(meaning))
+
+
 @pytest.mark.parametrize("text", [*spellings.NO_DAY_ALONE, *spellings.NO_TIME_ALONE])
 def test_a_day_alone_that_the_window_does_not_have_is_no_time(text):
     assert isinstance(read_moment(text, PARIS), str)
