@@ -7,7 +7,7 @@ ended, as in `the first try failed, the second worked`: rather nobody is asked t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from runbook.model.initials import normal_initials
@@ -54,7 +54,11 @@ had to be (aborted|abandoned|cancelled|canceled|interrupted|stopped); inconclusi
 (pas|non|peu|n est pas|n etait pas) (concluant|concluante); infructueux; infructueuse; sans succes;
 (est |l appliance est |le serveur est )(hs|hors service); appliance (hs|hors service); ecran noir; black screen;
 (l appliance |le serveur )(ne )(redemarre|demarre|repond) (plus|pas); (appliance )(does not|doesn t) (restart|respond);
-(il y a eu )(un )plantage( a [0-9]+| complet| total)
+(il y a eu )(un )(plantage|crash)( a [0-9]+| complet| total);
+(the |l |le )(appliance |serveur )(is |was |est )(down|en panne); abandon;
+retour a la (version|base) (precedente|d avant|d origine); back to the (old|previous) (version|base);
+(the |an )error (screen|message); (un |l |le )(ecran|message) d erreur;
+(was |is |a ete |est )(cancelled|canceled|aborted|annule|annulee) (by|par) _INITIALS
 """
 _UNDONE = """
 (is |was |has been |has |could |can )not (yet )(be |been )(done|carried out|finished|completed|performed)( yet);
@@ -109,6 +113,9 @@ sans (regarder|verifier|verification|controle|controler|tester|comparer); (verif
 (rien n a|rien n a ete) (fait|teste|verifie); nothing (was |has been )(done|tested|checked);
 (on a |j ai |nous avons )saute (cette etape|celle ci|ca); (i |we )skipped (it|this|this one|this step);
 (l installation |la mise a jour |la synchro )tourne (encore|toujours);
+(the |le )(result|resultat) (is |was |est )(not seen|unknown|inconnu|pas vu|non vu); (pas|non) vu (le )resultat;
+(i |we )(did not|didn t|have not) (check|checked|look|looked|verify|verified|test|tested)( it| the result);
+(on |je |nous )(n a|n ai|n avons) (pas|rien) (verifie|controle|regarde|teste);
 without (looking|checking|testing|comparing); (vu|vue|verifie|controle) par personne; (i |we )(was |were )not there;
 (je n etais|on n etait|nous n etions) pas (la|present|sur place); personne n a (regarde|vu|verifie|controle)
 """
@@ -180,6 +187,7 @@ backdated; antedated; antidated; from memory;
 copied from (a|b|the other one|the other appliance); (copie|copiee|recopie|recopiee) (de|sur|depuis) (a|b|l autre);
 copied from (last time|the last time);
 (the |this )time (is |was )(a )(guess|guessed|estimated|approximate|invented|made up|unknown); approximate time;
+(l |cette )(heure )(au pif|au hasard|au doigt mouille); copie colle; copy paste; copy pasted; copied and pasted;
 antidate; antidatee; de memoire; (rempli|remplie|signe|signee|ecrit|ecrite|note|notee|saisi|saisie) apres coup;
 (rempli|remplie|signe|signee|ecrit|ecrite|note|notee|saisi|saisie) (de memoire|le lendemain)( matin); apres coup;
 (l )heure approx;
@@ -210,7 +218,7 @@ _REFUSED = """
 (decision |we said |on a dit )(no go|nogo|pas de go)( decided| decide| annonce| announced| said| given| donne);
 (a ete |est )(refuse|refusee|rejete|rejetee|retire|retiree);
 (is |was |has been )not (approved|released|granted|ratified|agreed);
-(n est |n a )(pas |non )(ete )(approuve|approuvee|accorde|accordee|ratifie|ratifiee|libere|liberee);
+(n est |n a )(pas|non) (ete )(approuve|approuvee|accorde|accordee|ratifie|ratifiee|libere|liberee);
 (still |is |is still )(awaiting|waiting for|pending) (the |an )(approval|release|answer|decision|go|confirmation);
 (still |is |is still )(waiting|pending|awaited); not yet; pas encore; (toujours |encore |est |reste )en attente;
 (toujours |encore )en attente (de |d |du )(l |la |sa |son )(accord|validation|reponse|decision|go|approbation);
@@ -230,9 +238,17 @@ _ONE (did not agree|didn t agree|does not agree|disagreed|disagrees|objected|obj
 _ONE (was |is )against( it);
 _ONE (n est pas d accord|n etait pas d accord|contre|est contre|etait contre|s y oppose); pas d accord;
 sans (l |son )accord;
+(despite|against) (the |his |her )(refusal|advice|no); (malgre|contre) (le |l |son )(refus|avis|non);
+_ONE (wanted to|wants to) stop; _ONE (voulait|veut|voudrait) (s )arreter; (go )(forced|force|passe en force);
+passage en force; (there was |there is )no (answer|reply); (pas de|aucune) reponse;
 (there is |there was )no (approval|agreement|release)( yet| given);
 (approval|release|accord) (is |est )(missing|manquant);
-(l )accord (n est )(pas |non )(encore )(ecrit|recu|donne|arrive|signe|parvenu);
+(l )accord (n est )(pas|non|pas encore|jamais) (ecrit|recu|donne|arrive|signe|parvenu);
+(l )(accord |autorisation )(est )(perime|perimee|expire|expiree|caduc|caduque);
+(the )(approval |release )(has |is )expired;
+(pas|non) (encore )(recu|donne|arrive|parvenu); not (yet )(received|given|arrived);
+(signature )(tomorrow|demain|to come|to follow|a venir); (l )ancien accord; (the )old approval;
+(for|of) another change; (d |pour )un autre changement;
 (the )(approval|release) (was |is |has )not (yet )(been )(received|given|written|come|arrived|signed);
 nobody (has )(agreed|approved|answered|released it|said go|was asked|asked); (was )not asked( for); pas demande;
 personne n a (repondu|approuve|valide|donne son accord|ete consulte); unsigned;
@@ -277,6 +293,7 @@ def any_of(text: str) -> str:
     return f"(?:{one})"
 
 
+_INITIALS = r"(?!(?:ok|all|now|it|us) |(?:ok|all|now|it|us)$)[a-z]{2,3}"
 _SUBJECT = f"(?:{any_of(_SUBJECTS)} )?"
 _FILLED = {"_TRY": _TRY, "_ESSAI": _ESSAI, "_WHEN": _LATER_ON, "_SUPPLIER": _SUPPLIERS, "_CALLS": _CALLS_BACK}
 
@@ -340,7 +357,7 @@ _HAPPENED = "|".join(
         rf"(?:{_BUT}\S+ ){{0,5}}?encore (?:en attente|hors ligne|manquante?s?|absente?s?)",
     )
 )
-_NOT_SO = f"{_FAILED};{_UNDONE};{_GUESSED};{_MADE_UP}"
+_NOT_SO = f"{_FAILED.replace('_INITIALS', _INITIALS)};{_UNDONE};{_GUESSED};{_MADE_UP}"
 _FAULT = re.compile(
     f"{_SUBJECT}(?:{any_of(_NOT_SO)}(?P<more> {any_of(_WHY)}(?: .*)?)?|{any_of(_LATER_DONE)})|{_HAPPENED}"
 )
@@ -348,7 +365,6 @@ _LATE, _ONWARDS = re.compile(f"{_SUBJECT}{any_of(_NOT_IN_TIME)}"), re.compile(an
 _BY = r" (?:said |given |dit |dite |donne )?(?:by|from|par|de)(?: \S+){1,3}"
 _LEAVE = "(?:the |le |l )?(?:go|go ahead|feu vert|approval|release|accord)"
 _SOMEBODY = r"(?!(?:nobody|none|noone|personne|aucun|nul|nothing|rien|not|no|pas|0|zero) )\S+"
-_INITIALS = r"(?!(?:ok|all|now|it|us) |(?:ok|all|now|it|us)$)[a-z]{2,3}"
 _REFUSING = _REFUSED.replace("_GO", _LEAVE).replace("_ONE", _SOMEBODY).replace("_INITIALS", _INITIALS)
 _REFUSAL = re.compile(f"{_SUBJECT}{any_of(_REFUSING)}(?:(?P<more> {any_of(_WHY)}(?: .*)?)|(?P<by>{_BY}))?")
 _LATER = re.compile(f"{_SUBJECT}{any_of(_TRIED)}(?P<more> .*)?")
@@ -386,7 +402,7 @@ _AWAY = """
 (was not|wasn t|is not|isn t|not) (there|here|present|available|around|in the room|at the screen);
 (was |is )(absent|away|missing|asleep|gone|unavailable|ill|sick|busy|busy elsewhere|on holiday|on leave);
 (was |is )(on|at|in) (a |another |the |his |her )(break|lunch|toilet); (was |is )on another call;
-(had |has )(left|gone)( early| already| home); (had |has )already (left|gone)( home); saw nothing;
+(had |has )(left|gone)( early| already| home| before| before it); (had |has )already (left|gone)( home); saw nothing;
 (only )(arrived|came|joined) (only )(later|afterwards|too late);
 (did not|didn t|could not|couldn t) (see|look|watch|follow|attend)( it| anything| this| the screen| at it);
 signed (it )(afterwards|later|blind|blindly|next day|the next day|this morning|in the morning|the morning after);
@@ -397,7 +413,13 @@ signed (it )without (looking|seeing it|watching|being there);
 (etait |est )(absent|absente|parti|partie|deja parti|deja partie|indisponible|malade);
 (etait |est )(occupe|occupee)( ailleurs); (etait |est )en (pause|conge|conges|vacances);
 (est )(arrive|arrivee|venu|venue) (apres|plus tard|trop tard); n a (rien|pas) (vu|regarde|suivi|assiste);
-n a pas pu (voir|regarder|suivre|venir); signera( demain| plus tard); doit (encore )signer;
+n a pas pu (voir|regarder|suivre|venir); signera( demain| plus tard); signe (demain|plus tard);
+(est |etait )(parti|partie) avant; (est |etait )en reunion; (was |is )in (a |another )meeting; dort; dormait;
+(was )sleeping;
+(est |etait )injoignable; (n est |n etait )pas (joignable|au courant|informe|informee|prevenu|prevenue);
+n a pas repondu;
+(was |is )(not reached|unreachable); (was |is )not (reachable|informed|told|asked); (could not|couldn t) be reached;
+(did not|didn t) answer; confirmed (it )(later|afterwards)( by phone| by mail); doit (encore )signer;
 (a )signe (apres coup|apres|le lendemain|plus tard|ce matin|sans regarder|sans voir|a l aveugle);
 (a ete )(prevenu|prevenue|informe|informee) (apres|plus tard|le lendemain)
 """
@@ -425,12 +447,43 @@ def says_unseen(note: str, witness: str) -> bool:
     clauses = [clause for clause in clauses_of(note) if clause]
     if not _SAW.isdisjoint(words_of(clauses)):
         return False
-    away = (found["who"] or found["absent"] for clause in clauses if (found := _THE_WITNESS.fullmatch(clause)))
     return (
         any(map(_WITHOUT_WITNESS.fullmatch, clauses))
-        or any(normal_initials(who) == normal_initials(witness) for who in away)
+        or _is_away(clauses, witness)
         or (len(clauses) == 1 and _NOBODY_ELSE.fullmatch(clauses[0]) is not None)
     )
+
+
+@lru_cache(maxsize=10_000)
+def says_away(note: str, who: str) -> bool:
+    """Whether a note says that somebody, by these initials, was not there: `TL asleep` beside what TL signed."""
+    if not note or not who or len(note) > LONGEST or "?" in note:
+        return False
+    clauses = [clause for clause in clauses_of(note) if clause]
+    return _SAW.isdisjoint(words_of(clauses)) and _is_away(clauses, who)
+
+
+def _is_away(clauses: Sequence[str], who: str) -> bool:
+    away = (found["who"] or found["absent"] for clause in clauses if (found := _THE_WITNESS.fullmatch(clause)))
+    return any(normal_initials(one) == normal_initials(who) for one in away)
+
+
+_BY_HAND_OF = re.compile(
+    r"(?:it )?(?:was |a ete )?(?:signed|done|carried out|installed|decided|signee?|faite?|effectuee?|installee?|"
+    r"decidee?) (?:by |par )?(?P<who>\S+)(?: alone| seule?)?"
+)
+
+
+@lru_cache(maxsize=10_000)
+def says_by_another(note: str, by: str) -> str:
+    """Who did it, or signed it, by a note that says so and does not name who signed: `done by AB` beside what CM
+    signed; "" where it says nothing of that."""
+    if not note or not by or len(note) > LONGEST or "?" in note:
+        return ""
+    clauses = clauses_of(note)
+    found = next((one["who"] for clause in clauses if (one := _BY_HAND_OF.fullmatch(clause))), "")
+    named = {normal_initials(word) for word in words_of(clauses)}
+    return "" if named & {normal_initials(by), normal_initials("we")} else normal_initials(found)
 
 
 def _says_one(pattern: re.Pattern[str], note: str) -> bool:
@@ -619,7 +672,10 @@ def says_half_done(note: str) -> bool:
 
 
 _RESTART = "(?:restarted|rebooted|restart|reboot|redemarree?|redemarrer|relancee?|rebootee?)"
-_POWER = r"(?:power cycled?|power cycling|hard reset|powered (?:it |off)|debranchee?|reset)"
+_POWER = (
+    r"(?:coupee? (?:le |l )?(?:courant|alimentation)|force (?:le |un )redemarrage|"
+    r"power cycled?|power cycling|hard reset|powered (?:it |off)|debranchee?|reset)"
+)
 _HAND = (
     r"(?:we|i|on|nous|j|je|he|she|they|manually|manuellement|by hand|a la main|had to|forced?|force|"
     r"was|were|been|a ete|ete)"

@@ -14,6 +14,8 @@ from runbook.verify.attempts import check_attempts
 from runbook.verify.contrary_notes import (
     says_absent,
     says_alone,
+    says_away,
+    says_by_another,
     says_done,
     says_half_done,
     says_mistaken,
@@ -108,7 +110,7 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
     for index in course_of(case.indexed).gate(*_LEAVES) if case.indexed.tolerant else ():
         leave = case.lines.get(index)
         given = leave and leave.done and not leave.answers and said(case, index) != "no-go"
-        if leave and given and says_refused(leave.entry.note):
+        if leave and given and _is_refused(case.indexed, leave.entry):
             told.setdefault(leave.entry.note, []).append(leave)
     for _, line in sorted(case.lines.items()):
         if _is_unsaid(case, line) and line not in told.get(line.entry.note, ()):
@@ -159,7 +161,7 @@ def _done_as_written(case: RecordUnderCheck, line: RecordLine) -> str:
 def _denies(planned: PlannedStep, entry: Entry, text: str, corrected: bool) -> bool:
     """Whether it says that a step was not done, or, of one for the whole site, only on one appliance; that somebody
     restarted what is being installed; that it was ticked by mistake, which is the reason of a correction; or, of a step
-    with a witness, that this one was not there."""
+    with a witness, that this one was not there; or who signed."""
     step = planned.step
     return (
         says_not_done(text)
@@ -168,7 +170,18 @@ def _denies(planned: PlannedStep, entry: Entry, text: str, corrected: bool) -> b
         or (step.installs is not None and says_restarted(text))
         or (step.witness and says_unseen(text, entry.witness))
         or says_contrary(planned.indexed, step, text, (entry.by, entry.witness))
+        or _is_of_another(planned.indexed, entry, text)
     )
+
+
+def _is_refused(indexed: IndexedPlan, entry: Entry) -> bool:
+    """Whether leave was not given, or not by who signed it, by the note beside it."""
+    return says_refused(entry.note) or _is_of_another(indexed, entry, entry.note)
+
+
+def _is_of_another(indexed: IndexedPlan, entry: Entry, text: str) -> bool:
+    """Whether it says that who signed was not there, or that it was somebody else of the plan who did it."""
+    return says_away(text, entry.by) or says_by_another(text, entry.by) in indexed.staff
 
 
 def _texts(line: RecordLine) -> tuple[str, ...]:

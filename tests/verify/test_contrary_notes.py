@@ -699,6 +699,68 @@ def test_what_people_were_told_or_not_is_asked_about_too(note: str, wanted: list
 
 
 @pytest.mark.parametrize(
+    "note",
+    [
+        *("crash", "abandon", "appliance down", "retour à la version d’avant", "message d’erreur", "annulé par TL"),
+        *("non fait par manque de temps", "on n’a pas vérifié", "pas vu le résultat", "copié-collé", "heure au pif"),
+        *("on a coupé le courant", "forcé le redémarrage", "done by AB", "fait par TL", "signed by TL alone"),
+        *("CM absent", "CM asleep", "AB parti avant", "AB en réunion", "AB signe demain", "signé pour CM"),
+    ],
+)
+def test_more_words_that_contradict_a_tick_or_a_hand(note: str) -> None:
+    assert told(note)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *("done by CM", "fait par CM et AB", "signed by TL, done by CM", "fait par XY", "done by hand", "TL absent"),
+        *("AB parti après", "CM au téléphone, TL absent", "aucun crash", "sans message d’erreur", "aucun abandon"),
+        *("erreur attendue", "CM asleep?", "CM in a meeting, by phone", "done by half past ten"),
+    ],
+)
+def test_words_of_others_and_of_how_it_was_contradict_nothing(note: str) -> None:
+    assert not told(note)
+
+
+def told(note: str) -> bool:
+    """Whether a note beside an installation by CM, with AB as the witness, is asked about; the quick look knows it."""
+    entries = faultless(pair(), 1)
+    write(entries, "update-base:rs-b:h1", by="CM", witness="AB", note=note)
+    found = codes(check(pair(), *entries.values()))
+    assert found in ([], ["STA023"])
+    assert not (found and FastCheck(pair()).clean(record(pair(), *entries.values()), None))
+    return bool(found)
+
+
+@pytest.mark.parametrize(
+    ("note", "wanted"),
+    [
+        *(
+            (note, True)
+            for note in ("TL asleep", "TL pas joignable", "decided by CM", "signé par CM", "sans TL", "TL not told")
+        ),
+        *((note, True) for note in ("accord non reçu", "pas encore reçu", "old approval", "accord périmé", "go forcé")),
+        *((note, True) for note in ("contre l’avis de AB", "AB voulait arrêter", "no answer", "malgré le refus")),
+        *(
+            (note, False)
+            for note in ("accord reçu par mail", "accord écrit", "lu et approuvé", "bon pour accord", "approuvé")
+        ),
+        *(
+            (note, False)
+            for note in ("decided by TL", "TL on the phone", "AB asleep", "decided by CM and TL", "accordé")
+        ),
+    ],
+)
+def test_who_gave_leave_was_there_and_gave_it(note: str, wanted: bool) -> None:
+    indexed = indexed_plan_of("failover", "automatic", "asynchronous", "dns")
+    for step in (step for step in indexed.steps if step.gate in ("release", "hold")):
+        entries = faultless(indexed)
+        write(entries, step.id, by="TL", note=note)
+        assert codes(check(indexed, *entries.values())) == (["STA023"] if wanted else []), step.id
+
+
+@pytest.mark.parametrize(
     ("note", "wanted"),
     [
         *(
@@ -721,7 +783,7 @@ def test_who_did_not_answer_the_roll_call_is_asked_about(note: str, wanted: bool
         assert codes(check(indexed, *entries.values())) == (["STA023"] if wanted else [])
         assert FastCheck(indexed).clean(record(indexed, *entries.values()), None) is not wanted
     entries = faultless(indexed)
-    write(entries, KEYS, note=note)  # of another step it says nothing
+    write(entries, KEYS, note=note, by="TL" if "CM" in note else "CM")  # of another step it says nothing
     assert codes(check(indexed, *entries.values())) == []
 
 
