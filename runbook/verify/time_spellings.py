@@ -29,7 +29,7 @@ _DATE = "|".join(
     (
         r"(?P<y1>\d{4})(?P<s>[-/.])(?P<m1>\d{1,2})(?P=s)(?P<d1>\d{1,2})",
         r"(?P<y5>(?:19|20)\d{2})(?P<m5>\d{2})(?P<d5>\d{2})",  # 20261112T1942, as programs and names of files have it
-        r"(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y2>\d{4}|\d{2})",
+        r"(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?P=mark)(?P<y2>\d{4}|\d{2})",
         rf"{DAY.format(3)}[ -]?{NAME.format(3)}[ ,-]{{0,2}}{_YEAR.format(3)}",
         rf"{NAME.format(4)} ?{DAY.format(4)},? (?P<y4>\d{{4}})",
     )
@@ -87,6 +87,11 @@ _NIGHT_OF = re.compile(
     rf"(?:la |the )?(?:nuit|night) (?:du |de |of (?:the )?|from (?:the )?)?"
     rf"{_NIGHT_DAY.format('first')}(?P<before>{_NIGHT_DATE})?{_UNTIL}{_NIGHT_DAY.format('second')}"
     rf"(?P<month>{_NIGHT_DATE})?(?=[ ,;]|$)"
+)
+# 5-6/12, 5/6 Dec: the same without the word.
+_TWO_DAYS = re.compile(
+    rf"(?<!\S)(?P<first>\d{{1,2}})(?P<before>)(?:-(?=\d+/)|[/-](?=\d+{_ORDINAL}? [a-z]))"
+    rf"(?P<second>\d{{1,2}}){_ORDINAL}?(?P<month>{_NIGHT_DATE})(?=[ ,;]|$)"
 )
 _SHORTEST_MONTH = 28  # days
 # Wed Nov 12 19:42:00 CET 2026, as clocks of programs print it: the year comes last.
@@ -322,7 +327,7 @@ def _is_of(date_of: str, day: date) -> bool:
 
 def night_in(text: str) -> Night | None:
     """The night by whose two days a `plain` text names its date; None where it names none."""
-    found = _NIGHT_OF.search(text)
+    found = _NIGHT_OF.search(text) or _TWO_DAYS.search(text)
     if found is None:
         return None
     second, month = int(found["second"]), found["month"] or found["before"]

@@ -130,6 +130,7 @@ TIMES = (
     "night of 12/13 Nov 2026, 19:42",
     "19:42, night of Thu 12 to Fri 13 November 2026",
     "nuit du 12/11/2026 au 13/11/2026 19h42",
+    "12-13/11/2026 19:42",
     "nuit du 12 nov. 2026 au 13 nov. 2026 à 19h42",
     "12/11/2026 19:42 on Thursday",
 )
@@ -241,6 +242,9 @@ YEARLESS = (
     "nuit du 12 au 13 novembre 19h42",
     "nuit du 12/11 au 13/11, 19h42",
     "nuit du 12/11 au 13, 19h42",
+    "12-13/11 19:42",
+    "jeu. 12/13 nov., 19h42",
+    "12-13 Nov 19:42",
 )
 YEARLESS_MONTH_FIRST = ("11/12 19:42", "11.12. 19h42", "11-12 7:42 pm", "19:42 11/12")
 MORE_YEARLESS = (
@@ -261,6 +265,8 @@ NO_YEARLESS = (
     "nuit du 12/10 au 13/11, 19h42",
     "nuit du 12 au 13 novembre",
     "jeudi soir 12/11 10h42",
+    "12-14/11 19:42",
+    "12/14 Nov 19:42",
     "Thursday morning 12 Nov 19:42",
 )
 # A time of day alone, of a step whose window is from 22:00 on 12 November to 04:00.
