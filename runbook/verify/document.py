@@ -72,7 +72,7 @@ AS_A_PICTURE = "\ufe0f"  # what phones and word processors put behind a tick
 # What says that nobody and no time belongs in a cell: strokes, dots, or the words for it.
 _STROKE = r"[-‐‑‒–—―−_/\\.~\s]+"
 _STRUCK_OUT = re.compile(
-    rf"{_STROKE}|n/a|s/o|sans objet|none|nobody|not (?:required|needed|applicable|taken|used)|unused|aucune?|personne"
+    rf"{_STROKE}|n/a|s/o|sans objet|none|nobody|n[ée]ant|not (?:required|needed|applicable|taken|used)|unused|aucune?|personne"
     r"|(?:non|pas) (?:requise?|applicable|nécessaire|prise?|utilisée?)",
     re.IGNORECASE,
 )

@@ -476,6 +476,8 @@ NAMES = (
     "CM (22:14)",
     "CM, le 05/12/2026 à 22h14",
     "CM (sig.)",
+    "CM (paraphe)",
+    "CM paraphé",
     "CM signé",
     "initiales : CM",
     "CM ok",

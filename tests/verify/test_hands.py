@@ -300,7 +300,7 @@ def test_who_wrote_another_state_is_told_the_words_of_the_language_and_the_keys(
         assert state == word or tag == "en" or f"{word} ({state})" in text, state
 
 
-@pytest.mark.parametrize("stroke", ["-", "—", " – ", "/", "...", "n/a", "S/O", "sans objet"])
+@pytest.mark.parametrize("stroke", ["-", "—", " – ", "/", "...", "n/a", "S/O", "sans objet", "Néant"])
 def test_a_cell_that_is_struck_out_names_nobody(stroke: str) -> None:
     steps = pair().steps
     alone = next(step.id for step in steps if step.required and not step.witness)

@@ -4,7 +4,7 @@
 const EngineRecord = (() => {
   const STROKE = "[-‐‑‒–—―−_/\\\\.~\\s]+";
   const STRUCK_OUT = new RegExp(
-    `^(?:${STROKE}|n/a|s/o|sans objet|none|nobody|not (?:required|needed|applicable|taken|used)|unused|aucune?|personne` +
+    `^(?:${STROKE}|n/a|s/o|sans objet|none|nobody|n[ée]ant|not (?:required|needed|applicable|taken|used)|unused|aucune?|personne` +
       "|(?:non|pas) (?:requise?|applicable|nécessaire|prise?|utilisée?))$",
     "i",
   );
