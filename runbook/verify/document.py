@@ -72,8 +72,8 @@ AS_A_PICTURE = "\ufe0f"  # what phones and word processors put behind a tick
 # What says that nobody and no time belongs in a cell: strokes, dots, or the words for it.
 _STROKE = r"[-‐‑‒–—―−_/\\.~\s]+"
 _STRUCK_OUT = re.compile(
-    rf"{_STROKE}|n/a|s/o|sans objet|none|nobody|n[ée]ant|not (?:required|needed|applicable|taken|used)|unused|aucune?|personne"
-    r"|(?:non|pas) (?:requise?|applicable|nécessaire|prise?|utilisée?)",
+    rf"{_STROKE}|n/a|s/o|sans objet|none|nobody|n[ée]ant|not (?:required|needed|applicable|taken|used)|unused|aucune?"
+    r"|personne|(?:non|pas) (?:requise?|applicable|nécessaire|prise?|utilisée?)",
     re.IGNORECASE,
 )
 # What says that a step was nobody's, in the cells of a row in which nothing is signed.
