@@ -8,6 +8,7 @@ from dataclasses import replace
 from runbook.i18n import N_
 from runbook.model.control import is_control, is_peoples
 from runbook.model.finding import ArgumentValue, Finding, Message
+from runbook.model.initials import normal_initials
 from runbook.model.plan import Gate, PlanStep
 from runbook.model.record import Entry
 from runbook.verify.attempts import check_attempts
@@ -41,8 +42,9 @@ from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.said_at_gates import said
 from runbook.verify.struck_out import struck_out
 from runbook.verify.taken_back import stopped
-from runbook.verify.times import UNREADABLE
+from runbook.verify.times import UNREADABLE, read_moment
 from runbook.verify.ways_taken import was_begun
+from runbook.verify.words_beside import hands_beside
 
 _LEAVES: tuple[Gate, ...] = ("release", "spoken-release", "ratified", "hold", "decision")
 GO_OR_NOT = ("go", "no-go")
@@ -105,7 +107,7 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
         if line.entry.state == "done" and not line.contested and not line.attempts:
             texts = _texts(line)
             words = (text for text in texts if _denies(case.planned(index), line.entry, text, line.corrected))
-            if (text := next(words, None)) is not None:
+            if (text := next(words, None) or _by_another_hand(case, line)) is not None:
                 told.setdefault(text, []).append(line)
     for index in course_of(case.indexed).gate(*_LEAVES) if case.indexed.tolerant else ():
         leave = case.lines.get(index)
@@ -172,6 +174,16 @@ def _denies(planned: PlannedStep, entry: Entry, text: str, corrected: bool) -> b
         or says_contrary(planned.indexed, step, text, (entry.by, entry.witness))
         or _is_of_another(planned.indexed, entry, text)
     )
+
+
+def _by_another_hand(case: RecordUnderCheck, line: RecordLine) -> str | None:
+    """The time of a step beside which initials stand, of none who signed or witnessed it: `22:10 (TL)`."""
+    indexed, _ = case.planned(line.index)
+    entry, order = line.entry, indexed.plan.date_order
+    if read_moment(entry.at, indexed.zone, order) != "nonsense":
+        return None
+    hands, own = hands_beside(entry.at, indexed.staff), map(normal_initials, (entry.by, entry.witness))
+    return entry.at if hands and hands.isdisjoint(own) else None
 
 
 def _is_refused(indexed: IndexedPlan, entry: Entry) -> bool:

@@ -74,6 +74,13 @@ def time_beside(text: str, staff: Container[str]) -> str:
     return " ".join(tokens).strip(" ,;:().")
 
 
+def hands_beside(text: str, staff: Container[str]) -> frozenset[str]:
+    """The initials beside a time that is read without them: of `22:10 (TL)`, TL's."""
+    bare = plain_words(time_beside(text, staff))
+    beside = (word for word in plain_words(text) if word not in bare and word not in HARMLESS | _OF_TIMES)
+    return frozenset(initials for word in beside if (initials := normal_initials(word)) in staff)
+
+
 def _is_beside(token: str, staff: Container[str]) -> bool:
     harmless = all(word in _OF_TIMES or _harmless(word, staff) for word in plain_words(token))
     return harmless and not speaks_against(token)

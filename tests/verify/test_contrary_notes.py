@@ -723,6 +723,22 @@ def test_words_of_others_and_of_how_it_was_contradict_nothing(note: str) -> None
     assert not told(note)
 
 
+@pytest.mark.parametrize(
+    ("at", "wanted"),
+    [
+        *(("{} (CM)", False), ("{} AB", False), ("done by CM {}", False), ("{} Sat", False), ("{}", False)),
+        *(("{} (TL)", True), ("fait par TL {}", True), ("{} TL", True)),
+    ],
+)
+def test_initials_beside_a_time_are_of_who_signed_or_witnessed(at: str, wanted: bool) -> None:
+    entries = faultless(pair(), 1)
+    entry = write(entries, "update-base:rs-b:h1", by="CM", witness="AB")
+    write(entries, "update-base:rs-b:h1", at=at.format(entry.at))
+    found = codes(check(pair(), *entries.values()))
+    assert found == (["STA023"] if wanted else [])
+    assert not (found and FastCheck(pair()).clean(record(pair(), *entries.values()), None))
+
+
 def told(note: str) -> bool:
     """Whether a note beside an installation by CM, with AB as the witness, is asked about; the quick look knows it."""
     entries = faultless(pair(), 1)
