@@ -53,8 +53,8 @@ def _spoken(case: RecordUnderCheck) -> dict[int, str | None]:
         if line is None or not line.took_place or line.contested:
             continue
         value = line.entry.value
-        if value and UNREADABLE not in value and not says_nothing(line):
-            found[index] = named_in(value, _approvers(case))
+        if value.strip(f"{UNREADABLE} ") and not says_nothing(line):
+            found[index] = None if UNREADABLE in value else named_in(value, _approvers(case))
     return found
 
 

@@ -16,6 +16,7 @@ mr mrs ms dr m mme mlle monsieur madame mademoiselle by par phone telephone tél
 called appel appelé appelée via teams zoom sms mail on au at à the le la de du h and et und ok oui yes released release
 libéré libérée libération confirmed confirmé confirmée oral oralement orally approver approbateur approbatrice
 change manager director directeur directrice responsable chef cio dsi it
+go green light feu vert accord approval approved approuvé agreed gave given has a donné donnée son his her said says dit
 """
 _OTHERS = """
 deputy assistant assistante adjoint adjointe remplaçant remplaçante secretary secrétaire

@@ -827,7 +827,8 @@ def test_two_approve_in_the_same_minute_one_of_them_a_technician() -> None:
     [
         "T. Leroy", "TL", "leroy", "M. Leroy", "T. LEROY by phone", "T. Leroy, par téléphone à 21h05", "TL (tel.)",
         "released by T. Leroy", "R. Petit", "TL & RP", "Leroy via Teams", "confirmed by TL", "Mme Leroy, 21 h 05, OK",
-        "T. Leroy, change manager", "TL par SMS", "T. Leroy and R. Petit",
+        "T. Leroy, change manager", "TL par SMS", "T. Leroy and R. Petit", "accord oral de T. Leroy", "go de R. Petit",
+        "T. Leroy a donné son accord", "T. Leroy said yes", "feu vert de TL",
     ],
 )  # fmt: skip
 def test_a_spoken_release_names_who_gave_it(text) -> None:
@@ -842,7 +843,8 @@ def test_a_spoken_release_names_who_gave_it(text) -> None:
     [
         ("C. Martin", "EVD009"), ("the board", "EVD009"), ("the deputy of T. Leroy", "EVD009"), ("ok", "EVD008"),
         ("?", "EVD005"), ("by phone", "EVD008"), ("C. Martin pour T. Leroy", "EVD008"), ("R. Leroy", "EVD008"),
-        ("T. Leroy (not R. Petit)", "EVD008"),
+        ("T. Leroy (not R. Petit)", "EVD008"), ("T. Leroy ?", "EVD008"), ("TL??", "EVD008"), ("T. Leroy no", "EVD008"),
+        ("feu vert de T. Leroy demain", "EVD008"), ("T. Leroy a refusé son accord", "EVD008"),
     ],
 )  # fmt: skip
 def test_a_spoken_release_of_nobody_who_may_is_one_finding(text, code) -> None:

@@ -8,7 +8,8 @@ const EngineLeave = (() => {
     ("mr mrs ms dr m mme mlle monsieur madame mademoiselle by par phone telephone téléphone tel tél mobile portable call " +
       "called appel appelé appelée via teams zoom sms mail on au at à the le la de du h and et und ok oui yes released " +
       "release libéré libérée libération confirmed confirmé confirmée oral oralement orally approver approbateur " +
-      "approbatrice change manager director directeur directrice responsable chef cio dsi it").split(" "),
+      "approbatrice change manager director directeur directrice responsable chef cio dsi it " +
+      "go green light feu vert accord approval approved approuvé agreed gave given has a donné donnée son his her said says dit").split(" "),
   );
   const OTHERS = new Set("deputy assistant assistante adjoint adjointe remplaçant remplaçante secretary secrétaire".split(" "));
 
@@ -165,10 +166,10 @@ const EngineLeave = (() => {
     const lines = courseOf(theCase.indexed).gate("spoken-release").flatMap((index) => theCase.lines.get(index) ?? []);
     const read = lines.filter((line) => {
       const { value } = line.entry;
-      const known = EngineRecord.tookPlace(line) && !line.contested && value && !value.includes("?");
+      const known = EngineRecord.tookPlace(line) && !line.contested && value.replace(/[? ]/g, "");
       return known && !EngineEvidence.saysNothing(line);
     });
-    return new Map(read.map((line) => [line.index, approver(theCase, line.entry.value)]));
+    return new Map(read.map((line) => [line.index, line.entry.value.includes("?") ? null : approver(theCase, line.entry.value)]));
   }
 
   /** Who gave each leave of these kinds. @param {CheckCase} theCase @param {Map<number, string | null>} names
