@@ -32,7 +32,9 @@ todo; to fill in; to be filled in; to complete; later; see later; will see; fixm
 a voir; on verra; voir plus tard; plus tard; a definir; a completer; a remplir; a preciser; a confirmer;
 a determiner; a faire; a suivre; a renseigner;
 to follow; will follow; follows; suit; suivra; en cours; en attente; not yet; none yet; pas encore; will do later;
-unknown; inconnu; inconnue; don t know; do not know; je ne sais pas; ne sait pas; on ne sait pas
+unknown; inconnu; inconnue; don t know; do not know; je ne sais pas; ne sait pas; on ne sait pas;
+i don t know; i do not know; don t remember; i don t remember; je ne sais plus; sais pas; somewhere; quelque part;
+a retrouver; to be found
 """
 _STATES = """
 na; not applicable; non applicable; so; sans objet; skip; skipped; saute; sautee; omis; omise; left out; not done;

@@ -30,7 +30,7 @@ _UNDONE = re.compile(
     r"|\b(?:did|could|can|was|were|has|have|is|are)n? (?:not|t)\b|\bn (?:a|ai|est|ont|avons|etait|avait) pas\b"
     r"|(?<!no )(?<!any )(?<!without )(?<!sans )(?<!aucune )(?<!pas d )(?<!\b0 )(?<!\bzero )\b(?:errors?|erreurs?)\b"
     r"(?! (?:logs?|free)\b)"
-    r"|(?<!not )(?<!no )\b(?:failed|skipped|impossible|unable|echec|echoue|deleted|supprimee?s?)\b"
+    r"|(?<!not )(?<!no )\b(?:failed|skipped|impossible|unable|echec|echoue|deleted|erased|supprimee?s?|effacee?s?)\b"
 )
 _LOST = re.compile(
     r"(?<!nothing )(?<!not )(?<!no )(?<!none )(?<!rien )(?<!pas )(?<!rien de )\b(?:lost|missing|forgot|forgotten|"

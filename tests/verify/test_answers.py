@@ -261,7 +261,19 @@ oui: CM, XY
 """.strip().split("\n")
 NOT_APPLICABLE = ["n.a.", "N/A", "n / a", "s.o.", "S/O", "sans objet", "not applicable"]
 NO_FILES = ["0 KB", "0 octets", "(empty)"]
-NO_EVIDENCE = [*FINE, *DONE, *NO_FILES, "none", "aucune", "oui, c'est bon", "yes, confirmed"]
+NO_EVIDENCE = [
+    *FINE,
+    *DONE,
+    *NO_FILES,
+    "none",
+    "aucune",
+    "effacé",
+    "erased",
+    "I don’t remember",
+    "quelque part",
+    "oui, c'est bon",
+    "yes, confirmed",
+]
 EVIDENCE = ["oui, voir ticket 4711", "oui – TL", "yes, \\\\nas01\\certs", "identiques", "C. Martin, ok"]
 
 GOES = ["go ok", "GO confirmé", "go ✅", "Go 22:41", "GO✅", "go vérifié"]

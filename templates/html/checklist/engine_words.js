@@ -29,7 +29,8 @@ const EngineWords = (() => {
     "a confirmer; a determiner; a faire; a suivre; a renseigner; to follow; will follow; follows; suit; suivra;" +
     "en cours; en attente;" +
     "not yet; none yet; pas encore; will do later; unknown; inconnu; inconnue; don t know; do not know;" +
-    "je ne sais pas; ne sait pas; on ne sait pas;" +
+    "je ne sais pas; ne sait pas; on ne sait pas; i don t know; i do not know; don t remember; i don t remember;" +
+    "je ne sais plus; sais pas; somewhere; quelque part; a retrouver; to be found;" +
     "na; not applicable; non applicable; so; sans objet; skip; skipped; saute; sautee; omis; omise; left out;" +
     "not done; not carried out; pas fait; non fait; non realise; failed; fail; failure; it failed; echec; echoue;" +
     "en echec; ko; done; fait; faite; effectue; effectuee; nc; nr;" +
@@ -135,7 +136,7 @@ const EngineWords = (() => {
     `(?<= )(?:not|non|pas)(?: yet| been| be| ete| encore| pu etre)? (?:${KEPT})(?= )` +
       "|(?<= )(?:did|could|can|was|were|has|have|is|are)n? (?:not|t)(?= )|(?<= )n (?:a|ai|est|ont|avons|etait|avait) pas(?= )" +
       "|(?<! (?:no|any|without|sans|aucune|pas d|0|zero) )(?<= )(?:errors?|erreurs?)(?= )(?! (?:logs?|free) )" +
-      "|(?<! not )(?<! no )(?<= )(?:failed|skipped|impossible|unable|echec|echoue|deleted|supprimee?s?)(?= )",
+      "|(?<! not )(?<! no )(?<= )(?:failed|skipped|impossible|unable|echec|echoue|deleted|erased|supprimee?s?|effacee?s?)(?= )",
     "u",
   );
   const LOST = new RegExp(
