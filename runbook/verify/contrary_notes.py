@@ -469,21 +469,24 @@ def _is_away(clauses: Sequence[str], who: str) -> bool:
 
 
 _BY_HAND_OF = re.compile(
-    r"(?:it )?(?:was |a ete )?(?:signed|done|carried out|installed|decided|signee?|faite?|effectuee?|installee?|"
-    r"decidee?) (?:by |par )?(?P<who>\S+)(?: alone| seule?)?"
+    r"(?:it )?(?:was |a ete )?(?:(?P<signed>signed|signee?)|done|carried out|installed|decided|faite?|effectuee?|"
+    r"installee?|decidee?) (?:by |par )?(?P<who>\S+)(?: alone| seule?)?"
 )
 
 
 @lru_cache(maxsize=10_000)
-def says_by_another(note: str, by: str) -> str:
+def says_by_another(note: str, by: str, witness: str) -> str:
     """Who did it, or signed it, by a note that says so and does not name who signed: `done by AB` beside what CM
-    signed; "" where it says nothing of that."""
+    signed; "" where it says nothing of that. A witness signs, too."""
     if not note or not by or len(note) > LONGEST or "?" in note:
         return ""
     clauses = clauses_of(note)
-    found = next((one["who"] for clause in clauses if (one := _BY_HAND_OF.fullmatch(clause))), "")
+    found = next((one for clause in clauses if (one := _BY_HAND_OF.fullmatch(clause))), None)
+    if found is None:
+        return ""
+    hands = (by, "we", witness) if found["signed"] else (by, "we")
     named = {normal_initials(word) for word in words_of(clauses)}
-    return "" if named & {normal_initials(by), normal_initials("we")} else normal_initials(found)
+    return "" if named & set(map(normal_initials, hands)) else normal_initials(found["who"])
 
 
 def _says_one(pattern: re.Pattern[str], note: str) -> bool:

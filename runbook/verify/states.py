@@ -193,7 +193,7 @@ def _is_refused(indexed: IndexedPlan, entry: Entry) -> bool:
 
 def _is_of_another(indexed: IndexedPlan, entry: Entry, text: str) -> bool:
     """Whether it says that who signed was not there, or that it was somebody else of the plan who did it."""
-    return says_away(text, entry.by) or says_by_another(text, entry.by) in indexed.staff
+    return says_away(text, entry.by) or says_by_another(text, entry.by, entry.witness) in indexed.staff
 
 
 def _texts(line: RecordLine) -> tuple[str, ...]:

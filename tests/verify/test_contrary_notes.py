@@ -912,7 +912,7 @@ def test_somebody_signed_for_the_one_whose_initials_stand_there(note: str, told:
     [
         *((note, True) for note in ("TL injoignable, on a commencé quand même", "could not reach TL, started anyway")),
         *((note, True) for note in ("TL did not answer, we went on regardless", "TL absent, on n’a pas attendu")),
-        *((note, False) for note in ("TL injoignable, prévenu par mail", "could not reach TL, asked AB")),
+        *((note, False) for note in ("AB injoignable, prévenue par mail", "could not reach AB, asked CM")),
         *((note, False) for note in ("on a commencé quand même", "TL injoignable, on a commencé quand même ?")),
     ],
 )

@@ -16,7 +16,7 @@ from tests.verify.harness import indexed_plan_of
 from tests.web.checklist_page import drawn, opened, page_at, page_of, unpacked
 from tests.web.driven_browsers import Chromium, chromium, missing
 
-MOST = 320_000  # bytes of a page of a hundred steps, or fewer
+MOST = 330_000  # bytes of a page of a hundred steps, or fewer
 LONGEST = ("failover", "manual", "asynchronous", "dns")
 SLOWER = 4  # an old phone's processor
 WAIT = 1.5  # seconds until it shows the first step of a hundred
@@ -30,7 +30,7 @@ def assert_small(page: str, tag: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize(("site", "change"), CHANGES, ids=lambda one: one.id)
-def test_a_page_is_below_320_kb_for_a_hundred_steps(site: Site, change: Change) -> None:
+def test_a_page_is_below_330_kb_for_a_hundred_steps(site: Site, change: Change) -> None:
     plan = make_plan(example(), site, change, load_procedures())
     for tag in ("en", "fr"):
         assert_small(page_of(plan, tag), tag)
