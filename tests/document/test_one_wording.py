@@ -28,6 +28,8 @@ OF_REQUESTS = {
     "Date, signature",
     # of files and certificates
     "its certificate is self-signed",
+    "a digital signature, which was not checked",
+    "Open the file in a viewer that checks signatures: it says whether the file was changed after it was signed.",
     "its windows have begun: sheets of it may be printed and signed",
     "it is not as the kit made it: somebody may have signed it",
     "it was put aside: somebody filled it in, signed or edited it",
