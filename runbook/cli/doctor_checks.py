@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 
 from runbook import resources
@@ -81,6 +79,8 @@ def _install_libraries(packages: Iterable[str], which: Callable[[str], str | Non
 
 def _python_packages() -> Check:
     """The distributions that the kit asks for; none where the kit is not installed, but run from its folder."""
+    from importlib import metadata
+
     found, lacks = [], []
     try:
         wanted = metadata.requires(DISTRIBUTION) or []
@@ -97,6 +97,8 @@ def _python_packages() -> Check:
 
 def _fonts(folder: Path) -> Check:
     """The families that fonts.conf prefers, against those of the font files beside it."""
+    import xml.etree.ElementTree as ET
+
     from fontTools.ttLib import TTFont
 
     present = {str(TTFont(path)["name"].getDebugName(1)) for path in folder.glob("*.[ot]tf")}

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from runbook.inventory.workbook.heads import folded, sheets_by_name
-from runbook.model.record import RECORD_SHEET
 from runbook.reading.spreadsheet.locked import has_password
 
 _MOST = 2**22  # bytes of a member that are looked at: sheets of ODS begin somewhere in it
@@ -24,6 +23,8 @@ def has_sites(file: Path) -> bool:
 
 def is_record(file: Path) -> bool:
     """Whether it is the record of a change, as the kit writes it into the folder of that change."""
+    from runbook.model.record import RECORD_SHEET  # not needed where a folder, or no folder, has no spreadsheet
+
     return _names_in(file) == [RECORD_SHEET]
 
 
