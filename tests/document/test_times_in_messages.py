@@ -34,6 +34,7 @@ WRITERS = {
     "planning/schedule.py",
     "simulate/illegible.py",
     "simulate/play.py",
+    "verify/slips.py",
     "verify/time_ranges.py",
     "windows/calendar_table.py",
 }
