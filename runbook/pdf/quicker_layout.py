@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import count
 from typing import Any
@@ -65,42 +65,48 @@ def _descendants(stack: ExitStack) -> None:
     put(stack, Box, "descendants", descendants)
 
 
-def _used_sizes(stack: ExitStack) -> None:
-    """Sizes of which none is in percent are the same wherever a box stands."""
-    from weasyprint.formatting_structure.boxes import PageBox
-    from weasyprint.layout.percent import resolve_percentages as original
+def _kept_by_style(
+    stack: ExitStack, original: Any, kept: str, names: Sequence[str], fixed: Callable[[Any], bool]
+) -> None:
+    """What a function works out from the style and the surroundings of a box into attributes of it, `names`: of boxes
+    that are `fixed`, which no surroundings change, it is noted with their style, as `kept`."""
 
-    def resolve_percentages(box: Any, containing_block: Any) -> None:
-        known = box.style.__dict__.get("kit_sizes")
+    def resolve(box: Any, containing_block: Any) -> None:
+        known = box.style.__dict__.get(kept)
         if known:
             box.__dict__.update(known)
             return
         original(box, containing_block)
         if known is None:
-            style = box.style
-            fixed = all(style[name] == "auto" or getattr(style[name], "unit", None) == "px" for name in _IN_PERCENT)
-            fixed = fixed and style["border_collapse"] != "collapse" and not isinstance(box, PageBox)
-            style.kit_sizes = {name: getattr(box, name) for name in _USED} if fixed else {}
+            setattr(box.style, kept, {name: getattr(box, name) for name in names} if fixed(box) else {})
 
-    replaced(stack, original, resolve_percentages)
+    replaced(stack, original, resolve)
+
+
+def _without_percent(style: Any, names: Iterable[str]) -> bool:
+    return all(style[name] == "auto" or getattr(style[name], "unit", None) == "px" for name in names)
+
+
+def _used_sizes(stack: ExitStack) -> None:
+    """Sizes of which none is in percent are the same wherever a box stands."""
+    from weasyprint.formatting_structure.boxes import PageBox
+    from weasyprint.layout.percent import resolve_percentages
+
+    def fixed(box: Any) -> bool:
+        style = box.style
+        alone = style["border_collapse"] != "collapse" and not isinstance(box, PageBox)
+        return alone and _without_percent(style, _IN_PERCENT)
+
+    _kept_by_style(stack, resolve_percentages, "kit_sizes", _USED, fixed)
 
 
 def _positions(stack: ExitStack) -> None:
     """Where a box is placed, if none of it is in percent."""
-    from weasyprint.layout.percent import resolve_position_percentages as original
+    from weasyprint.layout.percent import resolve_position_percentages
 
-    def resolve_position_percentages(box: Any, around: Any) -> None:
-        known = box.style.__dict__.get("kit_position")
-        if known:
-            box.__dict__.update(known)
-            return
-        original(box, around)
-        if known is None:
-            style = box.style
-            fixed = all(style[side] == "auto" or getattr(style[side], "unit", None) == "px" for side in _SIDES)
-            style.kit_position = {side: getattr(box, side) for side in _SIDES} if fixed else {}
-
-    replaced(stack, original, resolve_position_percentages)
+    _kept_by_style(
+        stack, resolve_position_percentages, "kit_position", _SIDES, lambda box: _without_percent(box.style, _SIDES)
+    )
 
 
 def _flow(stack: ExitStack) -> None:
