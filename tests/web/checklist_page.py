@@ -91,13 +91,15 @@ def page_at(folder: Path, plan: Plan, tag: str = "en") -> str:
     return file.as_uri()
 
 
-# Whoever sits at keys alone reads it in the title: how often the focus moved, in which field it is, what stands there.
+# Whoever sits at keys alone reads it in the title: how often the focus moved, which question is open, in which field
+# the focus is, what stands there.
 _TELLS = """
 let moves = 0;
 document.addEventListener("focusin", () => { moves += 1; });
 setInterval(() => {
   const at = document.activeElement;
-  const told = `${document.title.split(" @")[0]} @${moves}@${at?.id || at?.tagName}=${at?.value ?? ""}`;
+  const asked = document.querySelector("dialog[open]")?.id ?? "";
+  const told = `${document.title.split(" @")[0]} @${moves}@${asked}@${at?.id || at?.tagName}=${at?.value ?? ""}`;
   if (document.title !== told && document.documentElement.dataset.ready) document.title = told;
 }, 20);
 """

@@ -310,6 +310,8 @@ def test_webkit_has_each_signed_step_after_it_was_killed(tmp_path) -> None:
             hand.until(f"^{number}/.* @", "signed before it was killed")
             if number == 0:
                 hand.until("@who-is=$", "asked who one is")
+            if "@who@" in hand.title():  # again too: WebKitGTK writes the device's name down a second later
+                hand.tab_to("who-is")
                 hand.press("Down")
                 hand.until("@who-is=.", "somebody is chosen")
                 hand.tab_to("who-settle")
