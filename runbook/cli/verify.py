@@ -151,13 +151,19 @@ def verify(
             yield missing
 
     trouble = _print(_lines(_begun(watched()), form, language, later), to_the_end=report is not None)
+    status = next(status for status in WORST if status in seen or status is Status.DONE)
     if place is not None:
-        _write_report(place, kept, language)
+        try:
+            _write_report(place, kept, language)
+        except RunbookError as error:
+            if status is Status.DONE:
+                raise
+            tell(error_text(error, language))  # and what is found stays the status
     if trouble is not None:
         raise trouble
     if plan_store.problems:
         tell(error_text(InputError(tuple(plan_store.problems)), language))
-    return next(status for status in WORST if status in seen or status is Status.DONE)
+    return status
 
 
 def _begun(found: Iterator[Verified]) -> Iterator[Verified]:

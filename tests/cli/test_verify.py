@@ -200,6 +200,20 @@ def test_a_report_of_little_is_two_pages(tmp_path) -> None:
     assert len(pypdf.PdfReader(tmp_path / "a.pdf").pages) <= 2
 
 
+@pytest.mark.parametrize(("name", "status"), [("bad/ORD001-two-lines-swapped.csv", 1), ("good/DOC-faultless.csv", 2)])
+def test_a_report_that_is_not_written_hides_no_verdict(tmp_path, name, status) -> None:
+    """It is for one record: of two the results are shown, and the status is theirs, if they have not passed."""
+    records = [tmp_path / f"{run}.json" for run in ("7", "8")]
+    for record in records:
+        done = inside("simulate", "--plan", PLAN, "--seed", record.stem, "-o", record)
+        assert done.returncode == 0
+    records[0] = FOLDER / name
+    done = inside("verify", "--now", "2027-06-01T00:00", "--plan", PLAN, "--report", tmp_path / "a.pdf", *records)
+    assert (done.returncode, done.stdout.decode().count("  paris / CHG0041")) == (status, 2)
+    assert "a.pdf was not written" in done.stderr.decode()
+    assert not (tmp_path / "a.pdf").exists()
+
+
 @pytest.mark.long
 def test_what_comes_through_a_pipe_is_read_once(tmp_path) -> None:
     """Standard input and a pipe with a name of its own hold once what is asked of them twice."""
