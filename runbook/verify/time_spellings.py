@@ -93,6 +93,10 @@ _TWO_DAYS = re.compile(
     rf"(?<!\S)(?P<first>\d{{1,2}})(?P<before>)(?:-(?=\d+/)|[/-](?=\d+{_ORDINAL}? [a-z]))"
     rf"(?P<second>\d{{1,2}}){_ORDINAL}?(?P<month>{_NIGHT_DATE})(?=[ ,;]|$)"
 )
+# nuit du 5 décembre, night of Sat 5 Dec: what is after midnight is of the next day, if people mean the evening's.
+_ONE_NIGHT = re.compile(
+    rf"\b(?:la |the )?(?:nuit|night) (?:du |de |of (?:the )?|from (?:the )?)(?:le )?(?=(?:{_ANY_DAY}\b\.?,? )?\d)"
+)
 _SHORTEST_MONTH = 28  # days
 # Wed Nov 12 19:42:00 CET 2026, as clocks of programs print it: the year comes last.
 _YEAR_LAST = re.compile(
@@ -202,6 +206,11 @@ def midnights(text: str) -> tuple[str, ...]:
     if len(text) > LONGEST or _MIDNIGHT.fullmatch(known) or len(_ITS_MIDNIGHT.findall(known)) != 1:
         return ()
     return tuple(_ITS_MIDNIGHT.sub(time, known) for time in ("00:00", "24:00"))
+
+
+def date_of_one_night(text: str) -> str:
+    """A `plain` text that calls a night by one day, without the word for it; nothing for other texts."""
+    return "" if night_in(text) else _ONE_NIGHT.sub("", text, count=1) if _ONE_NIGHT.search(text) else ""
 
 
 def names_another_weekday(text: str, local: datetime, staff: Container[str] = ()) -> bool:

@@ -18,7 +18,16 @@ from typing import Literal
 from runbook.model.frozen_zone import FrozenZone
 from runbook.model.record import UNREADABLE as UNREADABLE
 from runbook.model.site import DateOrder
-from runbook.verify.time_spellings import LONGEST, SEASON, SUMMER, Written, plain, take_apart, without_about
+from runbook.verify.time_spellings import (
+    LONGEST,
+    SEASON,
+    SUMMER,
+    Written,
+    date_of_one_night,
+    plain,
+    take_apart,
+    without_about,
+)
 from runbook.verify.yearless_times import only_day, only_digits, take_apart_yearless
 
 # A spreadsheet's day 0, and the numbers that stand for 2009 to 2064: taken for a date that lost its format.
@@ -33,6 +42,7 @@ _EPOCH, _SECOND, _DAY = datetime(1970, 1, 1), timedelta(seconds=1), timedelta(da
 _MINUTE = timedelta(minutes=1)
 # There is room on both sides for any zone, and for a slip of a day.
 _FIRST, _LAST = ((each - _EPOCH) // _SECOND for each in (datetime.min + 3 * _DAY, datetime.max - 3 * _DAY))
+_NOON = 12 * 3600
 _FARTHEST = 16 * 3600  # no zone is farther from UTC
 _MINUTES = (0, 30, 45)  # beside the hours of an offset, anywhere on earth
 _NAMED = {"cet": 3600, "cest": 7200}
@@ -104,6 +114,11 @@ def day_start(text: str, zone: tzinfo) -> int | None:
     return None
 
 
+def a_day_later(moment: Moment, zone: tzinfo) -> Moment | TimeFault:
+    """The same time of the next day."""
+    return placed(moment.local.replace(tzinfo=None) + _DAY, "", moment.early == moment.late, zone)
+
+
 def day_in(text: str, zone: tzinfo, order: DateOrder, year: int) -> date | None:
     """The day that a text without a year says, in that year; None where there is no such day."""
     try:
@@ -145,8 +160,13 @@ def _without_zone(text: str, zone: tzinfo) -> str:
 
 def taken_apart(text: str, order: DateOrder, year: int | None) -> Written | None:
     """What a text says; what is without its year comes last, but for the digits of boxes, which are like a date."""
-    boxes = only_digits(text, year) if text.isdecimal() and len(text) in (7, 8) else None
-    return boxes or take_apart(text, order) or take_apart_yearless(text, order, year)
+    if text.isdecimal() and len(text) in (7, 8) and (boxes := only_digits(text, year)):
+        return boxes
+    dated = date_of_one_night(text)
+    written = take_apart(dated or text, order) or take_apart_yearless(dated or text, order, year)
+    if dated and written and written.day and written.seconds is not None and written.seconds < _NOON:
+        raise ValueError(text)  # of that day, or of the next
+    return written
 
 
 def _from_words(written: Written | None, zone: tzinfo, year: int | None) -> Moment | TimeFault:

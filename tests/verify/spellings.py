@@ -201,6 +201,7 @@ MORE_TIMES = (
     ("12/11/2026 2O:O5", "2026-11-12 20:05"),
     ("13 nov. 2026 OO:12", "2026-11-13 00:12"),
     ("nuit du 12 au 13 novembre 2026 0h12", "2026-11-13 00:12"),
+    ("nuit du 12 novembre 2026 22h30", "2026-11-12 22:30"),
     ("night of 30 Nov to 1 Dec 2026 23:12", "2026-11-30 23:12"),
 )
 # By a plan with `date_order: mdy`; and what is a date in the other order only, for either.
@@ -374,6 +375,10 @@ MIDNIGHTS = (
     ("12/11/2026 minuit", "2026-11-13 00:00"),
     ("13/11/2026 midnight", "2026-11-13 00:00"),
     ("minuit, le 12 nov. ’26", "2026-11-13 00:00"),
+    ("nuit du 12 novembre 2026 à 0h30", "2026-11-13 00:30"),
+    ("nuit du 13/11/2026, 0h30", "2026-11-13 00:30"),
+    ("night of Thu 12 Nov 00:30", "2026-11-13 00:30"),
+    ("00:30, night of 12 Nov", "2026-11-13 00:30"),
 )
 NO_TIMES = (
     "12/11/2026",
