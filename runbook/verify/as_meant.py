@@ -9,13 +9,15 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from msgspec.structs import replace
 
 from runbook.model.finding import Finding
+from runbook.model.initials import normal_initials
 from runbook.model.plan import Evidence, PlanStep
-from runbook.model.record import Entry, Record
+from runbook.model.record import WRITTEN_STATES, Entry, Record
 from runbook.records.asides import listed
 from runbook.verify.badges import without_badges
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.names import initials_for_names, signs_for
+from runbook.verify.no_reasons import plain_words
 from runbook.verify.record_lines import file_of
 from runbook.verify.struck_letters import without_struck
 from runbook.verify.time_ranges import ends_of_ranges
@@ -41,6 +43,7 @@ class EntriesAsMeant:
         }
         self._struck: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # by file: places and texts
         self._instead: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # by text: steps and places
+        self._others: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # the same
 
     def read(self, plan: IndexedPlan, index: int | None, written: Entry, place: str) -> Entry:
         """An entry of a step of the plan, `index`, or of one that it does not have."""
@@ -55,12 +58,29 @@ class EntriesAsMeant:
         for text, known in ((own.by, entry.by), (own.witness, entry.witness)):
             if text != known and signs_for(text, plan.staff):
                 self._instead[text].append((entry.step, place))
+        if entry.state != left.state and self._is_of_another(plan, left.state, entry):
+            self._others[left.state].append((entry.step, place))
         return entry
 
+    def _is_of_another(self, plan: IndexedPlan, state: str, entry: Entry) -> bool:
+        """Whether initials stand beside the state of a signed entry that are of none who signed or witnessed it."""
+        if not (plan.tolerant and entry.by and entry.state in WRITTEN_STATES):
+            return False
+        words = {normal_initials(word): word for word in plain_words(state)}
+        hands = {one for one, word in words.items() if one in plan.staff and not self._is_state(word)}
+        return bool(hands) and hands.isdisjoint(map(normal_initials, (entry.by, entry.witness)))
+
+    def _is_state(self, word: str) -> bool:
+        return self._tidy(Entry(step="", state=word), (), None).state in WRITTEN_STATES
+
     def findings(self) -> Iterator[Finding]:
-        """What was crossed out, by file; and who signed for somebody else, by what stands there."""
+        """What was crossed out, by file; who signed for somebody else, and whose hand a state is by that is not theirs
+        who signed, by what stands there."""
         for file, gone in self._struck.items():
             yield listed("DOC014", gone, file)
         for text, places in self._instead.items():
             steps = tuple(dict.fromkeys(step for step, _ in places))
             yield Finding(code="SGN017", steps=steps, args=(("who", text),), where=places[0][1])
+        for text, places in self._others.items():
+            steps = tuple(dict.fromkeys(step for step, _ in places))
+            yield Finding(code="STA023", steps=steps, args=(("reason", text),), where=places[0][1])

@@ -90,7 +90,6 @@ _CUT_SHORT = N_(
 )
 _MARKS = ".!*«»“”\"' "  # around a word, and no part of it
 _ONE_STROKE = re.compile(r" ?/ ?")
-_TICK_AND_HAND = re.compile(r"([x✓✔☑✅√]|ok)\s+([^\W\d_]{2,5})")
 _NO_STATE = re.compile(_STROKE)
 _APPLIES_NOT = re.compile(
     r"(?P<state>[^(]*?)(?: ?[:,;–—] ?| - | ?(?=\())\(?(?P<why>[^()]*\w[^()]*)\)?"
@@ -194,11 +193,11 @@ def _state(text: str, staff: Container[str], asked: Evidence | None) -> str:
     bare = text.strip(_MARKS)
     if known := _STATES.get(text) or _STATES.get(bare) or _STATES.get(_ONE_STROKE.sub("/", bare.replace("’", "'"))):
         return known
-    words = {_STATES.get(word, word) for word in _BETWEEN_STATES.split(bare) if word}
+    each = [word for word in _BETWEEN_STATES.split(bare) if word]
+    words = {_STATES.get(word, word) for word in each if word in _STATES or normal_initials(word) not in staff}
     if len(words) == 1 and not words.isdisjoint(WRITTEN_STATES):
         return words.pop()
-    tick = _TICK_AND_HAND.fullmatch(bare)
-    said = answer_of(tick[1] if tick and normal_initials(tick[2]) in staff else bare, staff)
+    said = answer_of(bare, staff)
     restored = said == "back" and asked is not None and asks_for_the_way_back(asked.label)
     return "done" if said in ("yes", "fine", "done") or restored else bare
 

@@ -23,6 +23,7 @@ from runbook.verify.shared_box import initials_in, several_in
 from runbook.verify.struck_out import struck_out
 from runbook.verify.substitutes import Substitute, substitutes_of
 from runbook.verify.times import UNREADABLE
+from runbook.verify.words_beside import speaks_against
 
 Substitutes = Mapping[str, Substitute]
 MANY = 5  # steps with the same omission
@@ -134,7 +135,7 @@ def _signer(signed: _Hand) -> Iterator[tuple[str, str]]:
     by = signed.entry.by
     initials, (indexed, index) = normal_initials(by), signed.planned
     substitute = signed.substitutes.get(initials)
-    if UNREADABLE in by:
+    if _is_unclear(by):
         yield "SGN007", ""
     elif not by:
         yield "SGN001", ""
@@ -155,6 +156,14 @@ def _signer(signed: _Hand) -> Iterator[tuple[str, str]]:
         yield "SGN003", by
 
 
+_CROSSED_BOX = "☒"  # as word processors tick it
+
+
+def _is_unclear(initials: str) -> bool:
+    """Whether somebody could not read them, or a sign beside them says that they do not stand: `AB ✗`."""
+    return UNREADABLE in initials or (not initials.isascii() and speaks_against(initials.replace(_CROSSED_BOX, "")))
+
+
 def _says_no_go(signed: _Hand) -> bool:
     """Whether it is a no-go: to stop is safe, and whoever takes part may say it, or write down who did."""
     evidence, indexed = signed.step.evidence, signed.planned.indexed
@@ -167,7 +176,7 @@ def _witness(signed: _Hand) -> Iterator[tuple[str, str]]:
     initials, signer = normal_initials(witness), normal_initials(signed.entry.by)
     wanted = signed.step.witness and signed.took_place
     substitute = signed.substitutes.get(initials)
-    if UNREADABLE in witness:
+    if _is_unclear(witness):
         if wanted:
             yield "SGN007", ""
         return

@@ -429,3 +429,29 @@ def test_initials_that_are_words_of_records_are_known_as_such() -> None:
     words = ("GO", "ok", "N.A.", "YES", "OUI", "NO", "SO", "X", "Vu", "KO")
     assert [one for one in words if not is_a_word(one)] == []
     assert [one for one in ("CM", "TL", "LE", "ME", "LA", "GOL", "NOR", "ÉR", "AB") if is_a_word(one)] == []
+
+
+@pytest.mark.parametrize("mark", ["✗", "✘", "❌", "☐"])
+@pytest.mark.parametrize("field", ["by", "witness"])
+def test_initials_with_a_cross_beside_them_are_asked_about(field, mark) -> None:
+    entries = faultless(pair(), 3)
+    initials = getattr(entries[BREAK], field)
+    for text in (f"{initials} {mark}", f"{mark} {initials}"):
+        write(entries, BREAK, **{field: text})
+        assert codes(checked(entries)) == ["SGN007"]
+    for tick in ("✓", "☑", "☒"):
+        write(entries, BREAK, **{field: f"{tick} {initials}"})
+        assert checked(entries).verdict == "pass"
+
+
+@pytest.mark.parametrize("state", ["✓ {}", "{} ✓", "done {}", "fait ({})", "fait par {}", "x {}", "ok – {}"])
+def test_a_state_is_by_the_hand_that_signed_or_witnessed(state) -> None:
+    entries = faultless(pair(), 3)
+    own = (entries[BREAK].by, entries[BREAK].witness)
+    other = next(one for one in pair().staff if one.upper() not in own).upper()
+    for hand in own:
+        write(entries, BREAK, state=state.format(hand))
+        assert checked(entries).verdict == "pass", hand
+    write(entries, BREAK, state=state.format(other))
+    (found,) = checked(entries).findings
+    assert (found.code, found.steps, found.args) == ("STA023", (BREAK,), (("reason", state.format(other)),))
