@@ -21,8 +21,16 @@ from runbook.verify.no_reasons import plain_words
 from runbook.verify.record_lines import file_of
 from runbook.verify.struck_letters import without_struck
 from runbook.verify.time_ranges import ends_of_ranges
+from runbook.verify.typed_boxes import ticked_in
 
 Tidy = Callable[[Entry, Container[str], Evidence | None], Entry]
+
+
+def _of_boxes(entry: Entry, asked: Evidence | None) -> Entry:
+    """What is ticked where a state, or an answer that is one of two, was typed out as boxes."""
+    state = ticked_in(entry.state)
+    value = ticked_in(entry.value) if asked and asked.type in ("yes-no", "go-no-go") else entry.value
+    return entry if (state, value) == (entry.state, entry.value) else replace(entry, state=state, value=value)
 
 
 def _with_its_remark(entry: Entry, step: PlanStep) -> Entry:
@@ -50,7 +58,8 @@ class EntriesAsMeant:
         left, struck = without_struck(written)
         if struck:
             self._struck[file_of(place)].append((place.rpartition(":")[2], struck))
-        own = self._tidy(left, plan.staff, None if index is None else plan.steps[index].evidence)
+        asked = None if index is None else plan.steps[index].evidence
+        own = self._tidy(_of_boxes(left, asked) if plan.tolerant else left, plan.staff, asked)
         if index is not None and plan.tolerant:
             own = _with_its_remark(own, plan.steps[index])
         named, bared, ended = self._readers[plan]
