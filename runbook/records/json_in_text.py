@@ -46,13 +46,14 @@ def json_in_text(content: bytes) -> tuple[bytes, tuple[Aside, ...]] | None:
 
 def _records(text: str) -> Iterator[tuple[int, int]]:
     """Where records begin and end."""
-    past = 0
-    for tried, found in enumerate(_BEGINS.finditer(text)):
-        if tried == _MOST:
-            return
+    past = tried = 0
+    for found in _BEGINS.finditer(text):
         begin = found.end()
         if begin < past:
             continue
+        if tried == _MOST:
+            return
+        tried += 1
         try:
             value, end = _decoder.raw_decode(text, begin)
         except (ValueError, RecursionError):

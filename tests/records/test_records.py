@@ -357,3 +357,13 @@ def test_a_file_named_twice_is_read_once(tmp_path) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(json_bytes(PLAN, "1", ENTRIES))
     assert [len(one.parts) for one in read_records([path, path], [])] == [1]
+
+
+def test_long_records_one_below_the_other_in_a_text_are_all_read(tmp_path) -> None:
+    one = json.loads(json_bytes(PLAN, "1", ENTRIES * 3))
+    assert len(one["entries"]) > 60
+    text = "\n".join(json.dumps({**one, "run": run}, indent=1) for run in "12")
+    found = parts(text.encode(), tmp_path)
+    assert [(part.run, len(part.entries), part.faults) for part in found] == [
+        (run, len(one["entries"]), ()) for run in "12"
+    ]
