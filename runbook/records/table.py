@@ -207,11 +207,14 @@ class Table:
         if more := [cell[:200].strip() for cell in row.cells[self.width :] if cell.strip()]:
             if row.cells[self.width].strip():
                 self.asides.fault(self._place(row), N_("it has more cells than the header: {what}"), "; ".join(more))
-            elif not row.hidden:
+            else:
                 self.asides.beside.append((self._place(row), in_words(more)))
+                for column in range(self.width, len(row.cells)):
+                    self.others.setdefault(column, column_name(column))
 
     def _look_again(self, row: TableRow, fields: Mapping[str, str]) -> None:
-        """A column that the header names twice, with other texts, or that is no record's and shows another state.
+        """A column that the header names twice, with other texts, or that is no record's, or has no name, and shows
+        another state.
 
         It is told of the first row that shows it.
         """
@@ -222,11 +225,11 @@ class Table:
                 args: Args = (("what", what), ("shown", fields.get(name, "")[:80]), ("stored", text[:80]))
                 self.asides.faults.append(Finding(code="DOC015", args=args, where=self._where(row, column)))
                 del self.again[column]
-        for column, name in tuple(self.others.items()):
-            text = row.cells[column].strip() if column < len(row.cells) else ""
+        for column, name in self.others.items():
+            text = row.cells[column].strip() if name and column < len(row.cells) else ""
             if column not in self.hidden_columns and says_another_state(text, fields.get("state", ""), name):
                 self.asides.faults.append(another_state(name, text, fields["state"], self._where(row, column)))
-                del self.others[column]
+                self.others[column] = ""
 
     def _step(self, row: TableRow, fields: dict[str, str], entry: Entry) -> None:
         """A row of a record; or of a person, where it says so in place of the step."""

@@ -43,7 +43,8 @@ _REVISION = re.compile(r"[0-9a-fA-F]+|[^\w\s]+|idem|ditto", re.ASCII | re.IGNORE
 _HEX, _WHOLE_RUN = re.compile(r"[0-9a-fA-F]+"), re.compile(r"(\d+)\.0+")
 _RULED, _FENCE = frozenset("-=+:| \t"), re.compile(r"`{3,}\w*")
 _AROUND = "\"' \t"
-_CLAUSE = re.compile(r"[.,;:!(]|\s[-–—]")
+# Where a clause ends, or says of what, when or why.
+_CLAUSE = re.compile(r"[.,;:!(]|\s(?:[-–—]|d['’]|(?:at|of|on|in|with|because|de|du|des|à|sur|avec|car)\s)")
 _STROKES = re.compile(r"\s*/\s*")
 _NAMES = frozenset(KEYS)
 # Where day and time have columns of their own; and what a spreadsheet shows of a cell that holds one of both.

@@ -377,10 +377,22 @@ def test_cells_in_single_quotation_marks(separator) -> None:
         *(("failed", True), ("Échec", True), ("not done", True), ("done", False), ("red", False)),
         *(("failed; will retry", True), ("Échec – on réessaiera", True), ("failover ok", False), ("error 503", False)),
         *(("erreur", True), ("pas OK", True), ("no", False), ("☐", False), ("no; none", False)),
+        *(("échec de l’installation", True), ("Failed at 60 %", True), ("échec d'import", True)),
+        *(("failed over to B", False), ("échecs possibles", False), ("done on B", False)),
     ],
 )
 def test_another_state_in_a_column_or_under_a_key_that_nobody_reads(said, told) -> None:
     assert beside_done("outlook", said) == [["DOC011", *(["DOC015"] if told else [])]] * 3
+
+
+def test_another_state_in_a_column_without_a_name_is_told_where_it_first_stands() -> None:
+    rows = "one,done,,failed,\ntwo,done,,failed,\nthree,done,,,échec de B\nfour,done,,red,\n"
+    faults = only("step,state\n" + rows).faults
+    assert [(fault.code, fault.where) for fault in faults] == [
+        ("DOC015", "f:D2"),
+        ("DOC015", "f:E4"),
+        ("DOC011", "f:2"),
+    ]
 
 
 def beside_done(head: str, said: str | bool) -> list[list[str]]:
