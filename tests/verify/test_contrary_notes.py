@@ -919,3 +919,50 @@ def test_somebody_signed_for_the_one_whose_initials_stand_there(note: str, told:
 def test_one_went_on_without_whom_one_had_to_ask(note: str, told: bool) -> None:
     for step in ("release-change", "people-tell-begin:h1:w1", "hold-point:h1"):
         assert told_of(step, note) == (["STA023"] if told else [])
+
+
+OF_THE_STEP = """
+done on rs-a instead
+fait sur rs-a au lieu de rs-b
+done yesterday
+fait la veille
+it was installed before the window
+only a rehearsal
+Dry run.
+c’était une répétition
+still 6.1.0
+toujours la version 6.1.0
+version not changed
+version inchangée
+still the old version
+"""
+OF_ANOTHER_THING = """
+done on rs-b instead of rs-a
+dry run done last week
+répétition faite le 2
+package fetched yesterday
+backup done the day before
+still 6.2.0
+toujours
+still 4 users
+settings unchanged
+the same
+first tried yesterday, done yesterday, then again tonight
+"""
+
+
+@pytest.mark.parametrize("note", OF_THE_STEP.strip().split("\n"))
+def test_another_appliance_another_day_a_rehearsal_and_the_old_version_are_asked_about(note: str) -> None:
+    entries = faultless(pair())
+    write(entries, "update-base:rs-b:h1", note=note)
+    assert codes(check(pair(), *entries.values())) == ["STA023"]
+    write(entries, "update-base:rs-b:h1", note="")
+    write(entries, "prep-controlled-test", note=note)  # in no window, of no appliance, and installs nothing
+    assert check(pair(), *entries.values()).findings == ()
+
+
+@pytest.mark.parametrize("note", OF_ANOTHER_THING.strip().split("\n"))
+def test_what_is_of_the_appliance_of_another_thing_or_went_on_is_not(note: str) -> None:
+    entries = faultless(pair())
+    write(entries, "update-base:rs-b:h1", note=note)
+    assert check(pair(), *entries.values()).findings == ()
