@@ -24,7 +24,7 @@ _TITLES = frozenset(_ADDRESSED.split())
 _TITLE = re.compile(rf"(?:{'|'.join(sorted(_TITLES))})(?:\.\s*|\s+)(?=\w)", re.IGNORECASE)
 _SIGNED = re.compile(
     r"(?:signed|seen|done|fait(?:e)?|ex[ée]cut[ée]e?|v[ée]rifi[ée]e?|checked|sign[ée]e?|visa|vue?|signature|sig|"
-    r"init(?:ials|iales)?|ok)\b(?: (?:by|par|de))? *[.:]? *|"
+    r"init(?:ials|iales)?|ok|yes|oui)\b(?: (?:by|par|de))? *[.:]? *|"
     r"(?:tech(?:nician|nicien(?:ne)?)?|intervenante?|t[ée]moin|witness|appro(?:ver|bateur|batrice)) *: *|"
     r"(?:by|par|tech|[✓✔☑✅]) +|\d{1,2}\s?[:hH.]\s?\d{2} +(?=[^\W\d_])",
     re.IGNORECASE,

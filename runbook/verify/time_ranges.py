@@ -27,6 +27,11 @@ _RANGE = re.compile(
     rf"(?P<mark>,? ?(?:-+>?|=+>|[→⇒➜➔/]|\b(?:to|a|au|jusqu['’]a|until|till|et|and|fin|end)\b ?:?) ?){_TIME.format('b')}"
     r"(?P<after>(?![\d:]).*)"
 )
+# The end, and behind it since when: `22:20 (début 22:05)`.
+_SINCE = re.compile(
+    rf"(?P<end>(?:.*[^\d:h+-])??{_TIME.format('b')}(?:[ ,].*)?),? ?\(?"
+    rf"\b(?:debut|start|started|begun|began|commencee?|since|depuis) ?:?(?: (?:at|a))? ?{_TIME.format('a')}\)?"
+)
 _DAY = rf"(?:{SOME_DAY},? )?\S*\d[/.-]\d\S*,?"
 _WITH_DATES = re.compile(
     rf"(?:(?:from|de|du) )?(?P<begin>{_DAY} \d{{1,2}} ?[:h] ?\d{{2}}) ?(?:-+>?|[→⇒➜➔]|\b(?:to|a|au|until|till)\b) ?"
@@ -43,6 +48,8 @@ def end_of(text: str, *, west: bool, order: DateOrder = "dmy", mornings: Collect
     known = plain(text) if len(text) <= LONGEST else ""
     if both := _WITH_DATES.fullmatch(known):
         return text if _is_backwards(both["begin"], both["end"], order) else both["end"]
+    if (since := _SINCE.fullmatch(known)) and (_minutes(since, "b") - _minutes(since, "a")) % (24 * 60) <= MOST:
+        return since["end"].strip()
     found = _RANGE.fullmatch(known)
     if found is None:
         return text

@@ -7,7 +7,7 @@ from runbook.verify.yes_or_no import NO_HANDS, is_answer
 
 _BEHIND_WORDS = (
     "sig sign signe signee signed done fait faite execute executee verifie verifiee checked signature init initials "
-    "initiales visa vu vue seen ok x moi me seul alone remote distance site onsite place "
+    "initiales visa vu vue seen ok yes oui x moi me seul alone remote distance site onsite place "
     "tech technician technicien technicienne intervenant intervenante witness temoin "
     "approver approbateur approbatrice network reseau desktop representative manager a on sur au en par by via the "
     "le la tel telephone phone teams zoom visio video home office teletravail present presente seule paraphe"

@@ -114,6 +114,9 @@ FACTS = [
     "it works",
     "ça marche",
     "identiques",
+    "they match",
+    "builds identiques",
+    "pareils sur les deux",
     "keys equal",
     "all there",
     "tous présents",
@@ -158,6 +161,9 @@ rien affiché
 non, plus rien
 """.strip().split("\n")
 NEITHER = """
+they do not match
+no match
+pas pareils
 all
 tous
 both

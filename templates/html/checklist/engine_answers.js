@@ -53,7 +53,9 @@ const EngineAnswers = (() => {
       "on; enabled; active; activee; worked; it worked; it all worked; all worked; worked fine; it worked " +
       "fine; worked well; session worked; the session worked; ca a marche; ca a fonctionne; tout a marche; " +
       "tout a fonctionne; la session a marche; la session a fonctionne; works perfectly; works well; " +
-      "fonctionne parfaitement; fonctionne bien; marche bien; ca fonctionne bien; ca marche bien; marche parfaitement",
+      "fonctionne parfaitement; fonctionne bien; marche bien; ca fonctionne bien; ca marche bien; marche parfaitement; " +
+      "match; matches; matching; they match; all match; builds match; keys match; pareil; pareils; pareille; pareilles; memes " +
+      "builds; memes cles; builds identiques; builds identical; concordent; concordant; concordants; concordantes",
     ),
     all: listed(
       "all; everything; tout; tous; toutes; for all; on all; pour tous; sur tous; chez tous; partout; " +

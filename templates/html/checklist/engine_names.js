@@ -10,7 +10,7 @@ const EngineNames = (() => {
   const TITLES = new Set("m mr mrs ms miss mme mlle monsieur madame mademoiselle dr prof professeur ing herr frau".split(" "));
   const TITLE = new RegExp(`^(?:${[...TITLES].join("|")})(?:\\.\\s*|\\s+)(?=[\\p{L}\\p{N}_])`, "iu");
   const SIGNED =
-    /^(?:(?:signed|seen|done|fait(?:e)?|ex[ée]cut[ée]e?|v[ée]rifi[ée]e?|checked|sign[ée]e?|visa|vue?|signature|sig|init(?:ials|iales)?|ok)(?![\p{L}\p{N}_])(?: (?:by|par|de))? *[.:]? *|(?:tech(?:nician|nicien(?:ne)?)?|intervenante?|t[ée]moin|witness|appro(?:ver|bateur|batrice)) *: *|(?:by|par|tech|[✓✔☑✅]) +|\d{1,2}\s?[:hH.]\s?\d{2} +(?=\p{L}))/iu;
+    /^(?:(?:signed|seen|done|fait(?:e)?|ex[ée]cut[ée]e?|v[ée]rifi[ée]e?|checked|sign[ée]e?|visa|vue?|signature|sig|init(?:ials|iales)?|ok|yes|oui)(?![\p{L}\p{N}_])(?: (?:by|par|de))? *[.:]? *|(?:tech(?:nician|nicien(?:ne)?)?|intervenante?|t[ée]moin|witness|appro(?:ver|bateur|batrice)) *: *|(?:by|par|tech|[✓✔☑✅]) +|\d{1,2}\s?[:hH.]\s?\d{2} +(?=\p{L}))/iu;
   const WHEN =
     /(?:[\s,;/–-]+|\()(?:(?:le|on|à|a|at|@)\s*)?(?:\d{1,2}\/\d{1,2}(?:\/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}\s?[:hH.]\s?\d{2})\)?$/;
   const FOR = // somebody who did not sign: `TL pour CM`
@@ -19,7 +19,7 @@ const EngineNames = (() => {
   const LAST_WORD = /[\s,;–-]+(\p{L}+\.?)$/u;
   const BEHIND = new Set(
     (
-      "sig sign signe signee signed done fait faite execute executee verifie verifiee checked signature init initials initiales visa vu vue seen ok x moi me seul alone remote " +
+      "sig sign signe signee signed done fait faite execute executee verifie verifiee checked signature init initials initiales visa vu vue seen ok yes oui x moi me seul alone remote " +
       "distance site onsite place tech technician technicien technicienne intervenant intervenante witness temoin " +
       "approver approbateur approbatrice network reseau desktop representative manager a on sur au en par by via the le la " +
       "tel telephone phone teams zoom visio video home office teletravail present presente seule paraphe"
