@@ -1,4 +1,7 @@
-"""Boxes that somebody typed out, the one that is meant ticked: `☑ GO ☐ NO-GO`, `[ ] yes [x] no`, `fait ☒ n/a ☐`."""
+"""Boxes that somebody typed out, the one that is meant ticked: `☑ GO ☐ NO-GO`, `[ ] yes [x] no`, `fait ☒ n/a ☐`.
+
+The page reads answers in the same way (`engine_boxes.js`).
+"""
 
 from __future__ import annotations
 

@@ -41,6 +41,7 @@ from tests.checklist.planted import NOTES, Planted, records
 from tests.measure import slowness
 from tests.verify import spellings
 from tests.verify import test_answers as answers
+from tests.verify import test_typed_boxes as boxes
 from tests.verify import test_words_beside as words
 from tests.verify.harness import SAMPLES, moved
 
@@ -286,6 +287,18 @@ def test_it_reads_decisions_as_verify_does(engine) -> None:
     texts += spellings.NO_DECISIONS
     wanted = [normal(indexed, Evidence(name="n", type="go-no-go", label="N", expect=None), text) for text in texts]
     assert engine.ask("values", texts=texts, evidence={"type": "go-no-go", "expect": None}) == wanted
+
+
+def test_it_reads_boxes_that_were_typed_out_as_verify_does(engine) -> None:
+    indexed = answers.single()
+    engine.take(indexed.plan)
+    faultless = play(indexed, 3)
+    for step in (answers.WANTS_YES, answers.GATE):
+        for text in (*(text for text, _ in boxes.BOXES), *boxes.NO_BOXES):
+            whole = tuple(changed(one, value=text) if one.step == step else one for one in faultless)
+            found = engine.ask("findings", record=record_of(indexed.plan, whole), options={})
+            mine = sorted((each["code"], tuple(each["steps"])) for each in found["findings"])
+            assert mine == _found_by_verify(indexed, Planted(whole), None, None), text
 
 
 def test_it_asks_about_a_number_that_nobody_was_sure_of_as_verify_does(engine) -> None:

@@ -10,36 +10,34 @@ from tests.verify.harness import check, codes, faultless, pair, write
 BREAK, SESSION = "failover-break:h1", "verify-session:rs-b:h1"
 
 
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("☑ GO ☐ NO-GO", "GO"),
-        ("☐ GO ☒ NO-GO", "NO-GO"),
-        ("GO ☑ NO-GO ☐", "GO"),
-        ("[x] yes [ ] no", "yes"),
-        ("[ ] oui / [X] non", "non"),
-        ("( ) done (x) n/a ( ) failed", "n/a"),
-    ],
-)
+BOXES = [
+    ("☑ GO ☐ NO-GO", "GO"),
+    ("☐ GO ☒ NO-GO", "NO-GO"),
+    ("GO ☑ NO-GO ☐", "GO"),
+    ("[x] yes [ ] no", "yes"),
+    ("[ ] oui / [X] non", "non"),
+    ("( ) done (x) n/a ( ) failed", "n/a"),
+]
+NO_BOXES = [
+    "",
+    "GO",
+    "☑ GO",
+    "☑ ☐",
+    "☑☐ GO",
+    "☑ GO ☑ NO-GO",
+    "☐ GO ☐ NO-GO",
+    "done ✓ ✓",
+    "GO ☑ or ☐ NO-GO",
+    "☑ a ☐ b" * LONGEST,
+]
+
+
+@pytest.mark.parametrize(("text", "meant"), BOXES)
 def test_the_one_that_is_ticked_is_meant(text, meant) -> None:
     assert ticked_in(text) == meant
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "GO",
-        "☑ GO",
-        "☑ ☐",
-        "☑☐ GO",
-        "☑ GO ☑ NO-GO",
-        "☐ GO ☐ NO-GO",
-        "done ✓ ✓",
-        "GO ☑ or ☐ NO-GO",
-        "☑ a ☐ b" * LONGEST,
-    ],
-)
+@pytest.mark.parametrize("text", NO_BOXES)
 def test_what_is_no_such_row_stays_as_it_is(text) -> None:
     assert ticked_in(text) == text
 

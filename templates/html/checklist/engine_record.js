@@ -35,6 +35,14 @@ const EngineRecord = (() => {
     return tidied;
   }
 
+  /** What is ticked where an answer that is one of two was typed out as boxes. @param {IndexedPlan} indexed
+   * @param {RecordEntry} entry */
+  function ofBoxes(indexed, entry) {
+    const asked = indexed.steps[indexed.index.get(entry.step) ?? -1]?.evidence?.type ?? "";
+    if (!indexed.tolerant || !["yes-no", "go-no-go"].includes(asked)) return entry;
+    return { ...entry, value: EngineBoxes.tickedIn(entry.value) };
+  }
+
   /** What stands in the place of evidence, where a step that was ticked asks for none, is a remark. @param {IndexedPlan} indexed
    * @param {RecordEntry} entry */
   function withItsRemark(indexed, entry) {
@@ -45,7 +53,7 @@ const EngineRecord = (() => {
 
   /** The entries of a record, people by their initials. @param {IndexedPlan} indexed @param {RunbookRecord} record */
   function entriesOf(indexed, record) {
-    const own = record.entries.map(tidy).map((entry) => withItsRemark(indexed, entry));
+    const own = record.entries.map(tidy).map((entry) => withItsRemark(indexed, ofBoxes(indexed, entry)));
     const named = own.map(EngineNames.reader(indexed.plan, record.people));
     return named.map((entry) => EngineValues.withoutBadge(indexed, entry));
   }
