@@ -31,6 +31,7 @@ from runbook.records.table_text import (
     is_header,
     is_lost,
     is_note_ditto,
+    is_of_columns,
     is_ruled,
     joined,
     key_text,
@@ -95,6 +96,9 @@ class Table:
         if row.hidden:
             if not entry.blank:
                 self._is_gone(row, entry)
+            return
+        if is_of_columns(fields, is_first=not self.above):
+            self._is_beside(row)
             return
         self._look_beyond(row)
         self._look_again(row, fields)

@@ -43,6 +43,7 @@ _REVISION = re.compile(r"[0-9a-fA-F]+|[^\w\s]+|idem|ditto", re.ASCII | re.IGNORE
 _HEX, _WHOLE_RUN = re.compile(r"[0-9a-fA-F]+"), re.compile(r"(\d+)\.0+")
 _RULED, _FENCE = frozenset("-=+:| \t"), re.compile(r"`{3,}\w*")
 _AROUND = "\"' \t"
+_TOTALS = frozenset(("total", "totals", "totaux", "sum", "somme"))
 # Where a clause ends, or says of what, when or why.
 _CLAUSE = re.compile(r"[.,;:!(]|\s(?:[-–—]|d['’]|(?:at|of|on|in|with|because|de|du|des|à|sur|avec|car)\s)")
 _STROKES = re.compile(r"\s*/\s*")
@@ -168,6 +169,17 @@ def looks_like_a_step(entry: Entry, revision: str) -> bool:
     return _STEP.fullmatch(plain_id(entry.step)) is not None and (
         not revision or _REVISION.fullmatch(revision) is not None
     )
+
+
+def is_of_columns(fields: Mapping[str, str], is_first: bool) -> bool:
+    """Whether a row speaks of its columns, and of no step: a total, or, as the first below a header, how each is filled
+    in (`(id)`, `x / na`, `hh:mm`)."""
+    step, at = fields.get("step", ""), fields.get("at", "")
+    if step.casefold().rstrip(" :") in _TOTALS:
+        return not at and not fields.get("by")
+    if not is_first or not any(map(str.isalpha, at)) or any(map(str.isdigit, at)):
+        return False
+    return _STEP.fullmatch(plain_id(step)) is None and fields.get("state", "") not in WRITTEN_STATES
 
 
 def is_lost(fields: Mapping[str, str]) -> bool:

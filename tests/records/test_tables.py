@@ -385,6 +385,27 @@ def test_another_state_in_a_column_or_under_a_key_that_nobody_reads(said, told) 
     assert beside_done("outlook", said) == [["DOC011", *(["DOC015"] if told else [])]] * 3
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("(hash),(n°),(id),x / na,hh:mm,(init.),,,", ",,Total,2,,,,,"),
+        (",,,fait ?,jj/mm hh:mm,,,,", ",,TOTAUX :,2,,,,,"),
+    ],
+)
+def test_rows_that_speak_of_the_columns_are_beside_those_of_steps(first, last) -> None:
+    rows = f"{R},1,one,x,22:10,CM,,,\n{R},1,two,x,minuit,CM,,,\n"
+    part = only(f"{HEADER}{first}\n{rows}{last}\n")
+    assert (steps(part), [fault.code for fault in part.faults]) == (["one", "two"], ["DOC011"])
+
+
+@pytest.mark.parametrize(
+    "first", [f"{R},1,one,x,minuit,CM,,,", f"{R},1,one,done,?,CM,,,", f"{R},1,total,done,22:10,CM,,,"]
+)
+def test_a_first_row_that_is_signed_speaks_of_its_step(first) -> None:
+    part = only(f"{HEADER}{first}\n")
+    assert (len(steps(part)), part.faults) == (1, ())
+
+
 def test_another_state_in_a_column_without_a_name_is_told_where_it_first_stands() -> None:
     rows = "one,done,,failed,\ntwo,done,,failed,\nthree,done,,,échec de B\nfour,done,,red,\n"
     faults = only("step,state\n" + rows).faults
