@@ -148,7 +148,7 @@ def quick_entry(indexed: IndexedPlan, index: int, entry: Entry) -> bool:
     if evidence.type == "go-no-go" and times_said(value):
         return False
     if evidence.type != "text":
-        return evidence.type == "datetime" or normal(indexed, evidence, value) is not None
+        return evidence.type == "datetime" or _is_of_its_kind(indexed, step, evidence, value)
     return not (indexed.tolerant and (_is_none(value) or OtherAppliance(indexed, step).named_in(value)))
 
 
@@ -163,7 +163,7 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
         return  # the order of day and month in its file is told once
     elif _says_only_fine(case.indexed, evidence, value):
         yield _finding(line, "EVD008", label)
-    elif normal(case.indexed, evidence, value) is None and not _is_time(case, line, evidence):
+    elif not _is_of_its_kind(case.indexed, line.step, evidence, value) and not _is_time(case, line, evidence):
         yield from _of_another_kind(case, line, evidence, label)
     elif evidence.expect and evidence.expect.equals is not None:
         yield from _as_wanted(case.indexed, line, evidence, evidence.expect.equals, label)
@@ -183,10 +183,17 @@ def _of_its_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidence, l
         yield from _in_words(case.indexed, line, evidence, label)
 
 
-def _other_badge(indexed: IndexedPlan, line: RecordLine, evidence: Evidence) -> str | None:
+def _is_of_its_kind(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str) -> bool:
+    """Whether a value is of its kind. `yes on A` at a step of B is no yes, though such a letter may be a word."""
+    if normal(indexed, evidence, value) is None:
+        return False
+    return evidence.type != "yes-no" or _other_badge(indexed, step, evidence, value) is None
+
+
+def _other_badge(indexed: IndexedPlan, step: PlanStep, evidence: Evidence, value: str) -> str | None:
     """The id of another appliance beside what would be an answer without it: `A: 6.2.0` at a step of B."""
-    bare, owner = badge_of(indexed.plan, line.step, line.entry.value)
-    if owner in (None, line.step.appliance) or not indexed.tolerant:
+    bare, owner = badge_of(indexed.plan, step, value)
+    if owner in (None, step.appliance) or not indexed.tolerant:
         return None
     answers = raw_moment(bare, indexed) if evidence.type == "datetime" else normal(indexed, evidence, bare)
     return None if answers is None else owner
@@ -202,7 +209,7 @@ def _in_words(indexed: IndexedPlan, line: RecordLine, evidence: Evidence, label:
 
 def _of_another_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidence, label: Args) -> Iterator[Finding]:
     """It is not of the kind; or a time that somebody was not sure of, or its day alone; or of another appliance."""
-    if other := _other_badge(case.indexed, line, evidence):
+    if other := _other_badge(case.indexed, line.step, evidence, line.entry.value):
         yield _finding(line, "EVD011", (*label, ("other", other), ("own", str(line.step.appliance))))
         return
     about = evidence.type == "datetime" and is_about(case, line)

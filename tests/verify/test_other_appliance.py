@@ -44,6 +44,20 @@ def test_a_version_beside_an_address_is_that_of_the_appliance_there(text: str) -
         assert codes(check(indexed, *entries.values())) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        *((text.format("A"), ["EVD011"]) for text in ("oui sur {}", "yes on {}", "OK ({})", "{}: oui", "non, {}")),
+        *((text.format("B"), []) for text in ("oui sur {}", "yes on {}", "OK ({})", "{}: oui")),
+        *(("oui, sur A et B", []), ("yes, a", []), ("oui (CM)", [])),
+    ],
+)
+def test_a_yes_beside_the_letter_of_the_other_appliance_is_a_question(text: str, told: list[str]) -> None:
+    entries = faultless(pair(), 3)
+    write(entries, "verify-session:rs-b:h1", value=text)
+    assert codes(check(pair(), *entries.values())) == told
+
+
 def test_it_names_both() -> None:
     indexed = indexed_plan_of("failover", "automatic", "synchronous", "dns")
     entries = faultless(indexed, 3)

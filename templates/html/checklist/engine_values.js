@@ -196,7 +196,7 @@ const EngineValues = (() => {
    * @param {IndexedPlan} indexed @param {PlanStep} step @param {string} value */
   function isOfAnother(indexed, step, value) {
     const [rest, owner] = badgeOf(indexed.plan, step, value);
-    if (!step.evidence || normal(indexed, step.evidence, value) !== null) return false;
+    if (!step.evidence || (step.evidence.type !== "yes-no" && normal(indexed, step.evidence, value) !== null)) return false;
     return Boolean(owner) && owner !== step.appliance && indexed.tolerant && normal(indexed, step.evidence, rest) !== null;
   }
 
