@@ -101,6 +101,11 @@ def test_nothing_is_installed_where_it_runs_already(place: tuple[Any, ...]) -> N
         assert [*installed] == [letter for letter in first if letter not in done]
         looked = [s.letter for s in plan.steps if s.id.startswith("wait-looked-up")]
         assert looked == ([*installed] if plan.passes[0].software else [])
+        fetching = [s for s in plan.steps if s.event in ("update.check", "manual.clock")]
+        assert [s.letter for s in fetching] == [*installed]
+        for letter in looked:  # before the files are fetched, which are offered once
+            look = next(s for s in plan.steps if s.id.startswith("wait-looked-up") and s.letter == letter)
+            assert all(plan.steps.index(look) < plan.steps.index(s) for s in fetching if s.letter == letter)
 
 
 @pytest.mark.sampled(10)
