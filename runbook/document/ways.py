@@ -48,7 +48,15 @@ def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
     text = N_("No-go: begin chapter {number}")
     if step.id in last_holds(plan):
         text = N_("No-go: leave everything as it is, or begin chapter {number}")
+    elif _is_on_b(plan, step):  # the way back would move the users once more
+        text = N_("No-go: leave A as it is, or begin chapter {number}")
     return replace(mark, says=language.text(text, number=mark.number))
+
+
+def _is_on_b(plan: Plan, step: PlanStep) -> bool:
+    """Whether B serves the users as the phase of a step begins."""
+    serves = next(one.serves for one in plan.phases if one.id == step.phase)
+    return any(each.hop == step.hop and each.letters.get("B") == serves for each in plan.passes)
 
 
 def led_back_until(plan: Plan, phase: Phase, language: Language) -> tuple[WayMark | None, str]:

@@ -8,7 +8,7 @@ from runbook.document.approval_ways import way_rows
 from runbook.document.checklist import checklist
 from runbook.document.runbook import runbook
 from runbook.document.serving import NOBODY, serving
-from runbook.document.ways import begun_by, signed_all_the_same, way_of
+from runbook.document.ways import begun_by, no_go_way, signed_all_the_same, way_of
 from runbook.i18n import Language, load_language
 from tests.verify.test_nights import SITES, site_plan
 
@@ -54,7 +54,12 @@ def test_the_request_for_approval_says_it_of_each_phase() -> None:
 
 
 def test_a_hold_point_names_the_chapter_that_a_no_go_leads_to() -> None:
-    for tag, said in (("en", "No-go: begin chapter"), ("fr", "No-go\u00a0: commencez le chapitre")):
+    """Where the users are on B, A may stay as it is: going back would move them once more."""
+    on_b = (
+        ("en", "No-go: leave A as it is, or begin chapter"),
+        ("fr", "No-go\u00a0: laissez A tel quel, ou commencez le chapitre"),
+    )
+    for tag, said in on_b:
         rows = [
             row for page in checklist(PLAN, load_language(tag)).pages for group in page.groups for row in group.rows
         ]
@@ -62,6 +67,10 @@ def test_a_hold_point_names_the_chapter_that_a_no_go_leads_to() -> None:
         assert bars[0].endswith(f"{said} {WAY.number}")
         steps = [step for phase in runbook(PLAN, load_language(tag), ()).phases for step in phase.steps]
         assert [step.no_go.says for step in steps if step.no_go] == [bar.partition(" · ")[2] for bar in bars]
+    single = site_plan("lyon").plan
+    [way] = (no_go_way(single, step, Language(tag="en")) for step in single.steps if step.gate == "hold")
+    assert way is not None
+    assert way.says == f"No-go: begin chapter {way.number}"
     cluster = next(site_plan(site).plan for site in SITES if site_plan(site).plan.path.startswith("atlas"))
     rows = [row for page in checklist(cluster, Language(tag="en")).pages for group in page.groups for row in group.rows]
     held = [row for row in rows if row.bar.startswith("Hold point")]
