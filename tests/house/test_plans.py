@@ -338,7 +338,7 @@ def test_a_step_of_the_house_that_is_late_fails_with_the_house_named(tmp_path) -
     record.write_text("".join(lines), encoding="utf-8")
     status, told = _run("verify", "--plan", place, record)
     assert status == 1
-    assert "ORD001  error  [2.4, 2.5, 3.4, 3.5, 3.11]" in told  # both rules, of its place and R1, which is in own words
+    assert "ORD001  error  [2.4, 2.5, 3.3, 3.4, 3.10]" in told  # both rules, of its place and R1, which is in own words
     assert "It is off first." in told
     assert "the step that it was placed" not in told
     assert "Step 2.4: Switch it off" in told
