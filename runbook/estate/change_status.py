@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,7 +52,8 @@ class FindingTold:
 class RecordJudged:
     """A record of a change, and the verdict on it. `open` steps are not signed and not due yet, `missing` ones are due;
     `next_step` is the first of both and of those that failed and were not put right, and `next_due` when it is due, if
-    ever. `awaited` is the end of the night whose pages have not come back, where nothing else is wrong."""
+    ever. `awaited` is the end of the night whose pages have not come back, where nothing else is wrong. `before`: it was
+    led back, and the change is planned anew since."""
 
     revision: str
     run: str
@@ -65,6 +66,7 @@ class RecordJudged:
     next_step: str = ""
     next_due: datetime | None = None
     awaited: datetime | None = None
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,13 @@ def standing_of(
     if given_up:
         return state
     return "overdue" if late else "under-way"
+
+
+def is_planned_anew(was: Sequence[WindowActual], ahead: WindowActual) -> bool:
+    """Whether the first window that is `ahead` by the inventory comes after the one that a record's plan (`was`) had in
+    its place, and after all that was signed in the windows of that plan."""
+    same = was[min(ahead.number, len(was)) - 1]
+    return ahead.start > same.start and all(one.last is None or one.last < ahead.start for one in was)
 
 
 def is_given_up(state: ChangeState, windows: Iterable[WindowActual]) -> bool:

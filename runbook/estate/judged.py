@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, tzinfo
 from typing import NamedTuple
 
 from runbook.errors import InputError, Problem
 from runbook.estate.asked import AskedChange, AskedTogether, Judged, StrayRecord
-from runbook.estate.change_status import ChangeStatus, FindingTold, RecordJudged, WindowActual, standing_of
+from runbook.estate.change_status import (
+    ChangeStatus,
+    FindingTold,
+    RecordJudged,
+    WindowActual,
+    is_planned_anew,
+    standing_of,
+)
 from runbook.estate.kept_verdicts import files_read, line_of, told_in
 from runbook.estate.nights_awaited import night_awaited
 from runbook.estate.plan_heads import ChangeKey
@@ -108,9 +116,13 @@ def _status(
 ) -> ChangeStatus:
     ((site, change),) = [(site, change) for site in asked.packed.inventory().sites for change in _own(site, asked)]
     state = asked.packed.state(change.id)
-    real = [one for one in told if not one.rehearsal]
+    planned = _windows(site, change)
+    ahead = next((one for one, window in zip(planned, change.windows, strict=True) if not window.done), None)
+    played = [one for one in told if not one.rehearsal]
+    before = [one for one in played if ahead and _is_before(one, ahead)]
+    real = [one for one in played if one not in before]
     records = (*(one.record for one in real), *unread)
-    planned, actual = _windows(site, change), [one.windows for one in real if one.windows is not None]
+    actual = [one.windows for one in real if one.windows is not None]
     all_windows = [window for each in actual for window in each] or planned
     return ChangeStatus(
         site=site.id,
@@ -123,9 +135,14 @@ def _status(
         revision=asked.head.revision if asked.head else "",
         deadline=change.deadline,
         windows=actual[-1] if actual and real[-1].windows is not None else planned,
-        records=records,
-        rehearsals=len(told) - len(real),
+        records=(*(replace(one.record, before=True) for one in before), *records),
+        rehearsals=len(told) - len(played),
     )
+
+
+def _is_before(told: RecordTold, ahead: WindowActual) -> bool:
+    """Whether a record tells of a night that was led back before the change was planned anew."""
+    return told.record.verdict == "backed-out" and bool(told.windows) and is_planned_anew(told.windows or (), ahead)
 
 
 def _own(site: Site, asked: AskedChange) -> Iterator[Change]:

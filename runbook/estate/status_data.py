@@ -129,6 +129,7 @@ def _record(record: RecordJudged) -> dict[str, Any]:
         "next": {"step": record.next_step, "due": _time(record.next_due) or None} if record.next_step else None,
         "findings": [_finding(told) for told in record.findings],
         "more": dict(record.more),
+        "before": record.before,
     }
 
 

@@ -71,7 +71,8 @@ def span_text(status: ChangeStatus, language: Language) -> str:
 
 def record_text(record: RecordJudged, language: Language) -> str:
     """`run 2, STA001 ×3 [2.1, 2.2, 3.4], ORD001 [4.1], steps open: 12, next 2.4 by …, record.csv`."""
-    told = [language.text(N_("run {run}"), run=record.run)] if record.run else []
+    told = [language.text(N_("backed out before"))] if record.before else []
+    told += [language.text(N_("run {run}"), run=record.run)] if record.run else []
     codes = _codes_with_steps(record)
     if codes:
         told.append(", ".join([*codes[:FEW], "…"] if len(codes) > FEW else codes))

@@ -76,6 +76,26 @@ def test_of_a_change_that_was_stopped_the_way_back_counts(estate):
     assert estate.standings("2027-06-01T00:00", "--site", "paris") == ({"paris": "backed-out"}, 4)
 
 
+def test_once_it_is_planned_anew_the_new_nights_count(estate):
+    (old,) = estate.sites[0]["changes"][0]["windows"]
+    estate.change("paris", windows=[{"start": "2026-12-19 22:00", "end": "2026-12-20 04:00"}])
+    estate.render()
+    text = estate.status("--site", "paris", now="2026-12-10T00:00")
+    assert (text.returncode, text.stdout.splitlines()[0].startswith("planned  paris / CHG1  Sat, 19 Dec")) == (0, True)
+    assert "backed out before" in text.stdout.splitlines()[0]
+    assert estate.standings("2026-12-19T23:00", "--site", "paris") == ({"paris": "due"}, 3)
+    assert estate.standings("2027-06-01T00:00", "--site", "paris") == ({"paris": "record-missing"}, 3)
+    estate.record("paris", "2", name="again.json")
+    assert estate.standings("2027-06-01T00:00", "--site", "paris") == ({"paris": "passed"}, 0)
+    found = json.loads(estate.status("--format", "json", "--site", "paris").stdout)
+    assert [(one["verdict"], one["before"]) for one in found["changes"][0]["records"]] == [
+        ("backed-out", True),
+        ("pass", False),
+    ]
+    estate.change("paris", windows=[old])  # as long as it has its first date, nothing was planned anew
+    assert estate.standings("2027-06-01T00:00", "--site", "paris") == ({"paris": "backed-out"}, 4)
+
+
 @pytest.mark.long
 def test_a_bundle_of_it_says_so_here_and_on_another_machine(estate, tmp_path):
     folder, record = estate.out / "paris" / "CHG1", estate.records / "paris.json"
