@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from runbook.model.plan import Gate, Plan, PlanStep
 
 PEOPLE_EVENT = "people."  # what the events begin with of steps about the people on the night, and of no others
+CLOSING = ("people.tell-end", "people.may-be-left")  # events of what is said at the end of a night, however it went
+SUPPORT_CALLED = "back.support"  # the event of the call to Support on a way back, with the number of its case
 RELEASES: frozenset[Gate] = frozenset({"release", "spoken-release"})  # what lets a change begin, or carry on
 DECISIONS: frozenset[Gate] = frozenset({"hold", "decision"})  # what is decided in a window
 APPROVALS: frozenset[Gate] = frozenset({"release", "ratified"})  # what each signs whose approval is asked for

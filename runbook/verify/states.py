@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from runbook.i18n import N_
-from runbook.model.control import is_control, is_peoples
+from runbook.model.control import SUPPORT_CALLED, is_control, is_peoples
 from runbook.model.finding import ArgumentValue, Finding, Message
 from runbook.model.initials import normal_initials
 from runbook.model.plan import Gate, PlanStep
@@ -365,11 +365,20 @@ def _made_good(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
 
 
 def _support(case: RecordUnderCheck, line: RecordLine) -> Iterator[Finding]:
-    """A Base that failed is Support's: the number of the case and what was done stand in one of its notes."""
+    """A Base that failed is Support's: the number of the case and what was done stand in one of its notes; the
+    number may stand beside the call to Support of a way back."""
     notes = [line.entry.note, *(attempt.entry.note for attempt in line.attempts)]
-    if line.step.installs == "base" and case.indexed.tolerant and not tells_support_case(notes, case.indexed.plan):
+    told = (*notes, *_support_called(case))
+    if line.step.installs == "base" and case.indexed.tolerant and not tells_support_case(told, case.indexed.plan):
         lone = {reason_in(note) for note in notes}
         yield _at(line, "STA013") if lone == {"unreadable"} else _at(line, "STA011", ("act", recovery(case, line)))
+
+
+def _support_called(case: RecordUnderCheck) -> Iterator[str]:
+    """What is written beside the calls to Support of the ways back."""
+    for index in course_of(case.indexed).back:
+        if case.indexed.steps[index].event == SUPPORT_CALLED and index in case.lines and case.lines[index].done:
+            yield case.lines[index].entry.value
 
 
 def recovery(case: RecordUnderCheck, line: RecordLine) -> Message:

@@ -11,7 +11,7 @@ from typing import Any
 
 from runbook.document.evidence import evidence
 from runbook.i18n import N_, Language
-from runbook.model.control import is_peoples
+from runbook.model.control import SUPPORT_CALLED, is_peoples
 from runbook.model.plan import Plan, PlanStep
 from runbook.reading.plan_json import dump_plan
 from runbook.records.titles import house_title
@@ -62,7 +62,7 @@ def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
     for step, told in zip(plan.steps, kept["steps"], strict=True):
         told["title"] = house_title(plan, step, language)
         told["duration"] = _said({key: told["duration"][key] for key in ("low", "high", "source")})
-        if not is_peoples(step):
+        if not is_peoples(step) and step.event != SUPPORT_CALLED:
             told["event"] = None
         if step.evidence:
             del told["evidence"]["name"]

@@ -194,12 +194,19 @@ const EngineStates = (() => {
     return [...tries, ...(unsupported.length ? unsupported : [told(line, "STA009")])];
   }
 
+  /** What is written beside the calls to Support of the ways back. @param {CheckCase} theCase @returns {string[]} */
+  function supportCalled(theCase) {
+    const lines = [...EngineCourse.courseOf(theCase.indexed).back].flatMap((index) => theCase.lines.get(index) || []);
+    const called = lines.filter((line) => line.step.event === "back.support" && EngineRecord.isDone(line));
+    return called.map((line) => line.entry.value);
+  }
+
   /** A Base that failed is Support's. @param {CheckCase} theCase @param {RecordLine} line @returns {EngineFinding[]} */
   function support(theCase, line) {
     const { indexed } = theCase;
     const notes = [line.entry, ...line.attempts].map((entry) => entry.note);
     if (line.step.installs !== "base" || !indexed.tolerant) return [];
-    if (EngineWords.tellsSupportCase(notes, indexed.plan)) return [];
+    if (EngineWords.tellsSupportCase([...notes, ...supportCalled(theCase)], indexed.plan)) return [];
     return [told(line, notes.every((note) => reasonIn(note) === "unreadable") ? "STA013" : "STA011")];
   }
 
