@@ -10,7 +10,7 @@ from runbook.document.parts import Labelled, WayMark
 from runbook.document.slots import Value, value
 from runbook.document.words import anchor, moment
 from runbook.i18n import N_, Language
-from runbook.model.control import RELEASES, is_control
+from runbook.model.control import CLOSING, RELEASES, is_control
 from runbook.model.last_hold import last_holds
 from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.ways_back import is_way_back, main_phases, still_led_back
@@ -19,7 +19,6 @@ from runbook.model.window_chain import window_at
 BACK_BY = N_("Way back until")
 NO_RETURN = N_("Point of no return: once begun, there is no way back")
 NOTHING_STAYS = N_("Point of no return: from here on nothing stays as it was")
-CLOSING = ("people.tell-end", "people.may-be-left")  # events of what is said at the end of a night, however it went
 
 
 def way_of(plan: Plan, phase: Phase, language: Language) -> WayMark | None:

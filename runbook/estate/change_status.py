@@ -52,8 +52,8 @@ class FindingTold:
 class RecordJudged:
     """A record of a change, and the verdict on it. `open` steps are not signed and not due yet, `missing` ones are due;
     `next_step` is the first of both and of those that failed and were not put right, and `next_due` when it is due, if
-    ever. `awaited` is the end of the night whose pages have not come back, where nothing else is wrong. `before`: it was
-    led back, and the change is planned anew since."""
+    ever. `awaited` is the end of the night whose pages have not come back, where nothing else is wrong. `before`: the
+    night was led back, and the change is planned anew since."""
 
     revision: str
     run: str

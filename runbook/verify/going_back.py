@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from runbook.i18n import N_
+from runbook.model.control import CLOSING
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Phase, PlanStep
 from runbook.model.ways_back import still_led_back
@@ -142,7 +143,8 @@ def _place(case: RecordUnderCheck, index: int) -> str:
 
 def _another(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
     """It does not lead back from where the change stood: nothing of its phases was begun, or they lay behind."""
-    course, steps, done = course_of(case.indexed), case.indexed.steps, _done(case)
+    course, steps = course_of(case.indexed), case.indexed.steps
+    done = _done(case)
     place = way.beyond[-1] if way.beyond else done[-1] if done else way.signed[0]
     args: Args = (
         ("way", Message(way.phase.title)),
@@ -163,9 +165,10 @@ def _leads_from_there(case: RecordUnderCheck, way: WayTaken) -> bool:
 
 
 def _done(case: RecordUnderCheck) -> list[int]:
-    """The steps of the change that were begun."""
-    back = course_of(case.indexed).back
-    return [index for index in sorted(case.lines) if index not in back and was_begun(case.lines[index])]
+    """The steps of the change that were begun; people close a night in its last chapter, wherever it ended."""
+    course, steps = course_of(case.indexed), case.indexed.steps
+    own = (index for index in sorted(case.lines) if index not in course.back and steps[index].event not in CLOSING)
+    return [index for index in own if was_begun(case.lines[index])]
 
 
 def _mixed(case: RecordUnderCheck, way: WayTaken) -> Finding:

@@ -12,8 +12,9 @@ from runbook.simulate.play import clock_time
 from runbook.verify.course import course_of
 from runbook.verify.indexed_plan import IndexedPlan
 from tests.checklist.engine import NO_NODE, Engine, record_of
+from tests.verify.harness import check
 from tests.verify.make_night_examples import night, printed, stopped_at_the_hold
-from tests.verify.nights import Entries, gone_back, stopped_in
+from tests.verify.nights import Entries, gone_back, seconds, stopped_in, until
 
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node is not there")
 HOUR = 3600
@@ -105,3 +106,23 @@ def test_a_change_that_goes_on_waits_for_its_work_before_its_night_is_closed(eng
     new = record_of(indexed.plan, [entry])["entries"][0]
     record = record_of(indexed.plan, list(entries.values()))
     assert "ORD001" in {one["code"] for one in engine.ask("before", record=record, entry=new, options={})}
+
+
+@pytest.mark.parametrize(("way", "codes"), [("leave-b:h1", {"STA021"}), ("move-back:h1", {"ORD006", "STA021"})])
+def test_of_a_way_back_and_what_closes_its_night_the_page_says_what_verify_says(engine, way, codes) -> None:
+    """A Base that failed has its case beside the call to Support; the night is closed in a chapter that nobody began."""
+    indexed = night("pair")
+    base = next(one.id for one in indexed.steps if one.phase == "upgrade-b:h1" and one.installs == "base")
+    entries = until(indexed, printed(indexed), base)
+    minute = seconds(indexed, entries[base]) + 600
+    entries[base] = replace(entries[base], state="failed", value="", note="It stopped with an error.")
+    back = gone_back(indexed, entries, way, minute)
+    for place, step in enumerate(closing(indexed, 1)):
+        at = clock_time(indexed, minute + HOUR + 60 * place)
+        back[step] = replace(printed(indexed)[step], at=at, by="CM", note="")
+    engine.take(indexed.plan)
+    found = engine.ask("findings", record=record_of(indexed.plan, list(back.values())), options={})["findings"]
+    assert codes <= {one["code"] for one in found}
+    verified = check(indexed, *back.values(), now=None).findings
+    assert codes <= {one.code for one in verified}
+    assert {"STA011", "STA019"}.isdisjoint({*(one.code for one in verified), *(one["code"] for one in found)})

@@ -15,6 +15,7 @@ from runbook.document.ways import no_go_way
 from runbook.estate.change_status import FindingTold, RecordJudged, WindowActual, standing_of
 from runbook.i18n import Language
 from runbook.inventory.load import load_inventory
+from runbook.model.control import SUPPORT_CALLED
 from runbook.model.record import Entry, RecordPerson
 from runbook.model.revision import revision_of
 from runbook.model.site import Approvals, ChangeState, Person
@@ -1476,3 +1477,28 @@ def test_the_number_of_a_case_has_a_figure(text, note, says) -> None:
     assert nights
     for entries in nights:
         assert told(indexed, entries) == ("undetermined", ["STA021"] if says else ["EVD008", "STA021"])
+
+
+def test_the_case_of_a_failed_base_may_stand_beside_the_call_to_support() -> None:
+    """The pages ask for its number there, and not beside the step that failed."""
+    indexed = PAIR
+    base = next(step.id for step in indexed.steps if step.phase == "upgrade-b:h1" and step.installs == "base")
+    entries = until(indexed, faultless(indexed), base)
+    entries[base] = changed(entries[base], state="failed", value="", note="It stopped with an error.")
+    back = gone_back(indexed, entries, "leave-b:h1", seconds(indexed, entries[base]) + 600)
+    assert told(indexed, back) == ("undetermined", ["STA021", "STA022"])
+    call = next(step.id for step in indexed.steps if step.event == SUPPORT_CALLED and step.phase == "leave-b:h1")
+    uncalled = {**back, call: changed(back[call], state="na", value="", note="Nobody answers.")}
+    assert "STA011" in told(indexed, uncalled)[1]
+
+
+def test_where_a_change_stood_is_not_where_its_night_was_closed() -> None:
+    early, minute = stopped_in(PAIR, "save:h1", share=0.3)
+    ends = [
+        step.id for step in PAIR.steps if step.event in ("people.tell-end", "people.may-be-left") and step.window == 1
+    ]
+    closing = {step: changed(faultless(PAIR)[step], at=clock_time(PAIR, minute + 3600)) for step in ends}
+    for entries in (early, {**early, **closing}):
+        found = judged(PAIR, gone_back(PAIR, entries, "move-back:h1", minute)).findings
+        (args,) = (dict(one.args) for one in found if one.code == "ORD006")
+        assert args["phase"].text == next(one for one in PAIR.plan.phases if one.id == "save:h1").title

@@ -9,6 +9,8 @@ const EngineCourse = (() => {
     return Boolean(step.event && step.event.startsWith("people."));
   }
 
+  const CLOSING = ["people.tell-end", "people.may-be-left"]; // what is said at the end of a night, however it went
+
   /** Somebody's leave, or about people: it touches nothing. @param {PlanStep} step */
   function isControl(step) {
     return Boolean(step.gate) || isPeoples(step);
@@ -300,7 +302,7 @@ const EngineCourse = (() => {
   }
 
   return {
-    answers, beyondWay, courseOf, isControl, isPeoples, kept, noGoEntries, noGoes, notReached, restOfChapter, stopped,
-    stops, struckOut, touched, wasBegun, waysTaken, wentOn,
+    CLOSING, answers, beyondWay, courseOf, isControl, isPeoples, kept, noGoEntries, noGoes, notReached, restOfChapter,
+    stopped, stops, struckOut, touched, wasBegun, waysTaken, wentOn,
   };
 })();

@@ -4,8 +4,7 @@
 const EngineEnd = (() => {
   const { once } = EnginePlan;
   const { isControl, isPeoples, stopped, wasBegun } = EngineCourse;
-  const ENDS = ["people.tell-end", "people.may-be-left"];
-  const AT_THE_END = ["people.hand-over", ...ENDS];
+  const AT_THE_END = ["people.hand-over", ...EngineCourse.CLOSING];
 
   /** The way back that was taken to its end, where nothing else was done; else null. @param {CheckCase} theCase */
   function wayEnded(theCase) {
@@ -32,7 +31,7 @@ const EngineEnd = (() => {
     const night = nightOf(theCase);
     theCase.indexed.steps.forEach((step, index) => {
       if (!AT_THE_END.includes(step.event || "") || !night.includes(Number(step.window))) return;
-      found.set(index, step.required && ENDS.includes(step.event || ""));
+      found.set(index, step.required && EngineCourse.CLOSING.includes(step.event || ""));
     });
     return found;
   });

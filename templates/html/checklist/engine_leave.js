@@ -276,11 +276,17 @@ const EngineLeave = (() => {
     return !underWay || !(begun.length ? begun : way.left).some((index) => open.has(index));
   }
 
+  /** Whether people close a night at a step: they do so in its last chapter, wherever it ended. @param {PlanStep} step */
+  function isClosing(step) {
+    return EngineCourse.CLOSING.includes(step.event || "");
+  }
+
   /** It does not lead back from where the change stood. @param {CheckCase} theCase @param {WayTaken} way */
   function another(theCase, way) {
     const { indexed, lines } = theCase;
     const { back } = courseOf(indexed);
-    const done = [...lines.keys()].filter((index) => !back.has(index) && wasBegun(lines.get(index)));
+    const own = [...lines.keys()].filter((index) => !back.has(index) && !isClosing(indexed.steps[index]));
+    const done = own.filter((index) => wasBegun(lines.get(index)));
     const leads = done.some((index) => way.phase.back_from?.includes(indexed.steps[index].phase));
     if (leads && !way.beyond.length) return [];
     const [place] = [...way.beyond.slice(-1), ...done.slice(-1), way.signed[0]];
