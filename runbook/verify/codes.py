@@ -295,7 +295,10 @@ _STA = (
         "error",
         N_("Failed"),
         N_("Step {step} failed, and nothing shows that it was put right. What the procedure asks for: {act}"),
-        N_("Do what the procedure asks for, then repeat the step and sign it."),
+        N_(
+            "Do what the procedure asks for, then repeat the step and sign it. If the change ends there, take the way "
+            "back that the phase names, and sign its steps."
+        ),
     ),
     _code(
         "STA004",
@@ -923,7 +926,8 @@ _EVD = (
         N_("Step {step}, “{label}”: {value} is written down; it must be {expected}."),
         N_(
             "Correct the entry if it is a slip of the pen, and write the reason beside it. If the value is right, "
-            "the step did not succeed: act as the runbook says at this step."
+            "the step did not succeed: have it marked as failed, with the reason, and act as the runbook says at this "
+            "step."
         ),
     ),
     _code(

@@ -83,6 +83,10 @@ _PUT_OFF = N_(
     "done: docs/changes.md. If it did, look for the pages that did not come back, and verify them "
     "together with the others."
 )
+_AHEAD = N_(
+    "Window {window} has not opened yet: as long as the change is under way, verify with --so-far. If the window "
+    "moved, mark those that were done: docs/changes.md."
+)
 _CUT_SHORT = N_(
     "Nothing is signed behind step {step}. If the night of window {window} was cut short there, record what stopped it "
     "(a step that failed, a no-go), or carry it on in another window: docs/changes.md. If it went on, look for the "
@@ -326,7 +330,9 @@ def _not_held(case: RecordUnderCheck, run: tuple[int, ...]) -> Message | None:
     for number in sorted({number for index in run if (number := case.indexed.steps[index].window)} - signed):
         own = {index for index, step in enumerate(case.indexed.steps) if step.required and step.window == number}
         if own <= {*run}:
-            return Message(_PUT_OFF, (("window", number),))
+            opens = case.indexed.plan.windows[number - 1].start.timestamp()
+            ahead = case.now is not None and case.now < opens
+            return Message(_AHEAD if ahead else _PUT_OFF, (("window", number),))
     return None
 
 

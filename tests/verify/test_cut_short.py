@@ -1,5 +1,7 @@
 """Records that end in the middle of a night: which step is next, which night it was, and what is told of a failure."""
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
 from runbook.verify.due import due_and_missing, next_step
@@ -23,6 +25,15 @@ def test_the_night_that_was_cut_is_named() -> None:
     for number in (1, 2):
         (found,) = check(pair(), *until(base(number))).findings
         assert (found.code, found.remedy and dict(found.remedy.args)["window"]) == ("DOC007", number)
+
+
+def test_a_night_to_come_is_not_one_that_did_not_take_place() -> None:
+    opens = pair().plan.windows[1].start
+    last = max(k for k, step in enumerate(pair().steps) if step.window == 1)
+    for days, begins in ((-1, "Window {window} has not opened yet"), (1, "If the night of window {window} did not")):
+        found = check(pair(), *until(last), now=opens + timedelta(days=days)).findings
+        told = [one.remedy.text for one in found if one.code == "DOC007" and one.remedy]
+        assert [text.startswith(begins) for text in told] == [True]
 
 
 def test_next_is_the_first_of_the_course_that_is_missing() -> None:
