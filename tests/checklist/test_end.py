@@ -110,7 +110,7 @@ def test_a_change_that_goes_on_waits_for_its_work_before_its_night_is_closed(eng
 
 @pytest.mark.parametrize(("way", "codes"), [("leave-b:h1", {"STA021"}), ("move-back:h1", {"ORD006", "STA021"})])
 def test_of_a_way_back_and_what_closes_its_night_the_page_says_what_verify_says(engine, way, codes) -> None:
-    """A Base that failed has its case beside the call to Support; the night is closed in a chapter that nobody began."""
+    """A Base that failed has its case beside the call to Support; the night is closed in a chapter not begun."""
     indexed = night("pair")
     base = next(one.id for one in indexed.steps if one.phase == "upgrade-b:h1" and one.installs == "base")
     entries = until(indexed, printed(indexed), base)
