@@ -31,6 +31,7 @@ SETTLED = frozenset({"planned", "approved", "under-way", "passed", "stopped", "c
 OF_VERDICTS = {"fail": "failed", "undetermined": "undetermined", "backed-out": "backed-out"}
 AWAITED = "awaited"  # in the place of a verdict, where all that is wrong is that a night's pages are not back
 _WORST = ("fail", "undetermined", AWAITED, "backed-out", "pass")
+LEFT_SAFE = "STA021"  # a way back that leaves the site otherwise than before
 # What is found in a record only because its change was stopped: what is missing, and the failure that stopped it.
 OF_STOPPING = frozenset({"STA001", "STA003", "STA019", "STA020", "STA021", "DOC007", "DOC008", "DOC019", "DOC023"})
 
@@ -100,9 +101,10 @@ class ChangeStatus:
 
     def faults(self) -> Iterator[tuple[str, tuple[str, ...], int]]:
         """What is counted of its records: a code, who may sign the step, how often. No notes, and nothing of what is
-        missing because the change was given up, or because the pages of a night have not come back."""
+        missing because the change was given up, or because the pages of a night have not come back; nor of a night that
+        was led back before the change was planned anew."""
         no_fault = OF_STOPPING if is_given_up(self.state, self.windows) else frozenset()
-        for record in self.records:
+        for record in (one for one in self.records if not one.before):
             found = [(one.code, one.roles, 1) for one in record.findings]
             found += [(code, (), count) for code, count in record.more]
             for code, roles, count in found:
@@ -142,9 +144,14 @@ def standing_of(
     return "overdue" if late else "under-way"
 
 
+def was_led_back(record: RecordJudged) -> bool:
+    """Whether a way back was taken whole, and nothing else is wrong with its record: the site is as before, or safe."""
+    return record.verdict == "backed-out" or {code for code, _ in _deciding(record)} == {LEFT_SAFE}
+
+
 def is_planned_anew(was: Sequence[WindowActual], ahead: WindowActual) -> bool:
-    """Whether the first window that is `ahead` by the inventory comes after the one that a record's plan (`was`) had in
-    its place, and after all that was signed in the windows of that plan."""
+    """Whether a window that is `ahead` comes after the one that a record's plan (`was`) had in its place, and after all
+    that was signed in the windows of that plan."""
     same = was[min(ahead.number, len(was)) - 1]
     return ahead.start > same.start and all(one.last is None or one.last < ahead.start for one in was)
 

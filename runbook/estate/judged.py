@@ -16,6 +16,7 @@ from runbook.estate.change_status import (
     WindowActual,
     is_planned_anew,
     standing_of,
+    was_led_back,
 )
 from runbook.estate.kept_verdicts import files_read, line_of, told_in
 from runbook.estate.nights_awaited import night_awaited
@@ -119,7 +120,7 @@ def _status(
     planned = _windows(site, change)
     ahead = next((one for one, window in zip(planned, change.windows, strict=True) if not window.done), None)
     played = [one for one in told if not one.rehearsal]
-    before = [one for one in played if ahead and _is_before(one, ahead)]
+    before = [one for one in played if _is_before(one, ahead, played)]
     real = [one for one in played if one not in before]
     records = (*(one.record for one in real), *unread)
     actual = [one.windows for one in real if one.windows is not None]
@@ -140,9 +141,14 @@ def _status(
     )
 
 
-def _is_before(told: RecordTold, ahead: WindowActual) -> bool:
-    """Whether a record tells of a night that was led back before the change was planned anew."""
-    return told.record.verdict == "backed-out" and bool(told.windows) and is_planned_anew(told.windows or (), ahead)
+def _is_before(told: RecordTold, ahead: WindowActual | None, others: list[RecordTold]) -> bool:
+    """Whether a record tells of a night that was led back before the change was planned anew: to how the site was, or
+    otherwise and a later night has its record."""
+    if not told.windows or not was_led_back(told.record):
+        return False
+    nights = [one.windows[0] for one in others if one.windows]
+    nights += [ahead] if ahead and told.record.verdict == "backed-out" else []
+    return any(is_planned_anew(told.windows, night) for night in nights)
 
 
 def _own(site: Site, asked: AskedChange) -> Iterator[Change]:

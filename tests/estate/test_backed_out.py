@@ -7,6 +7,7 @@ import io
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,21 @@ from runbook.verify.indexed_plan import index_plan
 from tests.bundle.changes import run
 from tests.estate.test_status import Estate
 from tests.verify.nights import gone_back, stopped_in
+
+PAIR_OF_NIGHTS: dict[str, Any] = {
+    "method": "automatic",
+    "order": "asynchronous",
+    "windows": [
+        {"start": "2026-12-04 20:00", "end": "2026-12-05 06:00"},
+        {"start": "2026-12-06 20:00", "end": "2026-12-07 06:00"},
+    ],
+}
+
+
+def pair_of(one: dict[str, Any]) -> list[dict[str, Any]]:
+    """An appliance as the primary of a pair, and a backup like it."""
+    backup = {"id": f"{one['id']}-b", "hostname": f"b.{one['hostname']}", "ip": "192.0.2.99"}
+    return [{**one, "role": "primary"}, {**one, **backup, "role": "backup"}]
 
 
 @pytest.fixture
@@ -77,7 +93,7 @@ def test_of_a_change_that_was_stopped_the_way_back_counts(estate):
 
 
 def test_once_it_is_planned_anew_the_new_nights_count(estate):
-    (old,) = estate.sites[0]["changes"][0]["windows"]
+    assert estate.standings("2027-06-01T00:00", "--site", "paris") == ({"paris": "backed-out"}, 4)
     estate.change("paris", windows=[{"start": "2026-12-19 22:00", "end": "2026-12-20 04:00"}])
     estate.render()
     text = estate.status("--site", "paris", now="2026-12-10T00:00")
@@ -92,8 +108,23 @@ def test_once_it_is_planned_anew_the_new_nights_count(estate):
         ("backed-out", True),
         ("pass", False),
     ]
-    estate.change("paris", windows=[old])  # as long as it has its first date, nothing was planned anew
-    assert estate.standings("2027-06-01T00:00", "--site", "paris") == ({"paris": "backed-out"}, 4)
+
+
+def test_a_way_back_that_leaves_the_site_safe_is_over_once_a_later_night_has_its_record(estate):
+    estate.change("nice", **PAIR_OF_NIGHTS)
+    estate.sites[2] |= {"failover": {"switch": "dns"}, "appliances": pair_of(estate.sites[2]["appliances"][0])}
+    estate.render()
+    indexed = index_plan(estate.plan("nice"))
+    entries, minute = stopped_in(indexed, "switch:h1")
+    back = gone_back(indexed, entries, "move-back:h1", minute)
+    (estate.records / "nice.json").write_bytes(json_bytes(indexed.plan, "1", tuple(back.values())))
+    assert estate.standings("2027-06-01T00:00", "--site", "nice") == ({"nice": "undetermined"}, 3)
+    later = [{name: at.replace("-12-0", "-12-1") for name, at in one.items()} for one in PAIR_OF_NIGHTS["windows"]]
+    estate.change("nice", windows=later)
+    estate.render()
+    assert estate.standings("2027-06-01T00:00", "--site", "nice") == ({"nice": "undetermined"}, 3)
+    estate.record("nice", "2", name="again.json")
+    assert estate.standings("2027-06-01T00:00", "--site", "nice") == ({"nice": "passed"}, 0)
 
 
 @pytest.mark.long
