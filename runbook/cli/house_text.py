@@ -68,7 +68,8 @@ def _own(event: str, draft: HouseDraft) -> Iterator[str]:
 
 
 def _rule(rule: HouseRule) -> Iterator[str]:
-    yield f"  {message_of(rule.text)}"
+    if rule.text:
+        yield f"  {message_of(rule.text)}"
     yield f"  kind: {rule.kind}"
     for key, names in (("first", rule.first), ("then", rule.then), ("steps", rule.steps)):
         if names:

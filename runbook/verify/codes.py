@@ -433,7 +433,10 @@ _STA = (
         "warning",
         N_("Backed out, but not everything is as before"),
         N_("The way back was taken ({way}). It leaves the site safe, and not as before: {left}"),
-        N_("Have Support say what becomes of what is left, and have the rest of the change planned anew."),
+        N_(
+            "Have the rest of the change planned anew (docs/changes.md, also of a pair that is apart): where Support "
+            "was called, once it has said what becomes of what is left."
+        ),
     ),
     _code(
         "STA022",
