@@ -1,14 +1,15 @@
 """What is drawn on the pages of a form themselves, below the fields: the kit's own text and lines, and what was added.
 
-The kit's pages are drawn in one way: once turned and scaled, every text, picture and line in a mark of its own, texts
-and pictures counted from 0. Programs that fill in forms leave that as it is. What others paint on a page, or a page
-that was drawn anew, differs.
+The kit's pages are drawn in one way: once turned and scaled, every text, picture and line in a mark of its own. Texts
+and pictures are counted from 0, each number once; the second line of a long name has one behind all others. Programs
+that fill in forms leave that as it is. What others paint on a page, or a page that was drawn anew, differs.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -160,8 +161,9 @@ def findings(drawings: Iterable[tuple[int, PageChange]], file: str) -> Iterator[
 
 def _added(content: bytes, start: int) -> Iterator[bytes]:
     """What is painted outside the kit's marks, in marks that are not its own, or otherwise than it does in them."""
-    depth = count = 0
+    depth = 0
     place, tag = start, b""
+    numbers = Counter(int(mark["count"]) for mark in _MARK.finditer(content, start) if mark["count"])
     for mark in _MARK.finditer(content, start):
         piece = content[place : mark.start()]
         own = _OWN[tag] if depth == 1 and tag in _OWN else None
@@ -175,8 +177,8 @@ def _added(content: bytes, start: int) -> Iterator[bytes]:
         if (tag == b"Artifact") != (mark["plain"] is not None) or tag not in _OWN:
             tag = b"?"
         elif mark["count"]:
-            tag = tag if int(mark["count"]) == count else b"?"
-            count += 1
+            number = int(mark["count"])
+            tag = tag if numbers[number] == 1 and number < numbers.total() else b"?"
     if PAINTED.search(content, place):
         yield content[place:]
 

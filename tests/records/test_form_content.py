@@ -44,6 +44,11 @@ def test_a_page_that_begins_otherwise_or_has_no_text_was_drawn_anew(begin, piece
     assert changed(text(0)) is None
 
 
+def test_each_number_is_there_once_in_any_order():
+    assert changed(text(0), text(2), text(1)) is None
+    assert {changed(text(0), text(0)), changed(text(1)), changed(text(0), text(1), text(1))} == {"added"}
+
+
 @pytest.mark.parametrize(
     ("drawn", "covers"),
     [
