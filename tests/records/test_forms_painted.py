@@ -11,9 +11,10 @@ import pytest
 
 from runbook.inventory.load import load_inventory
 from runbook.model.form import field_name
+from runbook.pdf.prefill.prefiller import Prefiller
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
-from tests.pages import checklist_pdf
+from tests.pages import glossary, language
 from tests.records.filling import by_pdfium, edited, place_of
 from tests.records.test_forms import AT, ENTRIES, PLAN, blank, filled, read
 from tests.records.test_forms_seen import faults
@@ -142,12 +143,13 @@ PAINTED = {
 
 
 def test_a_name_on_two_lines_was_not_painted_by_anybody(tmp_path):
-    """Its second line is numbered behind all else on its page."""
+    """Its second line is numbered behind all else on its page, where pages are filled in."""
     text = Path("examples/inventory.yaml").read_text("utf-8")
     (tmp_path / "inventory.yaml").write_text(text.replace("pa-2.example.com", "pa-2.vaudreuil.example.com"), "utf-8")
     sites = load_inventory(tmp_path / "inventory.yaml")
     paris = next(site for site in sites.sites if site.id == "paris")
-    form = checklist_pdf(make_plan(sites, paris, paris.changes[0], load_procedures()))
+    plan = make_plan(sites, paris, paris.changes[0], load_procedures())
+    form = Prefiller(glossary()).filled_in("checklist", plan, language("en"), "A4")
     with pymupdf.open(stream=form, filetype="pdf") as pdf:
         assert any("pa-2.vaudreuil.\nexample.com" in page.get_text() for page in pdf)
     (part,) = read(form, tmp_path)
