@@ -13,23 +13,15 @@ from typing import Any
 from runbook.records.form_faces import Faces
 from runbook.records.form_fonts import UNKNOWN, Font
 from runbook.records.form_pen import FAR, SMALLEST, UNIT, Box, Pen, matrix_of
+from runbook.records.form_tokens import SHOWS, named_by, numbers, steps, string
 from runbook.records.pdf_size import stream_bytes
 
 LONGEST = 2**16  # bytes of an appearance, unpacked
 DEPTH = 4  # of drawings within drawings
 WORK = 4 * LONGEST  # bytes of all that one appearance draws
 PICTURE = "▮"  # stands for an image, which may show anything
-_TOKEN = re.compile(
-    rb"\((?P<text>(?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)|<(?P<hex>[0-9A-Fa-f\s]*)>|/(?P<name>[^\s/<>\[\]()%]*)"
-    rb"|(?P<number>[-+]?[0-9]*\.?[0-9]+\.?)|(?P<operator>[A-Za-z'\"][A-Za-z0-9*'\"]*)",
-    re.DOTALL,
-)
-_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
-_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
-_SHOWS = (b"Tj", b"TJ", b"'", b'"')
 _OVER = frozenset({"/Normal", "/Compatible", "/Multiply", "/Darken"})  # with which letters are seen on paper
 _COUNTED = frozenset({"/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/CalGray", "/CalRGB", "/ICCBased"})
-_LAYER = re.compile(rb"/OC(?=[\s/])")  # whose content may not be shown
 _PLAIN = re.compile(rb"[ -~]*")
 
 
@@ -87,7 +79,7 @@ class Shown:
 
     def _read(self, appearance: Any) -> Drawn | None:
         content = stream_bytes(appearance, LONGEST)
-        if content is None or _LAYER.search(content):
+        if content is None:
             return None
         if not content.strip():
             return NOTHING
@@ -105,37 +97,35 @@ class Shown:
         if work.left < 0:
             return False
         offered = resources or {}
-        last: list[Any] = []
-        for token in _TOKEN.finditer(content):
-            operator = token["operator"]
-            if operator is None:
-                last.append(token)
-                continue
-            if operator in _SHOWS:
+        for operator, last in steps(content):
+            if not operator or (operator == b"BDC" and named_by(last[:1]) == "OC"):
+                return False  # a layer may not be shown
+            if operator in SHOWS:
                 self._write(pen, operator, last)
-            elif operator == b"Tf" and len(last) > 1 and last[-2]["name"] is not None:
-                font = self._font(last[-2]["name"].decode("latin-1"), offered.get("/Font") or {})
-                pen.choose(font, float(last[-1]["number"] or 0))
+            elif operator == b"Tf":
+                pen.choose(self._font(named_by(last[:1]), offered.get("/Font") or {}), float(last[1]["number"]))
             elif operator == b"Do":
-                if not self._within(pen, _named(last, offered, "/XObject"), work, depth):
+                if not self._within(pen, _named(last, offered, "/XObject"), offered, work, depth):
                     return False
             elif operator == b"BI":
                 pen.picture(PICTURE)
                 return True  # the bytes of an image look like anything
             else:
                 _prepare(pen, operator, last, offered)
-                pen.do(operator, [float(one["number"]) for one in last if one["number"] is not None])
-            last = []
+                pen.do(operator, numbers(last))
         return True
 
     def _write(self, pen: Pen, operator: bytes, last: list[Any]) -> None:
-        strings = [_string(one) for one in last if one["text"] is not None or one["hex"] is not None]
+        strings = [string(one) for one in last if one["text"] is not None or one["hex"] is not None]
         font = pen.hand.font
-        moved = [float(one["number"]) for one in last if one["number"] is not None] if operator == b"TJ" else []
+        moved = numbers(last) if operator == b"TJ" else []
+        if operator == b'"':
+            pen.do(b"Tw", numbers(last[:1]))
+            pen.do(b"Tc", numbers(last[1:2]))
         pen.write("".join(_letters(font, one) for one in strings), new_line=operator in b"'\"", moved=moved)
 
-    def _within(self, pen: Pen, drawing: Any, work: _Work, depth: int) -> bool:
-        """A drawing in a drawing."""
+    def _within(self, pen: Pen, drawing: Any, offered: Any, work: _Work, depth: int) -> bool:
+        """A drawing in a drawing, of which is seen what lies in its box; it has what that one has, if nothing else."""
         import pikepdf
 
         if drawing is None:
@@ -144,11 +134,16 @@ class Shown:
             pen.picture(PICTURE)
             return True
         content = stream_bytes(drawing, LONGEST) if depth < DEPTH else None
-        if content is None or "/OC" in drawing or _LAYER.search(content):
+        if content is None or "/OC" in drawing:
             return False
         pen.do(b"q", ())
         pen.do(b"cm", [float(one) for one in drawing.get("/Matrix", UNIT)])
-        whole = self._draw(pen, content, drawing.get("/Resources"), work, depth + 1)
+        if "/BBox" in drawing:
+            left, bottom, right, top = _box(drawing)
+            pen.do(b"re", (left, bottom, right - left, top - bottom))
+            pen.do(b"W", ())
+            pen.do(b"n", ())
+        whole = self._draw(pen, content, drawing.get("/Resources", offered), work, depth + 1)
         pen.do(b"Q", ())
         return whole
 
@@ -172,16 +167,13 @@ def is_unseen(manner: str, ground: tuple[float, ...] = ()) -> bool:
     pen, size = Pen(), 9.0
     if ground:
         pen.lay(ground)
-    last: list[Any] = []
-    for token in _TOKEN.finditer(manner.encode("latin-1", "replace")[:LONGEST]):
-        if token["operator"] is None:
-            last.append(token)
-            continue
-        numbers = [float(one["number"]) for one in last if one["number"] is not None]
-        if token["operator"] == b"Tf":
-            size = (numbers[-1] if numbers else 0.0) or 9.0
-        pen.do(token["operator"], numbers)
-        last = []
+    for operator, last in steps(manner.encode("latin-1", "replace")[:LONGEST]):
+        if not operator:
+            return True
+        found = numbers(last)
+        if operator == b"Tf":
+            size = found[-1] or 9.0
+        pen.do(operator, found)
     pen.choose(None, size)
     pen.write("x")
     return not pen.pieces
@@ -213,8 +205,7 @@ def _stretched(matrix: Any, wide: float, high: float) -> tuple[float, float]:
 
 def _named(last: list[Any], offered: Any, kind: str) -> Any:
     """What an operator names of the resources of one kind."""
-    name = last[-1]["name"] if last else None
-    return None if name is None else (offered.get(kind) or {}).get(f"/{name.decode('latin-1')}")
+    return (offered.get(kind) or {}).get(f"/{named_by(last)}")
 
 
 def _prepare(pen: Pen, operator: bytes, last: list[Any], offered: Any) -> None:
@@ -244,7 +235,7 @@ def _is_counted(last: list[Any], offered: Any) -> bool:
     """Whether the numbers of a space of colours are those of grey, or of red, green and blue, or of inks."""
     import pikepdf
 
-    name = f"/{last[-1]['name'].decode('latin-1')}" if last and last[-1]["name"] is not None else ""
+    name = f"/{named_by(last)}"
     space = (offered.get("/ColorSpace") or {}).get(name, name)
     kind = space[0] if isinstance(space, pikepdf.Array) and len(space) else space
     return str(kind) in _COUNTED
@@ -256,18 +247,3 @@ def _letters(font: Font | None, shown: bytes) -> str:
     if font is None:  # one that the form does not have: another stands in for it
         return shown.decode("ascii") if _PLAIN.fullmatch(shown) else UNKNOWN
     return font.text(shown)
-
-
-def _string(token: Any) -> bytes:
-    if token["hex"] is not None:
-        digits = b"".join(token["hex"].split())
-        return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
-    text: bytes = token["text"]
-    return _ESCAPE.sub(_unescaped, text) if b"\\" in text else text
-
-
-def _unescaped(found: Any) -> bytes:
-    if found[1]:
-        return bytes([int(found[1], 8) & 255])
-    sign: bytes = found[2]
-    return _ESCAPED.get(sign, sign)

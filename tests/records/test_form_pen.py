@@ -114,11 +114,6 @@ def test_letters_are_seen_in_any_colour_but_that_of_the_paper(colour, seen):
     assert drawn(f"{colour.upper()} 1 Tr {LETTERS}").text == ("text" if seen else "")
 
 
-def test_of_several_numbers_the_last_is_the_mode_of_letters():
-    assert drawn(f"0 3 Tr {LETTERS}").text == ""
-    assert drawn(f"3 0 Tr {LETTERS}").text == "text"
-
-
 @pytest.mark.parametrize(
     ("content", "marks"),
     [

@@ -79,7 +79,7 @@ def test_what_a_matrix_leaves_nothing_of_is_not_seen(matrix, unseen):
         ("/F 1 Tf 0 g", True),
         ("/F 1.1 Tf 0 g", False),
         ("/F 9 Tf 3 Tr", True),
-        ("Tf", False),
+        ("Tf", True),
         ("", False),
     ],
 )
