@@ -70,6 +70,10 @@ class Font:
         odd = filter(self.widths.is_odd, set(self._codes(shown)))
         return any(letter.isascii() and letter.isalnum() for code in odd for letter in self._character(code))
 
+    def ems(self, shown: bytes) -> float:
+        """How wide a string is, in widths of an M."""
+        return sum(map(self.widths.of, self._codes(shown))) / 1000
+
     def _codes(self, shown: bytes) -> list[int]:
         return [int.from_bytes(shown[i : i + self.bytes], "big") for i in range(0, len(shown), self.bytes)]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from itertools import islice, pairwise
 
 from runbook.records.form_fonts import UNKNOWN, Font
 
@@ -27,6 +28,7 @@ _NUMBERS = {
     b"w": "width", b"Tr": "mode", b"Tz": "wide", b"Ts": "rise", b"Tc": "letters", b"Tw": "words"
 }  # fmt: skip
 _COLOURS = frozenset((b"g", b"rg", b"k", b"sc", b"scn", b"G", b"RG", b"K", b"SC", b"SCN"))
+_CLIPS = 4  # modes of letters from this one on cut off what is drawn after them
 _EVERYWHERE: Box = (-FAR, -FAR, FAR, FAR)
 
 
@@ -61,6 +63,13 @@ class _Piece:
     inside: bool
     along: float = 0.0
     level: float = 0.0
+    wide: float = 0.0  # of all letters, where they stand upright
+    right: float = FAR  # up to where it is seen
+
+    @property
+    def end(self) -> float:
+        """Where the last letter begins, or nearly so."""
+        return self.at[0] + self.wide - self.size / 2
 
 
 @dataclass(slots=True)
@@ -101,6 +110,12 @@ class Pen:
         """What is seen: nothing where all of it lies outside; what does not fit in whole is still the text."""
         seen = self.pieces if any(piece.inside for piece in self.pieces if piece.text.strip()) else []
         return " ".join("".join(piece.text for piece in seen).split())
+
+    @property
+    def cut(self) -> float:
+        """How wide the longest of the texts is of which the end is cut off; 0 where none is."""
+        right = self.box[2]
+        return max((one.wide for one in self.pieces if one.inside and one.end > min(right, one.right)), default=0.0)
 
     def do(self, operator: bytes, numbers: Sequence[float]) -> None:
         """What an operator that draws no letters does."""
@@ -163,11 +178,13 @@ class Pen:
             case b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" | b"n" | b"sh":
                 self._paint(operator)
 
-    def write(self, text: str, *, new_line: bool = False, moved: Sequence[float] = ()) -> None:
-        """Letters, where the pen is; `moved` are the thousandths of an em by which some of them are moved back."""
+    def write(self, text: str, ems: float = 0.0, *, new_line: bool = False, moved: Sequence[float] = ()) -> None:
+        """Letters, where the pen is, `ems` wide; `moved` are the thousandths of an em by which some are moved back."""
         if new_line:
             self._next(0.0, -self.leading)
         hand = self.hand
+        if hand.mode >= _CLIPS:
+            self.doubt()
         a, b, c, d, x, y = _times((1.0, 0.0, 0.0, 1.0, 0.0, hand.rise), _times(self.text_at, hand.place))
         across = (abs(a) + abs(b)) * abs(hand.wide) / 100
         size = abs(hand.size) * min(across, abs(c) + abs(d))
@@ -177,7 +194,10 @@ class Pen:
             return
         turned = (a * a + b * b) ** 0.5 or 1.0
         inside = _within(x, y, self.box, size) and _within(x, y, hand.clip, size)
-        piece = _Piece(text, (x, y), size, inside, (x * a + y * b) / turned, (y * a - x * b) / turned)
+        wide = ems * abs(hand.size * a * hand.wide) / 100
+        piece = _Piece(
+            text, (x, y), size, inside, (x * a + y * b) / turned, (y * a - x * b) / turned, wide, hand.clip[2]
+        )
         if inside and text.strip():
             self.odd = self.odd or ink is None or not hand.sure or _is_before(self.pieces, piece)
             self.odd = self.odd or _is_upended(hand, _times((a, b, c, d, 0.0, 0.0), self.turned))
@@ -243,6 +263,8 @@ class Pen:
             self._cover(hand.colour)
         if not self.clips and operator not in (b"n", b"sh") and hand.solid >= FAINT:
             self._mark(fills=fills, lines=operator[:1] in b"SsBb")
+            self._cross(self.path[:MANY] if fills and hand.solid >= 1 - FAINT else ())
+            self._cross(self._lines() if operator[:1] in b"SsBb" else ())
         self.path, self.corners, self.clips = [], [], b""
 
     def _cover(self, colour: Colour | None) -> None:
@@ -252,6 +274,19 @@ class Pen:
             self.pieces = [piece for piece in self.pieces if not _covers(covered, piece)]
             if _alike(colour, PAPER):
                 self.marked = [box for box in self.marked if _shared(box, covered) != box]
+
+    def _lines(self) -> Iterator[Box]:
+        """The lines of a path; not those that go up, between the letters of a comb."""
+        half = self.hand.width / 2
+        for corners in self.corners[:MANY]:
+            for (x, y), (u, v) in islice(pairwise(corners), MANY):
+                if abs(x - u) > half:
+                    yield min(x, u), min(y, v) - half, max(x, u), max(y, v) + half
+
+    def _cross(self, boxes: Iterable[Box]) -> None:
+        """Letters through which a line or an edge goes are crossed out, or half of them hidden."""
+        for box in (_shared(one, self.hand.clip) for one in boxes):
+            self.odd = self.odd or any(_crosses(box, piece) for piece in self.pieces if piece.inside)
 
     def _cut(self) -> None:
         """What is drawn from now on is seen within the path alone."""
@@ -313,6 +348,13 @@ def _covers(box: Box, piece: _Piece) -> bool:
     x, y = piece.at
     middle = y + 0.25 * piece.size
     return piece.size > 0 and box[0] <= x + 0.25 * piece.size <= box[2] and box[1] <= middle <= box[3]
+
+
+def _crosses(box: Box, piece: _Piece) -> bool:
+    """Whether a box goes through letters at half their height."""
+    x, y = piece.at
+    left, bottom, right, top = _shared(box, (x, y + 0.2 * piece.size, x + piece.wide, y + 0.45 * piece.size))
+    return bottom <= top and right - left > 0.3 * piece.size > 0
 
 
 def _within(x: float, y: float, box: Box, size: float) -> bool:

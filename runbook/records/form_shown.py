@@ -28,7 +28,8 @@ _PLAIN = re.compile(rb"[ -~]*")
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What is seen of an appearance: its text, the size of its type, whether it has anything but text, on what width
-    and height it is drawn (-1 where that is not said), measured in `unit` points, and how large that other thing is.
+    and height it is drawn (-1 where that is not said), measured in `unit` points, how large that other thing is, and
+    how wide a text is whose end is cut off.
     """
 
     text: str
@@ -38,6 +39,13 @@ class Drawn:
     high: float = 0.0
     unit: float = 1.0
     extent: float = 0.0
+    cut: float = 0.0
+
+    def is_cut_on(self, wide: float, high: float) -> bool:
+        """Whether the end of a text is cut off that has room on a place of that size."""
+        return (
+            0 < self.cut * min(wide / self.wide, high / self.high) <= wide if min(self.wide, self.high) > 0 else False
+        )
 
     def unseen_on(self, wide: float, high: float) -> bool:
         """Whether nobody can read it on a place of that size, to which it is stretched."""
@@ -89,7 +97,7 @@ class Shown:
         whole = self._draw(pen, content, appearance.get("/Resources"), _Work(WORK), 0)
         across, up = _stretched(matrix, right - left, top - bottom)
         seen = whole and not pen.odd
-        return Drawn(pen.text(), pen.largest, pen.marks, across, up, self.unit, pen.extent) if seen else None
+        return Drawn(pen.text(), pen.largest, pen.marks, across, up, self.unit, pen.extent, pen.cut) if seen else None
 
     def _draw(self, pen: Pen, content: bytes, resources: Any, work: _Work, depth: int) -> bool:
         """Draw it all; False where that is too much, or cannot be read."""
@@ -122,7 +130,8 @@ class Shown:
         if operator == b'"':
             pen.do(b"Tw", numbers(last[:1]))
             pen.do(b"Tc", numbers(last[1:2]))
-        pen.write("".join(_letters(font, one) for one in strings), new_line=operator in b"'\"", moved=moved)
+        ems = sum(font.ems(one) if font else len(one) / 2 for one in strings)
+        pen.write("".join(_letters(font, one) for one in strings), ems, new_line=operator in b"'\"", moved=moved)
 
     def _within(self, pen: Pen, drawing: Any, offered: Any, work: _Work, depth: int) -> bool:
         """A drawing in a drawing, of which is seen what lies in its box; it has what that one has, if nothing else."""

@@ -223,10 +223,10 @@ class Widgets:
         if not isinstance(drawn, pikepdf.Stream):  # as of a box: nothing is drawn
             drawn = drawn.get(str(widget.get("/AS", "/Off")))
         found = self.shown.drawn(drawn) if isinstance(drawn, pikepdf.Stream) else NOTHING
-        if found is None:  # it may show anything
+        box = pikepdf.Rectangle(widget["/Rect"])
+        if found is None or found.is_cut_on(box.urx - box.llx, box.ury - box.lly):  # it may show anything
             said = ("DOC015", (("what", name[:CLIPPED]), *_both(PICTURE, clipped(stored))))
             return FormPlace(name, stored, False, said)
-        box = pikepdf.Rectangle(widget["/Rect"])
         text, size = found.text, found.size
         if found.unseen_on(box.urx - box.llx, box.ury - box.lly):
             text = ""

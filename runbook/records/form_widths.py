@@ -26,9 +26,13 @@ class Widths:
             self._usual = float((font.get("/FontDescriptor") or {}).get("/MissingWidth", 0)) or _USUAL
         self._known = dict(islice(found, _MANY))
 
+    def of(self, code: int) -> float:
+        """The width of a letter, in thousandths of an em."""
+        return self._known.get(code, self._usual)
+
     def is_odd(self, code: int) -> bool:
         """Whether no letter or figure is so narrow, or so wide."""
-        return not _LEAST <= self._known.get(code, self._usual) <= _MOST
+        return not _LEAST <= self.of(code) <= _MOST
 
 
 def _by_code(listed: list[Any]) -> Iterator[tuple[int, float]]:

@@ -25,6 +25,11 @@ def drawn(content: str, **states: Any) -> Drawn:
     return found
 
 
+def is_left(found: Drawn | None) -> bool:
+    """Whether letters are seen, or of what hides the end of them, nothing is told."""
+    return found is None or found.text == "text"
+
+
 LETTERS = "BT /F 8 Tf 2 5 Td (text) Tj ET"  # their middle is taken to be at 4, 7
 
 
@@ -40,13 +45,13 @@ LETTERS = "BT /F 8 Tf 2 5 Td (text) Tj ET"  # their middle is taken to be at 4, 
     ],
 )
 def test_letters_are_covered_where_their_middle_is(box, covered):
-    assert drawn(f"{LETTERS} 0 g {box} re f").text == ("" if covered else "text")
+    assert is_left(look(f"{LETTERS} 0 g {box} re f")) is not covered
     x, y, wide, high = map(float, box.split())
     corners = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
     for first in range(4):
         (start, *others) = (f"{one} {two}" for one, two in corners[first:] + corners[:first])
         lines = " l ".join(others)
-        assert drawn(f"{LETTERS} 0 g {start} m {lines} l h f").text == ("" if covered else "text")
+        assert is_left(look(f"{LETTERS} 0 g {start} m {lines} l h f")) is not covered
 
 
 @pytest.mark.parametrize(
@@ -128,3 +133,42 @@ def test_letters_are_seen_in_any_colour_but_that_of_the_paper(colour, seen):
 )
 def test_white_areas_and_lines_are_no_marks(content, marks):
     assert drawn(content).marks is marks
+
+
+@pytest.mark.parametrize(
+    ("over", "told"),
+    [
+        ("0 8 m 90 8 l S", False),  # crossed out
+        ("2 5 m 14 12 l S 2 12 m 14 5 l S", False),
+        ("0 8 90 1 re f", False),
+        ("1 G 3 w 8 7 m 90 7 l S", False),
+        ("1 g 9 0 90 20 re f", False),  # half of it hidden
+        ("1 g 9 0 m 90 0 l 90 20 l 9 20 l h f", False),
+        ("0 4 m 90 4 l S", True),  # underlined
+        ("0 0 90 20 re S", True),  # in a frame
+        ("9 0 m 9 20 l S", True),  # of a comb
+        ("0 0 90 4 re f", True),
+        ("40 8 m 90 8 l S", True),
+        ("q 0 0 1 1 re W n 0 8 m 90 8 l S Q", True),
+        ("0 8 m 90 8 l n", True),
+    ],
+)
+def test_lines_and_edges_through_letters(over, told):
+    assert (look(f"{LETTERS} {over}") is not None) is told
+    assert look(f"{over} {LETTERS}") is not None  # below them
+
+
+@pytest.mark.parametrize(("mode", "told"), [(0, True), (2, True), (4, False), (7, False)])
+def test_letters_may_cut_off_what_follows_them(mode, told):
+    found = look(f"BT /F 8 Tf {mode} Tr 2 5 Td (x) Tj 0 Tr (text) Tj ET")
+    assert (found is not None) is told
+
+
+@pytest.mark.parametrize(
+    ("clip", "cut"), [("0 0 90 20", False), ("2 2 18 16", False), ("2 2 12 16", False), ("0 0 9 20", True)]
+)
+def test_a_text_may_be_cut_off_where_it_has_room(clip, cut):
+    found = drawn(f"{clip} re W n {LETTERS}")
+    assert found.is_cut_on(90, 20) is cut
+    longer = drawn(f"{clip} re W n BT /F 8 Tf 2 5 Td (text, and more text than has room) Tj ET")
+    assert longer.is_cut_on(90, 20) is False
