@@ -11,7 +11,7 @@ from runbook.records.pdf_size import stream_bytes
 
 _LARGEST, ALL = 2**24, 2**26  # bytes of one font and of all of a file, unpacked
 _MANY = 2**17  # characters of one font
-_UNICODE = frozenset({(0, 3), (0, 4), (0, 6), (3, 1), (3, 10)})  # kinds of lists
+UNICODE = frozenset({(0, 3), (0, 4), (0, 6), (3, 1), (3, 10)})  # kinds of lists
 _BY_SEGMENTS, _BY_GROUPS = 4, 12  # how they are written
 
 Letters = dict[int, str]  # by number of the glyph: the characters that it stands for
@@ -83,7 +83,7 @@ def _pairs(data: bytes) -> Iterator[tuple[int, int]]:
         if name == b"cmap":
             for each in range(min(struct.unpack_from(">H", data, start + 2)[0], 20)):
                 platform, coding, place = struct.unpack_from(">HHL", data, start + 4 + 8 * each)
-                if (platform, coding) in _UNICODE:
+                if (platform, coding) in UNICODE:
                     yield from _entries(data, start + place)
 
 

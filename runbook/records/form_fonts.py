@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from runbook.records.form_faces import Letters, differs
+from runbook.records.form_shapes import is_embedded
 from runbook.records.form_widths import Widths
 from runbook.records.pdf_size import stream_bytes
 
@@ -18,6 +19,7 @@ _CHARACTER = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 NOT_ASKED: Letters = {}
+_SIGNS = re.compile("ding(?:bat)?s|symbol", re.IGNORECASE)  # fonts without letters
 _CONTROLS = dict.fromkeys(range(32), UNKNOWN)
 _CODINGS = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
 
@@ -27,9 +29,10 @@ class Font:
 
     `own` are the characters that an embedded font itself gives to its codes, where it was looked at; None where it
     hides them, and its map is not believed. Where its map has another letter than is drawn, what is drawn is read.
+    `are_kits`: its letters were looked at, and have the shapes of the kit's own.
     """
 
-    def __init__(self, font: Any, own: Letters | None = NOT_ASKED) -> None:
+    def __init__(self, font: Any, own: Letters | None = NOT_ASKED, *, are_kits: bool = False) -> None:
         import pikepdf
 
         self._font = font
@@ -41,18 +44,19 @@ class Font:
         self.own = own or {}
         if own is None:
             self.known = {}
+        self._is_other = is_embedded(font) and not are_kits  # has letters of any shape
         self.coding, self.is_sure = "", False  # its coding, and whether it says what is drawn
         self.others: dict[int, str] = {}  # codes that stand for something of their own
         named, encoding = str(font.get("/BaseFont", "")), font.get("/Encoding")
-        if font.get("/Subtype") not in ("/Type1", "/TrueType") or "Dingbats" in named or "Symbol" in named:
+        if font.get("/Subtype") not in ("/Type1", "/TrueType") or _SIGNS.search(named) or _is_other(encoding):
             return
         if (
-            encoding is not None or "+" not in named or not _is_embedded(font)
+            encoding is not None or "+" not in named or not is_embedded(font)
         ):  # else a part of a font, whose codes may be any
             self.coding = _CODINGS.get(str(encoding), "ascii")
         if encoding is not None and not str(encoding).startswith("/"):
             self.others = _differences(encoding.get("/Differences", ()))
-        self.is_sure = not _has_own_codes(font) and (encoding is not None or not _is_embedded(font))
+        self.is_sure = not _has_own_codes(font) and (encoding is not None or not is_embedded(font))
 
     @cached_property
     def widths(self) -> Widths:
@@ -70,6 +74,10 @@ class Font:
         odd = filter(self.widths.is_odd, set(self._codes(shown)))
         return any(letter.isascii() and letter.isalnum() for code in odd for letter in self._character(code))
 
+    def is_believed(self, shown: bytes) -> bool:
+        """Whether of a string but the map says what is drawn, or the font, whose letters may have any shapes."""
+        return self._is_other or any(self.known.get(code) and not self._drawn(code) for code in self._codes(shown))
+
     def ems(self, shown: bytes) -> float:
         """How wide a string is, in widths of an M."""
         return sum(map(self.widths.of, self._codes(shown))) / 1000
@@ -81,10 +89,14 @@ class Font:
         told = self.known.get(code)
         if not told:
             return self._plain(code)
-        drawn = tuple(self.own.get(code, ""))
-        if self.is_sure and (coded := self._plain(code)) != UNKNOWN:
-            drawn = (coded,)
+        drawn = self._drawn(code)
         return drawn[0] if differs(told, drawn) else told
+
+    def _drawn(self, code: int) -> tuple[str, ...]:
+        """What the font itself says of a code: the characters of its glyph, or that of the coding."""
+        if self.is_sure and (coded := self._plain(code)) != UNKNOWN:
+            return (coded,)
+        return tuple(self.own.get(code, ""))
 
     def _plain(self, code: int) -> str:
         if self.is_plain:
@@ -96,13 +108,15 @@ class Font:
         return bytes([code]).decode(self.coding, "replace")
 
 
-def _is_embedded(font: Any) -> bool:
-    return any(key in (font.get("/FontDescriptor") or {}) for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+def _is_other(encoding: Any) -> bool:
+    """Whether a coding is one of fractions and small figures."""
+    named = encoding if encoding is None or str(encoding).startswith("/") else encoding.get("/BaseEncoding")
+    return str(named) == "/MacExpertEncoding"
 
 
 def _has_own_codes(font: Any) -> bool:
     """Whether it is embedded, and says of itself that its codes are its own."""
-    return _is_embedded(font) and bool(int(font["/FontDescriptor"].get("/Flags", 4)) & 4)
+    return is_embedded(font) and bool(int(font["/FontDescriptor"].get("/Flags", 4)) & 4)
 
 
 def _to_unicode(data: bytes) -> dict[int, str]:

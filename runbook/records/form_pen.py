@@ -76,7 +76,8 @@ class _Piece:
 class Pen:
     """Draws on a box. `pieces` is the text that can be seen so far, `marked` where anything else can be.
 
-    `odd`: something is drawn in a way of which it cannot be told what is seen of it.
+    `odd`: something is drawn in a way of which it cannot be told what is seen of it; `believed`: letters are drawn
+    whose shapes nobody looked at.
     """
 
     box: Box = _EVERYWHERE
@@ -91,6 +92,7 @@ class Pen:
     clips: bytes = b""
     marked: list[Box] = field(default_factory=list)
     odd: bool = False
+    believed: bool = False
     line: Matrix = UNIT
     text_at: Matrix = UNIT
     leading: float = 0.0

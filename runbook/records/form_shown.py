@@ -13,6 +13,7 @@ from typing import Any
 from runbook.records.form_faces import Faces
 from runbook.records.form_fonts import UNKNOWN, Font
 from runbook.records.form_pen import FAR, SMALLEST, UNIT, Box, Pen, matrix_of
+from runbook.records.form_shapes import FontShapes
 from runbook.records.form_tokens import SHOWS, named_by, numbers, steps, string
 from runbook.records.pdf_size import stream_bytes
 
@@ -29,7 +30,7 @@ _PLAIN = re.compile(rb"[ -~]*")
 class Drawn:
     """What is seen of an appearance: its text, the size of its type, whether it has anything but text, on what width
     and height it is drawn (-1 where that is not said), measured in `unit` points, how large that other thing is, and
-    how wide a text is whose end is cut off.
+    how wide a text is whose end is cut off. `believed`: the shapes of its letters are not known.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Drawn:
     unit: float = 1.0
     extent: float = 0.0
     cut: float = 0.0
+    believed: bool = False
 
     def is_cut_on(self, wide: float, high: float) -> bool:
         """Whether the end of a text is cut off that has room on a place of that size."""
@@ -67,6 +69,7 @@ class Shown:
         self._offered = fonts  # those of the whole form, by name
         self._fonts: dict[tuple[int, int], Font] = {}
         self._faces = Faces()
+        self._shapes = FontShapes()
         self._drawn: dict[tuple[tuple[int, int], float], Drawn | None] = {}
         self.unit = 1.0  # the points that the page is measured in
 
@@ -97,7 +100,11 @@ class Shown:
         whole = self._draw(pen, content, appearance.get("/Resources"), _Work(WORK), 0)
         across, up = _stretched(matrix, right - left, top - bottom)
         seen = whole and not pen.odd
-        return Drawn(pen.text(), pen.largest, pen.marks, across, up, self.unit, pen.extent, pen.cut) if seen else None
+        return (
+            Drawn(pen.text(), pen.largest, pen.marks, across, up, self.unit, pen.extent, pen.cut, pen.believed)
+            if seen
+            else None
+        )
 
     def _draw(self, pen: Pen, content: bytes, resources: Any, work: _Work, depth: int) -> bool:
         """Draw it all; False where that is too much, or cannot be read."""
@@ -131,6 +138,7 @@ class Shown:
             pen.do(b"Tw", numbers(last[:1]))
             pen.do(b"Tc", numbers(last[1:2]))
         ems = sum(font.ems(one) if font else len(one) / 2 for one in strings)
+        pen.believed = pen.believed or (font is not None and any(map(font.is_believed, strings)))
         pen.write("".join(_letters(font, one) for one in strings), ems, new_line=operator in b"'\"", moved=moved)
 
     def _within(self, pen: Pen, drawing: Any, offered: Any, work: _Work, depth: int) -> bool:
@@ -162,10 +170,9 @@ class Shown:
         if font is None:
             return None
         key = font.objgen
-        if key == (0, 0):
-            return Font(font, self._faces.letters(font))
-        if key not in self._fonts:
-            self._fonts[key] = Font(font, self._faces.letters(font))
+        if key != (0, 0) and key in self._fonts:
+            return self._fonts[key]
+        self._fonts[key] = Font(font, self._faces.letters(font), are_kits=self._shapes.are_kits(font))
         return self._fonts[key]
 
 

@@ -39,7 +39,7 @@ class FormPlace:
     """A place of a field, as it is read: its text is "on" for a ticked box, None for what is no text.
 
     `said` is what is to be told of it; `beside`: it is hidden, and lies beside what is shown of its page. `kind` is
-    that of the field, "" where it has none; `illegible`: its font does not say which letters are drawn.
+    that of the field, "" where it has none; `illegible`: which letters its font draws is not known.
     """
 
     name: str
@@ -233,7 +233,7 @@ class Widgets:
         if self._drawn_anew and (anew := self._plain(name, widget, stored)).said:
             return anew
         if text == stored or (PICTURE not in text and same(text, stored)):
-            return FormPlace(name, stored, hidden=False, illegible=not is_legible(text, stored))
+            return FormPlace(name, stored, hidden=False, illegible=found.believed or not is_legible(text, stored))
         if stored and text and part_of(text, stored, (box.urx - box.llx) / ((size or _POINTS) * _WIDE)):
             return FormPlace(name, stored, hidden=False)
         if not text and self._drawn_anew:

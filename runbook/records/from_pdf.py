@@ -149,7 +149,7 @@ def _tell_of_the_file(pdf: pikepdf.Pdf, pages: list[FormPage], scripts: bool, fi
         _tell(pages, "DOC016", Message(_SIGNED), file, _LOOK)
     if which := [each for page in pages for each in page.illegible]:
         fields = (("which", clipped(", ".join(which))),)
-        drawn = N_("how {which} is drawn: the font does not say which letters these are, and what is stored was read")
+        drawn = N_("how {which} is drawn: which letters its font shows is not known, and what is stored was read")
         _tell(pages, "DOC016", Message(drawn, fields), file)
     if which := [each for page in pages for each in page.left_out]:
         fields = (("which", clipped(", ".join(which))),)
