@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-_INVISIBLE, _HIDDEN, _PRINTED, _NO_VIEW = 1, 2, 4, 32  # flags of a place
+_INVISIBLE, _HIDDEN, _PRINTED, _NO_VIEW, _TOGGLES = 1, 2, 4, 32, 256  # flags of a place
 _SEEN = 0.5  # of its width and height that must lie on the page
 
 
@@ -13,7 +13,9 @@ class Sight:
     """What is shown of one file when it is opened."""
 
     def __init__(self, pdf: Any) -> None:
-        self._off = _groups_off(pdf.Root.get("/OCProperties"))
+        layers = pdf.Root.get("/OCProperties")
+        self._off = _groups_off(layers)
+        self._off_otherwise = _groups_off_otherwise(layers)
 
     def is_hidden(self, widget: Any, sheet: Any, unit: float = 1.0) -> bool:
         """Whether a place cannot be seen on a page whose visible part is `sheet`, measured in `unit` points."""
@@ -30,21 +32,19 @@ class Sight:
         return bool(self._off) and any(self._is_off(one["/OC"]) for one in (widget, _picture(widget)) if "/OC" in one)
 
     def is_left_out(self, widget: Any) -> bool:
-        """Whether a place that can be seen is not printed, or not shown at every size: its layer may say so, too."""
-        layers = (one["/OC"] for one in (widget, _picture(widget)) if "/OC" in one)
-        return not widget.get("/F", 0) & _PRINTED or any("/Usage" in layer for layer in layers)
+        """Whether a place that can be seen is not printed, or not always shown: its layers may say so, too."""
+        flags = widget.get("/F", 0)
+        layers = (each for one in (widget, _picture(widget)) if "/OC" in one for each in _single(one["/OC"]))
+        at_times = any("/Usage" in layer or layer.objgen in self._off_otherwise for layer in layers)
+        return not flags & _PRINTED or bool(flags & _TOGGLES) or at_times
 
     def _is_off(self, layer: Any) -> bool:
         """Whether a layer, or one made of several, is not shown."""
-        import pikepdf
-
         if layer.get("/Type") != "/OCMD":
             return layer.objgen in self._off
         if "/VE" in layer:
             return True  # a formula, which no viewer writes into a form
-        groups = layer.get("/OCGs", ())
-        several = list(groups)[:100] if isinstance(groups, pikepdf.Array) else [groups]
-        off = [group.objgen in self._off for group in several]
+        off = [group.objgen in self._off for group in _single(layer)]
         rule = str(layer.get("/P", "/AnyOn"))
         return {"/AllOn": any(off), "/AnyOff": not any(off), "/AllOff": not all(off)}.get(rule, bool(off) and all(off))
 
@@ -126,17 +126,37 @@ def visible_part(page: Any) -> Any:
     return pikepdf.Rectangle(left, bottom, max(left, min(whole.urx, cut.urx)), max(bottom, min(whole.ury, cut.ury)))
 
 
+def _single(layer: Any) -> list[Any]:
+    """A layer, or those that it is made of."""
+    import pikepdf
+
+    groups = layer if layer.get("/Type") != "/OCMD" else layer.get("/OCGs", ())
+    return list(groups)[:100] if isinstance(groups, pikepdf.Array) else [groups] if groups else []
+
+
+def _groups_off_otherwise(layers: Any) -> frozenset[tuple[int, int]]:
+    """The layers that are not shown in another of the ways that the file offers to look at it."""
+    others = list((layers or {}).get("/Configs", ()))[:100]
+    return frozenset(group for shown in others for group in _off_in(shown, layers))
+
+
 def _groups_off(layers: Any) -> frozenset[tuple[int, int]]:
     """The layers that are not shown when the file is opened."""
     if layers is None:
         return frozenset()
     shown = layers.get("/D", {})
-    off = {group.objgen for group in shown.get("/OFF", ())}
-    if shown.get("/BaseState") == "/OFF":
-        off |= {group.objgen for group in layers.get("/OCGs", ())} - {group.objgen for group in shown.get("/ON", ())}
+    off = _off_in(shown, layers)
     for use in shown.get("/AS", ()):  # what a viewer does by itself when it shows the file
         if use.get("/Event") == "/View" and "/View" in map(str, use.get("/Category", ())):
             for group in use.get("/OCGs", ()):
                 state = group.get("/Usage", {}).get("/View", {}).get("/ViewState")
                 off = off | {group.objgen} if state == "/OFF" else off - {group.objgen} if state == "/ON" else off
     return frozenset(off)
+
+
+def _off_in(shown: Any, layers: Any) -> set[tuple[int, int]]:
+    """The layers that one way to look at the file turns off."""
+    off = {group.objgen for group in shown.get("/OFF", ())}
+    if shown.get("/BaseState") == "/OFF":
+        off |= {group.objgen for group in layers.get("/OCGs", ())} - {group.objgen for group in shown.get("/ON", ())}
+    return off
