@@ -78,6 +78,13 @@ class Font:
         """Whether of a string but the map says what is drawn, or the font, whose letters may have any shapes."""
         return self._is_other or any(self.known.get(code) and not self._drawn(code) for code in self._codes(shown))
 
+    def other(self, text: str) -> str:
+        """What a viewer shows of a text, where that has other letters or figures; "" where it has not."""
+        if self.bytes > 1:
+            return ""
+        shown = "".join(self.text(one.encode()) if one.isascii() and one.isalnum() else one for one in text)
+        return "" if shown == text else shown.replace(UNKNOWN, "?")
+
     def ems(self, shown: bytes) -> float:
         """How wide a string is, in widths of an M."""
         return sum(map(self.widths.of, self._codes(shown))) / 1000

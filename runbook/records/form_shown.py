@@ -14,7 +14,7 @@ from runbook.records.form_faces import Faces
 from runbook.records.form_fonts import UNKNOWN, Font
 from runbook.records.form_pen import FAR, SMALLEST, UNIT, Box, Pen, matrix_of
 from runbook.records.form_shapes import FontShapes
-from runbook.records.form_tokens import SHOWS, named_by, numbers, steps, string
+from runbook.records.form_tokens import SHOWS, named_by, named_letters, numbers, steps, string
 from runbook.records.pdf_size import stream_bytes
 
 LONGEST = 2**16  # bytes of an appearance, unpacked
@@ -23,6 +23,7 @@ WORK = 4 * LONGEST  # bytes of all that one appearance draws
 PICTURE = "▮"  # stands for an image, which may show anything
 _OVER = frozenset({"/Normal", "/Compatible", "/Multiply", "/Darken"})  # with which letters are seen on paper
 _COUNTED = frozenset({"/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/CalGray", "/CalRGB", "/ICCBased"})
+_FONT = re.compile(r"/([^\s/<>\[\]()%]+)\s+[-+.\d]+\s+Tf(?!\S)")
 _PLAIN = re.compile(rb"[ -~]*")
 
 
@@ -87,6 +88,11 @@ class Shown:
         pen = Pen()
         whole = self._draw(pen, content, resources, _Work(WORK), 0)
         return Drawn(pen.text(), pen.largest, pen.marks) if whole else None
+
+    def asked_for(self, manner: str, offered: Any) -> Font | None:
+        """The font that a field asks for: `offered` are fonts of its own."""
+        named = _FONT.search(manner)
+        return self._font(named_letters(named[1].encode("latin-1", "replace")), offered) if named else None
 
     def _read(self, appearance: Any) -> Drawn | None:
         content = stream_bytes(appearance, LONGEST)

@@ -72,7 +72,11 @@ def numbers(last: list[Any]) -> list[float]:
 
 def named_by(last: list[Any]) -> str:
     """The name that stands last before an operator; "" where none does."""
-    name = (last[-1]["name"] if last else None) or b""
+    return named_letters((last[-1]["name"] if last else None) or b"")
+
+
+def named_letters(name: bytes) -> str:
+    """A name, whose letters may be written as numbers."""
     return str(_CODED.sub(lambda found: bytes.fromhex(found[1].decode()), name).decode("latin-1"))
 
 

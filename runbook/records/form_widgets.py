@@ -202,8 +202,12 @@ class Widgets:
         ground = tuple(float(one) for one in (widget.get("/MK") or {}).get("/BG", ()))
         shown = _MASKED if _has_flag(widget, _PASSWORD) else "" if rich == stored else rich
         shown = shown or _cut_short(widget, stored)
+        font = (
+            self.shown.asked_for(self._manner(widget), (widget.get("/DR") or {}).get("/Font") or {}) if stored else None
+        )
+        shown = shown or (font.other(stored) if font else "")
         if not stored or not (shown or _is_all_border(widget) or is_unseen(self._manner(widget), ground)):
-            return FormPlace(name, stored, hidden=False)
+            return FormPlace(name, stored, hidden=False, illegible=font is not None and font.is_believed(b""))
         return FormPlace(name, stored, False, ("DOC015", (("what", name[:CLIPPED]), *_both(shown, clipped(stored)))))
 
     def _rich(self, widget: Any) -> str:

@@ -115,7 +115,7 @@ def test_a_place_whose_layer_hangs_on_how_it_is_used_may_not_be_printed(pdf):
 )
 def test_a_place_whose_layer_is_off_in_another_view_is_not_always_shown(pdf, other, left_out):
     layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="layer"))
-    config = {key: Array([layer]) if value is True else value for key, value in other.items()}
+    config: Any = {key: Array([layer]) if value is True else value for key, value in other.items()}
     pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(), Configs=Array([Dictionary(**config)]))
     for each in (layer, Dictionary(Type=Name.OCMD, OCGs=layer), Dictionary(Type=Name.OCMD, OCGs=Array([layer]))):
         assert Sight(pdf).is_hidden(widget(F=4, OC=each), SHEET) is False
