@@ -36,7 +36,10 @@ class Font:
         import pikepdf
 
         self._font = font
-        self.is_drawn = font.get("/Subtype") == "/Type3"
+        upright = str(font.get("/Encoding", "")).endswith(
+            "-V"
+        )  # its letters stand below one another, and leave the field
+        self.is_drawn = upright or font.get("/Subtype") == "/Type3"
         self.bytes = 2 if font.get("/Subtype") == "/Type0" else 1
         mapped = font.get("/ToUnicode")
         self.is_plain = isinstance(mapped, pikepdf.Name)  # as Firefox writes it: codes are characters

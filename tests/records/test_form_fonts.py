@@ -97,3 +97,10 @@ def test_a_part_of_a_font_that_is_not_there_is_replaced_by_a_whole_one(pdf):
     mapped = font(pdf, MAP, FontDescriptor=Dictionary(Flags=32))
     assert Font(Dictionary(Subtype=Name.Type1, BaseFont=Name("/ABCDEF+Helvetica"))).text(b"l") == "l"
     assert mapped.text(b"A") == "A"
+
+
+@pytest.mark.parametrize(
+    ("coding", "drawn"), [("/Identity-H", False), ("/Identity-V", True), ("/UniJIS-UTF16-V", True)]
+)
+def test_letters_that_stand_below_one_another_may_be_any(coding, drawn):
+    assert Font(Dictionary(Type=Name.Font, Subtype=Name.Type0, Encoding=Name(coding))).is_drawn is drawn
