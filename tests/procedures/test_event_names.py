@@ -21,9 +21,11 @@ NAMES = EVENTS | PROCEDURES.steps.keys()
 NAMED: dict[tuple[str, str], str] = {
     ("importing/merged_site.py", "failover."): "the keys of an inventory below `failover`, which no event is meant by",
     **dict.fromkeys(
-        [("document/ways.py", "people.tell-end"), ("document/ways.py", "people.may-be-left")],
-        "what ends a night is signed behind a way back, too: the page says so by the titles of these steps",
+        [("model/control.py", "people.tell-end"), ("model/control.py", "people.may-be-left")],
+        "what ends a night is signed behind a way back, too: the page says so by the titles of these steps, and the "
+        "verdict does not take it for work",
     ),
+    ("model/control.py", "back.support"): "the case of a Base that failed may stand there instead of beside the Base",
     ("model/procedure.py", "back."): "the group of events that tells steps of ways back from those of the change",
     (
         "model/control.py",
