@@ -121,14 +121,22 @@ def _times(case: RecordUnderCheck, index: int) -> Iterator[Moment]:
 
 
 def _is_beyond(indexed: IndexedPlan, index: int, last: int | None) -> bool:
-    """Whether a step lies behind the chapters up to number `last`: in a later one, and not before the hold point of the
-    next, at which one can still go back."""
-    course = course_of(indexed)
-    number = course.phases[indexed.steps[index].phase].number
+    """Whether a step lies behind the chapters up to number `last`: in a later one, and not where one can still go
+    back in the next."""
+    number = course_of(indexed).phases[indexed.steps[index].phase].number
     if last is None or number <= last:
         return False
-    holds = (hold for hold in course.gate("hold") if course.phases[indexed.steps[hold].phase].number == last + 1)
-    return number > last + 1 or index > next(holds, -1)
+    return number > last + 1 or index > _still_back(indexed, last + 1)
+
+
+def _still_back(indexed: IndexedPlan, number: int) -> int:
+    """The last step of a chapter at which one can still go back as from the one before: its hold point; and where it
+    installs something, the last before that and all that users notice. -1 where there is none."""
+    phases, steps = course_of(indexed).phases, indexed.steps
+    own = [k for k, step in enumerate(steps) if step.phase in phases and phases[step.phase].number == number]
+    hold = next((k for k in own if steps[k].gate == "hold"), -1)
+    changes = [k for k in own if steps[k].installs or steps[k].effects]
+    return max(hold, changes[0] - 1) if any(steps[k].installs for k in changes) else hold
 
 
 def _settled(line: RecordLine | None) -> bool:

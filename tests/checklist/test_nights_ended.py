@@ -16,8 +16,10 @@ from tests.verify.harness import indexed_plan_of
 from tests.verify.nights import Entries, back_until, gone_back, moved_to, no_go, seconds, stopped_in, until
 from tests.verify.test_nights import (
     BACKUPS,
+    EARLY,
     NUMBERS,
     PAIR,
+    begins_with_early,
     gates_of,
     lacking,
     printed,
@@ -58,6 +60,15 @@ def test_a_spoken_release_is_ratified_after_a_way_back_and_nothing_more_is_owed(
     signed = {ratified: printed(indexed)[ratified]}
     moved_to(signed, ratified, indexed, minute + 24 * 3600)
     assert alike(engine, indexed, back | signed) == set()
+
+
+def test_before_the_first_installation_of_a_chapter_the_way_back_of_the_one_before_is_open(engine) -> None:
+    indexed = begins_with_early()
+    entries, _ = stopped_in(indexed, "save:h1", seed=3)
+    for signed, told in ((EARLY, set()), ("update-base:rs-b:h1", {"ORD006"})):
+        entries[signed] = printed(indexed)[signed]
+        minute = max(seconds(indexed, entry) for entry in entries.values() if entry.at) + 10 * MINUTE
+        assert alike(engine, indexed, gone_back(indexed, entries, "pair-again:h1", minute)) == told
 
 
 @pytest.mark.long

@@ -32,7 +32,7 @@ from runbook.simulate.write import csv_bytes, json_bytes
 from runbook.verify.course import course_of, kept_at
 from runbook.verify.decision_clock import clocks_of
 from runbook.verify.fast_check import FastCheck
-from runbook.verify.indexed_plan import index_plan
+from runbook.verify.indexed_plan import IndexedPlan, index_plan
 from runbook.verify.planned_windows import window_bounds
 from runbook.verify.session import Verified
 from runbook.verify.verdict import verify_record
@@ -1502,3 +1502,23 @@ def test_where_a_change_stood_is_not_where_its_night_was_closed() -> None:
         found = judged(PAIR, gone_back(PAIR, entries, "move-back:h1", minute)).findings
         (args,) = (dict(one.args) for one in found if one.code == "ORD006")
         assert args["phase"].text == next(one for one in PAIR.plan.phases if one.id == "save:h1").title
+
+
+EARLY = "update-check:rs-b:h1"
+
+
+def begins_with_early() -> IndexedPlan:
+    """The plan of a pair, the chapter that upgrades B with a step before its first installation, as a house may do."""
+    steps = tuple(replace(step, phase="upgrade-b:h1") if step.id == EARLY else step for step in PAIR.plan.steps)
+    return index_plan(replace(PAIR.plan, steps=steps))
+
+
+def test_what_stands_before_the_first_installation_of_a_chapter_leaves_the_way_back_of_the_one_before() -> None:
+    """Such as a step of a house: nothing has been installed yet, and the pair may be restored."""
+    indexed = begins_with_early()
+    entries, _ = stopped_in(indexed, "save:h1", seed=3)
+    for signed, verdict in ((EARLY, ("backed-out", [])), ("update-base:rs-b:h1", ("fail", ["ORD006"]))):
+        entries[signed] = printed(indexed)[signed]
+        minute = max(seconds(indexed, entry) for entry in entries.values() if entry.at) + 10 * MINUTE
+        assert told(indexed, gone_back(indexed, entries, "pair-again:h1", minute)) == verdict
+        assert told(indexed, gone_back(indexed, entries, "leave-b:h1", minute)) == ("undetermined", ["STA021"])

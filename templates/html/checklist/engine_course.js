@@ -137,15 +137,23 @@ const EngineCourse = (() => {
     return line.contested || unticked || !["", "skipped", "failed"].includes(line.entry.state);
   }
 
-  /** Whether a step lies behind the chapters up to number `last`, and not before the hold point of the next.
+  /** Whether a step lies behind the chapters up to number `last`, and not where one can still go back in the next.
    * @param {IndexedPlan} indexed @param {number} index @param {number | null} last */
   function isBeyond(indexed, index, last) {
-    const course = courseOf(indexed);
-    /** @param {number} one */
-    const numberOf = (one) => course.phases.get(indexed.steps[one].phase)?.number ?? 0;
-    if (last === null || numberOf(index) <= last) return false;
-    const hold = course.gate("hold").find((one) => numberOf(one) === last + 1);
-    return numberOf(index) > last + 1 || index > (hold ?? -1);
+    const number = courseOf(indexed).phases.get(indexed.steps[index].phase)?.number ?? 0;
+    if (last === null || number <= last) return false;
+    return number > last + 1 || index > stillBack(indexed, last + 1);
+  }
+
+  /** The last step of a chapter at which one can still go back as from the one before: its hold point; and where it
+   * installs something, the last before that and all that users notice. @param {IndexedPlan} indexed
+   * @param {number} number */
+  function stillBack(indexed, number) {
+    const { steps } = indexed;
+    const own = [...steps.keys()].filter((one) => courseOf(indexed).phases.get(steps[one].phase)?.number === number);
+    const hold = own.find((one) => steps[one].gate === "hold") ?? -1;
+    const changes = own.filter((one) => steps[one].installs || steps[one].effects.length);
+    return changes.some((one) => steps[one].installs) ? Math.max(hold, changes[0] - 1) : hold;
   }
 
   /** What was said at a gate, the soonest first; nothing where it is not signed. @param {CheckCase} theCase
