@@ -50,8 +50,8 @@ class EntriesAsMeant:
             for plan in plans
         }
         self._struck: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # by file: places and texts
-        self._instead: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # by text: steps and places
-        self._others: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # the same
+        # Whose hand it is: by code, the name of its text, and that text, the steps and their places.
+        self._hands: defaultdict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
 
     def read(self, plan: IndexedPlan, index: int | None, written: Entry, place: str) -> Entry:
         """An entry of a step of the plan, `index`, or of one that it does not have."""
@@ -66,9 +66,9 @@ class EntriesAsMeant:
         entry = ended(bared(named(own)))
         for text, known in ((own.by, entry.by), (own.witness, entry.witness)):
             if text != known and signs_for(text, plan.staff):
-                self._instead[text].append((entry.step, place))
+                self._hands["SGN017", "who", text].append((entry.step, place))
         if entry.state != left.state and self._is_of_another(plan, left.state, entry):
-            self._others[left.state].append((entry.step, place))
+            self._hands["STA023", "reason", left.state].append((entry.step, place))
         return entry
 
     def _is_of_another(self, plan: IndexedPlan, state: str, entry: Entry) -> bool:
@@ -87,9 +87,6 @@ class EntriesAsMeant:
         who signed, by what stands there."""
         for file, gone in self._struck.items():
             yield listed("DOC014", gone, file)
-        for text, places in self._instead.items():
+        for (code, name, text), places in self._hands.items():
             steps = tuple(dict.fromkeys(step for step, _ in places))
-            yield Finding(code="SGN017", steps=steps, args=(("who", text),), where=places[0][1])
-        for text, places in self._others.items():
-            steps = tuple(dict.fromkeys(step for step, _ in places))
-            yield Finding(code="STA023", steps=steps, args=(("reason", text),), where=places[0][1])
+            yield Finding(code=code, steps=steps, args=((name, text),), where=places[0][1])
