@@ -1,8 +1,9 @@
 """In which of its windows the work of a window is planned, where others continue it.
 
 It goes on in the next one at the beginning of a chapter; of a chapter that is too long for that, at a step. What must
-not be torn apart is not: a Base and the BeyondTrust package that follows it, and what lies between the beginning and
-the end of an outage, which would otherwise last through the day.
+not be torn apart is not: a Base and the BeyondTrust package that follows it, a decision and what it decides about, and
+what lies between the beginning and the end of an outage, which would otherwise last through the day. What is better
+done in one night (`kept_together`) is not torn apart where `schedule` says so.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
+from runbook.model.control import DECISIONS, is_control
 from runbook.model.plan import PlanStep, PlanWindow, Rule
 from runbook.model.window_chain import window_chain
 
 MINUTE = timedelta(minutes=1)
+GATE_ANNOUNCED = "people.tell-gate"  # the event of the announcement of a hold point
 
 
 class Nights:
@@ -25,9 +28,11 @@ class Nights:
         rules: Sequence[Rule],
         windows: tuple[PlanWindow, ...],
         outages: Iterable[tuple[str, str]] = (),
+        together: Iterable[tuple[int, int]] = (),
     ) -> None:
+        """`together`: the places of the first and the last step of what is not torn apart besides."""
         self._steps, self._windows = steps, windows
-        self._tied = _tied(steps, rules, outages)
+        self._tied = _tied(steps, rules, outages).union(*(range(first + 1, last + 1) for first, last in together))
         self._left = {number: _open(windows, number) for number in range(1, len(windows) + 1)}
         self._begun: set[int] = set()
 
@@ -94,4 +99,24 @@ def _tied(steps: Sequence[PlanStep], rules: Sequence[Rule], outages: Iterable[tu
             found.update(range(first + 1, then + 1))
     for begins, ends in outages:
         found.update(range(places[begins] + 1, places[ends] + 1))
+    for first, step in enumerate(steps):
+        if step.gate in DECISIONS:
+            found.update(range(_asked_from(steps, first) + 1, _decided(steps, first) + 1))
     return found
+
+
+def _asked_from(steps: Sequence[PlanStep], place: int) -> int:
+    """Where the announcement of a decision begins, where it stands right before it: nobody announces one that is made
+    on the next day."""
+    while place and steps[place - 1].event == GATE_ANNOUNCED and steps[place - 1].window == steps[place].window:
+        place -= 1
+    return place
+
+
+def _decided(steps: Sequence[PlanStep], place: int) -> int:
+    """The place of the step that a decision decides about: the first one behind it that touches something, and is not a
+    house's own. Its own place where its window has none."""
+    behind = range(place + 1, len(steps))
+    found = (i for i in behind if not steps[i].house and not is_control(steps[i]))
+    last = next(found, place)
+    return last if steps[last].window == steps[place].window else place

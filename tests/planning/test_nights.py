@@ -77,6 +77,29 @@ def test_no_night_falls_between_what_must_follow_soon_and_one_may_fall_right_aft
     assert after == [(0, "22:00"), (0, "22:30"), (1, "22:00"), (1, "22:20")]
 
 
+@pytest.mark.parametrize("gate", ["hold", "decision"])
+def test_no_night_falls_between_a_decision_and_what_it_decides_about(gate: Any) -> None:
+    windows = (night(0, 60), night(1, 240, continues=1))
+    made = steps(30, 3, 5, 20, 10)
+    announced, decided = replace(made[1], event="people.tell-gate"), replace(made[2], gate=gate, event="hold.point")
+    apart = (made[0], made[1], made[2], replace(made[3], duration=Duration(low=50, high=50, source="kit")), made[4])
+    assert begun(apart, *windows)[1:4] == [(0, "22:30"), (0, "22:33"), (1, "22:00")]
+    together = (apart[0], announced, decided, *apart[3:])
+    assert begun(together, *windows)[1:4] == [(1, "22:00"), (1, "22:03"), (1, "22:08")]
+    of_a_house = replace(made[0], id="own", event="house.own", duration=Duration(low=1, high=1, source="kit"))
+    assert of_a_house.house
+    assert begun((*together[:3], of_a_house, *together[3:]), *windows)[2:5] == [
+        (1, "22:03"), (1, "22:08"), (1, "22:09"),
+    ]  # fmt: skip
+
+
+def test_a_decision_is_not_tied_to_what_another_window_has() -> None:
+    windows = (night(0, 10), night(1, 60, continues=1), night(2, 240))
+    made = steps(5, 5, 60, windows=(1, 1, 3))
+    decided = replace(made[1], gate="hold")
+    assert begun((made[0], decided, made[2]), *windows) == [(0, "22:00"), (0, "22:05"), (2, "22:00")]
+
+
 def test_a_window_that_the_one_before_holds_up_begins_when_that_work_is_over() -> None:
     first = night(0, 60)
     second = PlanWindow(start=first.end, end=first.end + timedelta(hours=2))
