@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from runbook.model.plan import Gate, Plan, PlanStep
 
 PEOPLE_EVENT = "people."  # what the events begin with of steps about the people on the night, and of no others
+GATE_ANNOUNCED = "people.tell-gate"  # the event of the announcement of a hold point
 CLOSING = ("people.tell-end", "people.may-be-left")  # events of what is said at the end of a night, however it went
 SUPPORT_CALLED = "back.support"  # the event of the call to Support on a way back, with the number of its case
 RELEASES: frozenset[Gate] = frozenset({"release", "spoken-release"})  # what lets a change begin, or carry on

@@ -3,7 +3,7 @@
 It goes on in the next one at the beginning of a chapter; of a chapter that is too long for that, at a step. What must
 not be torn apart is not: a Base and the BeyondTrust package that follows it, a decision and what it decides about, and
 what lies between the beginning and the end of an outage, which would otherwise last through the day. What is better
-done in one night (`kept_together`) is not torn apart where `schedule` says so.
+done in one night (`one_night`) is not torn apart where `schedule` finds a night that is long enough.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from runbook.model.control import DECISIONS, is_control
+from runbook.model.control import DECISIONS, GATE_ANNOUNCED, is_control
 from runbook.model.plan import PlanStep, PlanWindow, Rule
 from runbook.model.window_chain import window_chain
 
 MINUTE = timedelta(minutes=1)
-GATE_ANNOUNCED = "people.tell-gate"  # the event of the announcement of a hold point
 
 
 class Nights:

@@ -26,6 +26,7 @@ from runbook.planning.house_steps import with_house_steps
 from runbook.planning.later_nights import without_roll_call
 from runbook.planning.longer_outages import longer_outages
 from runbook.planning.looked_up import looked_up
+from runbook.planning.one_night import torn_apart
 from runbook.planning.paths import path_id, path_named, path_of
 from runbook.planning.planning_input import PlanningInput
 from runbook.planning.reference import reference
@@ -135,6 +136,7 @@ def unfrozen_plan(
             *late,
             *closed_before_done(phases, steps, given.windows, late),
             *without_roll_call(steps, given.windows),
+            *torn_apart(course, given.windows),
             *longer_outages(course, outages),
             *absent,
             *without_hands(steps, rules, site.staff, given.approval),

@@ -16,6 +16,7 @@ from runbook.model.control import RELEASES, is_control
 from runbook.model.plan import PlanStep, PlanWarning, PlanWindow, Rule
 from runbook.model.warning_codes import CLOSED, TOO_SHORT
 from runbook.planning.nights import Nights
+from runbook.planning.one_night import OneNight, kept_together
 
 MINUTE = timedelta(minutes=1)
 
@@ -32,14 +33,48 @@ def schedule(
     Reckoned in UTC, given in the site's zone. Outside the windows, a step that follows one of another phase has no time
     from which it is planned. `outages`: the first and the last step of each, between which no night falls.
     """
+    outages = tuple(outages)
+    laid = _lay(steps, rules, windows, zone, outages, ())
+    if any(window.continues for window in windows):
+        together: tuple[OneNight, ...] = ()
+        for one in kept_together(steps):
+            other = _lay(steps, rules, windows, zone, outages, (*together, one))
+            if not _is_worse(other, laid):
+                laid, together = other, (*together, one)
+    return _held_back(laid.steps, rules), (*_overruns(laid), *_clock_changes(windows, zone))
+
+
+def _is_worse(one: _Laid, other: _Laid) -> bool:
+    """Whether the steps of a window end later behind its end than in the other case, or a night is there for nothing
+    but calls."""
+    return any(
+        _behind(one, i) > _behind(other, i) or (i in other.worked_in and i not in one.worked_in) for i in one.done
+    )
+
+
+def _behind(laid: _Laid, window: int) -> timedelta:
+    """By how much what is planned in a window takes longer than the window."""
+    return max(laid.done[window] - laid.windows[window - 1].end, timedelta())
+
+
+def _lay(
+    steps: tuple[PlanStep, ...],
+    rules: tuple[Rule, ...],
+    windows: tuple[PlanWindow, ...],
+    zone: str,
+    outages: tuple[tuple[str, str], ...],
+    together: tuple[OneNight, ...],
+) -> _Laid:
+    """The steps one after the other, and what is done `together` in one night, if it fits into one or not."""
     waits = _waits(steps, rules)
     before, after = _windows_beside(steps)
-    nights = Nights(steps, rules, windows, outages)
+    nights = Nights(steps, rules, windows, outages, ((one.first, one.last) for one in together))
     ends: dict[str, datetime] = {}
     cursor: dict[int, datetime] = {i: w.start.astimezone(UTC) for i, w in enumerate(windows, 1)}
     waited: list[_Waited] = []
     late = dict.fromkeys(cursor, timedelta())  # by how much the window before holds a window up
     last: dict[int, PlanStep] = {}
+    worked_in: set[int] = set()
     begun: dict[int, datetime] = {}  # when the first step of each window begins that is not a house's own
 
     def begin_in(window: int, step: PlanStep) -> datetime:
@@ -67,12 +102,13 @@ def schedule(
             waited.append(_Waited(night, begin - cursor[night], begin, between, step, rule))
         if not step.house:
             begun.setdefault(night, begin)
+        if not step.house and not is_control(step):
+            worked_in.add(night)
         ends[step.id] = cursor[night] = begin + timedelta(minutes=step.duration.high)
         last[night] = step
         planned.append(replace(step, planned_start=local(begin, zone)))
     worked = {i: cursor[i] - late[i] for i in cursor}
-    laid = _Laid(windows, worked, cursor, begun, waited, zone)
-    return _held_back(planned, rules), (*_overruns(laid), *_clock_changes(windows, zone))
+    return _Laid(tuple(planned), windows, worked, cursor, begun, frozenset(worked_in), waited, zone)
 
 
 def _waits(steps: Iterable[PlanStep], rules: Iterable[Rule]) -> dict[str, list[Rule]]:
@@ -130,13 +166,16 @@ class _Waited(NamedTuple):
 
 
 class _Laid(NamedTuple):
-    """What was laid into the windows: until when the steps of each take, were it not held up by the one before, until
-    when they do take, and when the first of them begins that is not a house's own."""
+    """What was laid into the windows: the steps with their times; until when those of each window take, were it not
+    held up by the one before, until when they do take, when the first of them begins that is not a house's own, and in
+    which windows more is done than to call people together."""
 
+    steps: tuple[PlanStep, ...]
     windows: tuple[PlanWindow, ...]
     worked: Mapping[int, datetime]
     done: Mapping[int, datetime]
     begun: Mapping[int, datetime]
+    worked_in: frozenset[int]
     waited: Sequence[_Waited]
     zone: str
 
