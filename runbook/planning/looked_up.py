@@ -1,4 +1,5 @@
-"""What a step shows of others: the number of the one that its wait is counted from, and when it is over as planned."""
+"""What a step shows once all have times: when the window opens and closes that it is planned in; the number of the step
+that its wait is counted from, and when it is over as planned."""
 
 from __future__ import annotations
 
@@ -8,8 +9,26 @@ from datetime import timedelta
 from runbook.errors import PlanningError
 from runbook.i18n import N_
 from runbook.model.clock import local
-from runbook.model.plan import PlanStep, Rule, Slot
-from runbook.procedures.values import LATER
+from runbook.model.plan import Expect, PlanStep, PlanWindow, Rule, Slot
+from runbook.model.window_chain import window_at
+from runbook.procedures.values import LATER, OF_NIGHT
+
+
+def with_nights(steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ...]) -> tuple[PlanStep, ...]:
+    """The steps, those of windows with the times of the one that each is planned in wherever these are shown or
+    expected."""
+    return tuple(_of_night(step, windows) for step in steps)
+
+
+def _of_night(step: PlanStep, windows: tuple[PlanWindow, ...]) -> PlanStep:
+    if step.window is None or step.planned_start is None:
+        return step
+    night = windows[window_at(windows, step.window, step.planned_start) - 1]
+    known = {OF_NIGHT["window.start"]: night.start.isoformat(), OF_NIGHT["window.end"]: night.end.isoformat()}
+    asked = step.evidence
+    if asked and asked.expect and asked.expect.equals in known:
+        asked = replace(asked, expect=Expect(equals=known[asked.expect.equals]))
+    return replace(step, slots=tuple(_filled(slot, known) for slot in step.slots), evidence=asked)
 
 
 def looked_up(steps: tuple[PlanStep, ...], rules: tuple[Rule, ...], zone: str) -> tuple[PlanStep, ...]:

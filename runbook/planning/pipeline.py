@@ -25,7 +25,7 @@ from runbook.planning.house_facts import plan_house, witnesses_of
 from runbook.planning.house_steps import with_house_steps
 from runbook.planning.later_nights import without_roll_call
 from runbook.planning.longer_outages import longer_outages
-from runbook.planning.looked_up import looked_up
+from runbook.planning.looked_up import looked_up, with_nights
 from runbook.planning.one_night import torn_apart
 from runbook.planning.paths import path_id, path_named, path_of
 from runbook.planning.planning_input import PlanningInput
@@ -102,6 +102,7 @@ def unfrozen_plan(
     course, aside = _course(phases, steps)
     outages = tuple(outages_of(course, procedures.effects))
     course, late = schedule(course, rules, given.windows, site.timezone, outages)
+    course = with_nights(course, given.windows)
     course = released_in_time(course, procedures.effects, given.windows, site.timezone)
     steps = looked_up((*course, *aside), rules, site.timezone)
     phases = with_deadlines(phases, steps, chapters, given.windows, site.timezone)

@@ -113,8 +113,12 @@ def _primary_end(field: str) -> Callable[[StepContext], str | None]:
     return lambda context: getattr(context.appliances[context.current.primary_end], field) if context.current else None
 
 
-def _window(end: str) -> Callable[[StepContext], str | None]:
-    return lambda context: getattr(context.windows[context.window - 1], end).isoformat() if context.window else None
+# The window in which a step is planned is known only once it has a time: until then this stands for its ends.
+OF_NIGHT = {name: f"{{{name}}}" for name in ("window.start", "window.end")}
+
+
+def _window(name: str) -> Callable[[StepContext], str | None]:
+    return lambda context: OF_NIGHT[name] if context.window else None
 
 
 # What is known only once all steps have numbers and times: until then this stands in the slot.
@@ -174,8 +178,10 @@ VALUES: dict[str, ShownValue] = {
     "package.file": ShownValue(_package("file"), "the file of the patch", (where({"patch-file"}),)),
     "package.sha256": ShownValue(_package("sha256"), "the SHA-256 of that file", (where({"patch-checksum"}),)),
     "package.sha256-end": ShownValue(_checksum_end, "the last eight digits of it", (where({"patch-checksum"}),)),
-    "window.start": ShownValue(_window("start"), "when the window begins", in_window=True),
-    "window.end": ShownValue(_window("end"), "when the window ends", in_window=True),
+    "window.start": ShownValue(
+        _window("window.start"), "when the window begins that the step is planned in", in_window=True
+    ),
+    "window.end": ShownValue(_window("window.end"), "when the window ends that the step is planned in", in_window=True),
     "primary-end.hostname": ShownValue(_primary_end("hostname"), "the host name of the primary at the end of the hop"),
     "primary-end.ip": ShownValue(_primary_end("ip"), "the address of the primary at the end of the hop"),
     "wait.since": ShownValue(_later("wait.since"), "the number of the step that the wait is counted from", (_WAITS,)),

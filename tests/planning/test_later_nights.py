@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from runbook.model.plan import Plan
 from runbook.model.site import Window
 from tests.planning.test_control import planned
 from tests.plans import change_of, site_of
@@ -12,9 +15,13 @@ from tests.plans import change_of, site_of
 NIGHT = timedelta(days=1)
 
 
-def told(*nights: Window) -> list[tuple[str, dict[str, str]]]:
+def plan_of_nights(*nights: Window) -> Plan:
     change = change_of("single", "manual", None, hops=("bs",))
-    plan = planned(site_of("single", None), replace(change, windows=nights))
+    return planned(site_of("single", None), replace(change, windows=nights))
+
+
+def told(*nights: Window) -> list[tuple[str, dict[str, str]]]:
+    plan = plan_of_nights(*nights)
     return [(one.text, dict(one.args)) for one in plan.warnings if one.code == "PLN015"]
 
 
@@ -52,3 +59,12 @@ def test_nothing_is_told_of_a_night_after_one_that_is_done() -> None:
     assert told(*nights(60, 2, done=1)) == []
     assert told(*nights(60, 2, done=2)) == []
     assert [args["before"] for _, args in told(*nights(60, 3, done=1))] == ["2"]
+
+
+@pytest.mark.parametrize(("done", "night"), [(0, 0), (1, 1), (2, 2)])
+def test_the_start_is_announced_with_the_end_of_the_night_that_begins(done: int, night: int) -> None:
+    plan = plan_of_nights(*nights(240, 3, done=done))
+    (step,) = (one for one in plan.steps if one.event == "people.tell-begin")
+    assert [slot.value for slot in step.slots] == [plan.windows[night].end.isoformat()]
+    assert step.planned_start is not None
+    assert step.planned_start < plan.windows[night].end

@@ -25,6 +25,14 @@ NAMED: dict[tuple[str, str], str] = {
         "what ends a night is signed behind a way back, too: the page says so by the titles of these steps, and the "
         "verdict does not take it for work",
     ),
+    ("model/control.py", "people.tell-gate"): "a hold point is announced in the night in which it is reached",
+    **dict.fromkeys(
+        [
+            ("planning/one_night.py", event)
+            for event in ("failover.sync", "failover.break", "manual.key", "backup.settings", "switch.")
+        ],
+        "what is better done in one night is no rule: where no night is long enough, the plan says what that loses",
+    ),
     ("model/control.py", "back.support"): "the case of a Base that failed may stand there instead of beside the Base",
     ("model/procedure.py", "back."): "the group of events that tells steps of ways back from those of the change",
     (
