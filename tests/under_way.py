@@ -1,4 +1,4 @@
-"""Plans of changes that are under way: with windows that are done, and others that go on with their work."""
+"""Plans of changes with windows that are done, and others that go on with their work."""
 
 from __future__ import annotations
 
@@ -40,3 +40,24 @@ def planned(kind: Kind, change: Change, amends: Iterable[str] = ()) -> Plan:
     site = replace(site_of(kind[0], kind[3]), clients=CLIENTS[2], changes=(change,))
     inventory = Inventory(schema=1, organization="Example SA", languages=("fr", "en"), sites=(site,))
     return make_plan(inventory, site, change, load_procedures(), amends=amends)
+
+
+def plan_of_nights(kind: Kind, *hours: float, done: int = 0) -> Plan:
+    """The plan of a change each of whose windows goes on in nights of these lengths; the first `done` nights of each
+    are done."""
+    topology, method, order, _switch = kind
+    change = change_of(topology, method, order)
+    nights: list[Window] = []
+    for window in change.windows:
+        first = len(nights) + 1
+        nights += [
+            replace(
+                window,
+                start=window.start + timedelta(days=day),
+                end=window.start + timedelta(days=day, hours=length),
+                continues=first if day else None,
+                done=day < done,
+            )
+            for day, length in enumerate(hours)
+        ]
+    return planned(kind, replace(change, windows=tuple(nights)))

@@ -15,6 +15,7 @@ from runbook.model.control import is_control
 from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.remaining import windows_left
 from runbook.model.taking_part import deciding_in
+from runbook.model.window_chain import night_of
 
 APART = N_("Nobody who carries out part of it may release it.")
 
@@ -62,8 +63,8 @@ def release_by(plan: Plan) -> datetime | None:
 
 
 def holds_in(plan: Plan, window: int) -> Iterator[PlanStep]:
-    """The hold points of a window."""
-    return (step for step in holds(plan) if step.window == window and step.planned_start)
+    """The hold points that are planned in a window."""
+    return (step for step in holds(plan) if step.planned_start and night_of(plan.windows, step) == window)
 
 
 def said_in(plan: Plan, window: int, language: Language) -> Iterator[tuple[str, str]]:

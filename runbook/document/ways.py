@@ -14,7 +14,7 @@ from runbook.model.control import CLOSING, RELEASES, is_control
 from runbook.model.last_hold import last_holds
 from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.ways_back import is_way_back, main_phases, still_led_back
-from runbook.model.window_chain import window_at
+from runbook.model.window_chain import night_of, window_at
 
 BACK_BY = N_("Way back until")
 NO_RETURN = N_("Point of no return: once begun, there is no way back")
@@ -42,8 +42,11 @@ def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
         return None
     found = _still_led_back(plan, step)
     mark = way_of(plan, found, language) if found else None
-    if mark is None:
+    if found is None or mark is None:
         return None
+    closing = _after_its_night(plan, found)
+    if closing is not None:
+        mark = replace(mark, until=None, before=closing.number)
     text = N_("No-go: begin chapter {number}")
     if step.id in last_holds(plan):
         text = N_("No-go: leave everything as it is, or begin chapter {number}")
@@ -65,9 +68,29 @@ def led_back_until(plan: Plan, phase: Phase, language: Language) -> tuple[WayMar
     hold = next((one for one in steps if one.gate == "hold"), None)
     if phase.way_back or hold is None:
         return way_of(plan, phase, language), ""
-    behind = [one for one in steps[steps.index(hold) :] if not is_control(one)]
+    decided = _decided(plan, hold)
     mark = no_go_way(plan, hold, language)
-    return (mark, behind[0].number) if mark and behind else (None, "")
+    return (mark, decided.number) if mark and decided else (None, "")
+
+
+def _decided(plan: Plan, hold: PlanStep) -> PlanStep | None:
+    """What is done behind a hold point, in its phase, once there is a go."""
+    behind = plan.steps[plan.steps.index(hold) + 1 :]
+    return next((one for one in behind if one.phase == hold.phase and not is_control(one)), None)
+
+
+def _after_its_night(plan: Plan, phase: Phase) -> PlanStep | None:
+    """The step before which the way back of a phase is begun, where that is decided in a later night: the phase has a
+    time, which is over by then. None for others."""
+    if phase.back_until is None:
+        return None
+    nights = {night_of(plan.windows, step) for step in plan.steps if step.phase == phase.id}
+    for hold in holds(plan):
+        if hold.phase != phase.id and hold.window and night_of(plan.windows, hold) not in nights:
+            led_back = _still_led_back(plan, hold)
+            if led_back is not None and led_back.id == phase.id:
+                return _decided(plan, hold)
+    return None
 
 
 def no_return_text(plan: Plan, step: PlanStep, language: Language) -> str:
@@ -113,14 +136,14 @@ def leads_from(plan: Plan, way: Phase, language: Language) -> str:
 
 def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
     """The times by which a way back is begun, one for each window that it leads back from, and the step before which it
-    is begun from a phase outside the windows; with the phases, where they do not hold for all. How many there are
-    follows from the windows alone, and not from the times."""
+    is begun from a phase outside the windows, or from one that is decided about in a later night; with the phases,
+    where they do not hold for all. How many there are follows from the windows alone, and not from the times."""
     nights: dict[int | None, list[Phase]] = {}
     froms = [phase for phase in plan.phases if phase.id in way.back_from]
     for phase in froms:
-        if phase.back_until:
+        if phase.back_until and not _after_its_night(plan, phase):
             nights.setdefault(phase.window, []).append(phase)
-    others = [(phase, step) for phase in froms if not phase.back_until and (step := closed_by(plan, phase))]
+    others = [(phase, step) for phase in froms if (step := _begun_before(plan, phase))]
     unlimited = any(not phase.back_until and not closed_by(plan, phase) for phase in froms)
     several = unlimited or len(nights) + len(others) > 1
 
@@ -136,6 +159,12 @@ def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
         if several:
             before = language.text(N_("Phase {number}: before step"), number=phase.number)
         yield Labelled(label=before, value=value("way.before", step.number, 12, "plain"))
+
+
+def _begun_before(plan: Plan, phase: Phase) -> PlanStep | None:
+    """The step before which the way back of a phase is begun that has no time for it, or whose time is over when that
+    is decided."""
+    return _after_its_night(plan, phase) if phase.back_until else closed_by(plan, phase)
 
 
 def begun_before(plan: Plan, phase: Phase) -> PlanStep | None:
@@ -198,9 +227,7 @@ def decided_in(plan: Plan, window: int) -> Iterator[tuple[Phase, datetime]]:
     lasts = {step.phase: step for step in plan.steps}
     for phase, time in decisions(plan):
         last = lasts.get(phase.id)
-        if last is None or last.window is None or last.planned_start is None:
-            continue
-        if window_at(plan.windows, last.window, last.planned_start) == window:
+        if last is not None and last.planned_start is not None and night_of(plan.windows, last) == window:
             yield phase, time
 
 

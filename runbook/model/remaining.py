@@ -10,7 +10,7 @@ from runbook.model.plan import Expect, Note, Phase, Plan, PlanAppliance, PlanSte
 from runbook.model.revision import short_revision
 from runbook.model.versions import Versioned, runs
 from runbook.model.ways_back import main_steps
-from runbook.model.window_chain import steps_behind, window_at
+from runbook.model.window_chain import night_of, steps_behind
 
 RELEASE_LEFT = "Release of what is left"  # a title like those of procedures; document.carried_on has its words
 RELEASE_ONCE_OVER = Note(  # beside each release of a plan that carries on; its words are there, too
@@ -36,16 +36,10 @@ def in_nights(plan: Plan) -> Plan:
     that continues that."""
     if all(window.continues is None for window in plan.windows):
         return plan
-    steps = tuple(_in_its_night(plan, step) for step in plan.steps)
+    steps = tuple(replace(step, window=night_of(plan.windows, step)) for step in plan.steps)
     firsts = {step.phase: step.window for step in reversed(steps)}
     phases = tuple(replace(phase, window=firsts.get(phase.id, phase.window)) for phase in plan.phases)
     return replace(plan, steps=steps, phases=phases)
-
-
-def _in_its_night(plan: Plan, step: PlanStep) -> PlanStep:
-    if step.window is None or step.planned_start is None:
-        return step
-    return replace(step, window=window_at(plan.windows, step.window, step.planned_start))
 
 
 def remaining(plan: Plan) -> Plan:

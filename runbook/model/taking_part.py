@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from runbook.model.control import DECISIONS
 from runbook.model.site import Person
+from runbook.model.window_chain import night_of
 
 if TYPE_CHECKING:
     from runbook.model.plan import Plan
@@ -33,7 +34,8 @@ def concerned(staff: Sequence[Person], named: Collection[str] = ()) -> tuple[Per
 
 def deciding_in(plan: Plan, window: int) -> tuple[Person, ...]:
     """Who may sign a hold point of a window, or that the work goes on late: one of them decides."""
-    roles = {role for step in plan.steps if step.window == window and step.gate in DECISIONS for role in step.roles}
+    decisions = (step for step in plan.steps if step.gate in DECISIONS)
+    roles = {role for step in decisions if night_of(plan.windows, step) == window for role in step.roles}
     return tuple(person for person in plan.staff if not roles.isdisjoint(person.roles))
 
 

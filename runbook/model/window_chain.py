@@ -26,6 +26,13 @@ def window_at(windows: Sequence[PlanWindow], number: int, moment: datetime) -> i
     return next((each for each in reversed(chain) if windows[each - 1].start <= moment), number)
 
 
+def night_of(windows: Sequence[PlanWindow], step: PlanStep) -> int | None:
+    """The window that a step is planned in: its own, or one that continues that; None outside the windows."""
+    if step.window is None or step.planned_start is None:
+        return step.window
+    return window_at(windows, step.window, step.planned_start)
+
+
 def steps_behind(plan: Plan) -> frozenset[str]:
     """The ids of the steps that were done before, by an earlier plan: pages of this one do not have them.
 

@@ -8,7 +8,7 @@ from runbook.i18n import N_
 from runbook.model.control import is_peoples
 from runbook.model.plan import PlanStep, PlanWarning, PlanWindow
 from runbook.model.warning_codes import UNOPENED
-from runbook.model.window_chain import window_at, window_chain
+from runbook.model.window_chain import night_of, window_chain
 
 
 def without_roll_call(steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ...]) -> Iterator[PlanWarning]:
@@ -18,11 +18,7 @@ def without_roll_call(steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ..
     nothing of those that no step is planned in.
     """
     peoples = {step.window for step in steps if is_peoples(step)}
-    planned = {
-        window_at(windows, step.window, step.planned_start)
-        for step in steps
-        if step.window is not None and step.planned_start is not None
-    }
+    planned = {night_of(windows, step) for step in steps if step.planned_start is not None}
     for number, window in enumerate(windows, 1):
         first = window.continues
         if first is None or first not in peoples or number not in planned:

@@ -10,7 +10,7 @@ from runbook.errors import PlanningError
 from runbook.i18n import N_
 from runbook.model.clock import local
 from runbook.model.plan import Expect, PlanStep, PlanWindow, Rule, Slot
-from runbook.model.window_chain import window_at
+from runbook.model.window_chain import night_of
 from runbook.procedures.values import LATER, OF_NIGHT
 
 
@@ -21,9 +21,10 @@ def with_nights(steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ...]) ->
 
 
 def _of_night(step: PlanStep, windows: tuple[PlanWindow, ...]) -> PlanStep:
-    if step.window is None or step.planned_start is None:
+    number = night_of(windows, step)
+    if number is None:
         return step
-    night = windows[window_at(windows, step.window, step.planned_start) - 1]
+    night = windows[number - 1]
     known = {OF_NIGHT["window.start"]: night.start.isoformat(), OF_NIGHT["window.end"]: night.end.isoformat()}
     asked = step.evidence
     if asked and asked.expect and asked.expect.equals in known:

@@ -9,7 +9,7 @@ from runbook.i18n import N_
 from runbook.model.control import GATE_ANNOUNCED
 from runbook.model.plan import PlanStep, PlanWarning, PlanWindow
 from runbook.model.warning_codes import TORN
-from runbook.model.window_chain import window_at
+from runbook.model.window_chain import night_of
 
 _BROKEN = N_(
     "The pair is synchronised in window {before} (step {first}) and broken in window {window} (step {then}). What is "
@@ -81,14 +81,7 @@ def torn_apart(steps: Sequence[PlanStep], windows: Sequence[PlanWindow]) -> Iter
     something."""
     for one in kept_together(steps):
         first, last = steps[one.first], steps[one.last]
-        before, window = _night(first, windows), _night(last, windows)
+        before, window = night_of(windows, first), night_of(windows, last)
         if one.text and before != window:
             args = {"before": str(before), "first": first.number, "window": str(window), "then": last.number}
             yield PlanWarning(code=TORN, text=one.text, args=args)
-
-
-def _night(step: PlanStep, windows: Sequence[PlanWindow]) -> int:
-    """The window in which a step of a window is planned."""
-    assert step.window is not None
-    assert step.planned_start is not None
-    return window_at(windows, step.window, step.planned_start)

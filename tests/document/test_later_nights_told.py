@@ -1,0 +1,66 @@
+"""What pages, requests, invitations and calendars say of work that goes on in another night: it is that night's."""
+
+from __future__ import annotations
+
+import pytest
+
+from runbook.document.checklist import checklist
+from runbook.document.leave import holds_in, said_in
+from runbook.document.runbook import runbook
+from runbook.document.ways import begun_by, no_go_way
+from runbook.i18n import Language
+from runbook.model.plan import Plan
+from runbook.model.remaining import remaining
+from runbook.model.taking_part import deciding_in
+from tests.under_way import plan_of_nights
+
+ENGLISH = Language(tag="en")
+ALONE = ("single", "manual", None, None)
+PAIR = ("failover", "manual", "asynchronous", "dns")
+
+
+def as_printed(plan: Plan) -> tuple[Plan, Plan]:
+    """The plan as files hold it, and as pages do."""
+    return plan, remaining(plan)
+
+
+@pytest.mark.parametrize("plan", as_printed(plan_of_nights(ALONE, 2, 3)), ids=["plan", "pages"])
+def test_a_hold_point_is_told_with_the_night_in_which_it_is_reached(plan: Plan) -> None:
+    (hold,) = (step for step in plan.steps if step.gate == "hold")
+    assert ([*holds_in(plan, 1)], [*holds_in(plan, 2)]) == ([], [hold])
+    said = [[text for text, _at in said_in(plan, night, ENGLISH)] for night in (1, 2)]
+    assert [f"Go or no-go (step {hold.number}), planned" in each for each in said] == [False, True]
+    late = [step for step in plan.steps if step.gate == "decision"]
+    roles = [{role for step in steps for role in step.roles} for steps in (late, [hold])]
+    assert [{*deciding_in(plan, night)} for night in (1, 2)] == [
+        {person for person in plan.staff if asked & {*person.roles}} for asked in roles
+    ]
+
+
+@pytest.mark.parametrize("plan", as_printed(plan_of_nights(ALONE, 2, 3)), ids=["plan", "pages"])
+def test_a_way_back_that_is_decided_about_in_a_later_night_is_begun_before_a_step_and_by_no_time(plan: Plan) -> None:
+    (hold,) = (step for step in plan.steps if step.gate == "hold")
+    closes = next(step for step in plan.steps if step.no_return)
+    mark = no_go_way(plan, hold, ENGLISH)
+    assert mark is not None
+    assert (mark.until, mark.before) == (None, closes.number)
+    way = next(phase for phase in plan.phases if phase.number == mark.number)
+    last = [*begun_by(plan, way, ENGLISH)][-1]
+    assert "efore step" in last.label
+    assert last.value.text == closes.number
+    heads = {view.number: view for view in runbook(plan, ENGLISH, ()).phases}
+    head = next(view for view in heads.values() if view.back_on == closes.number)
+    assert head.way is not None
+    assert (head.way.until, head.way.before) == (None, closes.number)
+    groups = [group for page in checklist(plan, ENGLISH).pages for group in page.groups]
+    [back] = {group.back for group in groups if group.title.startswith(f"{way.number} ") and not group.continued}
+    assert [one.value.text for one in back][-1] == closes.number
+
+
+def test_a_way_back_that_is_decided_about_in_its_own_night_has_a_time() -> None:
+    for plan in as_printed(plan_of_nights(ALONE, 6, 6)):
+        (hold,) = (step for step in plan.steps if step.gate == "hold")
+        mark = no_go_way(plan, hold, ENGLISH)
+        assert mark is not None
+        assert mark.until is not None
+        assert mark.before == ""
