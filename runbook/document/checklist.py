@@ -22,6 +22,7 @@ from runbook.model.control import RELEASES
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
 from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.ways_back import is_way_back
+from runbook.model.window_chain import parts_in_nights
 from runbook.records.titles import house_title
 
 FIELD_POINTS = 8.0
@@ -45,10 +46,18 @@ MOMENT = N_("Step {number} (date and time, such as 2026-12-05 22:10): {asked}")
 
 def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: bool = True) -> Checklist:
     """The checklist of `plan` in `language`."""
-    groups = {p.number: _group(plan, p, language) for p in plan.phases}
-    numbers = {p.id: p.number for p in plan.phases}
+    parts = [
+        (replace(phase, window=window), of_it, bool(later))
+        for phase in plan.phases
+        for later, (window, of_it) in enumerate(parts_in_nights(plan, phase))
+    ]
+    groups = {
+        number: replace(_group(plan, phase, language), continued=later)
+        for number, (phase, _steps, later) in enumerate(parts)
+    }
+    numbers = {step.id: number for number, (_phase, of_it, _later) in enumerate(parts) for step in of_it}
     steps = {s.id: s.number for s in plan.steps}
-    rows = [(numbers[s.phase], _row(plan, i, s, steps, language)) for i, s in enumerate(plan.steps, 1)]
+    rows = [(numbers[s.id], _row(plan, i, s, steps, language)) for i, s in enumerate(plan.steps, 1)]
     carried = carried_on(plan, language)
     foot, own = foot_of(plan, language, "fine", 24), house_images(plan)
     more = 0 if carried is None else 1 + len(carried.begun)
@@ -156,14 +165,16 @@ def _limit(plan: Plan, phase: Phase, language: Language) -> tuple[str, datetime 
 def _groups(
     sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, CheckGroup], paper: Paper, language: Language
 ) -> tuple[CheckGroup, ...]:
-    """Neighbouring rows of one phase, under its title; by when a way back is begun stands where it begins."""
+    """Neighbouring rows of one phase in one night, under its title; by when a way back is begun stands where it
+    begins."""
     groups: list[CheckGroup] = []
     for placed in sheet:
         if placed.opens or not groups:
             head = heads[placed.group]
-            back = tuple(item for item in head.back if not placed.continued or item.value.name == "head.back")
-            group = replace(head, continued=placed.continued, rows=(placed.row,), back=back)
-            more = f" {language.text(CONTINUED)}" if placed.continued else ""
+            continued = placed.continued or head.continued
+            back = tuple(item for item in head.back if not continued or item.value.name == "head.back")
+            group = replace(head, continued=continued, rows=(placed.row,), back=back)
+            more = f" {language.text(CONTINUED)}" if continued else ""
             groups.append(replace(group, tight=layout.group_mm(group, more) > layout.WIDE_OF[size_of(paper)]))
         else:
             last = groups[-1]

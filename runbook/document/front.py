@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from runbook.document.appliances import goes_on
@@ -13,9 +14,10 @@ from runbook.document.slots import Value, value
 from runbook.document.ways import back_by
 from runbook.document.words import anchor, counted, moment, staff_roles, warning_texts, window_text
 from runbook.i18n import N_, Language
-from runbook.model.plan import Phase, Plan, PlanWindow
+from runbook.model.plan import Phase, Plan, PlanStep, PlanWindow
 from runbook.model.site import Person
 from runbook.model.ways_back import main_phases, ways_back
+from runbook.model.window_chain import parts_in_nights
 
 STAFF_ROWS = 8  # rows of the staff table come in multiples of this, so that their number says nothing
 MANY_ROLES = 4  # of one person; from so many on, they may take three lines of the staff table
@@ -77,8 +79,9 @@ def timeline(plan: Plan, language: Language) -> tuple[TimelineEntry, ...]:
     """Before, each window, between two, and after; schematic, not to scale. It is the table of contents too."""
     first = next((p.number for p in plan.phases if p.window is not None), len(plan.phases) + 1)
     entries: list[TimelineEntry] = []
-    for phase in main_phases(plan):
-        entry = _entry(plan, phase, phase.number < first, language)
+    parts = ((phase, part) for phase in main_phases(plan) for part in parts_in_nights(plan, phase))
+    for phase, (window, steps) in parts:
+        entry = _entry(plan, replace(phase, window=window), steps, phase.number < first, language)
         if entries and entries[-1].title == entry.title:
             entry = replace(entry, phases=entries.pop().phases + entry.phases)
         entries.append(entry)
@@ -106,17 +109,17 @@ def behind(plan: Plan, language: Language) -> tuple[tuple[str, str], ...]:
     return tuple((name, language.text(title)) for name, title in found)
 
 
-def _entry(plan: Plan, phase: Phase, early: bool, language: Language) -> TimelineEntry:
-    """A mark with one phase; marks of the same title next to each other become one."""
-    closes = any(s.no_return for s in plan.steps if s.phase == phase.id)
+def _entry(plan: Plan, phase: Phase, steps: Sequence[PlanStep], early: bool, language: Language) -> TimelineEntry:
+    """A mark with these steps of one phase; marks of the same title next to each other become one."""
+    closes = any(step.no_return for step in steps)
     title = language.text(phase.title)
     mark = PhaseMark(
         number=phase.number,
         anchor=anchor(phase),
         title=title,
         no_return=closes,
-        closes=any(step.phase == phase.id for step in closing_steps(plan)),
-        hold=any(s.gate == "hold" for s in plan.steps if s.phase == phase.id),
+        closes=any(step in steps for step in closing_steps(plan)),
+        hold=any(step.gate == "hold" for step in steps),
         back=back_by(plan, phase, language),
     )
     if phase.window is not None:

@@ -27,6 +27,7 @@ from runbook.document.words import anchor, counted, moment, window_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan, PlanHop
 from runbook.model.ways_back import is_way_back
+from runbook.model.window_chain import parts_in_nights
 
 
 def phases(plan: Plan, language: Language, links: Links, recoveries: dict[str, RecoveryView]) -> tuple[PhaseView, ...]:
@@ -41,8 +42,7 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
     plan, language = setting.plan, setting.language
     title, back = language.text(phase.title), is_way_back(phase)
     opens = back and not (last and is_way_back(last))
-    hop = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
-    course = " · ".join(text for text in (hop, window_text(plan, phase, language)) if text)
+    course = _course(plan, replace(phase, window=parts_in_nights(plan, phase)[0][0]), language)
     way, back_on = led_back_until(plan, phase, language)
     current = next((p for p in plan.passes if p.hop == phase.hop), None)
     head = RunningHead(
@@ -76,6 +76,12 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
     )
 
 
+def _course(plan: Plan, phase: Phase, language: Language) -> str:
+    """`Pass 1 of 2 · Window 2 of 4`."""
+    hop = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
+    return " · ".join(text for text in (hop, window_text(plan, phase, language)) if text)
+
+
 def _as_way(plan: Plan, way: Phase) -> WayMark | None:
     """The same way back of an earlier pass."""
     earlier = earlier_way(plan, way)
@@ -100,15 +106,24 @@ def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]
 
 
 def _with_heads(setting: Setting, phase: Phase, head: RunningHead) -> Iterator[StepBlock]:
-    """The steps of a phase, each from which on another appliance serves the users with a head that says so."""
-    ids = {step.number: step.id for step in setting.plan.steps}
+    """The steps of a phase, each from which on another appliance serves the users, or with which another night begins,
+    with a head that says so."""
+    plan, ids = setting.plan, {step.number: step.id for step in setting.plan.steps}
+    courses = {
+        step.id: _course(plan, replace(phase, window=window), setting.language)
+        for window, steps in parts_in_nights(plan, phase)
+        for step in steps
+    }
     before = _begins_on(setting, phase)
     for block in blocks(setting, phase):
         step = ids[block.words.number]
         serves = setting.serving[step]
-        said = _said(setting, serves, step, "head.serves")
-        yield block if serves == before else replace(block, head=replace(head, serves=said))
-        before = serves
+        if serves == before and courses[step] == head.course:
+            yield block
+            continue
+        said = head.serves if serves == before else _said(setting, serves, step, "head.serves")
+        before, head = serves, replace(head, course=courses[step], serves=said)
+        yield replace(block, head=head)
 
 
 def _begins_on(setting: Setting, phase: Phase) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -23,6 +23,7 @@ from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES, is_peoples
 from runbook.model.plan import HOUSE_SOURCE, Note, Phase, Plan, PlanAppliance, PlanStep, Slot
 from runbook.model.ways_back import ways_back
+from runbook.model.window_chain import parts_in_nights
 from runbook.records.titles import title_of
 
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
@@ -99,13 +100,14 @@ def other_pages(sources: Iterable[str]) -> str:
 
 
 def blocks(setting: Setting, phase: Phase) -> tuple[StepBlock, ...]:
-    """The steps of a phase: one act on several appliances stands in one block, and so do small steps in a row."""
-    acts = _alike([step for step in setting.plan.steps if step.phase == phase.id])
+    """The steps of a phase, night by night: one act on several appliances stands in one block, and so do small steps in
+    a row."""
     found: list[StepBlock] = []
-    for (small, _), run in groupby(acts, key=lambda act: _in_one_frame(setting, act)):
-        for steps in [[step for act in run for step in act]] if small else run:
-            row = not small and len(steps) > 1
-            found.append(StepBlock(steps=tuple(_step(setting, step, row) for step in steps)))
+    for _night, part in parts_in_nights(setting.plan, phase):
+        for (small, _), run in groupby(_alike(part), key=lambda act: _in_one_frame(setting, act)):
+            for steps in [[step for act in run for step in act]] if small else run:
+                row = not small and len(steps) > 1
+                found.append(StepBlock(steps=tuple(_step(setting, step, row) for step in steps)))
     return tuple(found)
 
 
@@ -121,7 +123,7 @@ def is_small(setting: Setting, step: PlanStep) -> bool:
     return step.gate == "decision" or is_peoples(step) or back
 
 
-def _alike(steps: list[PlanStep]) -> Iterator[list[PlanStep]]:
+def _alike(steps: Sequence[PlanStep]) -> Iterator[list[PlanStep]]:
     """Steps that differ in their appliances alone, in blocks of about the same length."""
     runs: list[list[PlanStep]] = []
     for step in steps:
@@ -146,7 +148,7 @@ def _notes_as(plan: Plan, language: Language) -> Iterator[tuple[str, StepMark]]:
     """Steps whose notes stand at an earlier step of the same name, on the same kind of appliance."""
     seen: dict[object, StepMark] = {}
     for phase in plan.phases:
-        for run in _alike([step for step in plan.steps if step.phase == phase.id]):
+        for run in (run for _night, steps in parts_in_nights(plan, phase) for run in _alike(steps)):
             first = run[0]
             notes = tuple(n for n in first.notes if n.kind == "note")
             kind = "pair" if first.letter in ("A", "B") else first.letter

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from runbook.model.control import RELEASES
-from runbook.model.plan import Plan, PlanStep, PlanWindow
+from runbook.model.plan import Phase, Plan, PlanStep, PlanWindow
 
 
 def window_chain(windows: Sequence[PlanWindow], number: int) -> tuple[int, ...]:
@@ -31,6 +31,22 @@ def night_of(windows: Sequence[PlanWindow], step: PlanStep) -> int | None:
     if step.window is None or step.planned_start is None:
         return step.window
     return window_at(windows, step.window, step.planned_start)
+
+
+def parts_in_nights(plan: Plan, phase: Phase) -> tuple[tuple[int | None, tuple[PlanStep, ...]], ...]:
+    """A phase in parts: its steps, and those of each night that it goes on in, with the window that they are planned
+    in. What stands outside the windows is of the part before it."""
+    parts: list[tuple[int | None, list[PlanStep]]] = [(phase.window, [])]
+    for step in plan.steps:
+        if step.phase != phase.id:
+            continue
+        night = night_of(plan.windows, step)
+        if night not in (None, parts[-1][0]) and plan.windows[night - 1].continues:
+            parts.append((night, []))
+        parts[-1][1].append(step)
+    if len(parts) > 1 and not parts[0][1]:
+        del parts[0]
+    return tuple((night, tuple(steps)) for night, steps in parts)
 
 
 def steps_behind(plan: Plan) -> frozenset[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from runbook.document.checklist import checklist
+from runbook.document.front import timeline
 from runbook.document.leave import holds_in, said_in
 from runbook.document.runbook import runbook
 from runbook.document.ways import begun_by, no_go_way
+from runbook.document.words import moment
 from runbook.i18n import Language
 from runbook.model.plan import Plan
 from runbook.model.remaining import remaining
@@ -64,3 +66,28 @@ def test_a_way_back_that_is_decided_about_in_its_own_night_has_a_time() -> None:
         assert mark is not None
         assert mark.until is not None
         assert mark.before == ""
+
+
+@pytest.mark.parametrize("plan", as_printed(plan_of_nights(PAIR, 3, 4)), ids=["plan", "pages"])
+def test_heads_and_contents_name_the_window_of_the_night(plan: Plan) -> None:
+    """The second appliance is upgraded in the fourth window, in a chapter that began in the third."""
+    hold = next(step for step in plan.steps if step.gate == "hold")
+    begins = next(step for step in plan.steps if step.phase == hold.phase)
+    number = next(phase.number for phase in plan.phases if phase.id == hold.phase)
+    view = next(view for view in runbook(plan, ENGLISH, ()).phases if view.number == number)
+    assert view.course == "Pass 1 of 1 · Window 3 of 4"
+    heads = [(block.words.number, block.head.course) for block in view.blocks if block.head]
+    assert heads == [(hold.number, "Pass 1 of 1 · Window 4 of 4")]
+    marks = [(entry.title, mark) for entry in timeline(plan, ENGLISH) for mark in entry.phases]
+    of_it = [(title, mark.hold, mark.no_return) for title, mark in marks if mark.number == number]
+    assert of_it == [("Window 3 of 4", False, False), ("Window 4 of 4", True, True)]
+    groups = [group for page in checklist(plan, ENGLISH).pages for group in page.groups]
+    own = [group for group in groups if group.title.startswith(f"{number} ")]
+    firsts = [next(group for group in own if f"Window {window} of 4" in group.course) for window in (3, 4)]
+    assert [(group.continued, group.rows[0].number) for group in firsts] == [
+        (False, begins.number),
+        (True, hold.number),
+    ]
+    assert [group.opens and group.opens.text for group in firsts] == [
+        moment(plan.windows[window].start, ENGLISH) for window in (2, 3)
+    ]
