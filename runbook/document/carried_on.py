@@ -18,9 +18,14 @@ BEGUN = N_(
     "The work of window {n} goes on in window {next}. All of its steps are repeated here: begin with the first "
     "one that is not signed on the earlier pages."
 )
-WORDS = (  # the model's own, which no procedure carries: a title of phases, and a note at releases
+WORDS = (  # the model's own, which no procedure carries: a title of phases, notes at releases and at hold points
     N_("Release of what is left"),
     N_("Release what is left only once the night that these pages carry on is over, and you know how it ended."),
+    N_("Without a go, nothing further is done. These pages have no way back."),
+    N_(
+        "B is in service and confirmed: without a go, A can stay as it is until another window. Until then, there is "
+        "no failover. If you doubt B, call Support."
+    ),
 )
 REVISIONS = 4  # of more plans that are carried on, the first ones, in which windows were done first, and the last ones
 ON_A_LINE = 2  # revisions and windows on one line; with more revisions one window, the last that is done

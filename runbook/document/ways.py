@@ -13,7 +13,7 @@ from runbook.i18n import N_, Language
 from runbook.model.control import CLOSING, RELEASES, is_control
 from runbook.model.last_hold import last_holds
 from runbook.model.plan import Phase, Plan, PlanStep
-from runbook.model.ways_back import is_way_back, main_phases, still_led_back
+from runbook.model.ways_back import is_way_back, led_back_at, main_phases
 from runbook.model.window_chain import night_of, window_at
 
 BACK_BY = N_("Way back until")
@@ -40,7 +40,7 @@ def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
     is no hold point, or nothing leads back from there."""
     if step.gate != "hold":
         return None
-    found = _still_led_back(plan, step)
+    found = led_back_at(plan, step)
     mark = way_of(plan, found, language) if found else None
     if found is None or mark is None:
         return None
@@ -87,7 +87,7 @@ def _after_its_night(plan: Plan, phase: Phase) -> PlanStep | None:
     nights = {night_of(plan.windows, step) for step in plan.steps if step.phase == phase.id}
     for hold in holds(plan):
         if hold.phase != phase.id and hold.window and night_of(plan.windows, hold) not in nights:
-            led_back = _still_led_back(plan, hold)
+            led_back = led_back_at(plan, hold)
             if led_back is not None and led_back.id == phase.id:
                 return _decided(plan, hold)
     return None
@@ -99,13 +99,7 @@ def no_return_text(plan: Plan, step: PlanStep, language: Language) -> str:
     if not step.no_return:
         return ""
     led_back = any(map(is_way_back, plan.phases))
-    return language.text(NOTHING_STAYS if led_back and not _still_led_back(plan, step) else NO_RETURN)
-
-
-def _still_led_back(plan: Plan, step: PlanStep) -> Phase | None:
-    """The phase that a way leads back from at a step, of which all was done that is printed before it."""
-    before = [one for one in plan.steps[: plan.steps.index(step)] if one.phase == step.phase and not is_control(one)]
-    return still_led_back(plan, step, before)
+    return language.text(NOTHING_STAYS if led_back and not led_back_at(plan, step) else NO_RETURN)
 
 
 def back_until(phase: Phase, language: Language) -> Value | None:

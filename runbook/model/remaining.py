@@ -9,7 +9,7 @@ from runbook.model.control import RELEASES
 from runbook.model.plan import Expect, Note, Phase, Plan, PlanAppliance, PlanStep, Recovery, Risk, Rule, Term
 from runbook.model.revision import short_revision
 from runbook.model.versions import Versioned, runs
-from runbook.model.ways_back import main_steps
+from runbook.model.ways_back import led_back_at, main_steps
 from runbook.model.window_chain import night_of, steps_behind
 
 RELEASE_LEFT = "Release of what is left"  # a title like those of procedures; document.carried_on has its words
@@ -19,6 +19,18 @@ RELEASE_ONCE_OVER = Note(  # beside each release of a plan that carries on; its 
     sources=(),
     kit=True,
 )
+
+# What is said at a hold point of a way back, and what in its place where the chapter that it leads from lies behind.
+WITHOUT_WAY = {
+    "Without a go, nothing further is done. The next step closes the last way back.": (
+        "Without a go, nothing further is done. These pages have no way back."
+    ),
+    "B is in service and confirmed: without a go, A can stay as it is until another window. Until then, there is no "
+    "failover. Go back only if you doubt B.": (
+        "B is in service and confirmed: without a go, A can stay as it is until another window. Until then, there is "
+        "no failover. If you doubt B, call Support."
+    ),
+}
 
 
 def is_under_way(plan: Plan) -> bool:
@@ -58,7 +70,7 @@ def remaining(plan: Plan) -> Plan:
     named = {name for step in steps for name in step.recoveries}
     recoveries = tuple(each for each in plan.recoveries if each.id in named)
     links = {name for step in steps for name in step.links} | {name for each in recoveries for name in each.links}
-    return replace(
+    left = replace(
         plan,
         appliances=tuple(_as_it_runs(plan, appliance, behind) for appliance in plan.appliances),
         never=tuple(note for note in plan.never if not _is_moot(note, plan, ids)),
@@ -71,6 +83,14 @@ def remaining(plan: Plan) -> Plan:
         risks=tuple(_risks(plan, steps, named)),
         amends=tuple(map(short_revision, plan.amends)),
     )
+    return replace(left, steps=tuple(_held(left, step) for step in steps))
+
+
+def _held(left: Plan, step: PlanStep) -> PlanStep:
+    """The step; at a hold point from which nothing leads back any more, what it says of that."""
+    if step.gate != "hold" or led_back_at(left, step):
+        return step
+    return replace(step, notes=tuple(replace(note, text=WITHOUT_WAY.get(note.text, note.text)) for note in step.notes))
 
 
 def _numbered(step: PlanStep, numbers: Mapping[str, str]) -> PlanStep:

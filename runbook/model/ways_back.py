@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from runbook.model.control import is_control
 from runbook.model.plan import Phase, Plan, PlanStep, Rule
 
 
@@ -62,3 +63,9 @@ def still_led_back(plan: Plan, step: PlanStep, done: Collection[PlanStep]) -> Ph
     if not done and before:
         return before
     return own if own.way_back else None if done and step.house else before
+
+
+def led_back_at(plan: Plan, step: PlanStep) -> Phase | None:
+    """The phase that a way leads back from at a step, of which all was done that is printed before it."""
+    before = [one for one in plan.steps[: plan.steps.index(step)] if one.phase == step.phase and not is_control(one)]
+    return still_led_back(plan, step, before)

@@ -10,7 +10,7 @@ from runbook.document.leave import holds_in, said_in
 from runbook.document.runbook import runbook
 from runbook.document.ways import begun_by, no_go_way
 from runbook.document.words import moment
-from runbook.i18n import Language
+from runbook.i18n import Language, load_language
 from runbook.model.plan import Plan
 from runbook.model.remaining import remaining
 from runbook.model.taking_part import deciding_in
@@ -91,3 +91,19 @@ def test_heads_and_contents_name_the_window_of_the_night(plan: Plan) -> None:
     assert [group.opens and group.opens.text for group in firsts] == [
         moment(plan.windows[window].start, ENGLISH) for window in (2, 3)
     ]
+
+
+@pytest.mark.parametrize("done", [0, 1])
+def test_a_hold_point_speaks_of_a_way_back_where_pages_have_one(done: int) -> None:
+    """Of a night that was begun, all steps are printed again, and no chapter before it."""
+    plan = remaining(plan_of_nights(PAIR, 6, 6, done=done))
+    (hold,) = (step for step in plan.steps if step.gate == "hold")
+    said = " ".join(note.text for note in hold.notes)
+    assert (no_go_way(plan, hold, ENGLISH) is None) == bool(done)
+    assert ("closes the last way back" in said, "Go back" in said) == (not done, not done)
+    assert ("These pages have no way back." in said, "If you doubt B, call Support." in said) == (
+        bool(done),
+        bool(done),
+    )
+    assert "A can stay as it is" in said
+    assert all(load_language("fr").text(note.text) != note.text for note in hold.notes)
