@@ -233,15 +233,18 @@ def _waits(
 
 def _says(schedule: WindowSchedule, language: Language) -> str:
     planned, chain = language.minutes(schedule.planned), language.minutes(schedule.critical_minutes)
-    spare = language.minutes(abs(schedule.spare))
+    spare = abs(schedule.spare)
+    number = spare if spare % 60 else spare // 60  # of minutes, or of hours
     if schedule.spare < 0:
-        return language.text(
-            N_("Planned: {planned}; the critical path: {chain}; {missing} are missing."),
-            planned=planned, chain=chain, missing=spare,
+        return language.plural(
+            "Planned: {planned}; the critical path: {chain}; {missing} is missing.",
+            "Planned: {planned}; the critical path: {chain}; {missing} are missing.",
+            number, planned=planned, chain=chain, missing=language.minutes(spare),
         )  # fmt: skip
-    return language.text(
-        N_("Planned: {planned}; the critical path: {chain}; {spare} are left."),
-        planned=planned, chain=chain, spare=spare,
+    return language.plural(
+        "Planned: {planned}; the critical path: {chain}; {spare} is left.",
+        "Planned: {planned}; the critical path: {chain}; {spare} are left.",
+        number, planned=planned, chain=chain, spare=language.minutes(spare),
     )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from itertools import pairwise
 
 import pytest
 
+from runbook.document.bars import drawing
 from runbook.document.impact import disruptions, longest, outages, window_schedules
+from runbook.i18n import Language
 from runbook.model.plan import Plan, PlanStep
 from tests.plans import KINDS, length_of, paths, plan_of
 
@@ -115,6 +117,25 @@ def test_what_does_not_fit_is_missing():
     (course,) = window_schedules(plan)
     warned = next(w for w in plan.warnings if w.code == "PLN001")
     assert -course.spare == length_of(warned)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (1, "1 min is left."),
+        (2, "2 min are left."),
+        (60, "1 h is left."),
+        (61, "1 h 1 min are left."),
+        (-1, "1 min is missing."),
+        (-120, "2 h are missing."),
+    ],
+)
+def test_one_minute_or_hour_is_left_and_several_are(minutes, said):
+    plan = PLANS["single-automatic"]
+    (course,), (window,) = window_schedules(plan), plan.windows
+    plan = replace(plan, windows=(replace(window, end=window.end + timedelta(minutes=minutes - course.spare)),))
+    (bar,) = drawing(plan, Language(tag="en")).bars
+    assert bar.says.replace("\u00a0", " ").endswith(said)
 
 
 def test_a_plan_without_planned_times_has_no_impact():
