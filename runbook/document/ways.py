@@ -10,10 +10,10 @@ from runbook.document.parts import Labelled, WayMark
 from runbook.document.slots import Value, value
 from runbook.document.words import anchor, moment
 from runbook.i18n import N_, Language
-from runbook.model.control import CLOSING, RELEASES, is_control
+from runbook.model.control import CLOSING, RELEASES
 from runbook.model.last_hold import last_holds
 from runbook.model.plan import Phase, Plan, PlanStep
-from runbook.model.ways_back import is_way_back, led_back_at, main_phases
+from runbook.model.ways_back import decided_at, decided_later, is_way_back, led_back_at, main_phases
 from runbook.model.window_chain import night_of, window_at
 
 BACK_BY = N_("Way back until")
@@ -44,7 +44,7 @@ def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
     mark = way_of(plan, found, language) if found else None
     if found is None or mark is None:
         return None
-    closing = _after_its_night(plan, found)
+    closing = decided_later(plan, found)
     if closing is not None:
         mark = replace(mark, until=None, before=closing.number)
     text = N_("No-go: begin chapter {number}")
@@ -68,29 +68,9 @@ def led_back_until(plan: Plan, phase: Phase, language: Language) -> tuple[WayMar
     hold = next((one for one in steps if one.gate == "hold"), None)
     if phase.way_back or hold is None:
         return way_of(plan, phase, language), ""
-    decided = _decided(plan, hold)
+    decided = decided_at(plan, hold)
     mark = no_go_way(plan, hold, language)
     return (mark, decided.number) if mark and decided else (None, "")
-
-
-def _decided(plan: Plan, hold: PlanStep) -> PlanStep | None:
-    """What is done behind a hold point, in its phase, once there is a go."""
-    behind = plan.steps[plan.steps.index(hold) + 1 :]
-    return next((one for one in behind if one.phase == hold.phase and not is_control(one)), None)
-
-
-def _after_its_night(plan: Plan, phase: Phase) -> PlanStep | None:
-    """The step before which the way back of a phase is begun, where that is decided in a later night: the phase has a
-    time, which is over by then. None for others."""
-    if phase.back_until is None:
-        return None
-    nights = {night_of(plan.windows, step) for step in plan.steps if step.phase == phase.id}
-    for hold in holds(plan):
-        if hold.phase != phase.id and hold.window and night_of(plan.windows, hold) not in nights:
-            led_back = led_back_at(plan, hold)
-            if led_back is not None and led_back.id == phase.id:
-                return _decided(plan, hold)
-    return None
 
 
 def no_return_text(plan: Plan, step: PlanStep, language: Language) -> str:
@@ -114,11 +94,13 @@ def back_by(plan: Plan, phase: Phase, language: Language) -> Labelled | None:
 
 
 def back_time(plan: Plan, phase: Phase, name: str, language: Language) -> Value | None:
-    """The same in short: the clock time; with its weekday where the window is a day or longer."""
+    """The same in short: the clock time; with its weekday where it is a day or longer from when the phase's window
+    opens to the end of the one that it ends in."""
     if phase.back_until is None or phase.window is None:
         return None
-    window = plan.windows[window_at(plan.windows, phase.window, phase.back_until) - 1]
-    text, alone = language.time_within(phase.back_until, window.start, window.end), language.time(phase.back_until)
+    opens = plan.windows[phase.window - 1].start
+    closes = plan.windows[window_at(plan.windows, phase.window, phase.back_until) - 1].end
+    text, alone = language.time_within(phase.back_until, opens, closes), language.time(phase.back_until)
     return value(name, text, 8 if text == alone else 10, "plain")
 
 
@@ -135,7 +117,7 @@ def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
     nights: dict[int | None, list[Phase]] = {}
     froms = [phase for phase in plan.phases if phase.id in way.back_from]
     for phase in froms:
-        if phase.back_until and not _after_its_night(plan, phase):
+        if phase.back_until and not decided_later(plan, phase):
             nights.setdefault(phase.window, []).append(phase)
     others = [(phase, step) for phase in froms if (step := _begun_before(plan, phase))]
     unlimited = any(not phase.back_until and not closed_by(plan, phase) for phase in froms)
@@ -158,7 +140,7 @@ def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
 def _begun_before(plan: Plan, phase: Phase) -> PlanStep | None:
     """The step before which the way back of a phase is begun that has no time for it, or whose time is over when that
     is decided."""
-    return _after_its_night(plan, phase) if phase.back_until else closed_by(plan, phase)
+    return decided_later(plan, phase) if phase.back_until else closed_by(plan, phase)
 
 
 def begun_before(plan: Plan, phase: Phase) -> PlanStep | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from runbook.model.control import is_control
 from runbook.model.plan import Phase, Plan, PlanStep, Rule
+from runbook.model.window_chain import night_of
 
 
 def is_way_back(phase: Phase) -> bool:
@@ -69,3 +70,22 @@ def led_back_at(plan: Plan, step: PlanStep) -> Phase | None:
     """The phase that a way leads back from at a step, of which all was done that is printed before it."""
     before = [one for one in plan.steps[: plan.steps.index(step)] if one.phase == step.phase and not is_control(one)]
     return still_led_back(plan, step, before)
+
+
+def decided_at(plan: Plan, hold: PlanStep) -> PlanStep | None:
+    """What is done behind a hold point, in its phase, once there is a go."""
+    behind = plan.steps[plan.steps.index(hold) + 1 :]
+    return next((one for one in behind if one.phase == hold.phase and not is_control(one)), None)
+
+
+def decided_later(plan: Plan, phase: Phase) -> PlanStep | None:
+    """The step before which the way back of a phase is begun, where that is decided in a later night: the phase has a
+    time, which is over by then. None for others."""
+    if phase.back_until is None:
+        return None
+    nights = {night_of(plan.windows, step) for step in plan.steps if step.phase == phase.id}
+    for hold in (step for step in plan.steps if step.gate == "hold" and step.window and step.phase != phase.id):
+        led_back = led_back_at(plan, hold)
+        if led_back and led_back.id == phase.id and night_of(plan.windows, hold) not in nights:
+            return decided_at(plan, hold)
+    return None

@@ -35,7 +35,14 @@ from runbook.planning.resolve_rules import HopFacts, in_order, resolve_evidence,
 from runbook.planning.risks import graded
 from runbook.planning.schedule import schedule
 from runbook.planning.text_digests import labels_of, texts_of
-from runbook.planning.ways_back import closed_before_done, way_chapters, with_deadlines, with_decisions, with_ways
+from runbook.planning.ways_back import (
+    closed_before_done,
+    minutes_back,
+    way_chapters,
+    with_deadlines,
+    with_decisions,
+    with_ways,
+)
 from runbook.planning.without_hands import without_hands
 from runbook.procedures.facts import facts_of, hop_facts, target_of
 
@@ -101,7 +108,8 @@ def unfrozen_plan(
     steps = in_order(steps, rules)
     course, aside = _course(phases, steps)
     outages = tuple(outages_of(course, procedures.effects))
-    course, late = schedule(course, rules, given.windows, site.timezone, outages)
+    back = minutes_back(phases, steps, chapters)
+    course, late = schedule(course, rules, given.windows, site.timezone, outages, back)
     course = with_nights(course, given.windows)
     course = released_in_time(course, procedures.effects, given.windows, site.timezone)
     steps = looked_up((*course, *aside), rules, site.timezone)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from math import ceil
+from types import MappingProxyType
 from typing import NamedTuple
 
 from runbook.i18n import N_
@@ -15,6 +16,7 @@ from runbook.model.clock import local
 from runbook.model.control import RELEASES, is_control
 from runbook.model.plan import PlanStep, PlanWarning, PlanWindow, Rule
 from runbook.model.warning_codes import CLOSED, TOO_SHORT
+from runbook.model.window_chain import night_of
 from runbook.planning.nights import Nights
 from runbook.planning.one_night import OneNight, kept_together
 
@@ -27,11 +29,13 @@ def schedule(
     windows: tuple[PlanWindow, ...],
     zone: str,
     outages: Iterable[tuple[str, str]] = (),
+    back: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[tuple[PlanStep, ...], tuple[PlanWarning, ...]]:
     """Steps with their planned times (the longer figure of each duration), and warnings for each window they overrun.
 
     Reckoned in UTC, given in the site's zone. Outside the windows, a step that follows one of another phase has no time
-    from which it is planned. `outages`: the first and the last step of each, between which no night falls.
+    from which it is planned. `outages`: the first and the last step of each, between which no night falls. `back`: by
+    phase, the minutes that its way back needs before the window closes.
     """
     outages = tuple(outages)
     laid = _lay(steps, rules, windows, zone, outages, ())
@@ -39,22 +43,28 @@ def schedule(
         together: tuple[OneNight, ...] = ()
         for one in kept_together(steps):
             other = _lay(steps, rules, windows, zone, outages, (*together, one))
-            if not _is_worse(other, laid):
+            if not _is_worse(other, laid, back):
                 laid, together = other, (*together, one)
     return _held_back(laid.steps, rules), (*_overruns(laid), *_clock_changes(windows, zone))
 
 
-def _is_worse(one: _Laid, other: _Laid) -> bool:
-    """Whether the steps of a window end later behind its end than in the other case, or a night is there for nothing
-    but calls."""
-    return any(
-        _behind(one, i) > _behind(other, i) or (i in other.worked_in and i not in one.worked_in) for i in one.done
-    )
+def _is_worse(one: _Laid, other: _Laid, back: Mapping[str, int]) -> bool:
+    """Whether more than in the other case is behind the end of a window, the ways `back` are begun later, or a night is
+    there for nothing but calls."""
+    lacks, known = _lacking(one, back), _lacking(other, back)
+    return any(lack > known[name] for name, lack in lacks.items()) or not other.worked_in <= one.worked_in
 
 
-def _behind(laid: _Laid, window: int) -> timedelta:
-    """By how much what is planned in a window takes longer than the window."""
-    return max(laid.done[window] - laid.windows[window - 1].end, timedelta())
+def _lacking(laid: _Laid, back: Mapping[str, int]) -> dict[int | str, timedelta]:
+    """By how much each window is too short for what is planned in it; and by how much the one in which a phase ends is,
+    for that and its way back."""
+    lacks: dict[int | str, timedelta] = {i: laid.done[i] - window.end for i, window in enumerate(laid.windows, 1)}
+    for step in laid.steps:
+        night = night_of(laid.windows, step)
+        if step.phase in back and night is not None and step.planned_start is not None and not is_control(step):
+            end = step.planned_start + timedelta(minutes=step.duration.high + back[step.phase])
+            lacks[step.phase] = end - laid.windows[night - 1].end
+    return {name: max(lack, timedelta()) for name, lack in lacks.items()}
 
 
 def _lay(

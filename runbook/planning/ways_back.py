@@ -106,6 +106,24 @@ def with_ways(phases: tuple[Phase, ...], chapters: tuple[Chapter, ...], path: st
     )
 
 
+def minutes_back(phases: tuple[Phase, ...], steps: tuple[PlanStep, ...], chapters: Iterable[Chapter]) -> dict[str, int]:
+    """The longer minutes of what of its way back has to be done in the window, by the phase that it leads from."""
+    at_once = _at_once(phases, steps, chapters)
+    return {phase.id: sum(step.duration.high for step in at_once[phase.way_back]) for phase in phases if phase.way_back}
+
+
+def _at_once(
+    phases: tuple[Phase, ...], steps: tuple[PlanStep, ...], chapters: Iterable[Chapter]
+) -> dict[str, tuple[PlanStep, ...]]:
+    """The ways back with what of them has to be done in the window."""
+    late = frozenset(step for chapter in chapters for step in chapter.afterwards)
+    return {
+        phase.id: tuple(takewhile(lambda step: step.id not in late, (s for s in steps if s.phase == phase.id)))
+        for phase in phases
+        if phase.back_from
+    }
+
+
 def with_deadlines(
     phases: tuple[Phase, ...],
     steps: tuple[PlanStep, ...],
@@ -118,20 +136,15 @@ def with_deadlines(
 
     That time is the end of the window that the phase ends in, less the longer minutes of these steps.
     """
-    late = frozenset(step for chapter in chapters for step in chapter.afterwards)
-    at_once = {
-        phase.id: tuple(takewhile(lambda step: step.id not in late, (s for s in steps if s.phase == phase.id)))
-        for phase in phases
-        if phase.back_from
-    }
+    at_once = _at_once(phases, steps, chapters)
+    minutes = minutes_back(phases, steps, chapters)
     ends = {step.phase: step for step in steps}
 
     def until(phase: Phase) -> datetime | None:
         if phase.way_back is None or phase.window is None:
             return None
         closes = windows[_night(phase, ends[phase.id], windows) - 1].end
-        lasts = sum(step.duration.high for step in at_once[phase.way_back])
-        return local(closes - timedelta(minutes=lasts), zone)
+        return local(closes - timedelta(minutes=minutes[phase.id]), zone)
 
     return tuple(replace(phase, back_until=until(phase), within=len(at_once.get(phase.id, ()))) for phase in phases)
 

@@ -8,7 +8,7 @@ from runbook.document.checklist import checklist
 from runbook.document.front import timeline
 from runbook.document.leave import holds_in, said_in
 from runbook.document.runbook import runbook
-from runbook.document.ways import begun_by, no_go_way
+from runbook.document.ways import back_time, begun_by, no_go_way
 from runbook.document.words import moment
 from runbook.i18n import Language, load_language
 from runbook.model.plan import Plan
@@ -107,3 +107,14 @@ def test_a_hold_point_speaks_of_a_way_back_where_pages_have_one(done: int) -> No
     )
     assert "A can stay as it is" in said
     assert all(load_language("fr").text(note.text) != note.text for note in hold.notes)
+
+
+def test_until_when_a_way_back_is_begun_has_its_day_where_that_is_in_a_later_night() -> None:
+    plan = remaining(plan_of_nights(PAIR, 3, 6))
+    phase = next(one for one in plan.phases if one.back_until)
+    assert phase.window == 1
+    assert phase.back_until is not None
+    assert phase.back_until > plan.windows[1].start
+    shown = back_time(plan, phase, "head.back", ENGLISH)
+    assert shown is not None
+    assert shown.text == f"{ENGLISH.weekday(phase.back_until)} {ENGLISH.time(phase.back_until)}"

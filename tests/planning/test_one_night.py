@@ -53,3 +53,10 @@ def test_a_night_is_not_left_with_calls_alone_for_it() -> None:
     }
     assert working == {1, 2, 3, 4}
     assert not [one for one in plan.warnings if one.code == "PLN001"]
+
+
+def test_no_way_back_is_begun_too_late_for_it() -> None:
+    """Five hours and a quarter hold all of it from the key on, but not the time to lead the users back from there."""
+    short, long = (plan_of_nights(("failover", "manual", "asynchronous", "dns"), 3, hours) for hours in (5.25, 6))
+    assert [one.code for one in short.warnings if one.code == "PLN014"] == []
+    assert (told(short), told(long)) == ([("files", "1", "2")], [])
