@@ -13,6 +13,7 @@ from runbook.document.evidence import evidence
 from runbook.i18n import N_, Language
 from runbook.model.control import SUPPORT_CALLED, is_peoples
 from runbook.model.plan import Plan, PlanStep
+from runbook.model.ways_back import decided_later
 from runbook.reading.plan_json import dump_plan
 from runbook.records.titles import house_title
 
@@ -47,7 +48,7 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
 def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
     """The plan as the script of the page reads it: keys and values are those of plan.json, but that rules name steps by
     their places, and that what is as usual (`USUAL`), or no script asks for, is left out. Titles, labels and hints are
-    in the language."""
+    in the language; a phase the time of whose way back is over when a later night decides about it says so."""
     content = json.loads(dump_plan(plan))
     kept: dict[str, Any] = {key: content[key] for key in _WHOLE if key in content}
     for part, keys in _PARTS.items():
@@ -59,6 +60,8 @@ def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
     numbers = {step.id: step.number for step in plan.steps}
     for phase, told in zip(plan.phases, kept["phases"], strict=True):
         told["title"] = language.text(phase.title)
+        if decided_later(plan, phase):
+            told["decided_later"] = True
     for step, told in zip(plan.steps, kept["steps"], strict=True):
         told["title"] = house_title(plan, step, language)
         told["duration"] = _said({key: told["duration"][key] for key in ("low", "high", "source")})

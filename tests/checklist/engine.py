@@ -12,6 +12,7 @@ from typing import Any
 
 from runbook.model.plan import Plan
 from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, RecordPerson
+from runbook.model.ways_back import decided_later
 from runbook.reading.plan_json import dump_plan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,8 +60,11 @@ class Engine:
         self.process.wait(10)
 
     def take(self, plan: Plan) -> None:
-        """The plan that is asked about from now on."""
-        self._write({"plan": json.loads(dump_plan(plan))})
+        """The plan that is asked about from now on, with what `browser_plan` says of its phases besides."""
+        content = json.loads(dump_plan(plan))
+        for phase, told in zip(plan.phases, content["phases"], strict=True):
+            told["decided_later"] = bool(decided_later(plan, phase))
+        self._write({"plan": content})
 
     def ask(self, question: str, **more: Any) -> Any:
         """The answer of one of the engine's functions; `milliseconds` is what it took."""

@@ -66,7 +66,8 @@ const EngineGates = (() => {
     if (EngineCourse.noGoes(theCase).length) return false;
     const worked = new Set(begunIn(theCase).filter((index) => work.has(index)).map((index) => steps[index].phase));
     const stood = plan.phases.filter((one) => way.back_from?.includes(one.id) && worked.has(one.id));
-    if (!stood.length || !stood[stood.length - 1].back_until) return false; // as when it is judged
+    const last = stood[stood.length - 1]; // as when it is judged
+    if (!last?.back_until || last.decided_later) return false;
     const times = stood.flatMap((one) => one.back_until ? [EngineTimes.instant(one.back_until)] : []);
     const until = Math.max(...times);
     const clock = EngineLeave.clocksOf(theCase.indexed).find((one) => one.phase.way_back === way.id && one.until === until);

@@ -303,7 +303,8 @@ const EngineLeave = (() => {
     const phasesOf = (indexes) => indexes.map((index) => indexed.steps[index].phase);
     const worked = new Set(phasesOf([...courseOf(indexed).work].filter((index) => wasBegun(lines.get(index)))));
     const stood = indexed.plan.phases.filter((phase) => from.has(phase.id) && worked.has(phase.id));
-    if (!stood.length || !stood[stood.length - 1].back_until) return []; // of the last that was begun; outside there is none
+    const last = stood[stood.length - 1]; // that was begun; outside the windows there is no such time
+    if (!last?.back_until || last.decided_later) return [];
     const times = stood.flatMap((phase) => phase.back_until ? [EngineTimes.instant(phase.back_until)] : []);
     const until = Math.max(...times);
     const clock = clocksOf(indexed).find((one) => one.phase.way_back === way.phase.id && one.until === until);

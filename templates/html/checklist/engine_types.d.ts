@@ -29,6 +29,7 @@ interface PlanPhase {
   window: number | null;
   way_back?: string | null;
   back_until?: string | null;
+  decided_later?: boolean;
   back_from?: string[];
   as_before?: boolean;
 }
