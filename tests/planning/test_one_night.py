@@ -47,7 +47,7 @@ def test_what_is_torn_apart_because_no_night_is_long_enough_is_told() -> None:
 
 
 def test_a_night_is_not_left_with_calls_alone_for_it() -> None:
-    plan = plan_of_nights(("failover", "manual", "asynchronous", "dns"), 3, 4)
+    plan = plan_of_nights(("failover", "manual", "asynchronous", "dns"), 3, 6)
     working = {
         night_of(plan.windows, step) for step in plan.steps if step.planned_start and not step.gate and step.appliance
     }
