@@ -42,11 +42,11 @@ def planned(kind: Kind, change: Change, amends: Iterable[str] = ()) -> Plan:
     return make_plan(inventory, site, change, load_procedures(), amends=amends)
 
 
-def plan_of_nights(kind: Kind, *hours: float, done: int = 0) -> Plan:
+def plan_of_nights(kind: Kind, *hours: float, done: int = 0, snapshot: bool = False) -> Plan:
     """The plan of a change each of whose windows goes on in nights of these lengths; the first `done` nights of each
     are done."""
     topology, method, order, _switch = kind
-    change = change_of(topology, method, order)
+    change = replace(change_of(topology, method, order), snapshot=snapshot)
     nights: list[Window] = []
     for window in change.windows:
         first = len(nights) + 1

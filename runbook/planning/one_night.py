@@ -19,6 +19,10 @@ _FETCHED = N_(
     "The files are fetched in window {before} (from step {first} on) and installed in window {window} (step {then}). "
     "A package that was downloaded is not offered again: keep the files and their checksums until then."
 )
+_TAKEN = N_(
+    "The snapshot is taken in window {before} (step {first}) and the packages are installed in window {window} (step "
+    "{then}). What is changed on the appliance in between, and the sessions on it, are not in the snapshot."
+)
 _SAVED = N_(
     "The settings of the old appliance are saved in window {before} (step {first}) and the users are moved in window "
     "{window} (step {then}). What is changed on the old appliance in between, and the sessions on it, do not reach the "
@@ -43,13 +47,14 @@ class _Kind(NamedTuple):
     text: str = ""
 
 
+def _installs_on_it(one: PlanStep, then: PlanStep) -> bool:
+    return then.installs is not None and then.appliance == one.appliance
+
+
 _KINDS = (
     _Kind(lambda one: one.event == "failover.sync", lambda _, then: then.event == "failover.break", _BROKEN),
-    _Kind(
-        lambda one: one.event == "manual.key",
-        lambda one, then: then.installs is not None and then.appliance == one.appliance,
-        _FETCHED,
-    ),
+    _Kind(lambda one: one.event == "manual.key", _installs_on_it, _FETCHED),
+    _Kind(lambda one: one.id.startswith("snapshot-take:"), _installs_on_it, _TAKEN),
     _Kind(lambda one: one.event == GATE_ANNOUNCED, lambda _, then: then.gate == "hold"),
     _Kind(
         lambda one: one.event == "backup.settings" and one.letter == "old",
@@ -61,7 +66,8 @@ _KINDS = (
 
 def kept_together(steps: Sequence[PlanStep]) -> tuple[OneNight, ...]:
     """What is better done in one night, the shortest first: a pair is synchronised and broken, files are fetched and
-    installed, a hold point is announced and reached, the settings of an old appliance are saved and its users moved."""
+    installed, a snapshot is taken and packages are installed, a hold point is announced and reached, the settings of an
+    old appliance are saved and its users moved."""
     return tuple(sorted(_found(steps), key=lambda one: one.last - one.first))
 
 

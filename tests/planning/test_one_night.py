@@ -60,3 +60,13 @@ def test_no_way_back_is_begun_too_late_for_it() -> None:
     short, long = (plan_of_nights(("failover", "manual", "asynchronous", "dns"), 3, hours) for hours in (5.25, 6))
     assert [one.code for one in short.warnings if one.code == "PLN014"] == []
     assert (told(short), told(long)) == ([("files", "1", "2")], [])
+
+
+def test_a_snapshot_is_taken_in_the_night_of_the_installation() -> None:
+    alone = ("single", "automatic", None, None)
+    nights_of = [
+        {night_of(plan.windows, step) for step in plan.steps if step.installs or step.id.startswith("snapshot-take")}
+        for plan in (plan_of_nights(alone, 2, hours, snapshot=True) for hours in (3.25, 4))
+    ]
+    assert nights_of == [{1, 2}, {2}]
+    assert told(plan_of_nights(alone, 2, 3.25, snapshot=True)) == [("snapshot", "1", "2")]

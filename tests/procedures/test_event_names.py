@@ -29,7 +29,14 @@ NAMED: dict[tuple[str, str], str] = {
     **dict.fromkeys(
         [
             ("planning/one_night.py", event)
-            for event in ("failover.sync", "failover.break", "manual.key", "backup.settings", "switch.")
+            for event in (
+                "failover.sync",
+                "failover.break",
+                "manual.key",
+                "snapshot-take",
+                "backup.settings",
+                "switch.",
+            )
         ],
         "what is better done in one night is no rule: where no night is long enough, the plan says what that loses",
     ),
