@@ -9,7 +9,7 @@ from runbook.document.brief_ways import closing_steps
 from runbook.document.ways import back_until, begun_before, lengths_text
 from runbook.i18n import N_, Language
 from runbook.model.plan import Phase, Plan
-from runbook.model.ways_back import main_phases
+from runbook.model.ways_back import decided_later, main_phases
 
 AS_BEFORE = N_("Afterwards the site is as before.")
 
@@ -51,8 +51,9 @@ def _ways_of(plan: Plan, phases: Sequence[Phase], told: set[str], language: Lang
         own = [phase for phase in phases if phase.way_back == way.id]
         if not own:
             continue
-        times = [time for phase in own if (time := back_until(phase, language))]
-        before = [step.number for phase in own if (step := begun_before(plan, phase))]
+        later = {phase.id: step for phase in own if (step := decided_later(plan, phase))}
+        times = [time for phase in own if phase.id not in later and (time := back_until(phase, language))]
+        before = [step.number for phase in own if (step := later.get(phase.id) or begun_before(plan, phase))]
         longest_text = N_("{time} at most, begun by") if times else N_("{time} at most")
         if before and not times:
             longest_text = N_("{time} at most, begun before step {numbers}")

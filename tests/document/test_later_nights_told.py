@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from runbook.document.approval_ways import way_rows
 from runbook.document.checklist import checklist
 from runbook.document.front import timeline
 from runbook.document.leave import holds_in, said_in
@@ -57,6 +58,8 @@ def test_a_way_back_that_is_decided_about_in_a_later_night_is_begun_before_a_ste
     groups = [group for page in checklist(plan, ENGLISH).pages for group in page.groups]
     [back] = {group.back for group in groups if group.title.startswith(f"{way.number} ") and not group.continued}
     assert [one.value.text for one in back][-1] == closes.number
+    said = [(one.said, one.until) for row in way_rows(plan, ENGLISH) for one in row.ways]
+    assert [(f"begun before step {closes.number}" in text, until) for text, until in said][-1] == (True, ())
 
 
 def test_a_way_back_that_is_decided_about_in_its_own_night_has_a_time() -> None:
