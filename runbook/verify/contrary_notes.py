@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from runbook.model.initials import normal_initials
+from runbook.verify.answer_words import is_answer
 from runbook.verify.no_reasons import without_marks
-from runbook.verify.yes_or_no import is_answer
 
 LONGEST = 200  # characters; what is longer tells a story, which a person has to read
 _CROSSES = frozenset(("✗", "✘", "✕", "❌", "👎"))

@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Container
 
 from runbook.model.initials import normal_initials
+from runbook.verify.answer_words import APPROVING, NO_HANDS, is_answer
 from runbook.verify.counted import counted
 from runbook.verify.no_reasons import without_marks
-from runbook.verify.yes_or_no import APPROVING, NO_HANDS, answer_of, is_answer, without_asides, without_remarks
+from runbook.verify.yes_or_no import answer_of, without_asides, without_remarks
 
 _LONGEST = 100  # characters; what is longer tells a story
 _OWN = r"v?\d+(?:[.,]\d+)*"

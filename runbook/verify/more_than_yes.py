@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Container
 
 from runbook.model.initials import normal_initials
+from runbook.verify.answer_words import NO_HANDS, is_answer
 from runbook.verify.no_reasons import without_marks
 from runbook.verify.words_beside import HARMLESS, speaks_against
-from runbook.verify.yes_or_no import CLAUSES, NO_HANDS, clause_says, is_answer, without_asides, without_remarks
+from runbook.verify.yes_or_no import CLAUSES, clause_says, without_asides, without_remarks
 
 LONGEST = 100  # characters; what is longer tells a story
 # Words that join others; not `un` and `one`, which may be one of several.

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from runbook.model.initials import normal_initials
 from runbook.model.record import UNREADABLE, Entry, Record
 from runbook.records.people import plain_words
+from runbook.verify.answer_words import TAKEN_BACK
 from runbook.verify.full_names import is_full_name
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.shared_box import one_by_one
 from runbook.verify.words_beside_names import BEHIND
-from runbook.verify.yes_or_no import TAKEN_BACK
 
 LONGEST = 80  # what is longer is no name
 MANY = 500  # different names; a record with more is no record of people

@@ -15,10 +15,11 @@ from typing import Literal
 from runbook.model.initials import normal_initials
 from runbook.model.plan import Plan
 from runbook.verify.address_evidence import addresses_in
+from runbook.verify.answer_words import APPROVING
 from runbook.verify.appliance_names import names_of
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.no_reasons import plain_words
-from runbook.verify.yes_or_no import APPROVING, without_asides, without_places
+from runbook.verify.yes_or_no import without_asides, without_places
 
 Beside = Literal["same", "asked"]
 Address = IPv4Address | IPv6Address

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runbook.model.initials import normal_initials
-from runbook.verify.yes_or_no import NO_HANDS, is_answer
+from runbook.verify.answer_words import NO_HANDS, is_answer
 
 _BEHIND_WORDS = (
     "sig sign signe signee signed done fait faite execute executee verifie verifiee checked signature init initials "

@@ -26,6 +26,7 @@ from runbook.reading.plan_json import load_plan
 from runbook.records.collect import read_records
 from runbook.simulate.play import play
 from runbook.verify import words_beside as beside
+from runbook.verify.answer_words import LISTS
 from runbook.verify.codes import CODES
 from runbook.verify.course import course_of
 from runbook.verify.evidence import normal
@@ -34,7 +35,6 @@ from runbook.verify.more_than_yes import NEUTRAL
 from runbook.verify.no_reasons import _ANSWERS, _ELSEWHERE, _NO_REASONS, _NOBODY, _TICKS
 from runbook.verify.reasons import reason_in
 from runbook.verify.verdict import verify_record
-from runbook.verify.yes_or_no import LISTS
 from tests import plans
 from tests.checklist.engine import FOLDER, NO_NODE, Engine, record_of
 from tests.checklist.planted import NOTES, Planted, records

@@ -9,8 +9,8 @@ import pytest
 
 from runbook.i18n import load_language
 from runbook.report.finding_text import finding_text
+from runbook.verify.answer_words import LISTS
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.yes_or_no import LISTS
 from tests.verify.harness import check, codes, faultless, indexed_plan_of, write
 
 WANTS_YES, WANTS_NO = "verify-session:rs-a:h1", "prep-certificate-stores"
