@@ -158,7 +158,6 @@ def runbook() -> None:
 def main() -> NoReturn:
     """Run the command line with the process's arguments; ends the process with a Status."""
     os.umask(os.umask(0) & 0o077)  # others may be kept out of a file or folder, but not who makes it
-    gc.set_threshold(50_000, 20, 20)  # a command makes much that stays: garbage need not be looked for so often
     try:
         runbook.main()
     finally:
