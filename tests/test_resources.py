@@ -1,5 +1,7 @@
 """The kit finds its own files."""
 
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,14 @@ def test_an_installed_package_reads_what_it_carries(tmp_path, monkeypatch) -> No
     assert resources.locales() == package / "_data" / "locales"
     with pytest.raises(MachineError, match="templates/ is missing in"):
         resources.templates()
+
+
+def test_the_versions_of_libraries_are_those_that_python_imports(tmp_path) -> None:
+    versions = resources.installed_versions([str(tmp_path / "missing"), *sys.path])
+    assert {name: versions[name] for name in resources.LIBRARIES} == {
+        name: version(name) for name in resources.LIBRARIES
+    }
+    (tmp_path / "Babel-1.2.egg-info").mkdir()
+    (tmp_path / "markdown_it_py-1.0.dist-info").mkdir()
+    found = resources.installed_versions([str(tmp_path), *sys.path])
+    assert (found["babel"], found["markdown-it-py"], found["weasyprint"]) == ("1.2", "1.0", versions["weasyprint"])
