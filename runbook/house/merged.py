@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from runbook.house.checks.house_yaml import called
 from runbook.house.house_texts import message_of, words_of
 from runbook.i18n import N_
 from runbook.model.house import House, HouseEvidence, HouseLine, HouseMinutes, HousePath, HouseRule, HouseStep, event_of
@@ -78,11 +77,11 @@ def _before(step: HouseStep, own: dict[str, str]) -> list[str]:
 
 def _kit_steps(procedures: Procedures, house: House) -> Iterator[tuple[str, StepData]]:
     """The steps of the kit, with the durations, witnesses and evidence that the house asks for."""
-    durations = {own: one for name, one in house.file.durations.items() for own in called(name, procedures)}
-    left = {own for name in house.file.leave_out for own in called(name, procedures)}
+    durations = {own: one for name, one in house.file.durations.items() for own in procedures.called(name)}
+    left = {own for name in house.file.leave_out for own in procedures.called(name)}
     asked = [rule for name, rule in house.rules.items() if name not in procedures.rules]
-    signed = {own for r in asked if r.kind == "witness" for name in r.first for own in called(name, procedures)}
-    written = {own: r for r in asked if r.kind == "evidence" for n in r.first for own in called(n, procedures)}
+    signed = {own for r in asked if r.kind == "witness" for name in r.first for own in procedures.called(name)}
+    written = {own: r for r in asked if r.kind == "evidence" for n in r.first for own in procedures.called(n)}
     for name, step in procedures.steps.items():
         if name in durations:
             step = replace(step, minutes=_minutes(step.minutes, durations[name]))

@@ -513,3 +513,7 @@ class Procedures(Closed):
     effects: dict[PlainName, EffectData]
     # id or family -> the facts, in alternatives, that make it a plan's own
     families: dict[FamilyName, Annotated[tuple[Annotated[Condition, Limits(min_length=1)], ...], Limits(min_length=1)]]
+
+    def called(self, name: str) -> dict[str, StepData]:
+        """The steps with that event or name."""
+        return {own: step for own, step in self.steps.items() if name in (step.event, own)}

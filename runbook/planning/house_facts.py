@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from runbook.errors import PlanningError
 from runbook.house.anchors import anchors_on
-from runbook.house.checks.house_yaml import called
 from runbook.house.house_texts import message_of
-from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
 from runbook.model.house import HouseFile, HousePerson, event_of
 from runbook.model.plan import HousePhone, HouseStaff, LeftOut, PlanHouse, PlanStep, PlanWindow
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Person
 from runbook.planning.planning_input import PlanningInput
+
+if TYPE_CHECKING:
+    from runbook.house.merged import HouseProcedures
 
 
 def plan_house(
@@ -93,7 +95,7 @@ def _left_out(file: HouseFile, kit: Procedures, path: PathData) -> list[LeftOut]
     return [
         LeftOut(title=step.title, reason=message_of(reason))
         for name, reason in file.leave_out.items()
-        for own, step in list(called(name, kit).items())[:1]
+        for own, step in list(kit.called(name).items())[:1]
         if (step.event or own) in there
     ]
 

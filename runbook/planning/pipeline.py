@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from runbook.errors import LackingError
-from runbook.house.merged import HouseProcedures
 from runbook.i18n import N_
 from runbook.model.frozen_zone import frozen_offsets
 from runbook.model.installed import site_before
@@ -45,6 +45,9 @@ from runbook.planning.ways_back import (
 )
 from runbook.planning.without_hands import without_hands
 from runbook.procedures.facts import facts_of, hop_facts, target_of
+
+if TYPE_CHECKING:
+    from runbook.house.merged import HouseProcedures
 
 _LEVEL_UNKNOWN = N_(
     "It is not known which software the old appliance runs; the new one gets {new}. Compare the versions "

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from runbook.house.extras import extra_facts
-from runbook.house.merged import HouseProcedures
 from runbook.model.plan import PlanAppliance, PlanHop, PlanWindow
 from runbook.model.procedure import PathData, Procedures
 from runbook.model.site import Approvals, Change, Site
 from runbook.procedures.facts import approval_of
+
+if TYPE_CHECKING:
+    from runbook.house.merged import HouseProcedures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

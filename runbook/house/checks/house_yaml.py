@@ -9,16 +9,11 @@ from runbook.house.house_draft import HouseDraft, HouseEntry
 from runbook.house.house_texts import in_language
 from runbook.i18n import N_
 from runbook.model.house import HouseFile, HouseMinutes
-from runbook.model.procedure import PACKAGES, Procedures, StepData
+from runbook.model.procedure import PACKAGES, Procedures
 from runbook.procedures.draft import Fault
 
 FOOT = 120  # letters of the line at the foot of each page; a capital takes more room
 _JOINED = 3  # letters between the two texts of that line
-
-
-def called(name: str, procedures: Procedures) -> dict[str, StepData]:
-    """The steps of the kit with that event or name."""
-    return {own: step for own, step in procedures.steps.items() if name in (step.event, own)}
 
 
 def check_facts(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
@@ -35,7 +30,7 @@ def check_facts(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]:
     for name, minutes in file.durations.items():
         yield from _minutes(entry, name, minutes, procedures)
     for name in file.leave_out:
-        refused = [own for own, step in called(name, procedures).items() if not step.house_may_leave_out]
+        refused = [own for own, step in procedures.called(name).items() if not step.house_may_leave_out]
         if refused:
             message = N_("{name} is a step that no house may leave out")
             free = ", ".join(sorted(own for own, step in procedures.steps.items() if step.house_may_leave_out))
@@ -97,7 +92,7 @@ def _minutes(entry: HouseEntry, name: str, minutes: HouseMinutes, procedures: Pr
     if minutes.high < minutes.low:
         message, remedy = N_("the maximum is less than the minimum"), N_("write low: and high: the other way round")
         yield entry.fault(("durations", name, "high"), message, remedy)
-    guides = [step.minutes for step in called(name, procedures).values() if step.minutes.source]
+    guides = [step.minutes for step in procedures.called(name).values() if step.minutes.source]
     for own in guides[:1]:
         if minutes.low < own.low:
             message = N_("the vendor's guide says {minutes} minutes at least ({source})")

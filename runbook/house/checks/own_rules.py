@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.house.anchors import by_event, events_of
-from runbook.house.checks.house_yaml import called
 from runbook.house.checks.own_steps import check_equals, conditions_of, named_values, values_of
 from runbook.house.checks.unknown_names import unknown
 from runbook.house.house_draft import HouseDraft, HouseEntry
@@ -89,7 +88,7 @@ def _complete(entry: HouseEntry, rule: HouseRule, procedures: Procedures) -> Ite
         yield entry.fault(("leave_out",), message, N_("remove it"), name=entry.name)
     if rule.kind in _OF_STEPS:
         for index, name in enumerate(rule.first):
-            yield from _of_step(entry, rule, index, called(name, procedures))
+            yield from _of_step(entry, rule, index, procedures.called(name))
         if rule.when or rule.unless or rule.then:
             message = N_("a rule of this kind is about steps only, whatever the change")
             yield entry.fault(("kind",), message, N_("remove then, when and unless"))
@@ -113,7 +112,7 @@ def _written_twice(draft: HouseDraft, procedures: Procedures) -> Iterator[Fault]
         if entry.noun.kind != "evidence" or entry.name in procedures.rules:
             continue
         for index, name in enumerate(entry.noun.first):
-            for own in called(name, procedures):
+            for own in procedures.called(name):
                 first = seen.setdefault(own, entry.name)
                 if first != entry.name:
                     message = N_("the rule {first} already asks for something to be written down at the step {name}")
