@@ -57,7 +57,7 @@ def pack_tasks_of(
             asked = replace(spoken, over=past, stopped=site.state(change) == "stopped")
             folder = out / site.id / change
             earlier = EarlierFiles.of(folder)
-            one = replace(site, changes=(change,))
+            one = site.only((change,))
             beyond = languages_beyond(site, asked.languages)
             carried = amending(one, change, beyond, out, cache)
             if carried.refusal is not None:

@@ -76,7 +76,7 @@ class Task:
         `kit` is that of the installed kit.
         """
         origin = self.origin(kit)
-        return {each.name: f"{origin}-{_hash(each.kind, *self._asked(each))}" for each in self.wanted}
+        return {each.name: f"{origin}-{_hash_of_file(each.kind, *self._asked(each))}" for each in self.wanted}
 
     def origin(self, kit: str) -> str:
         """The part of the keys that is the same for all files of the change."""
@@ -115,6 +115,9 @@ class Task:
 
 def _hash(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+_hash_of_file = lru_cache(maxsize=256)(_hash)  # which is the same for each change of a fleet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,18 +175,30 @@ def tasks_of(
     earlier, and is carried on, lies in `out`.
     """
     from runbook.build.amending import Amending, amending
+
+    asked, nothing = tuple(dict.fromkeys(languages)), Amending()
+    for site in fleet:
+        wanted, beyond = _wanted(asked or site.languages, archive, html), languages_beyond(site, asked)
+        for change in site.changes:
+            one = site.only((change,))
+            carried = nothing if out is None else amending(one, change, beyond, out, cache)
+            yield Task(
+                site=one,
+                change=change,
+                paper=paper,
+                wanted=wanted,
+                beyond=beyond,
+                amends=carried.revisions,
+                refusal=carried.refusal,
+            )
+
+
+@lru_cache(maxsize=64)  # the sites of a fleet have few languages
+def _wanted(languages: tuple[str, ...], archive: bool, html: bool) -> tuple[Wanted, ...]:
     from runbook.build.documents import named_files
 
-    for site in fleet:
-        own = tuple(dict.fromkeys(languages)) or site.languages
-        files = named_files(own, archive=archive, html=html)
-        wanted = tuple(Wanted(name=name, kind=kind, language=tag) for kind, tag, name in files)
-        beyond = languages_beyond(site, own)
-        for change in site.changes:
-            one = replace(site, changes=(change,))
-            carried = Amending() if out is None else amending(one, change, beyond, out, cache)
-            task = Task(site=one, change=change, paper=paper, wanted=wanted, beyond=beyond)
-            yield replace(task, amends=carried.revisions, refusal=carried.refusal)
+    files = named_files(languages, archive=archive, html=html)
+    return tuple(Wanted(name=name, kind=kind, language=tag) for kind, tag, name in files)
 
 
 def languages_beyond(site: PackedSite, languages: tuple[str, ...]) -> tuple[str, ...]:

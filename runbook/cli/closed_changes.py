@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -213,5 +212,5 @@ def _all(fleet: Collection[PackedSite]) -> Iterator[_Of]:
 
 def _with(fleet: Collection[PackedSite], names: Collection[str]) -> tuple[PackedSite, ...]:
     """The sites with those of their changes; none without any."""
-    found = (replace(s, changes=tuple(c for c in s.changes if f"{s.id}/{c}" in names)) for s in fleet)
+    found = (s.only(tuple(c for c in s.changes if f"{s.id}/{c}" in names)) for s in fleet)
     return tuple(site for site in found if site.changes)

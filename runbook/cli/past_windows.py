@@ -33,8 +33,9 @@ def past_windows(change: Change, zone: str, now: datetime) -> Iterator[tuple[int
 def past_in(fleet: Collection[PackedSite], now: datetime) -> Past:
     """Those of a whole fleet."""
     found: dict[tuple[str, str], tuple[int, ...]] = {}
+    soon, before = ((now + timedelta(days=days)).date().isoformat() for days in (1, -1))
     for packed in fleet:
-        if not _may_have(packed, now):
+        if not _may_have(packed, soon, before):
             continue
         (site,) = packed.inventory().sites
         for change in site.changes:
@@ -52,9 +53,8 @@ def tell_past(past: Past, language: Language) -> None:
             tell(f"{site}/{change}: {language.text(text, number=str(number))}")
 
 
-def _may_have(packed: PackedSite, now: datetime) -> bool:
+def _may_have(packed: PackedSite, soon: str, before: str) -> bool:
     """Whether a change of the site may have one, by the days alone: most sites need not be read for it."""
-    soon, before = ((now + timedelta(days=days)).date().isoformat() for days in (1, -1))
     for change in json.loads(packed.content)["changes"]:
         days = [str(window["end"])[:DAY] for window in change["windows"]]
         if days[0] <= soon and days[-1] >= before and len(days) > 1:

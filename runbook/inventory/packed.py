@@ -66,6 +66,10 @@ class PackedSite:
             return convert(Site, json.loads(self.content))[0]
         return None
 
+    def only(self, changes: tuple[str, ...]) -> PackedSite:
+        """The site with these changes alone."""
+        return self if changes == self.changes else replace(self, changes=changes)
+
     def state(self, change: str) -> ChangeState:
         """How far a change got."""
         return dict(self.states)[change]
@@ -228,7 +232,7 @@ def choose_packed(
     Raises RunbookError where a name fits nothing, with the nearest that does.
     """
     meant = choose([(packed.id, packed.changes) for packed in fleet], sites, changes)
-    return tuple(replace(packed, changes=meant[packed.id]) for packed in fleet if packed.id in meant)
+    return tuple(packed.only(meant[packed.id]) for packed in fleet if packed.id in meant)
 
 
 def _bytes(data: Any) -> bytes:
