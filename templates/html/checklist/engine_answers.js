@@ -1,5 +1,5 @@
 "use strict";
-// What an answer says: yes, no, or that all is as it must be ("tout est ok"). The lists are those of yes_or_no.py.
+// What an answer says: yes, no, or that all is as it must be ("tout est ok"). The lists are those of answer_words.py.
 
 const EngineAnswers = (() => {
   const LONGEST = 100;
