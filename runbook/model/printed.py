@@ -1,8 +1,11 @@
-"""What is printed on a page of a filled-in form: the kit's own texts and pictures, where they stand, how large."""
+"""What is printed on a page of a filled-in form: the kit's own texts and pictures, where they stand, how large; and
+where its fields are."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+from runbook.model.form import FormField
 
 Clip = tuple[float, float, float, float]  # left, top, right, bottom of what a text is cut off by
 FREE: Clip = (-1e9, -1e9, 1e9, 1e9)
@@ -45,12 +48,17 @@ class PrintedPicture(NamedTuple):
     manner: TextManner
 
 
+Middle = tuple[float, float, float]  # from the left, from below, and the height
+PlacedField = tuple[str, FormField, Middle, str]  # the field's name, what it means, where it is, and its text
+
+
 class PrintedPage(NamedTuple):
     """The texts of a page in the order of drawing. `steps` are the ids of the steps that have fields on it; `paper` is
-    its width and height, in points."""
+    its width and height, in points; `fields` are those of its steps."""
 
     number: int
     steps: frozenset[str]
     texts: tuple[PrintedText, ...]
     paper: tuple[float, float] = (0.0, 0.0)
     pictures: tuple[PrintedPicture, ...] = ()
+    fields: tuple[PlacedField, ...] = ()

@@ -5,21 +5,20 @@ Whoever looks at the page takes what stands in a row for what was written there,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import inf
 from statistics import median
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Message
-from runbook.model.form import COLUMNS, Column, FormField
+from runbook.model.form import COLUMNS, Column
+from runbook.model.printed import PlacedField
 
 MANY = 5  # fields that a finding names
+ELSEWHERE = Message(N_("in another row or column"))
 _LEVEL, _NEAR = 0.3, 0.5  # of a field's height: how far it may lie from the middle of its row; evidence and notes above
 _LOWER = ("value", "note")
-
-Middle = tuple[float, float, float]  # from the left, from below, and the height
-PlacedField = tuple[str, FormField, Middle, str]  # the field's name, what it means, where it is, and its text
 
 
 def misplaced(placed: list[PlacedField]) -> Args | None:
@@ -49,7 +48,7 @@ def _misplaced(placed: list[PlacedField]) -> Args | None:
         next_level = -inf if below is None else levels[below]
         found += row if next_level >= levels[index] else [one for one in row if _is_off(one, levels[index], next_level)]
         found += _disordered(row)
-    return _told(found)
+    return told(found)
 
 
 def torn(pages: Iterable[tuple[int, list[PlacedField]]]) -> Iterator[tuple[int, Args]]:
@@ -68,11 +67,11 @@ def torn(pages: Iterable[tuple[int, list[PlacedField]]]) -> Iterator[tuple[int, 
             if columns[number] != whole:
                 parts.setdefault(number, []).extend(own)
     for number, found in sorted(parts.items()):
-        if told := _told(found):
-            yield number, told
+        if args := told(found):
+            yield number, args
 
 
-def _told(found: list[PlacedField]) -> Args | None:
+def told(found: Sequence[PlacedField]) -> Args | None:
     """Names fields in a wrong place, if any of them is filled in."""
     if not any(text for *_, text in found):
         return None
@@ -81,7 +80,7 @@ def _told(found: list[PlacedField]) -> Args | None:
     more = f", + {len(names) - MANY}" if len(names) > MANY else ""
     return (
         ("what", ", ".join(name[:80] for name in names[:MANY]) + more),
-        ("shown", Message(N_("in another row or column"))),
+        ("shown", ELSEWHERE),
         ("stored", text[:80]),
     )
 

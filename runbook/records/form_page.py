@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from runbook.model.finding import Finding
 from runbook.model.form import FormField, Head
-from runbook.model.printed import PrintedPage, PrintedPicture, PrintedText
+from runbook.model.printed import PlacedField, PrintedPage, PrintedPicture, PrintedText
 from runbook.records.form_content import PageChange
 from runbook.records.form_covers import CoveredField
-from runbook.records.form_layout import PlacedField
 from runbook.records.form_unseen import UnseenField
 
 Copies = list[dict[str, str]]
@@ -78,5 +77,10 @@ class FormPage:
     def printed(self) -> PrintedPage:
         """What is printed on it."""
         return PrintedPage(
-            self.number, frozenset(step for _, step in self.steps), self.texts, self.paper, self.pictures
+            self.number,
+            frozenset(step for _, step in self.steps),
+            self.texts,
+            self.paper,
+            self.pictures,
+            tuple(self.placed),
         )

@@ -96,6 +96,10 @@ def _mend_ids(pages: list[FormPage]) -> None:
         and (all_counted or base in known or any(without_count(other) == base for other in known - {step}))
     }
     for page in pages if mended else ():
+        page.placed = [
+            (name, replace(meant, step=mended.get((meant.index, meant.step), meant.step)), middle, text)
+            for name, meant, middle, text in page.placed
+        ]
         old, page.steps = page.steps, {}
         for (index, step), copies in old.items():
             page.steps.setdefault((index, mended.get((index, step), step)), []).extend(copies)

@@ -1,7 +1,8 @@
 """Is what is printed on the pages of a filled-in form what the kit printed there?
 
 The checklists beside the plan say it: those of the same revision, page by page, in either language. Texts are compared
-as they are read, with their places: programs write anew what they save. Where there is no such checklist, or it is the
+as they are read, with their places: programs write anew what they save. Fields have to lie where the kit put them, for
+whoever looks at the page takes what stands beside a text for its answer. Where there is no such checklist, or it is the
 file that was filled in itself, nothing is known.
 """
 
@@ -15,14 +16,17 @@ from pathlib import Path
 from runbook.errors import InputError
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
-from runbook.model.printed import PrintedPage, PrintedText
+from runbook.model.form import FormField
+from runbook.model.printed import Middle, PlacedField, PrintedPage, PrintedText
 from runbook.model.record import Record, RecordPart
+from runbook.records.form_layout import ELSEWHERE, told
 from runbook.records.record_file import RecordFile, read_parts
 from runbook.verify.checklist_pages import checklists_in
 from runbook.verify.pictures_otherwise import pictures_apart
 from runbook.verify.plan_store import PlanStore
 
 NEAR = 1.0  # in the page's units: programs round what they write
+BESIDE = 3.0  # the same, of fields: they are 8 apart at least
 SAME_LANGUAGE = 0.6  # of a page's texts; pages of the same steps in two languages share less than half
 OTHER_PAPER = 15.0  # points; A4 and Letter differ by 17 and 50
 SAME = 100  # times that one text stands on a page
@@ -30,13 +34,20 @@ SHOWN = 80  # characters of a text that is told
 
 
 def printed_otherwise(record: Record, plan_store: PlanStore) -> Iterator[Finding]:
-    """One finding for each page that differs."""
+    """One finding for each page that differs, and one for each whose fields lie elsewhere, if that is not told yet."""
     for part in record.parts:
         if not part.printed:
             continue
         pages = _pages_beside(part, plan_store)
+        known = {fault.where for fault in part.faults if ("shown", ELSEWHERE) in fault.args}
         for page in part.printed:
-            yield from _compared(page, [other for other in pages if _same_page(page, other)], part.file)
+            other = _most_like(page, pages)
+            if other is None:
+                continue
+            yield from _compared(page, other, part.file)
+            where = f"{part.file}:{page.number}"
+            if where not in known and (args := told(_moved(page, other))):
+                yield Finding(code="DOC015", args=args, where=where)
 
 
 def not_compared(record: Record, plan_store: PlanStore) -> tuple[str, ...]:
@@ -47,11 +58,7 @@ def not_compared(record: Record, plan_store: PlanStore) -> tuple[str, ...]:
 
 def _is_alone(part: RecordPart, plan_store: PlanStore) -> bool:
     pages = _pages_beside(part, plan_store)
-    return any(
-        max((_share(page.texts, other.texts) for other in pages if _same_page(page, other)), default=0.0)
-        < SAME_LANGUAGE
-        for page in part.printed
-    )
+    return any(_most_like(page, pages) is None for page in part.printed)
 
 
 def _pages_beside(part: RecordPart, plan_store: PlanStore) -> list[PrintedPage]:
@@ -65,12 +72,19 @@ def _pages_beside(part: RecordPart, plan_store: PlanStore) -> list[PrintedPage]:
     ]
 
 
-def _compared(page: PrintedPage, others: list[PrintedPage], file: str) -> Iterator[Finding]:
-    """Laid beside the page that it is most like; nothing where it is like none."""
-    shares = [(_share(page.texts, other.texts), other) for other in others]
-    share, other = max(shares, key=lambda one: one[0], default=(0.0, page))
-    if share < SAME_LANGUAGE:
-        return
+def _most_like(page: PrintedPage, pages: list[PrintedPage]) -> PrintedPage | None:
+    """The page of a checklist whose texts stand on it: one of the same steps, else one that has lost its own fields;
+    None where it is like none."""
+    for others in ([one for one in pages if one.steps == page.steps], pages):
+        shares = [(_share(page.texts, other.texts), other) for other in others if _same_paper(page, other)]
+        share, other = max(shares, key=lambda one: one[0], default=(0.0, page))
+        if share >= SAME_LANGUAGE:
+            return other
+    return None
+
+
+def _compared(page: PrintedPage, other: PrintedPage, file: str) -> Iterator[Finding]:
+    """What is printed on a page, laid beside the one that it is."""
     here, gone = _missing(page.texts, other.texts), _missing(other.texts, page.texts)
     if here or gone:
         text = here[0] if here else None
@@ -84,10 +98,21 @@ def _compared(page: PrintedPage, others: list[PrintedPage], file: str) -> Iterat
         yield Finding(code="DOC021", args=args, where=f"{file}:{page.number}")
 
 
-def _same_page(page: PrintedPage, other: PrintedPage) -> bool:
-    """Of the same steps, on the same paper: on another one all stands elsewhere."""
-    far = max(abs(one - there) for one, there in zip(page.paper, other.paper, strict=True))
-    return page.steps == other.steps and far < OTHER_PAPER
+def _moved(page: PrintedPage, other: PrintedPage) -> list[PlacedField]:
+    """The fields of a page that do not lie where they do on the other."""
+    places: defaultdict[FormField, list[Middle]] = defaultdict(list)
+    for _, meant, middle, _ in other.fields:
+        places[meant].append(middle)
+    return [
+        field
+        for field in page.fields
+        if not any(max(abs(a - b) for a, b in zip(field[2], there, strict=True)) < BESIDE for there in places[field[1]])
+    ]
+
+
+def _same_paper(page: PrintedPage, other: PrintedPage) -> bool:
+    """On another one all stands elsewhere."""
+    return max(abs(one - there) for one, there in zip(page.paper, other.paper, strict=True)) < OTHER_PAPER
 
 
 def _share(texts: tuple[PrintedText, ...], others: tuple[PrintedText, ...]) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from runbook.model.form import COLUMNS, FormField, field_name
-from runbook.records.form_layout import PlacedField, misplaced
+from runbook.model.printed import PlacedField
+from runbook.records.form_layout import misplaced
 
 HIGH = 10.0
 

@@ -10,7 +10,9 @@ import pikepdf
 import pytest
 
 from runbook.i18n import load_language
+from runbook.model.form import field_name
 from runbook.model.printed import FREE, TextManner
+from runbook.reading.plan_json import load_plan
 from runbook.records.form_fonts import Font
 from runbook.records.record_file import RecordFile, read_parts
 from runbook.report.finding_text import finding_text
@@ -135,6 +137,69 @@ def test_a_page_on_other_paper_is_not_compared(tmp_path):
         pdf.pages[0].mediabox = pikepdf.Rectangle(left, bottom, right - 50, top + 17)
         pdf.save(tmp_path / "letter.pdf")
     assert told(tmp_path / "letter.pdf") == ("pass", [], "")
+
+
+def fields_of(pdf):
+    """The places of the fields of steps on the only page, by their rows."""
+    rows = {}
+    for place in pdf.pages[0].obj.Annots:
+        if "/T" in place:
+            rows.setdefault(str(place["/T"])[:4], []).append(place)
+    return [rows[number] for number in sorted(rows)]
+
+
+def lower(places, by):
+    for place in places:
+        left, bottom, right, top = map(float, place.Rect)
+        place.Rect = pikepdf.Array([left, bottom - by, right, top - by])
+
+
+def all_lower(pdf, by=14):
+    for row in fields_of(pdf):
+        lower(row, by)
+
+
+def each_in_the_next_row(pdf):
+    rows = fields_of(pdf)
+    levels = [float(row[0].Rect[1]) for row in rows]
+    for row, level, below in zip(rows, levels, [*levels[1:], levels[-1] - 20], strict=True):
+        lower(row, level - below)
+
+
+def two_steps_exchanged(pdf):
+    one, other = fields_of(pdf)[1:3]
+    ids = [str(row[0]["/T"]).split("-", 2)[2] for row in (one, other)]
+    for row, step in ((one, ids[1]), (other, ids[0])):
+        for place in row:
+            place["/T"] = pikepdf.String("-".join([*str(place["/T"]).split("-", 2)[:2], step]))
+
+
+def all_of_another_page(pdf):
+    plan = load_plan(PRINTED / "plan.json")
+    for row in fields_of(pdf):
+        for place in row:
+            number, column, _ = str(place["/T"]).split("-", 2)
+            before = int(number) - 30
+            name = field_name(before, column, plan.steps[before - 1].id)
+            place["/T"] = pikepdf.String(name)
+
+
+@pytest.mark.parametrize("change", [all_lower, each_in_the_next_row, two_steps_exchanged, all_of_another_page])
+def test_fields_beside_the_texts_of_other_steps_are_told(change, page, tmp_path):
+    """They keep their order: only the checklist says which text is whose."""
+    with pikepdf.open(page) as pdf:
+        change(pdf)
+        pdf.save(tmp_path / "moved.pdf")
+    verdict, codes, text = told(tmp_path / "moved.pdf")
+    assert (verdict != "pass", codes.count("DOC015")) == (True, 1)
+    assert "in another row or column" in text
+
+
+def test_fields_that_a_program_moved_by_a_point_are_in_their_places(page, tmp_path):
+    with pikepdf.open(page) as pdf:
+        all_lower(pdf, 1)
+        pdf.save(tmp_path / "saved.pdf")
+    assert told(tmp_path / "saved.pdf") == ("pass", [], "")
 
 
 def _shows(content, letters, fonts):
