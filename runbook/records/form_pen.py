@@ -14,6 +14,7 @@ FAINT = 0.1  # of any part of a colour, and of what covers what: nobody sees les
 MANY = 500  # pieces of text, and fields of colour, that are laid over one another
 THICK = 4.0  # points of a line that may hide what it crosses; the borders of fields have 3 at most
 _NARROW, _CLOSE, _APART = 0.4, 0.3, 0.5  # of the size of type: a letter, and how far letters may be moved
+_LONG, _HALF = 0.9, 0.5  # of the sides of a field: what grounds, lines and the inner edges of borders have at least
 _BACK = 500.0  # thousandths of an em: what is moved back so far lies upon what stands there
 
 Colour = tuple[float, ...]  # red, green, blue
@@ -77,7 +78,7 @@ class Pen:
     """Draws on a box. `pieces` is the text that can be seen so far, `marked` where anything else can be.
 
     `odd`: something is drawn in a way of which it cannot be told what is seen of it; `believed`: letters are drawn
-    whose shapes nobody looked at.
+    whose shapes nobody looked at; `sketched`: something is drawn by lines and areas that is no ground and no border.
     """
 
     box: Box = _EVERYWHERE
@@ -93,6 +94,7 @@ class Pen:
     marked: list[Box] = field(default_factory=list)
     odd: bool = False
     believed: bool = False
+    sketched: bool = False
     line: Matrix = UNIT
     text_at: Matrix = UNIT
     leading: float = 0.0
@@ -264,7 +266,8 @@ class Pen:
         elif fills and hand.solid >= 1 - FAINT and len(self.grounds) < MANY:
             self._cover(hand.colour)
         if not self.clips and operator not in (b"n", b"sh") and hand.solid >= FAINT:
-            self._mark(fills=fills, lines=operator[:1] in b"SsBb")
+            ring = operator in (b"S", b"s") or (operator[-1:] == b"*" and len(self.path) > 1)
+            self._mark(fills=fills, lines=operator[:1] in b"SsBb", ring=ring)
             self._cross(self.path[:MANY] if fills and hand.solid >= 1 - FAINT else ())
             self._cross(self._lines() if operator[:1] in b"SsBb" else ())
         self.path, self.corners, self.clips = [], [], b""
@@ -298,17 +301,18 @@ class Pen:
         self._set(sure=self.hand.sure and same and all(sides) and around in self.path)
         self._set(clip=_shared(around, self.hand.clip))
 
-    def _mark(self, *, fills: bool, lines: bool) -> None:
+    def _mark(self, *, fills: bool, lines: bool, ring: bool) -> None:
         """What is painted can be seen as far as it lies in the box, and where it is not as the paper."""
         a, b, *_ = self.hand.place
         thick = lines and self.hand.width * (abs(a) + abs(b)) * self.unit > THICK
         self.odd = self.odd or not self.hand.sure or thick
         if not ((lines and not _alike(self.hand.line, PAPER)) or (fills and not _alike(self.hand.colour, PAPER))):
             return
-        for box in self.path[: MANY - len(self.marked)]:
-            left, bottom, right, top = _shared(_shared(box, self.hand.clip), self.box)
+        for box, corners in islice(zip(self.path, self.corners, strict=True), MANY - len(self.marked)):
+            left, bottom, right, top = seen = _shared(_shared(box, self.hand.clip), self.box)
             if left <= right and bottom <= top:
-                self.marked.append((left, bottom, right, top))
+                self.marked.append(seen)
+                self.sketched = self.sketched or not _is_frame(corners, seen, self.box, ring=ring)
 
 
 def _side(corners: Sequence[Point]) -> int:
@@ -319,6 +323,31 @@ def _side(corners: Sequence[Point]) -> int:
         return 0
     (a, b), (c, d), (e, f) = points[:3]
     return 1 if (c - a) * (f - d) - (d - b) * (e - c) > 0 else -1
+
+
+def _is_frame(corners: Sequence[Point], seen: Box, whole: Box, *, ring: bool) -> bool:
+    """Whether a path, of which a part is `seen`, is a ground, a border, or a line from edge to edge of the `whole`;
+    `ring`: it is a line, or filled but for what lies within another."""
+    left, bottom, right, top = whole
+    wide, high = (seen[2] - seen[0]) / ((right - left) or 1.0), (seen[3] - seen[1]) / ((top - bottom) or 1.0)
+    lines = list(pairwise(corners))
+    upright = sum(one[0] == other[0] or one[1] == other[1] for one, other in lines)
+    if _side(corners) or upright == len(lines) == 1:
+        return max(wide, high) > _LONG or (ring and min(wide, high) > _HALF)
+    core = _part(left, right, 0.4), _part(bottom, top, 0.4), _part(left, right, 0.6), _part(bottom, top, 0.6)
+    bevelled = min(wide, high) > _HALF and 2 * upright >= len(lines)
+    return bevelled and not any(_passes(*line, core) for line in lines)
+
+
+def _passes(one: Point, other: Point, box: Box) -> bool:
+    """Whether a line goes through a box."""
+    points = ((_part(one[0], other[0], part / 8), _part(one[1], other[1], part / 8)) for part in range(9))
+    return any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in points)
+
+
+def _part(one: float, other: float, part: float) -> float:
+    """Where one is, so far on the way to another."""
+    return one + part * (other - one)
 
 
 def _is_before(pieces: Sequence[_Piece], piece: _Piece) -> bool:

@@ -31,7 +31,8 @@ _PLAIN = re.compile(rb"[ -~]*")
 class Drawn:
     """What is seen of an appearance: its text, the size of its type, whether it has anything but text, on what width
     and height it is drawn (-1 where that is not said), measured in `unit` points, how large that other thing is, and
-    how wide a text is whose end is cut off. `believed`: the shapes of its letters are not known.
+    how wide a text is whose end is cut off. `believed`: the shapes of its letters are not known; `sketched`: its lines
+    and areas are more than a ground and a border, and may be letters.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Drawn:
     extent: float = 0.0
     cut: float = 0.0
     believed: bool = False
+    sketched: bool = False
 
     def is_cut_on(self, wide: float, high: float) -> bool:
         """Whether the end of a text is cut off that has room on a place of that size."""
@@ -105,12 +107,10 @@ class Shown:
         pen = Pen(box, self.unit, UNIT if matrix is None else matrix_of(matrix))
         whole = self._draw(pen, content, appearance.get("/Resources"), _Work(WORK), 0)
         across, up = _stretched(matrix, right - left, top - bottom)
-        seen = whole and not pen.odd
-        return (
-            Drawn(pen.text(), pen.largest, pen.marks, across, up, self.unit, pen.extent, pen.cut, pen.believed)
-            if seen
-            else None
-        )
+        if not whole or pen.odd:
+            return None
+        size = pen.largest, pen.marks, across, up, self.unit, pen.extent, pen.cut
+        return Drawn(pen.text(), *size, pen.believed, pen.sketched)
 
     def _draw(self, pen: Pen, content: bytes, resources: Any, work: _Work, depth: int) -> bool:
         """Draw it all; False where that is too much, or cannot be read."""

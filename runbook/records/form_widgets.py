@@ -185,9 +185,7 @@ class Widgets:
             return "", ""
         shown = self.shown.drawn(picture)
         if off:
-            others = [drawn[key] for key in list(drawn.keys())[:9] if key != "/Off"]
-            alike = shown is not None and shown.marks and any(_same_stream(picture, one) for one in others)
-            return "on" if alike or (shown and shown.text) else "", ""
+            return "on" if shown is None or shown.sketched or shown.text else "", ""
         if shown is None:
             return "on", PICTURE
         box = pikepdf.Rectangle(widget["/Rect"])
@@ -228,9 +226,9 @@ class Widgets:
             drawn = drawn.get(str(widget.get("/AS", "/Off")))
         found = self.shown.drawn(drawn) if isinstance(drawn, pikepdf.Stream) else NOTHING
         box = pikepdf.Rectangle(widget["/Rect"])
-        if found is None or found.is_cut_on(box.urx - box.llx, box.ury - box.lly):  # it may show anything
+        if found is None or found.sketched or found.is_cut_on(box.urx - box.llx, box.ury - box.lly):
             said = ("DOC015", (("what", name[:CLIPPED]), *_both(PICTURE, clipped(stored))))
-            return FormPlace(name, stored, False, said)
+            return FormPlace(name, stored, False, said)  # it may show anything
         text, size = found.text, found.size
         if found.unseen_on(box.urx - box.llx, box.ury - box.lly):
             text = ""
