@@ -15,6 +15,7 @@ MANY = 500  # pieces of text, and fields of colour, that are laid over one anoth
 THICK = 4.0  # points of a line that may hide what it crosses; the borders of fields have 3 at most
 _NARROW, _CLOSE, _APART = 0.4, 0.3, 0.5  # of the size of type: a letter, and how far letters may be moved
 _LONG, _HALF = 0.9, 0.5  # of the sides of a field: what grounds, lines and the inner edges of borders have at least
+_GAP = 6.0  # points; those of dashed borders have 3
 _BACK = 500.0  # thousandths of an em: what is moved back so far lies upon what stands there
 
 Colour = tuple[float, ...]  # red, green, blue
@@ -43,6 +44,7 @@ class _Hand:
     clip: Box = _EVERYWHERE
     solid: float = 1.0
     width: float = 1.0  # of lines
+    dashed: bool = False  # in dashes that may leave nothing of a letter
     spaces: tuple[bool, bool] = (True, True)  # whether the numbers of colours are known, for letters and for lines
     sure: bool = True  # whether what is drawn is seen as it is drawn: nothing masks, blends or cuts it
     font: Font | None = None
@@ -78,7 +80,8 @@ class Pen:
     """Draws on a box. `pieces` is the text that can be seen so far, `marked` where anything else can be.
 
     `odd`: something is drawn in a way of which it cannot be told what is seen of it; `believed`: letters are drawn
-    whose shapes nobody looked at; `sketched`: something is drawn by lines and areas that is no ground and no border.
+    whose shapes nobody looked at; `sketched`: something is drawn by lines and areas that is no ground and no border;
+    `sideways`: letters stand one above the other.
     """
 
     box: Box = _EVERYWHERE
@@ -95,6 +98,7 @@ class Pen:
     odd: bool = False
     believed: bool = False
     sketched: bool = False
+    sideways: bool = False
     line: Matrix = UNIT
     text_at: Matrix = UNIT
     leading: float = 0.0
@@ -131,6 +135,8 @@ class Pen:
                 self.hand = self.kept.pop() if self.kept else self.hand
             case b"cm" if len(numbers) == 6:
                 self._set(place=_times(matrix_of(numbers), self.hand.place))
+            case b"d":
+                self._set(dashed=_is_sparse(numbers[:-1], self.hand.place))
             case b"BT" | b"Tm" | b"TL" | b"Td" | b"TD" | b"T*":
                 self._move(operator, numbers)
             case _ if operator in _NUMBERS and numbers:
@@ -204,7 +210,10 @@ class Pen:
         )
         if inside and text.strip():
             self.odd = self.odd or ink is None or not hand.sure or _is_before(self.pieces, piece)
-            self.odd = self.odd or _is_upended(hand, _times((a, b, c, d, 0.0, 0.0), self.turned))
+            self.odd = self.odd or (hand.dashed and hand.mode in (1, 2))
+            put = _times((a, b, c, d, 0.0, 0.0), self.turned)
+            self.odd = self.odd or _is_upended(hand, put)
+            self.sideways = self.sideways or (abs(put[0]) < abs(put[1]) and len(text.strip()) > 1)
             self.odd = self.odd or _is_spaced(piece, hand, across, min(self.box[2], hand.clip[2]), moved)
         if len(self.pieces) < MANY:
             self.pieces.append(piece)
@@ -305,7 +314,7 @@ class Pen:
         """What is painted can be seen as far as it lies in the box, and where it is not as the paper."""
         a, b, *_ = self.hand.place
         thick = lines and self.hand.width * (abs(a) + abs(b)) * self.unit > THICK
-        self.odd = self.odd or not self.hand.sure or thick
+        self.odd = self.odd or not self.hand.sure or thick or (lines and self.hand.dashed)
         if not ((lines and not _alike(self.hand.line, PAPER)) or (fills and not _alike(self.hand.colour, PAPER))):
             return
         for box, corners in islice(zip(self.path, self.corners, strict=True), MANY - len(self.marked)):
@@ -359,11 +368,18 @@ def _is_before(pieces: Sequence[_Piece], piece: _Piece) -> bool:
     return up > _CLOSE * piece.size or (abs(up) <= _CLOSE * piece.size and last.along - piece.along > 0.1 * piece.size)
 
 
+def _is_sparse(dashes: Sequence[float], place: Matrix) -> bool:
+    """Whether a line has gaps in which a letter is lost, or is nearly all gaps."""
+    gaps = dashes[1::2] or dashes
+    return max(gaps, default=0.0) * (abs(place[0]) + abs(place[1])) > _GAP or sum(gaps) > 5 * sum(dashes[::2])
+
+
 def _is_upended(hand: _Hand, place: Matrix) -> bool:
-    """Whether letters are mirrored, or stand on their heads."""
+    """Whether letters are mirrored, lean over, or stand on their heads."""
     a, b, c, d, *_ = place
     right, up = (1 if one >= 0 else -1 for one in (hand.size * hand.wide, hand.size))
-    return (a * d - b * c) * right * up < 0 or a * right < -abs(b)
+    area = a * d - b * c
+    return area * right * up < 0 or a * right < -abs(b) or abs(a * c + b * d) > abs(area)
 
 
 def _is_spaced(piece: _Piece, hand: _Hand, across: float, right: float, moved: Sequence[float]) -> bool:

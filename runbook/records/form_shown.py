@@ -22,6 +22,10 @@ DEPTH = 4  # of drawings within drawings
 WORK = 4 * LONGEST  # bytes of all that one appearance draws
 PICTURE = "▮"  # stands for an image, which may show anything
 _OVER = frozenset({"/Normal", "/Compatible", "/Multiply", "/Darken"})  # with which letters are seen on paper
+_STATES = frozenset(  # what a state may have: others change what is drawn in ways of their own
+    ("/Type", "/ca", "/CA", "/BM", "/SMask", "/AIS", "/SA", "/OP", "/op", "/OPM", "/LW", "/SM", "/TK", "/AAPL:AA")
+)
+_DEFAULTS = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")  # stand for what is asked for
 _COUNTED = frozenset({"/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/CalGray", "/CalRGB", "/ICCBased"})
 _FONT = re.compile(r"/([^\s/<>\[\]()%]+)\s+[-+.\d]+\s+Tf(?!\S)")
 _PLAIN = re.compile(rb"[ -~]*")
@@ -32,7 +36,7 @@ class Drawn:
     """What is seen of an appearance: its text, the size of its type, whether it has anything but text, on what width
     and height it is drawn (-1 where that is not said), measured in `unit` points, how large that other thing is, and
     how wide a text is whose end is cut off. `believed`: the shapes of its letters are not known; `sketched`: its lines
-    and areas are more than a ground and a border, and may be letters.
+    and areas are more than a ground and a border, and may be letters; `sideways`: letters stand one above the other.
     """
 
     text: str
@@ -45,12 +49,12 @@ class Drawn:
     cut: float = 0.0
     believed: bool = False
     sketched: bool = False
+    sideways: bool = False
 
-    def is_cut_on(self, wide: float, high: float) -> bool:
-        """Whether the end of a text is cut off that has room on a place of that size."""
-        return (
-            0 < self.cut * min(wide / self.wide, high / self.high) <= wide if min(self.wide, self.high) > 0 else False
-        )
+    def is_odd_on(self, wide: float, high: float) -> bool:
+        """Whether it may show anything on a place of that size, or the end of a text is cut off that has room there."""
+        room = min(wide / self.wide, high / self.high) if min(self.wide, self.high) > 0 else 0.0
+        return self.sketched or (self.sideways and wide > high) or 0 < self.cut * room <= wide
 
     def unseen_on(self, wide: float, high: float) -> bool:
         """Whether nobody can read it on a place of that size, to which it is stretched."""
@@ -110,7 +114,7 @@ class Shown:
         if not whole or pen.odd:
             return None
         size = pen.largest, pen.marks, across, up, self.unit, pen.extent, pen.cut
-        return Drawn(pen.text(), *size, pen.believed, pen.sketched)
+        return Drawn(pen.text(), *size, pen.believed, pen.sketched, pen.sideways)
 
     def _draw(self, pen: Pen, content: bytes, resources: Any, work: _Work, depth: int) -> bool:
         """Draw it all; False where that is too much, or cannot be read."""
@@ -118,6 +122,8 @@ class Shown:
         if work.left < 0:
             return False
         offered = resources or {}
+        if any(name in (offered.get("/ColorSpace") or {}) for name in _DEFAULTS):
+            pen.doubt()
         for operator, last in steps(content):
             if not operator or (operator == b"BDC" and named_by(last[:1]) == "OC"):
                 return False  # a layer may not be shown
@@ -249,7 +255,8 @@ def _take_up(pen: Pen, state: Any) -> None:
         pen.thin(min(solid))
     mode = state.get("/BM", "/Normal")
     modes = list(mode)[:1] if isinstance(mode, pikepdf.Array) else [mode]
-    if "/Font" in state or state.get("/SMask", "/None") != "/None" or not {str(one) for one in modes} <= _OVER:
+    known = {*state.keys()} <= _STATES and state.get("/SMask", "/None") == "/None"
+    if not known or not {str(one) for one in modes} <= _OVER:
         pen.doubt()
 
 

@@ -226,7 +226,7 @@ class Widgets:
             drawn = drawn.get(str(widget.get("/AS", "/Off")))
         found = self.shown.drawn(drawn) if isinstance(drawn, pikepdf.Stream) else NOTHING
         box = pikepdf.Rectangle(widget["/Rect"])
-        if found is None or found.sketched or found.is_cut_on(box.urx - box.llx, box.ury - box.lly):
+        if found is None or found.is_odd_on(box.urx - box.llx, box.ury - box.lly):
             said = ("DOC015", (("what", name[:CLIPPED]), *_both(PICTURE, clipped(stored))))
             return FormPlace(name, stored, False, said)  # it may show anything
         text, size = found.text, found.size

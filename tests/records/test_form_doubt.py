@@ -38,6 +38,9 @@ def text(content: str, **resources: Any) -> str | None:
         (Dictionary(BM=Array([Name.Normal])), True),
         (Dictionary(Font=Array([Dictionary(), 9])), False),
         (Dictionary(ca=1, CA=1), True),
+        (Dictionary(Type=Name.ExtGState, SA=True, LW=1), True),
+        (Dictionary(TR=Dictionary(FunctionType=2)), False),
+        (Dictionary(D=Array([Array([0, 1000]), 0])), False),
     ],
 )
 def test_a_state_that_masks_or_blends(state: Any, told: bool) -> None:
@@ -66,6 +69,27 @@ def test_colours_are_known_where_their_numbers_count_light_or_ink(space: Any, to
     assert text(f"/C CS 0 0 0 SCN 1 Tr {LETTERS}", ColorSpace=spaces) == ("22:10" if told else None)
     assert text(f"/C cs {LETTERS}", ColorSpace=spaces) == ("22:10" if told else None)
     assert text(f"/C cs 0 g {LETTERS}", ColorSpace=spaces) == "22:10"
+
+
+@pytest.mark.parametrize("name", ["DefaultGray", "DefaultRGB", "DefaultCMYK"])
+def test_a_space_that_stands_for_the_usual_one_may_be_any(name: str) -> None:
+    assert text(LETTERS, ColorSpace=Dictionary(C=Name.DeviceGray)) == "22:10"
+    assert text(LETTERS, ColorSpace=Dictionary({f"/{name}": Array([Name.Separation, Name.All])})) is None
+
+
+@pytest.mark.parametrize(
+    ("dashes", "told"),
+    [("[] 0", True), ("[3] 0", True), ("[3 2] 0", True), ("[0 3] 0", False), ("[9] 9", False), ("[1 5.5] 0", False)],
+)
+def test_lines_of_dashes_may_leave_nothing_of_what_they_draw(dashes: str, told: bool) -> None:
+    assert text(f"{dashes} d 1 Tr {LETTERS}") == ("22:10" if told else None)
+    assert text(f"{dashes} d {LETTERS}") == "22:10"
+    assert (drawn(f"{dashes} d 0 0 m 90 20 l S") is not None) is told
+
+
+def test_dashes_are_as_long_as_the_drawing_is_large() -> None:
+    assert drawn("2 0 0 2 0 0 cm [3] 0 d 0 0 m 9 9 l S") is not None
+    assert drawn("3 0 0 3 0 0 cm [3] 0 d 0 0 m 9 9 l S") is None
 
 
 def test_a_colour_of_two_numbers_may_be_any() -> None:
@@ -185,12 +209,32 @@ def test_a_mark_that_shrinks_to_a_point_is_not_seen() -> None:
         ("1 0 0 1 2 5 Tm", "1 0 0 -1 0 20", False),
         ("-1 0 0 -1 50 15 Tm", "-1 0 0 -1 90 20", True),
         ("1 0 0 1 2 5 Tm", "0 1 -1 0 20 0", True),  # of a page that was turned
+        ("1 0 0.5 1 2 5 Tm", "1 0 0 1 0 0", True),  # leaning
+        ("1 0 20 1 2 5 Tm", "1 0 0 1 0 0", False),
+        ("1 0 0 1 2 5 Tm", "1 0 20 1 0 0", False),
     ],
 )
 def test_letters_that_are_mirrored_or_stand_on_their_heads(manner: str, matrix: str, told: bool) -> None:
     found = drawn(f"BT /F 8 Tf {manner} (22:10) Tj ET", matrix)
     assert (found is not None) is told
     assert found is None or found.text == "22:10"
+
+
+@pytest.mark.parametrize(
+    ("content", "wide", "high", "odd"),
+    [
+        ("0 1 -1 0 15 2 Tm (22:10)", 90, 20, True),
+        ("0 1 -1 0 15 2 Tm (22:10)", 20, 90, False),
+        ("0 1 -1 0 15 2 Tm (2)", 90, 20, False),
+        ("1 0 0 1 2 5 Tm (22:10)", 90, 20, False),
+    ],
+)
+def test_letters_that_stand_one_above_the_other_have_no_room_in_a_wide_field(
+    content: str, wide: float, high: float, odd: bool
+) -> None:
+    found = drawn(f"BT /F 8 Tf {content} Tj ET")
+    assert found is not None
+    assert found.is_odd_on(wide, high) is odd
 
 
 def test_what_is_turned_twice_is_read() -> None:

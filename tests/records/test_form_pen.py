@@ -169,6 +169,6 @@ def test_letters_may_cut_off_what_follows_them(mode, told):
 )
 def test_a_text_may_be_cut_off_where_it_has_room(clip, cut):
     found = drawn(f"{clip} re W n {LETTERS}")
-    assert found.is_cut_on(90, 20) is cut
+    assert found.is_odd_on(90, 20) is cut
     longer = drawn(f"{clip} re W n BT /F 8 Tf 2 5 Td (text, and more text than has room) Tj ET")
-    assert longer.is_cut_on(90, 20) is False
+    assert longer.is_odd_on(90, 20) is False

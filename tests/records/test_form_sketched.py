@@ -57,9 +57,8 @@ def box(off: str) -> FormPlace:
         state: pdf.make_stream(content.encode(), BBox=Array([0, 0, 10, 10]))
         for state, content in (("/Yes", "2 5 m 4 2 l 8 8 l S"), ("/Off", off))
     }
-    widget = Dictionary(
-        T=String("a"), FT=Name.Btn, AS=Name.Off, Rect=Array([10, 10, 20, 20]), AP=Dictionary(N=Dictionary(drawn))
-    )
+    keys = {"FT": Name.Btn, "V": Name.Off, "AS": Name.Off, "AP": Dictionary(N=Dictionary(drawn))}
+    widget = Dictionary(T=String("a"), Rect=Array([10, 10, 20, 20]), **keys)
     return Widgets(pdf).read(widget, SHEET)
 
 
