@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from runbook.records.form_faces import Faces
@@ -186,25 +185,6 @@ class Shown:
             return self._fonts[key]
         self._fonts[key] = Font(font, self._faces.letters(font), are_kits=self._shapes.are_kits(font))
         return self._fonts[key]
-
-
-@lru_cache(maxsize=1000)
-def is_unseen(manner: str, ground: tuple[float, ...] = ()) -> bool:
-    """Whether nobody sees what is drawn in the manner that a field asks for: `/KitForm 9 Tf 0 g`; 0 is any size. The
-    field may have a `ground` of a colour."""
-    pen, size = Pen(), 9.0
-    if ground:
-        pen.lay(ground)
-    for operator, last in steps(manner.encode("latin-1", "replace")[:LONGEST]):
-        if not operator:
-            return True
-        found = numbers(last)
-        if operator == b"Tf":
-            size = found[-1] or 9.0
-        pen.do(operator, found)
-    pen.choose(None, size)
-    pen.write("x")
-    return not pen.pieces
 
 
 @dataclass(slots=True)

@@ -15,16 +15,17 @@ from runbook.model.finding import Args, ArgumentValue, Message
 from runbook.reading.unreadable import Unreadable
 from runbook.records.form_alike import is_legible, part_of, same
 from runbook.records.form_content import PAINTED
-from runbook.records.form_fonts import UNKNOWN
-from runbook.records.form_shown import NOTHING, PICTURE, Shown, is_unseen
+from runbook.records.form_fonts import UNKNOWN, Font
+from runbook.records.form_shown import NOTHING, PICTURE, Shown
 from runbook.records.form_sight import Sight, is_all_border, is_beside
+from runbook.records.form_undrawn import is_packed, is_plain, is_pushed_off, is_unseen
 from runbook.records.pdf_size import stream_bytes
 
 DEPTH = 32  # of a tree of fields
 LENGTH = 20_000  # characters of one value
 READ = 32 * 2**20  # characters of names and values in a file: a long one may be named by many fields
 LOOKS = 1_000_000  # at fields that something may lie over
-_PASSWORD, _RICH = 1 << 13, 1 << 25  # flags of fields
+_PASSWORD, _COMB, _RICH = 1 << 13, 1 << 24, 1 << 25  # flags of fields
 _MASKED = "****"
 CLIPPED = 80  # characters of a text in a finding
 _POINTS, _WIDE = 9.0, 0.632  # the type of the kit's forms, and the width of its characters in em
@@ -92,8 +93,8 @@ class Widgets:
         """Whether a place shows anything, be it a ground that lies over others."""
         import pikepdf
 
-        manner = widget.get("/MK") or {}
-        if "/BG" in manner or "/CA" in manner or _is_all_border(widget):
+        look = _look(widget)
+        if "/BG" in look or "/CA" in look or _is_all_border(widget):
             return True
         drawn = (widget.get("/AP") or {}).get("/N")
         if isinstance(drawn, pikepdf.Dictionary):  # a stream is none
@@ -179,10 +180,12 @@ class Widgets:
             return stored, ""
         off = state == "/Off"
         if not isinstance(drawn, pikepdf.Dictionary) or (off and "/Off" not in drawn):
-            return "" if off else "on", ""
+            return ("", "") if off else self._sign(widget)
         picture = drawn.get(str(state))
         if not isinstance(picture, pikepdf.Stream):
             return "", ""
+        if not off and self._drawn_anew and (sign := self._sign(widget)) != ("on", ""):
+            return sign
         shown = self.shown.drawn(picture)
         if off:
             return "on" if shown is None or shown.sketched or shown.text else "", ""
@@ -194,19 +197,36 @@ class Widgets:
         letters = shown.text if sum(map(str.isalnum, shown.text)) > 1 else ""
         return "on" if shown.text or shown.marks else "", letters
 
+    def _sign(self, widget: Any) -> tuple[str, str]:
+        """The same, of a box that is ticked and not drawn yet: a viewer draws the sign that it asks for."""
+        sign = self.string(_look(widget).get("/CA", "4")).strip()
+        seen = sign and not is_unseen(self._manner(widget), _ground(widget))
+        return "on" if seen else "", sign if sum(map(str.isalnum, sign)) > 1 else ""
+
     def _plain(self, name: str, widget: Any, stored: str) -> FormPlace:
         """A text that is not drawn yet: a viewer draws it as the field says."""
-        rich = self._rich(widget)
-        ground = tuple(float(one) for one in (widget.get("/MK") or {}).get("/BG", ()))
+        if not stored:
+            return FormPlace(name, stored, hidden=False)
+        rich, manner = self._rich(widget), self._manner(widget)
         shown = _MASKED if _has_flag(widget, _PASSWORD) else "" if rich == stored else rich
-        shown = shown or _cut_short(widget, stored)
-        font = (
-            self.shown.asked_for(self._manner(widget), (widget.get("/DR") or {}).get("/Font") or {}) if stored else None
-        )
-        shown = shown or (font.other(stored) if font else "")
-        if not stored or not (shown or _is_all_border(widget) or is_unseen(self._manner(widget), ground)):
-            return FormPlace(name, stored, hidden=False, illegible=font is not None and font.is_believed(b""))
-        return FormPlace(name, stored, False, ("DOC015", (("what", name[:CLIPPED]), *_both(shown, clipped(stored)))))
+        font = self.shown.asked_for(manner, (widget.get("/DR") or {}).get("/Font") or {})
+        shown = shown or _cut_short(widget, stored) or (font.other(stored) if font else "")
+        unseen = not shown and (_is_all_border(widget) or is_unseen(manner, _ground(widget)))
+        if not shown and not unseen and self._is_anyhow(widget, manner, font):
+            shown = PICTURE
+        if shown or unseen:
+            said = ("DOC015", (("what", name[:CLIPPED]), *_both(shown, clipped(stored))))
+            return FormPlace(name, stored, False, said)
+        return FormPlace(name, stored, hidden=False, illegible=font is not None and font.is_believed(b""))
+
+    def _is_anyhow(self, widget: Any, manner: str, font: Font | None) -> bool:
+        """Whether viewers draw a text turned, cut off, upon itself, or each in its own way."""
+        left, bottom, right, top = (float(one) for one in widget["/Rect"])
+        value, is_turned = str(_inherited(widget, "/V", "")), bool(int(_look(widget).get("/R", 0)))
+        cells = int(_inherited(widget, "/MaxLen", 0)) if _has_flag(widget, _COMB) else 0
+        is_odd = is_turned or is_packed(value, font, cells, abs(right - left))
+        is_off = is_pushed_off(value, aligned=bool(int(_inherited(widget, "/Q", 0))))
+        return is_odd or is_off or not is_plain(manner, round(abs(top - bottom)))
 
     def _rich(self, widget: Any) -> str:
         """The text in several looks that viewers draw in the place of the plain one, where the field asks for it."""
@@ -245,6 +265,16 @@ class Widgets:
         return FormPlace(name, text or stored, False, said)  # what is drawn as nothing was not drawn again
 
 
+def _look(widget: Any) -> Any:
+    """What a place says of how it is to look."""
+    return widget.get("/MK") or {}
+
+
+def _ground(widget: Any) -> tuple[float, ...]:
+    """The colour below what a viewer draws; none where it is that of the paper."""
+    return tuple(float(one) for one in _look(widget).get("/BG", ()))
+
+
 def _has_flag(widget: Any, flag: int) -> bool:
     """Whether a field has a flag: viewers show stars in the place of each letter of a password, or draw a rich text."""
     return bool(int(_inherited(widget, "/Ff", 0)) & flag)
@@ -270,7 +300,7 @@ def _cut_short(widget: Any, stored: str) -> str:
 
 def _is_all_border(widget: Any) -> bool:
     """Whether the border that a viewer draws leaves no room for a text."""
-    return "/BC" in (widget.get("/MK") or {}) and is_all_border(widget)
+    return "/BC" in _look(widget) and is_all_border(widget)
 
 
 def _parent(node: Any) -> Any:

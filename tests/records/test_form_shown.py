@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from runbook.records.form_shown import NOTHING, PICTURE, Drawn, Shown, is_unseen
+from runbook.records.form_shown import NOTHING, PICTURE, Drawn, Shown
+from runbook.records.form_undrawn import is_unseen
 
 WORDS = b"BT /F 9 Tf (text) Tj ET"
 

@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from runbook.records.form_shown import Shown, is_unseen
+from runbook.records.form_shown import Shown
+from runbook.records.form_undrawn import is_unseen
 
 TIME = "(22:10) Tj"
 BEGIN = "BT /F 8 Tf 2 5 Td"
