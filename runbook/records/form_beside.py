@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from runbook.model.finding import Args
@@ -13,6 +14,7 @@ _THICK = 4.0  # points of a line around what is pressed: nobody draws one to sho
 TYPED = frozenset({"/FreeText", "/Ink", "/Stamp"})  # with these, people fill in pages that are no form
 _PLACES = ("/GoTo", "/GoToR", "/URI", "/Named")
 _MANY = 20  # that one finding names
+_BOOKMARKS = 10_000  # that are looked at
 
 
 def is_written(annotation: Any) -> bool:
@@ -23,17 +25,36 @@ def is_written(annotation: Any) -> bool:
 
 
 def has_scripts(pdf: Any) -> bool:
-    """Whether the file has a script, or another form behind its own: both can change what is seen."""
+    """Whether the file has a script, also of a bookmark or one that calculates, or another form behind its own: all can
+    change what is seen."""
     import pikepdf
 
     form, action = pdf.Root.get("/AcroForm") or {}, pdf.Root.get("/OpenAction")
     opens = not isinstance(action, pikepdf.Array) and action is not None and not _goes(action)
-    return opens or "/XFA" in form or "/AA" in pdf.Root or "/JavaScript" in (pdf.Root.get("/Names") or {})
+    named = "/JavaScript" in (pdf.Root.get("/Names") or {})
+    calculates = len(form.get("/CO") or ()) > 0
+    return opens or named or calculates or "/XFA" in form or "/AA" in pdf.Root or any(map(acts, _bookmarks(pdf)))
+
+
+def _bookmarks(pdf: Any) -> Iterator[Any]:
+    waiting = [pdf.Root.get("/Outlines")]
+    for _ in range(_BOOKMARKS):
+        if not waiting:
+            return
+        one = waiting.pop()
+        if one is not None:
+            yield one
+            waiting += [one.get("/Next"), one.get("/First")]
 
 
 def acts(place: Any) -> bool:
-    """Whether a field or a page does something by itself, or when it is pressed: hide another, run a script."""
-    action = place.get("/A")
+    """Whether a field or a page does something by itself, or when it is pressed: hide another, run a script; or a field
+    shows something else then, as boxes alone do while they are pressed."""
+    import pikepdf
+
+    action, drawn = place.get("/A"), place.get("/AP") or {}
+    if "/R" in drawn or ("/D" in drawn and isinstance(drawn.get("/N"), pikepdf.Stream)):
+        return True
     return "/AA" in place or (action is not None and (place.get("/Subtype") == "/Widget" or not _goes(action)))
 
 
@@ -48,8 +69,9 @@ def is_signed(pdf: Any) -> bool:
 
 
 def attached(pdf: Any) -> tuple[str, ...]:
-    """The names of files that are attached to the whole of this one."""
-    listed = (one.get("/UF", one.get("/F", "?")) for one in list(pdf.Root.get("/AF") or ())[:_MANY])
+    """The names of files that are attached to the whole of this one, or to one of its pages."""
+    places = (one.get("/AF") for one in (pdf.Root, *(page.obj for page in pdf.pages)))
+    listed = (file.get("/UF", file.get("/F", "?")) for files in places for file in list(files or ())[:_MANY])
     return tuple(dict.fromkeys((*list(pdf.attachments)[:_MANY], *(str(name) for name in listed))))
 
 

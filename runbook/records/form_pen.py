@@ -317,11 +317,12 @@ class Pen:
         self.odd = self.odd or not self.hand.sure or thick or (lines and self.hand.dashed)
         if not ((lines and not _alike(self.hand.line, PAPER)) or (fills and not _alike(self.hand.colour, PAPER))):
             return
+        is_any = (lines and self.hand.line is None) or (fills and self.hand.colour is None)  # as a pattern of letters
         for box, corners in islice(zip(self.path, self.corners, strict=True), MANY - len(self.marked)):
             left, bottom, right, top = seen = _shared(_shared(box, self.hand.clip), self.box)
             if left <= right and bottom <= top:
                 self.marked.append(seen)
-                self.sketched = self.sketched or not _is_frame(corners, seen, self.box, ring=ring)
+                self.sketched = self.sketched or is_any or not _is_frame(corners, seen, self.box, ring=ring)
 
 
 def _side(corners: Sequence[Point]) -> int:

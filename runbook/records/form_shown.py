@@ -25,6 +25,7 @@ _STATES = frozenset(  # what a state may have: others change what is drawn in wa
     ("/Type", "/ca", "/CA", "/BM", "/SMask", "/AIS", "/SA", "/OP", "/op", "/OPM", "/LW", "/SM", "/TK", "/AAPL:AA")
 )
 _DEFAULTS = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")  # stand for what is asked for
+_NAMED = {b"Tf": "/Font", b"Do": "/XObject", b"gs": "/ExtGState"}
 _COUNTED = frozenset({"/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/CalGray", "/CalRGB", "/ICCBased"})
 _FONT = re.compile(r"/([^\s/<>\[\]()%]+)\s+[-+.\d]+\s+Tf(?!\S)")
 _PLAIN = re.compile(rb"[ -~]*")
@@ -69,10 +70,15 @@ NOTHING = Drawn("", 0.0, marks=False)
 
 
 class Shown:
-    """Reads appearances; fonts and appearances that several fields share are read once."""
+    """Reads appearances; fonts and appearances that several fields share are read once.
 
-    def __init__(self, fonts: Any) -> None:
-        self._offered = fonts  # those of the whole form, by name
+    `fonts` are those of the whole form, by name. What a drawing names and does not have is taken from there, as
+    programs mean it; but viewers take it from the page, where that has something `of_pages` by that name.
+    """
+
+    def __init__(self, fonts: Any, of_pages: frozenset[str] = frozenset()) -> None:
+        self._offered = fonts
+        self._of_pages = of_pages
         self._fonts: dict[tuple[int, int], Font] = {}
         self._faces = Faces()
         self._shapes = FontShapes()
@@ -124,8 +130,8 @@ class Shown:
         if any(name in (offered.get("/ColorSpace") or {}) for name in _DEFAULTS):
             pen.doubt()
         for operator, last in steps(content):
-            if not operator or (operator == b"BDC" and named_by(last[:1]) == "OC"):
-                return False  # a layer may not be shown
+            if not operator or self._is_elsewhere(operator, last, offered):
+                return False
             if operator in SHOWS:
                 self._write(pen, operator, last)
             elif operator == b"Tf":
@@ -140,6 +146,14 @@ class Shown:
                 _prepare(pen, operator, last, offered)
                 pen.do(operator, numbers(last))
         return True
+
+    def _is_elsewhere(self, operator: bytes, last: list[Any], offered: Any) -> bool:
+        """Whether an operator begins a layer, which may not be shown, or names what a page has, and its drawing not."""
+        name = named_by(last[:1])
+        if operator == b"BDC" and name == "OC":
+            return True
+        kind = _NAMED.get(operator)
+        return kind is not None and f"/{name}" in self._of_pages and f"/{name}" not in (offered.get(kind) or {})
 
     def _write(self, pen: Pen, operator: bytes, last: list[Any]) -> None:
         strings = [string(one) for one in last if one["text"] is not None or one["hex"] is not None]
@@ -185,6 +199,14 @@ class Shown:
             return self._fonts[key]
         self._fonts[key] = Font(font, self._faces.letters(font), are_kits=self._shapes.are_kits(font))
         return self._fonts[key]
+
+
+def names_of_pages(pdf: Any) -> frozenset[str]:
+    """The names by which pages have fonts, pictures and states."""
+    each = [page.resources for page in pdf.pages]
+    found = {(one.objgen, number * (one.objgen == (0, 0))): one for number, one in enumerate(each)}
+    kinds = (resources.get(kind) or {} for resources in found.values() for kind in _NAMED.values())
+    return frozenset(name for kind in kinds for name in list(kind.keys()))
 
 
 @dataclass(slots=True)

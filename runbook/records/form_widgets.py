@@ -16,7 +16,7 @@ from runbook.reading.unreadable import Unreadable
 from runbook.records.form_alike import is_legible, part_of, same
 from runbook.records.form_content import PAINTED
 from runbook.records.form_fonts import UNKNOWN, Font
-from runbook.records.form_shown import NOTHING, PICTURE, Shown
+from runbook.records.form_shown import NOTHING, PICTURE, Shown, names_of_pages
 from runbook.records.form_sight import Sight, is_all_border, is_beside
 from runbook.records.form_undrawn import is_packed, is_plain, is_pushed_off, is_unseen
 from runbook.records.pdf_size import stream_bytes
@@ -57,7 +57,7 @@ class Widgets:
 
     def __init__(self, pdf: Any) -> None:
         form = pdf.Root.get("/AcroForm") or {}
-        self.shown = Shown((form.get("/DR") or {}).get("/Font") or {})
+        self.shown = Shown((form.get("/DR") or {}).get("/Font") or {}, names_of_pages(pdf))
         self._usual = str(form.get("/DA", ""))[:LENGTH]
         self._drawn_anew = form.get("/NeedAppearances") is True
         self._sight = Sight(pdf)

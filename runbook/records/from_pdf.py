@@ -36,6 +36,7 @@ _NO_FORM = N_("this PDF has no fields of the kit's checklist: it was printed to 
 _PAINTED = N_("the fields of this form are empty, and what was filled in is painted on its pages: it was flattened")
 _BEFORE = N_("give the file that was saved before, or type what it shows into record.csv or record.xlsx")
 _SIGNED = N_("a digital signature, which was not checked")
+_ACTS = N_("a script, another form behind this one or another drawing of a field, which can change what is seen")
 _LOOK = N_(
     "Open the file in a viewer that checks signatures: it says whether the file was changed after it was signed."
 )
@@ -136,12 +137,7 @@ def _places(sheet: Any) -> Iterator[Any]:
 def _tell_of_the_file(pdf: pikepdf.Pdf, pages: list[FormPage], scripts: bool, file: str) -> None:
     """What the file does by itself, what is attached to it, and what it shows and does not print."""
     if scripts:
-        _tell(
-            pages,
-            "DOC016",
-            Message(N_("a script or another form behind this one, which can change what is seen")),
-            file,
-        )
+        _tell(pages, "DOC016", Message(_ACTS), file)
     if names := attached(pdf):
         files = (("files", clipped(", ".join(names))),)
         _tell(pages, "DOC016", Message(N_("files that are attached to this one: {files}"), files), file)

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from runbook.records.form_beside import has_scripts
+from runbook.records.form_beside import acts, attached, has_scripts
 
 SCRIPT = Dictionary(S=Name.JavaScript, JS=String("x"))
 
@@ -25,6 +25,10 @@ SCRIPT = Dictionary(S=Name.JavaScript, JS=String("x"))
         ({"Names": Dictionary(Dests=Dictionary())}, False),
         ({"AcroForm": Dictionary(Fields=Array(), XFA=String("x"))}, True),
         ({"AcroForm": Dictionary(Fields=Array())}, False),
+        ({"AcroForm": Dictionary(Fields=Array(), CO=Array())}, False),
+        ({"AcroForm": Dictionary(Fields=Array(), CO=Array([Dictionary(T=String("sum"))]))}, True),
+        ({"Outlines": Dictionary(First=Dictionary(A=Dictionary(S=Name.GoTo)))}, False),
+        ({"Outlines": Dictionary(First=Dictionary(Next=Dictionary(First=Dictionary(A=SCRIPT))))}, True),
     ],
 )
 def test_scripts_of_a_file(root: dict[str, Any], told: bool) -> None:
@@ -32,3 +36,35 @@ def test_scripts_of_a_file(root: dict[str, Any], told: bool) -> None:
     for name, value in root.items():
         pdf.Root[f"/{name}"] = value
     assert has_scripts(pdf) is told
+
+
+def test_bookmarks_without_end_are_looked_at_for_a_while() -> None:
+    pdf = pikepdf.new()
+    one = pdf.make_indirect(Dictionary(Title=String("x")))
+    one.Next = one.First = one
+    pdf.Root.Outlines = Dictionary(First=one)
+    assert has_scripts(pdf) is False
+
+
+@pytest.mark.parametrize(
+    ("drawn", "told"),
+    [(("N",), False), (("N", "D"), True), (("N", "R"), True), ((), False)],
+)
+def test_a_text_that_shows_something_else_under_the_pointer(drawn: tuple[str, ...], told: bool) -> None:
+    pdf = pikepdf.new()
+    pictures = Dictionary(**{name: pdf.make_stream(b"") for name in drawn})
+    assert acts(Dictionary(Subtype=Name.Widget, AP=pictures)) is told
+
+
+def test_a_box_may_look_otherwise_while_it_is_pressed() -> None:
+    states = Dictionary(Yes=pikepdf.new().make_stream(b""))
+    assert acts(Dictionary(Subtype=Name.Widget, AP=Dictionary(N=states, D=states))) is False
+    assert acts(Dictionary(Subtype=Name.Widget, AP=Dictionary(N=states, R=states))) is True
+
+
+def test_files_attached_to_the_file_and_to_its_pages() -> None:
+    pdf = pikepdf.new()
+    for name in ("a", "b"):
+        pdf.add_blank_page().obj.AF = Array([Dictionary(UF=String(name))])
+    pdf.Root.AF = Array([Dictionary(F=String("c")), Dictionary()])
+    assert attached(pdf) == ("c", "?", "a", "b")

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from runbook.records.form_shown import Drawn, Shown
+from runbook.records.form_shown import Drawn, Shown, names_of_pages
 
 LETTERS = "BT /F 8 Tf 2 5 Td (22:10) Tj ET"
 
@@ -240,3 +240,22 @@ def test_letters_that_stand_one_above_the_other_have_no_room_in_a_wide_field(
 def test_what_is_turned_twice_is_read() -> None:
     """As of programs that count from above."""
     assert text("1 0 0 -1 0 20 cm BT /F 8 Tf 1 0 0 -1 2 15 Tm (22:10) Tj ET") == "22:10"
+
+
+@pytest.mark.parametrize("content", [LETTERS, "/F Do", f"/F gs {LETTERS.replace('/F', '/G')}"])
+def test_what_a_drawing_lacks_is_taken_from_the_page_where_that_has_it(content: str) -> None:
+    pdf = pikepdf.new()
+    picture = pdf.make_stream(content.encode())
+    assert Shown(Dictionary()).drawn(picture) is not None
+    assert Shown(Dictionary(), frozenset({"/F"})).drawn(picture) is None
+    picture.Resources = Dictionary(Font=Dictionary(F=Dictionary()), XObject=Dictionary(F=picture))
+    picture.Resources.ExtGState = Dictionary(F=Dictionary())
+    if "Do" not in content:
+        assert Shown(Dictionary(), frozenset({"/F"})).drawn(picture) is not None
+
+
+def test_the_names_by_which_pages_have_things() -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page().obj.Resources = Dictionary(Font=Dictionary(A=Dictionary()), Pattern=Dictionary(B=Dictionary()))
+    pdf.add_blank_page().obj.Resources = Dictionary(XObject=Dictionary(C=Dictionary()), ExtGState=Dictionary(D=1))
+    assert names_of_pages(pdf) == {"/A", "/C", "/D"}

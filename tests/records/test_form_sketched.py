@@ -46,6 +46,13 @@ def test_lines_and_areas_that_may_be_letters_are_told(letters: str, stored: str)
     assert dict(read.said[1])["shown"] == PICTURE
 
 
+@pytest.mark.parametrize("stored", ["", "22:10"])
+def test_a_ground_in_a_pattern_may_show_anything(stored: str) -> None:
+    read = place(f"q /Pattern cs /P scn 0 0 100 20 re f Q {LETTERS if stored else ''}", stored)
+    assert read.said is not None
+    assert dict(read.said[1])["shown"] == PICTURE
+
+
 def test_lines_in_the_colour_of_paper_are_not_seen() -> None:
     assert place(f"q 1 G 1 g {N_AS_LINES} Q {LETTERS}", "22:10").said is None
 
