@@ -52,7 +52,9 @@ def test_bookmarks_without_end_are_looked_at_for_a_while() -> None:
 )
 def test_a_text_that_shows_something_else_under_the_pointer(drawn: tuple[str, ...], told: bool) -> None:
     pdf = pikepdf.new()
-    pictures = Dictionary(**{name: pdf.make_stream(b"") for name in drawn})
+    pictures = Dictionary()
+    for name in drawn:
+        pictures[f"/{name}"] = pdf.make_stream(b"")
     assert acts(Dictionary(Subtype=Name.Widget, AP=pictures)) is told
 
 

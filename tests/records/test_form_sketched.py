@@ -60,11 +60,10 @@ def test_lines_in_the_colour_of_paper_are_not_seen() -> None:
 def box(off: str) -> FormPlace:
     pdf = pikepdf.new()
     pdf.Root.AcroForm = Dictionary(Fields=Array())
-    drawn: dict[str, Any] = {
-        state: pdf.make_stream(content.encode(), BBox=Array([0, 0, 10, 10]))
-        for state, content in (("/Yes", "2 5 m 4 2 l 8 8 l S"), ("/Off", off))
-    }
-    keys = {"FT": Name.Btn, "V": Name.Off, "AS": Name.Off, "AP": Dictionary(N=Dictionary(drawn))}
+    states = Dictionary()
+    for state, content in (("/Yes", "2 5 m 4 2 l 8 8 l S"), ("/Off", off)):
+        states[state] = pdf.make_stream(content.encode(), BBox=Array([0, 0, 10, 10]))
+    keys: dict[str, Any] = {"FT": Name.Btn, "V": Name.Off, "AS": Name.Off, "AP": Dictionary(N=states)}
     widget = Dictionary(T=String("a"), Rect=Array([10, 10, 20, 20]), **keys)
     return Widgets(pdf).read(widget, SHEET)
 

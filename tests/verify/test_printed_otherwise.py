@@ -5,12 +5,12 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 
 from runbook.i18n import load_language
-from runbook.model.form import field_name
 from runbook.model.printed import FREE, TextManner
 from runbook.reading.plan_json import load_plan
 from runbook.records.form_fonts import Font
@@ -141,7 +141,7 @@ def test_a_page_on_other_paper_is_not_compared(tmp_path):
 
 def fields_of(pdf):
     """The places of the fields of steps on the only page, by their rows."""
-    rows = {}
+    rows: dict[str, list[Any]] = {}
     for place in pdf.pages[0].obj.Annots:
         if "/T" in place:
             rows.setdefault(str(place["/T"])[:4], []).append(place)
@@ -180,7 +180,7 @@ def all_of_another_page(pdf):
         for place in row:
             number, column, _ = str(place["/T"]).split("-", 2)
             before = int(number) - 30
-            name = field_name(before, column, plan.steps[before - 1].id)
+            name = f"{before:04d}-{column}-{plan.steps[before - 1].id.replace('.', ',')}"
             place["/T"] = pikepdf.String(name)
 
 
