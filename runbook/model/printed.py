@@ -3,6 +3,7 @@ where its fields are."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from runbook.model.form import FormField
@@ -48,6 +49,15 @@ class PrintedPicture(NamedTuple):
     manner: TextManner
 
 
+class PrintedFont(NamedTuple):
+    """A font of a page: the characters of its codes, its program, and which of its shapes each code has."""
+
+    name: str
+    letters: Mapping[int, str]
+    program: bytes
+    shapes: bytes
+
+
 Middle = tuple[float, float, float]  # from the left, from below, and the height
 PlacedField = tuple[str, FormField, Middle, str]  # the field's name, what it means, where it is, and its text
 
@@ -62,3 +72,4 @@ class PrintedPage(NamedTuple):
     paper: tuple[float, float] = (0.0, 0.0)
     pictures: tuple[PrintedPicture, ...] = ()
     fields: tuple[PlacedField, ...] = ()
+    fonts: tuple[PrintedFont, ...] = ()

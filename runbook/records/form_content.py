@@ -16,12 +16,12 @@ from typing import Any, Literal
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.model.printed import PrintedPicture, PrintedText
+from runbook.model.printed import PrintedFont, PrintedPicture, PrintedText
 from runbook.records.form_fonts import Font
 from runbook.records.form_logo import without_logo
 from runbook.records.form_manner import manners, thin_states
 from runbook.records.form_pictures import Pictures
-from runbook.records.form_print import fonts_of, printed_texts
+from runbook.records.form_print import fonts_of, printed_fonts, printed_texts
 from runbook.records.form_shown import Shown
 from runbook.records.pdf_size import stream_bytes
 
@@ -89,6 +89,7 @@ class Contents:
         self._left = 2 * ALL  # each page is looked at twice
         self._looks = LOOKS
         self._fonts: dict[tuple[int, int], Font] = {}
+        self._printed_fonts: dict[tuple[int, int], PrintedFont] = {}
         self._pictures = Pictures()
 
     def changed(self, page: Any, *, form: bool) -> PageChange | None:
@@ -110,17 +111,18 @@ class Contents:
         self._looks -= looks
         return PageChange("covered") if covered else None
 
-    def printed(self, page: Any) -> tuple[tuple[PrintedText, ...], tuple[PrintedPicture, ...]]:
-        """The kit's own texts and pictures on a page that draws nothing else."""
+    def printed(self, page: Any) -> tuple[tuple[PrintedText, ...], tuple[PrintedPicture, ...], tuple[PrintedFont, ...]]:
+        """The kit's own texts and pictures on a page that draws nothing else, and the fonts of the texts."""
         content = self._content(page)
         begins = _BEGINS.match(content) if content else None
         if not content or begins is None:
-            return (), ()
+            return (), (), ()
         content = without_logo(content, begins.end())
         resources = page.obj.get("/Resources")
         drawn = manners(content, begins.end(), thin_states(resources))
         texts = printed_texts(content, fonts_of(resources, self._fonts), drawn)
-        return texts, self._pictures.on(content, resources, drawn)
+        fonts = printed_fonts(content, resources, self._printed_fonts)
+        return texts, self._pictures.on(content, resources, drawn), fonts
 
     def digest(self, page: Any) -> bytes:
         """What tells pages that draw the same from all others; nothing where a page draws too much."""

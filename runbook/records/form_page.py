@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from runbook.model.finding import Finding
 from runbook.model.form import FormField, Head
-from runbook.model.printed import PlacedField, PrintedPage, PrintedPicture, PrintedText
+from runbook.model.printed import PlacedField, PrintedFont, PrintedPage, PrintedPicture, PrintedText
 from runbook.records.form_content import PageChange
 from runbook.records.form_covers import CoveredField
 from runbook.records.form_unseen import UnseenField
@@ -43,6 +43,7 @@ class FormPage:
     drawing: PageChange | None = None  # how what it draws itself differs from what the kit drew
     texts: tuple[PrintedText, ...] = ()  # that the kit drew, where it draws nothing else
     pictures: tuple[PrintedPicture, ...] = ()  # the same
+    fonts: tuple[PrintedFont, ...] = ()  # the same
     paper: tuple[float, float] = (0.0, 0.0)  # width and height, in points
     unit: float = 1.0  # the points that its places are measured in
     signed: bool = False  # a program has put its signature there
@@ -83,4 +84,5 @@ class FormPage:
             self.paper,
             self.pictures,
             tuple(self.placed),
+            self.fonts,
         )

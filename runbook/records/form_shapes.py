@@ -11,7 +11,8 @@ from typing import Any
 from runbook.records.form_faces import UNICODE
 from runbook.records.pdf_size import stream_bytes
 
-_LARGEST = 2**21  # bytes of a font, unpacked; the kit's take 35 kB
+LARGEST = 2**21  # bytes of a font, unpacked; the kit's take 35 kB
+PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")  # where a font has its shapes
 _LETTERS = tuple(map(ord, string.ascii_letters + string.digits))
 _DAMAGE = (
     struct.error,
@@ -39,20 +40,20 @@ class FontShapes:
         """Whether a font has letters and figures of the shapes that the kit's font of values has."""
         import pikepdf
 
-        program = (_inner(font).get("/FontDescriptor") or {}).get("/FontFile2")
+        program = (inner_font(font).get("/FontDescriptor") or {}).get("/FontFile2")
         if not isinstance(program, pikepdf.Stream):
             return False
         if program.objgen not in self._known:
-            self._known[program.objgen] = _has_shapes(stream_bytes(program, _LARGEST) or b"")
+            self._known[program.objgen] = _has_shapes(stream_bytes(program, LARGEST) or b"")
         return self._known[program.objgen]
 
 
 def is_embedded(font: Any) -> bool:
     """Whether a font brings its shapes along."""
-    return any(key in (_inner(font).get("/FontDescriptor") or {}) for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+    return any(key in (inner_font(font).get("/FontDescriptor") or {}) for key in PROGRAMS)
 
 
-def _inner(font: Any) -> Any:
+def inner_font(font: Any) -> Any:
     """The font of numbered glyphs within another, or else the font itself."""
     return next(iter(font.get("/DescendantFonts") or ()), font)
 

@@ -156,7 +156,8 @@ def _look_at_drawing(page: FormPage, contents: Contents, sheet: Any) -> None:
     """What the page itself draws: how it differs from the kit's pages, or else its texts and pictures."""
     page.drawing = contents.changed(sheet, form=bool(page.heads or page.steps))
     if page.steps and page.drawing is None:
-        (page.texts, page.pictures), page.paper = contents.printed(sheet), size_of(sheet)
+        page.texts, page.pictures, page.fonts = contents.printed(sheet)
+        page.paper = size_of(sheet)
 
 
 def _tell(pages: list[FormPage], code: str, what: Message, file: str, remedy: str = "") -> None:

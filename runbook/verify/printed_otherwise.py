@@ -22,6 +22,7 @@ from runbook.model.record import Record, RecordPart
 from runbook.records.form_layout import ELSEWHERE, told
 from runbook.records.record_file import RecordFile, read_parts
 from runbook.verify.checklist_pages import checklists_in
+from runbook.verify.fonts_otherwise import fonts_apart
 from runbook.verify.pictures_otherwise import pictures_apart
 from runbook.verify.plan_store import PlanStore
 
@@ -31,23 +32,31 @@ SAME_LANGUAGE = 0.6  # of a page's texts; pages of the same steps in two languag
 OTHER_PAPER = 15.0  # points; A4 and Letter differ by 17 and 50
 SAME = 100  # times that one text stands on a page
 SHOWN = 80  # characters of a text that is told
+_SHAPES, _OWN_SHAPES = N_("letters of other shapes"), N_("those of the checklist")
 
 
 def printed_otherwise(record: Record, plan_store: PlanStore) -> Iterator[Finding]:
-    """One finding for each page that differs, and one for each whose fields lie elsewhere, if that is not told yet."""
+    """One finding for each page that differs, and one for each whose fields lie elsewhere, if that is not told yet; and
+    one for the first whose letters have other shapes: pages share their fonts."""
     for part in record.parts:
         if not part.printed:
             continue
         pages = _pages_beside(part, plan_store)
+        shapes_told = False
         known = {fault.where for fault in part.faults if ("shown", ELSEWHERE) in fault.args}
         for page in part.printed:
             other = _most_like(page, pages)
             if other is None:
                 continue
-            yield from _compared(page, other, part.file)
             where = f"{part.file}:{page.number}"
-            if where not in known and (args := told(_moved(page, other))):
-                yield Finding(code="DOC015", args=args, where=where)
+            found = list(_compared(page, other, where))
+            yield from found
+            if not found and not shapes_told and fonts_apart(page.fonts, other.fonts):
+                shapes_told = True
+                args = (("text", Message(_SHAPES)), ("printed", Message(_OWN_SHAPES)), ("count", len(page.texts)))
+                yield Finding(code="DOC021", args=args, where=where)
+            if where not in known and (moved := told(_moved(page, other))):
+                yield Finding(code="DOC015", args=moved, where=where)
 
 
 def not_compared(record: Record, plan_store: PlanStore) -> tuple[str, ...]:
@@ -83,7 +92,7 @@ def _most_like(page: PrintedPage, pages: list[PrintedPage]) -> PrintedPage | Non
     return None
 
 
-def _compared(page: PrintedPage, other: PrintedPage, file: str) -> Iterator[Finding]:
+def _compared(page: PrintedPage, other: PrintedPage, where: str) -> Iterator[Finding]:
     """What is printed on a page, laid beside the one that it is."""
     here, gone = _missing(page.texts, other.texts), _missing(other.texts, page.texts)
     if here or gone:
@@ -91,11 +100,11 @@ def _compared(page: PrintedPage, other: PrintedPage, file: str) -> Iterator[Find
         place = next((one for one in gone if text is None or _takes_its_place(text, one)), None)
         shown = tuple(one.text[:SHOWN] if one and one.manner.own else "" for one in (text, place))
         args: Args = (("text", shown[0]), ("printed", shown[1]), ("count", max(len(here), len(gone))))
-        yield Finding(code="DOC021", args=args, where=f"{file}:{page.number}")
+        yield Finding(code="DOC021", args=args, where=where)
     elif apart := pictures_apart(page.pictures, other.pictures):
         named = Message(N_("another picture")), Message(N_("the code of the page"))
         args = (("text", named[0]), ("printed", named[1]), ("count", apart))
-        yield Finding(code="DOC021", args=args, where=f"{file}:{page.number}")
+        yield Finding(code="DOC021", args=args, where=where)
 
 
 def _moved(page: PrintedPage, other: PrintedPage) -> list[PlacedField]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from runbook.i18n import load_language
 from runbook.model.printed import FREE, TextManner
@@ -17,6 +18,7 @@ from runbook.records.form_fonts import Font
 from runbook.records.record_file import RecordFile, read_parts
 from runbook.report.finding_text import finding_text
 from runbook.report.text import plain, text_of
+from runbook.verify.fonts_otherwise import fonts_apart
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
 from tests.verify.harness import NOW
@@ -137,6 +139,71 @@ def test_a_page_on_other_paper_is_not_compared(tmp_path):
         pdf.pages[0].mediabox = pikepdf.Rectangle(left, bottom, right - 50, top + 17)
         pdf.save(tmp_path / "letter.pdf")
     assert told(tmp_path / "letter.pdf") == ("pass", [], "")
+
+
+def fonts_of_page(pdf):
+    """The fonts that texts of the page are drawn in."""
+    content = pdf.pages[0].Contents.read_bytes()
+    fonts = pdf.pages[0].Resources.Font.items()
+    return [font for name, font in fonts if f"{name} ".encode() in content]
+
+
+def written_anew(font, edit=lambda glyphs, names: None):
+    program = font.DescendantFonts[0].FontDescriptor.FontFile2
+    with TTFont(io.BytesIO(program.read_bytes())) as face:
+        glyphs = face["glyf"]
+        edit(glyphs, [name for name in face.getGlyphOrder() if glyphs[name].numberOfContours > 0])
+        made = io.BytesIO()
+        face.save(made)
+    program.write(made.getvalue())
+
+
+def other_shapes(font):
+    def exchange(glyphs, names):
+        for one, other in zip(names[::2], names[1::2], strict=False):
+            glyphs[one], glyphs[other] = glyphs[other], glyphs[one]
+
+    written_anew(font, exchange)
+
+
+def other_numbers(font):
+    """A list of numbers: any stream is one."""
+    font.DescendantFonts[0].CIDToGIDMap = font.ToUnicode
+
+
+@pytest.mark.parametrize("change", [other_shapes, other_numbers])
+def test_a_page_that_reads_the_same_in_letters_of_other_shapes_is_told(change, page, tmp_path):
+    with pikepdf.open(page) as pdf:
+        for font in fonts_of_page(pdf):
+            change(font)
+        pdf.save(tmp_path / "changed.pdf")
+    verdict, codes, text = told(tmp_path / "changed.pdf")
+    assert (verdict, codes) == ("undetermined", ["DOC021"])
+    assert "letters of other shapes" in text
+
+
+def test_codes_that_stand_for_other_letters_than_the_kits_are_of_other_shapes():
+    (part,) = read_parts(RecordFile(PRINTED / "checklist.en.pdf"))
+    fonts = part.printed[0].fonts
+    assert len(fonts) > 1
+    assert fonts_apart(fonts, fonts) == 0
+    otherwise = [{code: letter + "x" for code, letter in font.letters.items()} for font in fonts]
+    changed = tuple(font._replace(letters=letters) for font, letters in zip(fonts, otherwise, strict=True))
+    assert fonts_apart(changed, fonts) == len(fonts)
+    renamed = tuple(font._replace(name=f"{font.name}-1") for font in fonts)
+    assert fonts_apart(renamed, fonts) == 0
+    assert fonts_apart(tuple(font._replace(program=b"torn") for font in fonts), fonts) == len(fonts)
+
+
+def test_fonts_that_a_program_wrote_anew_are_the_kits(page, tmp_path):
+    with pikepdf.open(page) as pdf:
+        before = [font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes() for font in fonts_of_page(pdf)]
+        for font in fonts_of_page(pdf):
+            written_anew(font)
+        after = [font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes() for font in fonts_of_page(pdf)]
+        pdf.save(tmp_path / "saved.pdf")
+    assert before != after
+    assert told(tmp_path / "saved.pdf") == ("pass", [], "")
 
 
 def fields_of(pdf):
