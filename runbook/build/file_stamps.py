@@ -83,4 +83,4 @@ def _told(keys: Mapping[str, str], stamps: Mapping[str, Stamp | None]) -> str | 
     told = [stamps[MANIFEST], *((name, key, stamps.get(name)) for name, key in keys.items())]
     if told[0] is None or any(stamps.get(name) is None for name in keys):
         return None
-    return sha256(repr(told).encode()).hexdigest()
+    return sha256(json.dumps(told).encode()).hexdigest()
