@@ -73,6 +73,8 @@ def _plain(indexed: IndexedPlan, record: Record) -> dict[int, SignedStep] | None
         index = indexed.index.get(entry.step)
         if index is None or index in found or entry.state not in STATES:
             return None
+        if entry.value and indexed.steps[index].evidence is None:  # which is read as a note
+            return None
         if not all(normal_initials(who) in indexed.staff for who in (entry.by, entry.witness) if who):
             return None
         moment = read_moment(entry.at, indexed.zone, indexed.plan.date_order) if entry.at else None

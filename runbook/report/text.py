@@ -15,6 +15,7 @@ from runbook.report.back_text import back_lines
 from runbook.report.finding_text import FindingText, finding_texts
 from runbook.report.open_steps import open_rows, row_text
 from runbook.report.place import place_text
+from runbook.report.remark_lines import HEAD, remark_lines
 from runbook.report.so_far import progress_lines
 from runbook.verify.codes import CODES, FAMILIES
 from runbook.verify.session import Verified
@@ -83,13 +84,9 @@ def text_of(
             yield ""
             numbers = language.list(step.number for step in plan.steps if step.id in result.culprits)
             yield language.text(N_("If these times are wrong, all others can be right: {steps}"), steps=numbers)
-        if result.open:
-            yield ""
-            yield paint(language.text(OPEN), "head")
-            yield from (f"  {row_text(row, language)}" for row in open_rows(one, language))
-        if result.so_far:
-            yield ""
-            yield from (f"  {line}" for line in progress_lines(one, language))
+        below = [*_below_findings(one, language, paint)]
+        block = block or bool(below)
+        yield from below
     if tally.total() > 1:
         yield ""
         counts = {verdict: str(tally[verdict]) for verdict in VERDICTS}
@@ -98,6 +95,18 @@ def text_of(
         if tally["backed-out"]:
             yield language.text(N_("Records of changes that were backed out: {count}."), count=counts["backed-out"])
     yield from _without_record(missing, later, spoken)
+
+
+def _below_findings(one: Verified, language: Language, paint: Paint) -> Iterator[str]:
+    """What people noted; what is open, and how far a change under way has come."""
+    if remarks := [*remark_lines(one, language)]:
+        yield from ("", paint(language.text(HEAD), "head"), *(f"  {line}" for line in remarks))
+    if one.result.open:
+        yield from ("", paint(language.text(OPEN), "head"))
+        yield from (f"  {row_text(row, language)}" for row in open_rows(one, language))
+    if one.result.so_far:
+        yield ""
+        yield from (f"  {line}" for line in progress_lines(one, language))
 
 
 def _without_record(missing: int, later: Sequence[PlanNotDue], language: Language) -> Iterator[str]:

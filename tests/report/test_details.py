@@ -401,3 +401,33 @@ def test_nothing_in_a_report_is_small(name: str, tag: str) -> None:
     pages = opened(report_pdf(verified(FOLDER / name), load_language(tag)))
     small = [(n, letter) for n, page in enumerate(pages, 1) for letter, size in letters(page) if size < 7.99]
     assert small == []
+
+
+def test_what_was_noted_beside_a_step_that_passes_is_in_the_text(tmp_path) -> None:
+    """No list of words knows all that says that something went wrong."""
+    assert "Noted beside" not in told(verified(FAULTLESS))
+    rows = rows_of()
+    by_step = {row["step"]: row for row in rows}
+    by_step["update-software:rs-a:h1"]["note"] = "boot loop"
+    by_step["prep-maintenance"]["value"] = "by telephone"  # no evidence is asked for
+    by_step["prep-controlled-test"] |= {"state": "na", "note": "no such room here"}  # a reason, which is told elsewhere
+    one = verified(write(tmp_path / "record.csv", rows))
+    assert one.result.verdict == "pass"
+    lines = told(one).splitlines()
+    at = lines.index("Noted beside steps, for you to read")
+    numbers = {step.id: step.number for step in one.plan.steps}
+    assert lines[at + 1 :] == [
+        f"  step {numbers['prep-maintenance']}: “by telephone”",
+        f"  step {numbers['update-software:rs-a:h1']}: “boot loop”",
+    ]
+    assert "« boot loop »" in told(one, "fr").replace("\u00a0", " ")
+
+
+def test_of_many_notes_the_first_are_shown_and_how_many_more_there_are(tmp_path) -> None:
+    rows = [row | {"note": "x" * 300} if row["state"] == "done" else row for row in rows_of()]
+    lines = told(verified(write(tmp_path / "record.csv", rows))).splitlines()
+    notes = [line for line in lines if line.startswith("  step ")]
+    assert len(notes) == 10
+    assert max(map(len, notes)) < 150
+    done = sum(row["state"] == "done" for row in rows)
+    assert lines[-1] == f"  and {done - 10} more: the report and JSON have them all"
