@@ -60,7 +60,7 @@ def _best(case: RecordUnderCheck, pairs: Pairs, gone: frozenset[int]) -> JointSl
         even = causes == now and all_outside(case, slip) and all(possible(case, index) for index in cover - left)
         rank = (causes, len(indexes))
         worse = chosen is not None and rank > chosen[0]
-        if not (causes < now or even) or worse or not is_plausible(case, slip, len(cover - left)):
+        if not (causes < now or even) or worse or not is_plausible(case, slip, cover - left):
             continue
         if chosen is None or rank < chosen[0]:
             chosen = rank, slip

@@ -30,7 +30,7 @@ def opposite_slips(case: RecordUnderCheck, pairs: Pairs, gone: frozenset[int]) -
         indexes = frozenset((*one.mended, *other.mended))
         left = cover_of(case, without(pairs, indexes))
         rank = 2 + causes_of(case, left, gone | indexes), len(indexes)
-        if rank[0] < now and (best is None or rank < best[0]) and _both_plausible(case, one, other, len(cover - left)):
+        if rank[0] < now and (best is None or rank < best[0]) and _both_plausible(case, one, other, cover - left):
             best = rank, (one, other)
     return best[1] if best else ()
 
@@ -63,7 +63,7 @@ def _without(case: RecordUnderCheck, indexes: frozenset[int]) -> RecordUnderChec
     return replace(case, moments={index: at for index, at in case.moments.items() if index not in indexes})
 
 
-def _both_plausible(case: RecordUnderCheck, one: JointSlip, other: JointSlip, spared: int) -> bool:
+def _both_plausible(case: RecordUnderCheck, one: JointSlip, other: JointSlip, spared: frozenset[int]) -> bool:
     """Each is, where the other is mended."""
     return is_plausible(with_times(case, other.mended), one, spared) and is_plausible(
         with_times(case, one.mended), other, spared

@@ -17,7 +17,7 @@ from runbook.verify.too_early import broken_pairs, possible
 HANDS = 4  # persons whose watches are tried: those who signed most
 LEAST = 3  # entries that make a watch
 NEAR, MOST = 40, 20_000  # entries to blame, and pairs; where there are more, no watch is tried
-OF_A_WATCH = tuple(shift for shift in SHIFTS if not shift.of_date)
+OF_A_WATCH = tuple(shift for shift in SHIFTS if not shift.of_writing)
 
 
 def right_by_another_watch(case: RecordUnderCheck, chosen: frozenset[int]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""The ways in which one slip is made again and again: a day, an hour, a month or a year off."""
+"""The ways in which one slip is made again and again: a day, an hour, half a day, a month or a year off."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta, tzinfo
 
 from runbook.i18n import N_
 from runbook.verify.moved_times import moved, moved_months
-from runbook.verify.slips import DAY, HOUR, MIDNIGHT, OFF_BY_AN_HOUR
+from runbook.verify.slips import DAY, HALF_A_DAY, HOUR, MIDNIGHT, OFF_BY_AN_HOUR, OTHER_HALF, to_other_half
 from runbook.verify.times import Moment
 
 MONTH, YEAR = N_("the month is off by one; {at} fits."), N_("the year is off by one; {at} fits.")
@@ -27,8 +27,8 @@ class Shift:
         return self.by > timedelta() or self.months > 0
 
     @property
-    def of_date(self) -> bool:
-        """The time of the day is right."""
+    def of_writing(self) -> bool:
+        """No watch explains it."""
         return self.message != OFF_BY_AN_HOUR
 
     @property
@@ -37,13 +37,16 @@ class Shift:
         return f"in all {self.by} {self.months}"
 
     def mend(self, moment: Moment, zone: tzinfo) -> Moment | None:
-        """The time without the slip; None where there is no such day."""
+        """The time without the slip; None where there is no such day, or it is the half of the day that was meant."""
+        if self.message == OTHER_HALF and to_other_half(moment) != self.by:
+            return None
         return moved_months(moment, self.months, zone) if self.months else moved(moment, self.by, zone)
 
 
 SHIFTS = (
     *(Shift(message=MIDNIGHT, by=by) for by in (DAY, -DAY)),
     *(Shift(message=OFF_BY_AN_HOUR, by=by) for by in (HOUR, -HOUR)),
+    *(Shift(message=OTHER_HALF, by=by) for by in (HALF_A_DAY, -HALF_A_DAY)),
     *(Shift(message=MONTH, months=months) for months in (1, -1)),
     *(Shift(message=YEAR, months=months) for months in (12, -12)),
 )

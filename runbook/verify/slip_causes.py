@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from runbook.model.control import is_peoples
 from runbook.model.initials import normal_initials
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shifts import JointSlip
@@ -22,27 +23,32 @@ def with_times(case: RecordUnderCheck, mended: Mapping[int, Moment]) -> RecordUn
     return replace(case, moments={**case.moments, **mended})
 
 
-def is_plausible(case: RecordUnderCheck, slip: JointSlip, spared: int) -> bool:
+def is_plausible(case: RecordUnderCheck, slip: JointSlip, spared: frozenset[int]) -> bool:
     """Mended, the record holds there; and it was one hand, one run of lines, or a date that put all outside windows.
 
-    `spared` are the entries that need not be blamed then.
+    `spared` are the entries that need not be blamed then; those that lie in their windows again need no cause either.
+    Of one hand, two of them are enough, however many entries it wrote.
     """
     indexes = frozenset(slip.mended)
     if not _holds(case, slip.mended):
         return False
     if all_outside(case, slip):
         return True
-    if slip.shift.months or len(indexes) > 2 * spared:
+    if slip.shift.months:
         return False
+    inside_again = indexes & outliers(case)
+    if len(indexes) > 2 * len(spared | inside_again):
+        return len(inside_again) > 1 and _one_watch(case, slip)
     order = {index: number for number, index in enumerate(case.moments)}
     places = [order[index] for index in indexes]
     return max(places) - min(places) < len(places) or _one_watch(case, slip)
 
 
 def all_outside(case: RecordUnderCheck, slip: JointSlip) -> bool:
-    """A wrong date, which put all of them outside their windows, those that have one; two at least, and most."""
-    windowed = [index for index in slip.mended if case.windows(index)]
-    outside = slip.shift.of_date and all(index in outliers(case) for index in windowed)
+    """A wrong date, or half of the day, which put all of them outside their windows, those that have one; two at least,
+    and most. (What people tell each other has room around its window: it tells nothing.)"""
+    windowed = [index for index in slip.mended if case.windows(index) and not is_peoples(case.indexed.steps[index])]
+    outside = slip.shift.of_writing and all(index in outliers(case) for index in windowed)
     return outside and len(windowed) > 1 and 2 * len(windowed) >= len(slip.mended)
 
 

@@ -16,12 +16,13 @@ from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.times import Moment
 from runbook.verify.watches import allowed_early
 
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+DAY, HOUR, HALF_A_DAY = timedelta(days=1), timedelta(hours=1), timedelta(hours=12)
 MIDNIGHT = N_("the date is that of the other side of midnight; {at} fits.")
 EVENING, MORNING = 18, 6  # the hours between which a date of the other side of midnight is written
 ANOTHER_DAY = N_("the date is off by one day; {at} fits.")
 TURNED = N_("day and month are swapped; {at} fits.")
 OFF_BY_AN_HOUR = N_("the hour is off by one; {at} fits.")
+OTHER_HALF = N_("the other half of the day is meant, am for pm or pm for am; {at} fits.")
 FIGURE = N_("one figure of the time is another; {at} fits.")
 NEAR = 3  # lines that are swapped stand at most so far apart
 
@@ -78,6 +79,13 @@ def _of_one_time(case: RecordUnderCheck, index: int, others: frozenset[int]) -> 
         if fits(case, index, other, others):
             name = "hour+" if hours > timedelta() else "hour-"
             yield slip_at(name, OFF_BY_AN_HOUR, other)
+    if fits(case, index, other := moved(moment, to_other_half(moment), zone), others):
+        yield slip_at(f"half {other.local > moment.local}", OTHER_HALF, other)
+
+
+def to_other_half(moment: Moment) -> timedelta:
+    """How far a time is from the one that twelve figures show alike: 9:14 from 21:14."""
+    return HALF_A_DAY if moment.local.hour < 12 else -HALF_A_DAY
 
 
 def is_of_a_night(case: RecordUnderCheck, index: int, moment: Moment) -> bool:

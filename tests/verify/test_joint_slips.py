@@ -19,6 +19,7 @@ from runbook.verify.joint_slips import joint_slips
 from runbook.verify.largest_slip import largest_slip
 from runbook.verify.moved_times import moved_months
 from runbook.verify.shifts import SHIFTS
+from runbook.verify.slips import OTHER_HALF
 from runbook.verify.times import Moment, read_moment
 from runbook.verify.too_early import broken_pairs, touches
 from tests import plans
@@ -29,6 +30,7 @@ from tests.verify.test_smallest import laid
 SEED = 3
 NIGHT = ("2026-10-28 22:00", "2026-10-29 04:00")  # of the third window
 DAY, HOUR, MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+HALF_A_DAY = timedelta(hours=12)
 
 
 def steps_of(entries, start, end, by=None):
@@ -104,6 +106,40 @@ def test_the_watch_of_who_signs_most_accuses_nobody_else(hours, start, end):
     result = check(pair(), *moved(entries, wrong, hours * HOUR).values())
     assert result.culprits
     assert set(result.culprits) - set(wrong) <= set(result.undecided)
+
+
+@pytest.mark.parametrize("least", [0, 1, 2])
+def test_a_watch_that_puts_its_owner_before_the_window_is_blamed_however_few_others_signed(least):
+    """Two and more of one person outside their window, that fit by the hour by which others contradict them."""
+    entries = faultless(pair(), SEED)
+    night = steps_of(entries, "2026-10-24 22:00", "2026-10-25 02:00")
+    others = ["update-software:rs-b:h1", "verify-session:rs-b:h1", "switch-dns:h1"][: 1 + least]
+    for step in night:
+        entries[step] = replace(entries[step], by="CM" if step in others else "TL")
+    wrong = {step for step in night if step not in others}
+    result = check(pair(), *moved(entries, wrong, -HOUR).values())
+    (order,) = [finding for finding in result.findings if finding.code == "ORD001"]
+    assert [finding.code for finding in result.findings if finding.code.startswith(("WIN", "EVD"))] == []
+    assert len(result.culprits) > 9
+    assert set(result.culprits) <= wrong
+    assert order.slip is not None
+
+
+def test_an_evening_without_pm_is_told_as_one_slip():
+    """21:14 as 9:14: half a day early, and what was signed after midnight is right."""
+    entries = faultless(pair(), SEED)
+    night = steps_of(entries, *NIGHT)
+    evening = [step for step in night if entries[step].at[11:13] >= "13"]
+    morning = [step for step in night if "01" <= entries[step].at[11:13] < "12"]
+    assert len(evening) > 5
+    result = check(pair(), *moved(entries, evening, -HALF_A_DAY).values())
+    codes = [finding.code for finding in result.findings if finding.code not in ("EVD007", "EVD010")]
+    assert len(codes) == 1
+    slip = next(finding.slip for finding in result.findings if finding.code == codes[0])
+    assert OTHER_HALF in str(slip)
+    assert set(result.culprits) <= set(evening)
+    assert set(result.culprits).isdisjoint(morning)
+    assert len(result.culprits) > 5
 
 
 @pytest.mark.parametrize("months", [1, -1, 12])

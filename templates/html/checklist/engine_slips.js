@@ -2,7 +2,7 @@
 // Plausible slips of the pen: would one of them mend a time, or the times of several entries, that contradict others?
 
 const EngineSlips = (() => {
-  const HOUR = 3600;
+  const [HOUR, HALF_A_DAY] = [3600, 12 * 3600];
   const NEAR = 3;
   const FEW = 12;
   const APART = 12; // lines with others between them that were exchanged
@@ -13,9 +13,10 @@ const EngineSlips = (() => {
 
   /** @type {Shift[]} */
   const SHIFTS = [
-    ...[DAY, -DAY].map((seconds) => ({ key: `day ${seconds}`, seconds, months: 0, ofDate: true })),
-    ...[HOUR, -HOUR].map((seconds) => ({ key: `hour ${seconds}`, seconds, months: 0, ofDate: false })),
-    ...[1, -1, 12, -12].map((months) => ({ key: `months ${months}`, seconds: 0, months, ofDate: true })),
+    ...[DAY, -DAY].map((seconds) => ({ key: `day ${seconds}`, seconds, months: 0, ofWriting: true })),
+    ...[HOUR, -HOUR].map((seconds) => ({ key: `hour ${seconds}`, seconds, months: 0, ofWriting: false })),
+    ...[HALF_A_DAY, -HALF_A_DAY].map((seconds) => ({ key: `half ${seconds}`, seconds, months: 0, ofWriting: true })),
+    ...[1, -1, 12, -12].map((months) => ({ key: `months ${months}`, seconds: 0, months, ofWriting: true })),
   ];
 
   /** @param {Shift} shift */
@@ -23,11 +24,22 @@ const EngineSlips = (() => {
     return shift.seconds > 0 || shift.months > 0;
   }
 
-  /** The time without the slip; null where there is no such day.
+  /** The time without the slip; null where there is no such day, or it is the half of the day that was meant.
    * @param {CheckCase} theCase @param {Shift} shift @param {Moment} moment */
   function mend(theCase, shift, moment) {
     const { zone } = theCase.indexed;
+    if (Math.abs(shift.seconds) === HALF_A_DAY && toOtherHalf(moment) !== shift.seconds) return null;
     return shift.months ? EngineTimes.movedMonths(zone, moment, shift.months) : moved(zone, moment, shift.seconds);
+  }
+
+  /** How far a time is from the one that twelve figures show alike: 9:14 from 21:14. @param {Moment} moment */
+  function toOtherHalf(moment) {
+    return clockHour(moment) < 12 ? HALF_A_DAY : -HALF_A_DAY;
+  }
+
+  /** @param {Moment} moment */
+  function clockHour(moment) {
+    return new Date(moment.wall * 1000).getUTCHours();
   }
 
   /** The first of the slips with which the entry fits all those that are not blamed; null where there is none.
@@ -45,6 +57,7 @@ const EngineSlips = (() => {
       ["midnight-1", moved(zone, moment, -DAY)],
       ["hour+", moved(zone, moment, HOUR)],
       ["hour-", moved(zone, moment, -HOUR)],
+      [`half ${toOtherHalf(moment)}`, moved(zone, moment, toOtherHalf(moment))],
     ];
     const found = tries.find(([key, other]) =>
       other && (!key.startsWith("midnight") || isOfANight(theCase.indexed, index, other)) && fits(theCase, index, other, others));
@@ -54,7 +67,7 @@ const EngineSlips = (() => {
   /** Whether a time is one of the hours around midnight, in a window of its step; of a step without one, in any.
    * @param {IndexedPlan} indexed @param {number} index @param {Moment} moment */
   function isOfANight({ windows, within }, index, moment) {
-    const hour = new Date(moment.wall * 1000).getUTCHours();
+    const hour = clockHour(moment);
     const all = windows.map(([start, end]) => /** @type {[number, number]} */ ([start, end + 59]));
     return (hour >= 18 || hour < 6) && EngineTimes.inside(within[index].length ? within[index] : all, moment);
   }
@@ -170,22 +183,25 @@ const EngineSlips = (() => {
   }
 
   /** Mended, the record holds there; and it was one hand, one run of lines, or a date that put all outside windows.
-   * @param {CheckCase} theCase @param {JointSlip} slip @param {number} spared entries that need not be blamed then */
+   * @param {CheckCase} theCase @param {JointSlip} slip @param {number[]} spared entries that need not be blamed then */
   function isPlausible(theCase, slip, spared) {
     const indexes = [...slip.mended.keys()];
     if (!holds(theCase, slip.mended)) return false;
     if (allOutside(theCase, slip)) return true;
-    if (slip.shift.months || indexes.length > 2 * spared) return false;
+    if (slip.shift.months) return false;
+    const insideAgain = indexes.filter((index) => outliers(theCase).has(index));
+    if (indexes.length > 2 * new Set([...spared, ...insideAgain]).size) return insideAgain.length > 1 && isOneWatch(theCase, slip);
     const order = [...theCase.moments.keys()];
     const places = indexes.map((index) => order.indexOf(index));
     return Math.max(...places) - Math.min(...places) < places.length || isOneWatch(theCase, slip);
   }
 
-  /** A wrong date, which put all of them outside their windows; two at least, and most.
+  /** A wrong date, or half of the day, which put all of them outside their windows; two at least, and most.
    * @param {CheckCase} theCase @param {JointSlip} slip */
   function allOutside(theCase, slip) {
-    const windowed = [...slip.mended.keys()].filter((index) => theCase.indexed.within[index].length);
-    const outside = slip.shift.ofDate && windowed.every((index) => outliers(theCase).has(index));
+    const { steps, within } = theCase.indexed;
+    const windowed = [...slip.mended.keys()].filter((index) => within[index].length && !EngineCourse.isPeoples(steps[index]));
+    const outside = slip.shift.ofWriting && windowed.every((index) => outliers(theCase).has(index));
     return outside && windowed.length > 1 && 2 * windowed.length >= slip.mended.size;
   }
 
@@ -259,7 +275,7 @@ const EngineSlips = (() => {
       /** @type {[number, number]} */
       const rank = [causes, indexes.size];
       if (!(causes < now || even) || !isBetter(rank, best?.rank)) continue;
-      if (isPlausible(theCase, slip, spared.length)) best = { rank, slip };
+      if (isPlausible(theCase, slip, spared)) best = { rank, slip };
     }
     return best && best.slip;
   }
@@ -363,7 +379,7 @@ const EngineSlips = (() => {
       /** @type {[number, number]} */
       const rank = [2 + causesOf(theCase, left, new Set([...gone, ...indexes])), indexes.size];
       if (rank[0] >= now || !isBetter(rank, best?.rank)) continue;
-      const spared = [...cover].filter((index) => !left.has(index)).length;
+      const spared = [...cover].filter((index) => !left.has(index));
       const plausible = isPlausible(withTimes(theCase, other.mended), one, spared);
       if (plausible && isPlausible(withTimes(theCase, one.mended), other, spared)) best = { rank, slips: [one, other] };
     }

@@ -212,7 +212,7 @@ interface Shift {
   key: string;
   seconds: number;
   months: number;
-  ofDate: boolean;
+  ofWriting: boolean;
 }
 
 interface JointSlip {
