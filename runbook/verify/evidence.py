@@ -23,7 +23,6 @@ from runbook.verify.decisions_timed import decided_at_another_time
 from runbook.verify.figures_beside import count_in, is_approximate, version_in
 from runbook.verify.full_names import is_full_name, titled
 from runbook.verify.indexed_plan import IndexedPlan
-from runbook.verify.late_days import late_day, late_day_tests
 from runbook.verify.looked_up_times import looked_up_tests
 from runbook.verify.more_than_yes import plain_part
 from runbook.verify.names import untitled
@@ -37,6 +36,7 @@ from runbook.verify.seen_days import TIME_ASKED, of_its_day
 from runbook.verify.seen_times import is_about, seen_at, seen_moment
 from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
+from runbook.verify.untimely_days import untimely_day, untimely_day_tests
 from runbook.verify.words_beside import owner_of, read_beside, speaks_against
 from runbook.verify.written_days import day_of, written_day
 from runbook.verify.written_times import raw_moment
@@ -112,7 +112,7 @@ def quick(shape: StateChoice) -> Sequence[QuickTest]:
     """No time that is evidence lies before what it comes after, or ahead; one that is looked up is that of its step."""
     steps = shape.indexed.steps
     proofs = [index for index in shape.done if (evidence := steps[index].evidence) and _wanted(evidence) is None]
-    return (*_seen_tests(shape, proofs), *looked_up_tests(shape, proofs), *late_day_tests(shape, proofs))
+    return (*_seen_tests(shape, proofs), *looked_up_tests(shape, proofs), *untimely_day_tests(shape, proofs))
 
 
 def _seen_tests(shape: StateChoice, indexes: Iterable[int]) -> Iterator[QuickTest]:
@@ -176,7 +176,7 @@ def _of_its_kind(case: RecordUnderCheck, line: RecordLine, evidence: Evidence, l
     if evidence.type == "datetime":
         yield from seen_at(case, line, label)
     elif evidence.type == "date":
-        yield from filter(None, (late_day(case, line, label),))
+        yield from filter(None, (untimely_day(case, line, label),))
     elif evidence.type == "go-no-go":
         yield from decided_at_another_time(case, line, label)
     elif evidence.type == "text" and case.indexed.tolerant:

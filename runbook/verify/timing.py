@@ -12,6 +12,7 @@ from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.verify.exchanged_dates import in_its_window
 from runbook.verify.half_times import half_times
+from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import AGES, QuickTest, StateChoice, pick
 from runbook.verify.record_lines import file_of
@@ -105,10 +106,9 @@ def _with_turned(
 
 def quick(shape: StateChoice) -> Sequence[QuickTest]:
     """No time lies ahead, and none long before the change; all are plain, or there would be none."""
-    windows = shape.indexed.plan.windows
-    oldest = window_bounds(shape.indexed, 1)[0] - YEAR if windows else -AGES
+    first = oldest(shape.indexed)
     firsts, lasts = map(pick, shape.ends(range(len(shape.done))))
-    return (lambda seen: oldest <= min(firsts(seen.times)) and max(lasts(seen.times)) <= seen.now,)
+    return (lambda seen: first <= min(firsts(seen.times)) and max(lasts(seen.times)) <= seen.now,)
 
 
 def future(case: RecordUnderCheck) -> frozenset[int]:
@@ -121,13 +121,13 @@ def future(case: RecordUnderCheck) -> frozenset[int]:
 
 def long_before(case: RecordUnderCheck) -> frozenset[int]:
     """Steps signed before the change can have been planned: more than a year before its first window."""
-    start = oldest(case)
+    start = oldest(case.indexed)
     return frozenset(index for index, moment in case.moments.items() if moment.late < start)
 
 
-def oldest(case: RecordUnderCheck) -> int:
-    """The first second at which something of the change can have been signed."""
-    return window_bounds(case.indexed, 1)[0] - YEAR if case.indexed.plan.windows else -AGES
+def oldest(indexed: IndexedPlan) -> int:
+    """The first second at which something of the change can have been signed, or can have come."""
+    return window_bounds(indexed, 1)[0] - YEAR if indexed.plan.windows else -AGES
 
 
 def _unused(case: RecordUnderCheck, index: int) -> TimeFault | None:

@@ -85,7 +85,7 @@ def possible(case: RecordUnderCheck, index: int, moment: Moment | None = None) -
     moment = moment or case.moments[index]
     if not inside(case.windows(index), moment):
         return False
-    return (case.now is None or moment.early <= case.now) and moment.late >= oldest(case)
+    return (case.now is None or moment.early <= case.now) and moment.late >= oldest(case.indexed)
 
 
 def touches(pairs: Pairs, index: int) -> bool:

@@ -39,6 +39,9 @@ def told(value: str, indexed: IndexedPlan | None = None) -> list[str]:
     [
         *((each, []) for each in ("2026-11-20", "20/11/2026", "20 11", "20 nov.", "reçu le 20/11", "46338")),
         ("2031-01-01", ["EVD007"]),
+        ("2025-12-06", []),  # within a year of the first window
+        ("2025-12-01", ["EVD008"]),
+        ("20/11/2019", ["EVD008"]),
         *(
             (each, ["EVD002"])
             for each in ("notice", "x", "ok", "-", "tbd", "by e-mail", "22:10", "31/02", "11/20/2026")

@@ -58,7 +58,8 @@ const EngineEvidence = (() => {
       return beside === "same" ? [] : told(beside ? "EVD008" : "EVD003");
     }
     if (evidence.type === "datetime") return seenAt(theCase, line, evidence);
-    if (evidence.past) return isLateDay(theCase, line) ? told("EVD007") : [];
+    const untimely = evidence.past ? untimelyDay(theCase, line) : "";
+    if (evidence.past) return untimely ? told(untimely) : [];
     if (evidence.type !== "text" || !indexed.tolerant) return [];
     const none = saysNothing(line) || lacksFigures(line, evidence) || (evidence.never_none && hasNone(line));
     return none ? told("EVD008") : [];
@@ -111,14 +112,15 @@ const EngineEvidence = (() => {
     return !(none && note && !EngineWords.isNoEvidence(note)) && !EngineWords.hasFigures(note);
   }
 
-  /** Whether the day on which something came is later than the signature, or still to come where that is not known.
-   * @param {CheckCase} theCase @param {RecordLine} line */
-  function isLateDay(theCase, line) {
+  /** What is wrong with the day on which something came: it is later than the signature, or still to come where that is
+   * not known; or more than a year before the first window. @param {CheckCase} theCase @param {RecordLine} line */
+  function untimelyDay(theCase, line) {
     const { indexed, now } = theCase;
     const begins = EngineTimes.read(indexed.zone, `${line.entry.value.trim()} 00:00`);
-    if (!indexed.tolerant || typeof begins === "string" || EngineOrder.explained(theCase).has(line.index)) return false;
+    if (!indexed.tolerant || typeof begins === "string" || EngineOrder.explained(theCase).has(line.index)) return "";
+    if (begins.early < EnginePairs.oldest(theCase)) return "EVD008";
     const latest = theCase.moments.get(line.index)?.late ?? now;
-    return latest !== null && begins.early > latest + indexed.watches;
+    return latest !== null && begins.early > latest + indexed.watches ? "EVD007" : "";
   }
 
   /** What is wrong with a time that was seen: it is too early, or else too late.

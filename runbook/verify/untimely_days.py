@@ -1,4 +1,5 @@
-"""EVD: the day on which something came, as a mail, is no later than the signature of the step that asks for it."""
+"""EVD: the day on which something came, as a mail, is no later than the signature of the step that asks for it, and not
+long before the change."""
 
 from __future__ import annotations
 
@@ -16,17 +17,20 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.quick import QuickTest, StateChoice
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.timing import oldest
 from runbook.verify.written_days import day_of
 
 
-def late_day(case: RecordUnderCheck, line: RecordLine, label: Args) -> Finding | None:
-    """That the day is later than its signature, or, where that is not known, still to come; nothing where it is right,
-    or the signature is told as wrong."""
+def untimely_day(case: RecordUnderCheck, line: RecordLine, label: Args) -> Finding | None:
+    """That the day is later than its signature, or, where that is not known, still to come; or more than a year before
+    the first window, which is asked about. Nothing where it is right, or the signature is told as wrong."""
     planned, index = case.planned(line.index)
     if not case.indexed.tolerant or not _is_asked(line.step) or line.index in explained(case):
         return None
     if (day := day_of(planned, index, line.entry.value)) is None:
         return None
+    if _begins(case.indexed, day) < oldest(case.indexed):
+        return Finding(code="EVD008", steps=(line.step.id,), args=label, sources=line.step.sources, where=line.place)
     signed = case.moments.get(line.index)
     latest = signed.late if signed else case.now
     if latest is None or _begins(case.indexed, day) <= latest + case.indexed.watches:
@@ -38,8 +42,8 @@ def late_day(case: RecordUnderCheck, line: RecordLine, label: Args) -> Finding |
     return Finding(code="EVD007", steps=(line.step.id,), args=args, sources=line.step.sources, where=line.place)
 
 
-def late_day_tests(shape: StateChoice, indexes: Iterable[int]) -> Iterator[QuickTest]:
-    """That such days of these steps have begun when they are signed."""
+def untimely_day_tests(shape: StateChoice, indexes: Iterable[int]) -> Iterator[QuickTest]:
+    """That such days of these steps have begun when they are signed, and are not long past."""
     indexed = shape.indexed
     asked = [index for index in indexes if _is_asked(indexed.steps[index]) and indexed.tolerant]
     places = [(index, shape.place[index]) for index in asked]
@@ -50,7 +54,10 @@ def late_day_tests(shape: StateChoice, indexes: Iterable[int]) -> Iterator[Quick
         return inf if day is None else _begins(indexed, day)
 
     if places:
-        yield lambda seen: all(begins(index, seen.beside[own][VALUE]) <= seen.times[own] for index, own in places)
+        first = oldest(indexed)
+        yield lambda seen: all(
+            first <= begins(index, seen.beside[own][VALUE]) <= seen.times[own] for index, own in places
+        )
 
 
 def _is_asked(step: PlanStep) -> bool:
