@@ -37,6 +37,7 @@ _FAILED |= dict.fromkeys(("not done", "pas fait", "non fait", "à faire", "to do
 _NO = frozenset(("n", "no", "non"))
 _UNTICKED = dict.fromkeys(("no", "n", "non", "false", "faux", "☐", "✗", "✘"), "skipped")
 _YES_NO = {"true": "yes", "false": "no"}
+_LEFT_ALONE = ("'", "’")  # in front of a number that a spreadsheet is to take for a text
 _STEP = re.compile(r"[a-z0-9][a-z0-9_.+-]*(?::[a-zA-Z0-9_.+-]+)*|[^\W\d_]{1,10}\.? \d+(?:\.\d+)+")  # step 1.4
 _TIME_BEGINS = re.compile(r"(?:T|,?\s)\s*(?:(?:à|at)\s)?\d{1,2}\s?[:hH.]")
 _REVISION = re.compile(r"[0-9a-fA-F]+|[^\w\s]+|idem|ditto", re.ASCII | re.IGNORECASE)
@@ -188,7 +189,8 @@ def is_lost(fields: Mapping[str, str]) -> bool:
     revision = fields.get("revision", "")
     if _REVISION.fullmatch(revision) or fields.get("run") or fields.get("number"):
         return bool(state) or signed
-    return state in WRITTEN_STATES or (signed and (bool(state) or not fields.get("title")))
+    is_initials = [name for name in WRITTEN_FIELDS if fields.get(name)] == ["by"]
+    return state in WRITTEN_STATES or (signed and (bool(state) or not (fields.get("title") or is_initials)))
 
 
 def is_ditto(text: str) -> bool:
@@ -238,7 +240,8 @@ def says_another_state(text: str, state: str, head: str) -> bool:
 
 
 def value_text(text: str) -> str:
-    """The same box where the evidence is yes or no."""
+    """The same box where the evidence is yes or no; a number without the mark that keeps it a text."""
+    text = text[1:] if text[:1] in _LEFT_ALONE and text[1:2].isdecimal() else text
     return _YES_NO.get(text.casefold(), text) if len(text) < 6 else text
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import chain
 
 from runbook.i18n import N_
+from runbook.model.day_names import MONTHS, OTHER_WEEKDAY, WEEKDAY
 from runbook.model.finding import Args, Finding, Message
 from runbook.verify.exchanged_dates import in_its_window
 from runbook.verify.half_times import half_times
@@ -17,12 +18,13 @@ from runbook.verify.planned_windows import inside, window_bounds
 from runbook.verify.quick import AGES, QuickTest, StateChoice, pick
 from runbook.verify.record_lines import file_of
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.time_spellings import plain
 from runbook.verify.times import Moment, TimeFault, read_moment
 from runbook.verify.watches import allowed_early
 from runbook.verify.written_times import time_of
 
 MANY = 5  # times that nobody understands, written alike: one habit
-_DIGIT = re.compile(r"\d")
+_FIGURES, _NAMES = re.compile(r"\d+"), re.compile(rf"\b(?:{'|'.join(MONTHS)}|{WEEKDAY}|{OTHER_WEEKDAY})\b")
 YEAR = 366 * 24 * 3600  # what is signed longer than this before the first window does not belong to the change
 CODES: dict[TimeFault, str] = {
     "unreadable": "TIM002",
@@ -84,7 +86,7 @@ def _garbled(case: RecordUnderCheck, indexes: list[int]) -> Iterator[Finding]:
     alike: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for index in indexes:
         line = case.lines[index]
-        alike[file_of(line.place), _DIGIT.sub("0", line.entry.at)].append(index)
+        alike[file_of(line.place), _NAMES.sub("day", _FIGURES.sub("0", plain(line.entry.at)))].append(index)
     for same in alike.values():
         yield from (_group(case, "TIM001", one) for one in _causes(same))
 

@@ -252,7 +252,13 @@ def test_text_above_and_below_is_one_note_and_a_signed_row_without_a_step_a_faul
     assert said(only(text + "Total,,,done,,,,,\n"))[0] == ("DOC010", "f:8")
     assert said(only(text + ",,,done,,,,,\n"))[0] == ("DOC010", "f:8")
     assert said(only(text + ",,,,2026-12-05 22:10,,,,\n"))[0] == ("DOC010", "f:8")
-    assert said(only(text + ",,,,,CM,,,\n"))[0] == ("DOC010", "f:8")
+    assert said(only(text + ",,,,,CM,,24.1.2,\n"))[0] == ("DOC010", "f:8")
+    assert said(only(text + ",,,,,CM,,,\n")) == [("DOC011", "f:1")]  # a signature below the table
+
+
+@pytest.mark.parametrize(("typed", "value"), [("'8", "8"), ("’24.1.2", "24.1.2"), ("'tis", "'tis"), ("'", "'")])
+def test_the_mark_of_a_number_that_is_to_be_a_text_is_none_of_it(typed: str, value: str) -> None:
+    assert only(f"{HEADER}{R},1,a,done,,CM,,{typed},\n").entries[0].value == value
 
 
 def test_a_page_of_text_is_no_record() -> None:

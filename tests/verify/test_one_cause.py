@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import partial
 
 import pytest
@@ -100,3 +101,14 @@ def test_what_is_wrong_in_the_columns_that_are_seen_is_told_beside_a_hidden_one(
     file.write_bytes(book(lambda made, sheet: sheet.set_column(at, at, None, None, {"hidden": True}), rows))
     (judged,) = verify_files([str(file)], PlanStore([str(SAMPLES)]), NOW)
     assert (judged.result.verdict, codes(judged.result)) == ("fail", ["DOC014", "SGN002"])
+
+
+@pytest.mark.parametrize("habit", ["%d%H%MZ %b %y", "wk %V %A %d/%b %H:%M o'clock"])
+def test_times_of_one_habit_that_nobody_reads_are_one_finding_whatever_their_day(habit) -> None:
+    times = {entry.step: datetime.fromisoformat(entry.at) for entry in faultless(pair()).values() if entry.at}
+    assert len({time.strftime("%b") for time in times.values()}) > 1
+    entries = [
+        replace(entry, at=times[entry.step].strftime(habit)) if entry.step in times else entry
+        for entry in faultless(pair()).values()
+    ]
+    assert codes(check(pair(), *entries)) == ["TIM001"]
