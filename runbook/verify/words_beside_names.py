@@ -10,7 +10,9 @@ _BEHIND_WORDS = (
     "initiales visa vu vue seen ok yes oui x moi me seul alone remote distance site onsite place "
     "tech technician technicien technicienne intervenant intervenante witness temoin "
     "approver approbateur approbatrice network reseau desktop representative manager a on sur au en par by via the "
-    "le la tel telephone phone teams zoom visio video home office teletravail present presente seule paraphe"
+    "le la tel telephone phone teams zoom visio video home office teletravail present presente seule paraphe "
+    "watched watching there presence person personne assiste controle controlee controlled mail email sms garde "
+    "astreinte duty dsi"
 )
 BEHIND = frozenset(_BEHIND_WORDS.split())
 _READ_ELSEWHERE = NO_HANDS | BEHIND | {"go", "nogo", "so", "visa", "by", "par"}

@@ -10,7 +10,7 @@ const EngineNames = (() => {
   const TITLES = new Set("m mr mrs ms miss mme mlle monsieur madame mademoiselle dr prof professeur ing herr frau".split(" "));
   const TITLE = new RegExp(`^(?:${[...TITLES].join("|")})(?:\\.\\s*|\\s+)(?=[\\p{L}\\p{N}_])`, "iu");
   const SIGNED =
-    /^(?:(?:signed|seen|done|fait(?:e)?|ex[ée]cut[ée]e?|v[ée]rifi[ée]e?|checked|sign[ée]e?|visa|vue?|signature|sig|init(?:ials|iales)?|ok|yes|oui)(?![\p{L}\p{N}_])(?: (?:by|par|de))? *[.:]? *|(?:tech(?:nician|nicien(?:ne)?)?|intervenante?|t[ée]moin|witness|appro(?:ver|bateur|batrice)) *: *|(?:by|par|tech|[✓✔☑✅]) +|\d{1,2}\s?[:hH.]\s?\d{2} +(?=\p{L}))/iu;
+    /^(?:(?:signed|seen|done|fait(?:e)?|ex[ée]cut[ée]e?|v[ée]rifi[ée]e?|checked|sign[ée]e?|visa|vue?|signature|sig|init(?:ials|iales)?|ok|yes|oui|watched|witnessed|contr[ôo]l[ée]e?|controlled)(?![\p{L}\p{N}_])(?: (?:by|par|de))? *[.:]? *|(?:tech(?:nician|nicien(?:ne)?)?|intervenante?|t[ée]moin|witness|appro(?:ver|bateur|batrice)) *: *|(?:by|par|tech|[✓✔☑✅]|\[[xX]\]) +|(?:\d{1,2}\/\d{1,2}(?:\/\d{2,4})? +|\d{1,2}\s?[:hH.]\s?\d{2} +)(?=\p{L}))/iu;
   const WHEN =
     /(?:[\s,;/–-]+|\()(?:(?:le|on|à|a|at|@)\s*)?(?:\d{1,2}\/\d{1,2}(?:\/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}\s?[:hH.]\s?\d{2})\)?$/;
   const FOR = // somebody who did not sign: `TL pour CM`
@@ -22,7 +22,9 @@ const EngineNames = (() => {
       "sig sign signe signee signed done fait faite execute executee verifie verifiee checked signature init initials initiales visa vu vue seen ok yes oui x moi me seul alone remote " +
       "distance site onsite place tech technician technicien technicienne intervenant intervenante witness temoin " +
       "approver approbateur approbatrice network reseau desktop representative manager a on sur au en par by via the le la " +
-      "tel telephone phone teams zoom visio video home office teletravail present presente seule paraphe"
+      "tel telephone phone teams zoom visio video home office teletravail present presente seule paraphe " +
+      "watched watching there presence person personne assiste controle controlee controlled mail email sms garde " +
+      "astreinte duty dsi"
     ).split(" "),
   );
   const ROLES = new Set( // as what somebody signed, beside initials: `TECH/CM`, `(resp. réseau) CM`
@@ -32,7 +34,7 @@ const EngineNames = (() => {
       "operator operateur operatrice engineer ingenieur ingenieure res rep tem app net"
     ).split(" "),
   );
-  const OF_A_ROLE = /^(?:de|du|d|l|la|le|of|the|travail|site|\d(?:st|nd|rd|th|er|re|ere|e|eme|nde?)?)$/;
+  const OF_A_ROLE = /^(?:de|du|d|l|la|le|of|the|as|comme|en|tant|que|qualite|travail|site|\d(?:st|nd|rd|th|er|re|ere|e|eme|nde?)?)$/;
   const SOMEBODY_ELSE = /^(?:of|de|du|d)$/i; // before initials: `manager of CM` is not CM
   // What is no first name beside initials, though it begins with its letter: `AB Absent`.
   const NO_NAMES = "away annule annulee cancelled canceled called conteste contestee".split(" ");
