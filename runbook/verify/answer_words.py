@@ -61,7 +61,9 @@ worked fine; it worked fine; worked well; session worked; the session worked; ca
 marche; tout a fonctionne; la session a marche; la session a fonctionne; works perfectly; works
 well; fonctionne parfaitement; fonctionne bien; marche bien; ca fonctionne bien; ca marche bien; marche parfaitement;
 match; matches; matching; they match; all match; builds match; keys match; pareil; pareils; pareille; pareilles; memes
-builds; memes cles; builds identiques; builds identical; concordent; concordant; concordants; concordantes
+builds; memes cles; builds identiques; builds identical; concordent; concordant; concordants; concordantes;
+fonctionnel; fonctionnelle; operationnel; operationnelle; functional; operational; concluant; test concluant;
+essai concluant; session ouverte; session etablie; session opened; session established
 """,
     "all": """
 all; everything; tout; tous; toutes; for all; on all; pour tous; sur tous; chez tous; partout; everywhere;

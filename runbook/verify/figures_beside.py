@@ -20,7 +20,7 @@ _LONGEST = 100  # characters; what is longer tells a story
 _OWN = r"v?\d+(?:[.,]\d+)*"
 # Neither `6.2.x`, which is any of them, nor `> 6.2.0`, which is none of them.
 _FIGURE = re.compile(rf"(?!\W*>)(?P<before>\D*?)(?P<own>{_OWN})(?!\.?[xy]\b)\.?(?P<after>\D*)", re.ASCII)
-_EDGES = " \t:,;=–—-()[]."
+_EDGES = " \t:,;=–—-()[].!"
 _CLAUSES = re.compile(r"[,;:=>()\[\]/–—]|(?:^|\s)-+(?:\s|$)")
 _DAY = re.compile(r"\b(?:le|on|du)\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\(\d{1,2}/\d{1,2}(?:/\d{2,4})?[\s,]*\)")
 # What it was before: `6.1.0 → 6.2.0`, `from 6.1.0 to 6.2.0`, `6.2.0 (was 6.1.0)`, `6.2.0, 6.1.0 avant`.
@@ -43,7 +43,8 @@ _TWICE = re.compile(
 _BUILD = re.compile(r"[\s,]*\(?\b(?:build|rev\.?)\s*[:#]?\s*\d+\b\)?")
 _ABOUT = re.compile(
     r"[~≈∼]|\b(?:env(?:iron)?|about|circa|ca|approx(?:imately|imativement)?|around|roughly|some|almost|nearly|presque|"
-    r"pres de|a peu pres|plus ou moins|more or less)\b\.?|(?<=\d)\s?\+"
+    r"pres de|a peu pres|plus ou moins|more or less|plus de|au moins|more than|over|"
+    r"at least|or so)\b\.?|(?<=\d)\s?\+|^[>≥]"
 )
 _OF = re.compile(
     r"(?<![\d.,/])(\d{1,9})\s?(?:/|out of|of|sur|de|parmi)\s?(?:the |les |all |tous les )?(\d{1,9})(?![\d.,/]\d|\d)"
@@ -51,9 +52,12 @@ _OF = re.compile(
 # Who is missing of those that were counted: `238 (2 offline: PC17, SRV2)`.
 _MISSING = re.compile(
     r"[\s,;:(–-]+(?:and |et |dont |of which )?\d*\s*(?:are |sont |is |est |still |encore |toujours )*"
-    r"(?:offline|off line|hors ligne|deconnecte|disconnected|missing|manquant|absent|eteint|switched off)\b.*"
+    r"(?:offline|off line|off|hors ligne|deconnecte|disconnected|missing|manquant|absent|eteint|switched off)\b.*"
     r"|[\s,;:(–-]+(?:offline|off line|hors ligne|manquants?)\s*:.*"
 )
+# How many that is of a hundred: `510 (99 %)`. And 1,024 with its thousands apart; 12,000 may be 12.
+_PERCENT = re.compile(r"(?<=\d)(?:[\s,–-]+|\s*\()\d{1,3}(?:[.,]\d+)?\s?%\)?")
+_THOUSANDS = re.compile(r"(?<![\w.,'’])(\d{1,3})[.,'’](?!000)(?=\d{3}(?![\d.,'’]))")
 # What stands beside a version or a number, and says what it is and where it was seen.
 _BESIDE_WORDS = (
     "base version versions software logiciel beyondtrust shown displayed affiche affichee les online ligne "
@@ -69,6 +73,11 @@ _UP_TO_DATE = re.compile(
     r"|\b(?:including|y compris)\s+(?:(?:the|a|le|un|deux|two)\s+)?(?:reboots?|restarts?|redemarrages?)\b"
     r"|\b(?:after|apres)\s+(?:(?:the|a|le|un|deux|two)\s+)?(?:reboots?|restarts?|redemarrages?)\b"  # not: to restart
 )
+_COUNTED_WORDS = (  # what is counted, and that there will be more
+    "device devices machine machines host hosts hote hotes endpoint endpoints agent agents so far back up green vert "
+    "verts revenu revenus deja already jc"
+)
+_COUNTED = frozenset(_COUNTED_WORDS.split())
 _NOBODY = frozenset(("vide", "empty", "table", "nobody", "personne"))  # beside a zero
 
 
@@ -88,10 +97,10 @@ def count_in(value: str, staff: Container[str], *, exact: bool) -> str:
     """
     if len(value) > _LONGEST:
         return value
-    plain = counted(_plain(value))
+    plain = counted(_THOUSANDS.sub(r"\1", _plain(value)))
     text = _of_all(plain, exact=exact)
-    text = _DAY.sub(",", without_asides(text if exact else _MISSING.sub("", _ABOUT.sub(" ", text))))
-    found = _alone(text, staff)
+    text = _DAY.sub(",", without_asides(text if exact else _PERCENT.sub("", _MISSING.sub("", _ABOUT.sub(" ", text)))))
+    found = _alone(text, staff, _COUNTED)
     return found or (value if text == _plain(value) else text.strip())
 
 
@@ -110,13 +119,13 @@ def _with_words(value: str) -> bool:
     return found is None or bool((found["before"] + found["after"]).strip(_EDGES))
 
 
-def _alone(text: str, staff: Container[str]) -> str | None:
-    """The one figure of a text in which all the rest approves of it."""
+def _alone(text: str, staff: Container[str], more: frozenset[str] = frozenset()) -> str | None:
+    """The one figure of a text in which all the rest approves of it; `more` are words that do, of such a figure."""
     found = _FIGURE.fullmatch(text)
     if found is None:
         return None
     beside = (found["before"], found["after"])
-    words = _NOBODY if not found["own"].strip("0") else frozenset()
+    words = more | _NOBODY if not found["own"].strip("0") else more
     return found["own"] if all(_approves(text, staff, words) for text in beside) else None
 
 

@@ -26,7 +26,8 @@ _SIGNED = re.compile(
     r"(?:signed|seen|done|fait(?:e)?|ex[ée]cut[ée]e?|v[ée]rifi[ée]e?|checked|sign[ée]e?|visa|vue?|signature|sig|"
     r"init(?:ials|iales)?|ok|yes|oui|watched|witnessed|contr[ôo]l[ée]e?|controlled)\b(?: (?:by|par|de))? *[.:]? *|"
     r"(?:tech(?:nician|nicien(?:ne)?)?|intervenante?|t[ée]moin|witness|appro(?:ver|bateur|batrice)) *: *|"
-    r"(?:by|par|tech|[✓✔☑✅]|\[[xX]\]) +|(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? +|\d{1,2}\s?[:hH.]\s?\d{2} +)(?=[^\W\d_])",
+    r"(?:by|par|tech|[✓✔☑✅]|\[[xX]\]) +|"
+    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? +|\d{1,2}\s?[:hH.]\s?\d{2} +)(?=[^\W\d_])",
     re.IGNORECASE,
 )
 # What stands behind initials or a name and is nobody's: when it was signed, that it was, as what, and where.
@@ -55,7 +56,9 @@ _ROLES = (
     "operator operateur operatrice engineer ingenieur ingenieure res rep tem app net"
 )
 _ROLE = frozenset(_ROLES.split())
-_OF_A_ROLE = re.compile(r"de|du|d|l|la|le|of|the|as|comme|en|tant|que|qualite|travail|site|\d(?:st|nd|rd|th|er|re|ere|e|eme|nde?)?")
+_OF_A_ROLE = re.compile(
+    r"de|du|d|l|la|le|of|the|as|comme|en|tant|que|qualite|travail|site|\d(?:st|nd|rd|th|er|re|ere|e|eme|nde?)?"
+)
 _SOMEBODY_ELSE = frozenset(("of", "de", "du", "d"))  # before initials: `manager of CM` is not CM
 _BETWEEN = re.compile(r"[\s,;:/()\[\]=’'–—-]+")
 _NOBODY = re.compile(r"s\.\s?o\.?|n\.\s?a\.?|na", re.IGNORECASE)  # unless somebody has these initials

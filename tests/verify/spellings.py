@@ -658,8 +658,10 @@ OTHER_VERSIONS = ("6", "6.20", "6.2.1", "6.02.1", "62", "6.1")  # for 6.2.0
 COUNTS = (
     ("0", "0 00 none aucun aucune nil - 0/12"),
     ("12", "12 012 12.0 12,00 12clients =12 12restants 12left 12/12 12of12 12sur12"),
+    ("1024", "1024 1,024 1.024 1'024 1’024clients"),
 )
 COUNTS_OF_ALL = (
+    *("12 devices", "12 machines back", "12 so far", "12 up", "12!", "12 déjà revenus"),
     "12 of 12",
     "12 / 12",
     "12 out of 12",
@@ -705,10 +707,17 @@ COUNTS_ABOUT = (
     "12/13 online",
     "12 (1 offline: PC17)",
     "12, dont 2 hors ligne",
+    "12 of 14 (2 off)",
+    "12 (86 %)",
+    "> 12",
+    "plus de 12",
+    "at least 12",
+    "12 or so",
 )
 COUNTS_OF_NOBODY = ("zéro", "no clients", "aucun client", "none connected", "vide", "0 (vide)", "plus personne")
 NO_COUNTS = (
     *("13/12", "12 sur 11", "12/12/2026", "12/12 sauf un", "all", "12 not online", "12 or 13", "~", "about"),
+    *("12 not back", "12 lost", "99 %", "86 % (12)", "12 down"),
     *("3 (PC-12, PC-17)", "trois (PC-12, PC-17)", "two or three", "vingt-deux", "three not online", "pas trois"),
 )
 DAYS = (

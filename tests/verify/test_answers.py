@@ -115,6 +115,10 @@ FACTS = [
     "ça marche",
     "identiques",
     "they match",
+    "opérationnel",
+    "Functional",
+    "session établie",
+    "essai concluant (CM)",
     "builds identiques",
     "pareils sur les deux",
     "keys equal",
@@ -164,6 +168,10 @@ NEITHER = """
 they do not match
 no match
 pas pareils
+non fonctionnel
+not operational
+peu concluant
+session non ouverte
 all
 tous
 both

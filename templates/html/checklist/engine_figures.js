@@ -5,7 +5,7 @@ const EngineFigures = (() => {
   const LONGEST = 100;
   const OWN = String.raw`v?\d+(?:[.,]\d+)*`;
   const FIGURE = new RegExp(String.raw`^(?![^\p{L}\p{N}_]*>)(\D*?)(${OWN})(?!\.?[xy](?![\p{L}\p{N}_]))\.?(\D*)$`, "u");
-  const EDGES = /^[ \t:,;=–—()[\].-]+|[ \t:,;=–—()[\].-]+$/g;
+  const EDGES = /^[ \t:,;=–—()[\].!-]+|[ \t:,;=–—()[\].!-]+$/g;
   const CLAUSES = /[,;:=>()[\]/–—]|(?:^|\s)-+(?:\s|$)/;
   const DAY = /\b(?:le|on|du)\s+\d{1,2}\/\d{1,2}(?:\/\d{2,4})?\b|\(\d{1,2}\/\d{1,2}(?:\/\d{2,4})?[\s,]*\)/g;
   const EARLIER = "was|were|avant|before|previously|formerly|ex|etait|auparavant|precedemment|anciennement";
@@ -24,11 +24,17 @@ const EngineFigures = (() => {
   );
   const BUILD = /[\s,]*\(?\b(?:build|rev\.?)\s*[:#]?\s*\d+\b\)?/g;
   const ABOUT =
-    /[~≈∼]|\b(?:env(?:iron)?|about|circa|ca|approx(?:imately|imativement)?|around|roughly|some|almost|nearly|presque|pres de|a peu pres|plus ou moins|more or less)\b\.?|(?<=\d)\s?\+/g;
+    /[~≈∼]|\b(?:env(?:iron)?|about|circa|ca|approx(?:imately|imativement)?|around|roughly|some|almost|nearly|presque|pres de|a peu pres|plus ou moins|more or less|plus de|au moins|more than|over|at least|or so)\b\.?|(?<=\d)\s?\+|^[>≥]/g;
   const OF =
     /(?<![\d.,/])(\d{1,9})\s?(?:\/|out of|of|sur|de|parmi)\s?(?:the |les |all |tous les )?(\d{1,9})(?![\d.,/]\d|\d)/;
   const MISSING =
-    /[\s,;:(–-]+(?:and |et |dont |of which )?\d*\s*(?:are |sont |is |est |still |encore |toujours )*(?:offline|off line|hors ligne|deconnecte|disconnected|missing|manquant|absent|eteint|switched off)\b.*|[\s,;:(–-]+(?:offline|off line|hors ligne|manquants?)\s*:.*/g;
+    /[\s,;:(–-]+(?:and |et |dont |of which )?\d*\s*(?:are |sont |is |est |still |encore |toujours )*(?:offline|off line|off|hors ligne|deconnecte|disconnected|missing|manquant|absent|eteint|switched off)\b.*|[\s,;:(–-]+(?:offline|off line|hors ligne|manquants?)\s*:.*/g;
+  const PERCENT = /(?<=\d)(?:[\s,–-]+|\s*\()\d{1,3}(?:[.,]\d+)?\s?%\)?/g;
+  const THOUSANDS = /(?<![\p{L}\p{N}_.,'’])(\d{1,3})[.,'’](?!000)(?=\d{3}(?![\d.,'’]))/gu;
+  const COUNTED = (
+    "device devices machine machines host hosts hote hotes endpoint endpoints agent agents so far back up green vert " +
+    "verts revenu revenus deja already jc"
+  ).split(" ");
   const NUMBERS = new Map(
     ("zero|un une one|deux two|trois three|quatre four|cinq five|six|sept seven|huit eight|neuf nine|dix ten|" +
       "onze eleven|douze twelve|treize thirteen|quatorze fourteen|quinze fifteen|seize sixteen|dix-sept seventeen|" +
@@ -69,11 +75,11 @@ const EngineFigures = (() => {
    * @param {string} value @param {Map<string, unknown>} staff @param {boolean} exact */
   function countIn(value, staff, exact) {
     if ([...value].length > LONGEST) return value;
-    const own = named(inFigures(plain(value)));
+    const own = named(inFigures(plain(value).replace(THOUSANDS, "$1")));
     const counted = ofAll(own, exact);
-    const sure = exact ? counted : counted.replace(ABOUT, " ").replace(MISSING, "");
+    const sure = exact ? counted : counted.replace(ABOUT, " ").replace(MISSING, "").replace(PERCENT, "");
     const text = EngineAnswers.withoutAsides(sure).replace(DAY, ",");
-    return alone(text, staff) ?? (text === plain(value) ? value : text.trim());
+    return alone(text, staff, COUNTED) ?? (text === plain(value) ? value : text.trim());
   }
 
   /** With figures in the place of the one word that is a number, in front of any names. @param {string} text */
@@ -108,11 +114,11 @@ const EngineFigures = (() => {
   }
 
   /** The one figure of a text in which all the rest approves of it. @param {string} text
-   * @param {Map<string, unknown>} staff */
-  function alone(text, staff) {
+   * @param {Map<string, unknown>} staff @param {string[]} [words] that approve, of such a figure */
+  function alone(text, staff, words = []) {
     const found = FIGURE.exec(text);
     if (!found) return null;
-    const more = /^0+$/.test(found[2]) ? NOBODY : [];
+    const more = /^0+$/.test(found[2]) ? [...words, ...NOBODY] : words;
     return [found[1], found[3]].every((beside) => approves(beside, staff, more)) ? found[2] : null;
   }
 
