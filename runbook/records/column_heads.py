@@ -39,7 +39,10 @@ PRINTED: Mapping[str, str] = {
 # As people call them in tables of their own: read where the column is not there under its own name.
 _CALLED = {
     "step": "step id; step_id; step identifier; id étape; id de l'étape; identifiant de l'étape",
-    "number": "step no.; step no; step #; step n°; n° étape; n° d'étape; n° de l'étape; numéro d'étape",
+    "number": """
+step no.; step no; step #; step n°; n° étape; n° d'étape; n° de l'étape; numéro d'étape; étape n°; étape no.; étape #;
+n°; no.; nr; nr.; num; num.; #
+""",
     "at": """
 date and time; date & time; date time; date/time; datetime; timestamp; time stamp; when; signed at; signed on; done at;
 date et heure; date & heure; date heure; date/heure; date - heure; horodatage; quand; signé le; visé le; fait le;
@@ -49,7 +52,8 @@ local time; heure locale; heure (locale); fait à; signé à
     "by": """
 initials; signed by; done by; carried out by; signature; initiales; visa; signé par; visé par; fait par; exécuté par;
 who; qui; technician; technicien; technicienne; intervenant; operator; opérateur; engineer; performed by; réalisé par;
-executed by; effectué par; exécutant; exécutante; opératrice; executor; technicien (initiales); technician (initials)
+executed by; effectué par; exécutant; exécutante; opératrice; executor; technicien (initiales); technician (initials);
+paraphe; sign-off; signed off by; visa exécutant; visa technicien; visa intervenant; signature technicien
 """,
     "witness": """
 witness initials; witness (initials); witnessed by; seen by; témoin (initiales); initiales du témoin; vu par;
@@ -58,7 +62,9 @@ second person; 2nd person; deuxième personne; 2e personne; checked by; verified
 contresigné par; contre-signé par; 4 eyes check; four eyes check; four-eyes check; 4-eyes check;
 countersignature; contreseing;
 second; 2nd; seconde personne; second technician; second technicien; 2e technicien; second signature; seconde signature;
-second visa; double-checked by; vérificateur; vérificatrice; verifier
+second visa; double-checked by; vérificateur; vérificatrice; verifier;
+visa témoin; visa du témoin; signature témoin; signature du témoin; paraphe témoin; paraphe du témoin; nom du témoin;
+témoin (visa); witness signature; witness sign-off; witness name; initials of witness; initiales témoin
 """,
     "value": """
 evidence; value noted; value seen; preuve; valeur relevée; valeur constatée; valeur notée; relevé; constat;

@@ -84,11 +84,22 @@ def test_a_header_is_known_however_it_is_written(header) -> None:
         "revision;run;step;Done (Y/N);When;Performed by;Second person;Observed value;Comments",
         "revision;run;step;Completed? (yes/no);Time;Executed by;Double-checked by;Actual value;Notes",
         "revision;run;step;Status;When;Operator;Second;Measured value;Notes",
+        "revision;run;étape;Statut;Date/heure;Visa;Visa témoin;Preuve;Commentaire",
+        "revision;run;n°;Status;When;Sign-off;Witness signature;Evidence;Remarks",
+        "revision;run;No.;Status;When;Initials;Initials of witness;Evidence;Remarks",
+        "revision;run;Étape n°;Fait (O/N);Quand;Paraphe;Paraphe du témoin;Constat;Notes",
+        "revision;run;#;State;At;By;Witness;Value;Note",
     ],
 )
 def test_heads_of_the_paper_checklist_and_of_ones_own_are_known(header) -> None:
     part = only(f"{header}\n{R};1;a;done;2026-12-05 22:10;CM;TL;6.2.0;slow\n")
     assert (astuple(part.entries[0]), part.faults) == (WITNESSED, ())
+
+
+@pytest.mark.parametrize("head", ["#", "n°", "Nr"])
+def test_a_count_of_the_rows_beside_the_steps_is_nobodys(head) -> None:
+    part = only(f"{head};revision;run;step;state;at;by;note\n12;{R};1;a;done;2026-12-05 22:10;CM;\n")
+    assert (part.entries[0].step, part.faults) == ("a", ())
 
 
 @pytest.mark.parametrize(
