@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from runbook.model.day_names import MONTHS, OTHER_WEEKDAY, OTHER_WEEKDAYS, WEEKDAY, WEEKDAYS
 from runbook.model.site import DateOrder
+from runbook.verify.clock_names import CLOCKS
 from runbook.verify.parts_of_day import day_of_night, with_whole_hours
 
 LONGEST = 80  # what is longer is no time
@@ -58,12 +59,16 @@ FOUR = r"(?P<H4>[01]\d|2[0-4])(?P<M4>[0-5]\d)(?: ?h(?:rs)?)?"  # 2210, as on a s
 _LOCAL = r"(?:h(?:eure|\.)? )?locale?|local time"  # what every time is that bears no offset
 # Which of the two clocks of the year is meant.
 _SEASON = (
-    r"(?:(?:h(?:eure|\.)? )?d['’] ?)?(?:ete|hiver)(?: d['’]europe centrale)?|heure (?:normale|standard)(?: d['’]europe "
-    r"centrale)?|(?:central european )?(?:(?:summer|winter|standard|daylight(?: savings?)?) time|dst)"
+    r"(?:(?:h(?:eure|\.)? )?d['’] ?)?(?:ete|hiver)(?: d['’]europe centrale)?|"
+    r"heure (?:normale|standard|avancee)(?: d['’]europe centrale| de l['’]est)?|"
+    r"(?:central european )?(?:(?:summer|winter|standard|daylight(?: savings?)?) time|dst)"
 )
-SEASON, SUMMER = re.compile(_SEASON), re.compile("ete|summer|daylight|dst")
+SEASON, SUMMER = re.compile(_SEASON), re.compile("ete|summer|daylight|dst|avancee")
 _SIX = r"(?P<H6>[01]\d|2[0-4])(?P<M6>[0-5]\d)(?P<S6>[0-5]\d)"  # 221000, behind a date: as programs name files
-OFFSET = rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet|{_SEASON})|{_LOCAL})\)?)?"
+OFFSET = (
+    rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet|"
+    rf"{'|'.join(CLOCKS)}|{_SEASON})|{_LOCAL})\)?)?"
+)
 BETWEEN = r"(?:t|_|(?<=\d{8})-|(?<=\d)-(?=\d{1,2} ?[:h])|,? (?:a |at |om |um |- |/ )?| ?[;|@] ?)"
 _WHOLE = re.compile(rf"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}|{_SIX}){OFFSET}", re.ASCII)
 _TURNED = re.compile(rf"(?:(?:a|at|om|um) )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)

@@ -111,6 +111,37 @@ def test_the_season_of_the_clock_decides_which_of_two_hours_is_meant(said: str, 
     assert winter == read_moment("2026-11-01 01:20 -05:00", zone_info("America/Toronto"))
 
 
+@pytest.mark.parametrize(
+    ("zone", "text", "otherwise"),
+    [
+        ("America/Toronto", "2026-11-01 01:30 EST", "2026-11-01 01:30 -05:00"),
+        ("America/Toronto", "2026-11-01 01:30 EDT", "2026-11-01 01:30 -04:00"),
+        ("America/Toronto", "1 nov. 2026 1h30 (HNE)", "2026-11-01 01:30 -05:00"),
+        ("America/Toronto", "2026-11-01 1h30 HAE", "2026-11-01 01:30 -04:00"),
+        ("America/Toronto", "2026-10-31 23:10 EDT", "2026-10-31 23:10"),
+        ("America/Toronto", "2026-07-01 23:10 EST", "2026-07-01 23:10"),  # as people say all year
+        ("America/Chicago", "Dec 5, 2026 10:14 PM CST", "2026-12-05 22:14"),
+        ("America/Toronto", "2026-11-01 01:30 ET", "2026-11-01 01:30"),
+        ("America/Toronto", "2026-11-01 1h30 (heure avancée de l’Est)", "2026-11-01 01:30 -04:00"),
+        ("America/Toronto", "2026-11-01 1h30 heure normale", "2026-11-01 01:30 -05:00"),
+        ("Asia/Kolkata", "2026-11-14 22:40 IST", "2026-11-14 22:40"),
+        ("Asia/Tokyo", "2026-12-29 22:40 (JST)", "2026-12-29 22:40"),
+        ("Europe/Dublin", "2026-10-25 01:30 IST", "2026-10-25 01:30+01:00"),
+        ("Europe/Dublin", "2026-10-25 01:30 GMT", "2026-10-25 01:30+00:00"),
+        ("Europe/Paris", "2026-10-25 02:30 MEZ", "2026-10-25 02:30+01:00"),
+    ],
+)
+def test_the_name_of_the_sites_own_clock(zone: str, text: str, otherwise: str) -> None:
+    found = read_moment(text, zone_info(zone))
+    assert isinstance(found, Moment)
+    assert found == read_moment(otherwise, zone_info(zone))
+
+
+@pytest.mark.parametrize("text", ["2026-12-05 22:10 JST", "2026-12-05 22:10 EST", "05/12/2026 22h10 HNE"])
+def test_the_name_of_another_clock_is_none_of_the_site(text: str) -> None:
+    assert read_moment(text, PARIS) == "nonsense"
+
+
 def test_the_repeated_hour_has_two_readings_and_an_offset_decides() -> None:
     both = read_moment("2026-10-25 02:30", PARIS)
     first, second = (read_moment(f"2026-10-25 02:30+0{hours}:00", PARIS) for hours in (2, 1))
