@@ -8,7 +8,7 @@ is left open, and said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -234,6 +234,14 @@ def moments_within(text: str, bounds: tuple[int, int], zone: tzinfo) -> Iterator
                 yield from (one for one in each if bounds[0] <= one.late and one.early <= bounds[1])
     except (ValueError, OverflowError):
         return
+
+
+def twice_shown(moments: Sequence[Moment]) -> Moment | None:
+    """The one time that two moments stand for which the clock shows alike, as it was put back; None for others."""
+    if len(moments) != 2 or moments[0].local.replace(tzinfo=None) != moments[1].local.replace(tzinfo=None):
+        return None
+    first, second = sorted(moments, key=lambda one: one.early)
+    return replace(first, late=second.late, readings=(*first.readings, *second.readings))
 
 
 def _days_of(written: Written, bounds: tuple[int, int], zone: tzinfo) -> Iterator[date]:

@@ -9,7 +9,7 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import inside, is_of_its_windows, undated_windows, window_seconds, windows_of
 from runbook.verify.planned_years import year_of
 from runbook.verify.time_spellings import LONGEST, date_of_one_night, midnights, names_another_weekday, plain
-from runbook.verify.times import UNDATED, Moment, TimeFault, a_day_later, moments_within, read_moment
+from runbook.verify.times import UNDATED, Moment, TimeFault, a_day_later, moments_within, read_moment, twice_shown
 from runbook.verify.words_beside import time_beside
 
 MANY = 15  # instants at which a clock shows a time: in two weeks, each weekday has come twice
@@ -19,7 +19,7 @@ def time_of(indexed: IndexedPlan, index: int, text: str, night: int | None = Non
     """What was written as the time of a step; and whether its date was taken from the step's window.
 
     A time without a date, or with the number or name of its day alone, is of the window where just one instant within
-    it, both ends included, is so on the clock: of those that were not over when the plan was made. Midnight with a date
+    it, both ends included, is so on the clock, or the two of the hour that it repeats: of those that were not over when the plan was made. Midnight with a date
     is the beginning of the day or its end, whichever alone is within; what is after midnight in a night that is called
     by one day is of that day or of the next. A date without its year is of the year for which the step is planned.
     `night` is the window in which a way back was taken that leads back from several. Words around it that change
@@ -44,7 +44,9 @@ def _time_of(indexed: IndexedPlan, index: int, text: str, night: int | None) -> 
     fitting = list(islice(chain.from_iterable(each), MANY))
     if len(fitting) > 1:
         fitting = [one for one in fitting if not names_another_weekday(text, one.local, indexed.staff)]
-    return (fitting[0], True) if len(fitting) == 1 else (found, False)
+    if one := fitting[0] if len(fitting) == 1 else twice_shown(fitting):
+        return one, True
+    return found, False
 
 
 def _either(indexed: IndexedPlan, index: int, text: str) -> Sequence[Moment | TimeFault]:

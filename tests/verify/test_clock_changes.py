@@ -136,3 +136,18 @@ def ended(text: str, indexed: IndexedPlan | None = None) -> str:
 )
 def test_only_what_fails_in_both_readings_is_an_error(first, then, expected) -> None:
     assert ambiguous(first, then) == expected
+
+
+@pytest.mark.parametrize(("installed", "seen"), [("02:10", "02:50"), ("02:50", "02:10"), ("01:50", "02:41")])
+def test_a_time_alone_in_the_repeated_hour_is_as_with_its_date(installed, seen) -> None:
+    """The date would not say which of the two is meant."""
+    indexed = two_hops(("2026-10-24 20:00", "2026-10-25 06:00"), ("2026-10-26 20:00", "2026-10-27 06:00"))
+    entries = {entry.step: entry for entry in play(indexed, 3)}
+    window = [step.id for step in indexed.steps if step.window == 1 and step.id in entries]
+    told = []
+    for date in ("2026-10-25 ", ""):
+        at = {FIRST: installed, **dict.fromkeys(window[window.index(FIRST) + 1 :], seen)}
+        changed = {step: replace(entries[step], at=f"{date}{time}") for step, time in at.items()}
+        told.append([code for code in codes(check(indexed, *(entries | changed).values())) if code != "TIM011"])
+    assert told[0] == told[1]
+    assert "TIM008" not in told[1]
