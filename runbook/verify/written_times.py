@@ -19,9 +19,10 @@ def time_of(indexed: IndexedPlan, index: int, text: str, night: int | None = Non
     """What was written as the time of a step; and whether its date was taken from the step's window.
 
     A time without a date, or with the number or name of its day alone, is of the window where just one instant within
-    it, both ends included, is so on the clock, or the two of the hour that it repeats: of those that were not over when the plan was made. Midnight with a date
-    is the beginning of the day or its end, whichever alone is within; what is after midnight in a night that is called
-    by one day is of that day or of the next. A date without its year is of the year for which the step is planned.
+    it, both ends included, is so on the clock, or the two of the hour that it repeats: of those that were not over
+    when the plan was made. Midnight with a date is the beginning of the day or its end, whichever alone is within;
+    what is after midnight in a night that is called by one day is of that day or of the next. A date without its year
+    is of the year for which the step is planned.
     `night` is the window in which a way back was taken that leads back from several. Words around it that change
     nothing are none of it: `fait à 22h10`, `22:10 (CM)`.
     """

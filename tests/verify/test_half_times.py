@@ -1,9 +1,13 @@
 """TIM008 says which window a time without a date does not come in, or comes in more than once."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from runbook.i18n import load_language
 from runbook.report.finding_text import finding_text
+from runbook.verify.indexed_plan import index_plan
 from tests.verify.harness import check, faultless, indexed_plan_of, pair, write
 from tests.verify.nights import gone_back, stopped_in
 
@@ -26,7 +30,21 @@ def test_a_time_that_its_window_does_not_hold_names_the_window_and_its_end(text)
 
 
 def test_a_time_that_comes_twice_in_its_window_says_so():
-    assert remedy(STEP, "02:20").startswith("Clocks show this time more than once in window 1 (")
+    plan = pair().plan
+    long = replace(plan.windows[0], end=plan.windows[0].end + timedelta(days=1))
+    indexed = index_plan(replace(plan, windows=(long, *plan.windows[1:])))
+    entries = faultless(indexed, 3)
+    write(entries, STEP, at="22:50")
+    (found,) = (one for one in check(indexed, *entries.values()).findings if one.code == "TIM008")
+    told = finding_text(found, indexed.plan, load_language("en"), {}).remedy
+    assert told.startswith("Clocks show this time more than once in window 1 (")
+
+
+def test_the_two_times_of_the_hour_that_the_clock_repeats_are_no_half_of_one():
+    """The date would not tell them apart."""
+    entries = faultless(pair(), 3)
+    write(entries, STEP, at="02:20")
+    assert "TIM008" not in [one.code for one in check(pair(), *entries.values()).findings]
 
 
 @pytest.mark.parametrize(("step", "text"), [("prep-strategy", "14:59"), (STEP, "24/10/2026"), (STEP, "24.10")])
