@@ -52,11 +52,20 @@ def _early(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment
     bound = _bound(case, beginning, index)
     args: Args = (*label, ("first", case.refs(index)), ("bound", bound), ("at", moment.local))
     earliest = beginning.at - case.indexed.watches
+    if moment.late < earliest and _is_blamed_before(case, line, earliest):
+        return None
     if moment.late < earliest:
         return _finding(line, "EVD004", args, _slip(case, line, moment, earliest))
     if moment.ambiguous and moment.readings[0] + 59 < earliest:
         return _finding(line, "EVD006", args)
     return None
+
+
+def _is_blamed_before(case: RecordUnderCheck, line: RecordLine, earliest: int) -> bool:
+    """Whether the signature under it is told as wrong, and is too early, too: one line with the same slip in both."""
+    signed = case.moments.get(line.index)
+    is_before = case.indexed.tolerant and signed is not None and signed.late < earliest
+    return is_before and line.index in explained(case)
 
 
 def _begun(case: RecordUnderCheck, index: int) -> Beginning | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -112,3 +112,17 @@ def test_times_of_one_habit_that_nobody_reads_are_one_finding_whatever_their_day
         for entry in faultless(pair()).values()
     ]
     assert codes(check(pair(), *entries)) == ["TIM001"]
+
+
+@pytest.mark.parametrize("by", [timedelta(days=1), timedelta(hours=12)])
+@pytest.mark.parametrize("step", ["failover-sync:h1", "failover-resync:h1"])
+def test_a_line_with_the_same_slip_in_its_time_and_its_evidence_is_one_finding(step, by) -> None:
+    entries = {entry.step: entry for entry in faultless(pair()).values()}
+    at, value = (
+        f"{datetime.fromisoformat(text) - by:%Y-%m-%d %H:%M}" for text in (entries[step].at, entries[step].value)
+    )
+    result = check(pair(), *(entries | {step: replace(entries[step], at=at, value=value)}).values())
+    assert (result.verdict, len(result.findings)) == ("fail", 1)
+    assert set(result.culprits) == {step}
+    early = check(pair(), *(entries | {step: replace(entries[step], value=value)}).values())
+    assert "EVD004" in codes(early)  # the signature is believed

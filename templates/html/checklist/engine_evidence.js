@@ -142,9 +142,18 @@ const EngineEvidence = (() => {
     const bound = begun(theCase, index) - indexed.watches;
     const detail = detailOf(line, moment, { first: after, bound: EngineTimes.written(indexed.zone, bound + indexed.watches) });
     const steps = [line.step.id];
+    if (moment.late < bound && isBlamedBefore(theCase, line, bound)) return [];
     if (moment.late < bound) return [{ code: "EVD004", steps, detail, slip: slipOf(theCase, line, moment, bound) }];
     if (moment.readings.length > 1 && moment.readings[0] + 59 < bound) return [{ code: "EVD006", steps, detail }];
     return [];
+  }
+
+  /** Whether the signature under it is told as wrong, and is too early, too: one line with the same slip in both.
+   * @param {CheckCase} theCase @param {RecordLine} line @param {number} bound */
+  function isBlamedBefore(theCase, line, bound) {
+    const signed = theCase.moments.get(line.index);
+    if (!theCase.indexed.tolerant || !signed || signed.late >= bound) return false;
+    return EngineOrder.explained(theCase).has(line.index);
   }
 
   /** @param {RecordLine} line @param {Moment} moment @param {EngineFinding["detail"]} more */
