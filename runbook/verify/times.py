@@ -286,14 +286,15 @@ def _ahead_of(naive: datetime, offset: str, zone: tzinfo) -> int | None:
     """The seconds that a written offset is ahead of UTC; None where none is written, or `heure d'ete` on a day far from
     any on which the clock changes. So it is with the name of the site's own clock, EST, which people write in summer
     too; raises ValueError where it is another clock's."""
-    if not (known := CLOCKS.get(offset)) and not SEASON.fullmatch(offset):
+    named = CLOCKS.get(offset)
+    if named is None and not SEASON.fullmatch(offset):
         return _ahead(offset) if offset else None
     around = _offsets_around(naive, (-1, 1), zone)
-    if not known:
-        known = {max(around) if SUMMER.search(offset) else min(around)}
-    elif known.isdisjoint(_offsets_around(naive, (-HALF_A_YEAR, -1, 1, HALF_A_YEAR), zone)):
+    if named is None:
+        named = frozenset((max(around) if SUMMER.search(offset) else min(around),))
+    elif named.isdisjoint(_offsets_around(naive, (-HALF_A_YEAR, -1, 1, HALF_A_YEAR), zone)):
         raise ValueError(offset)
-    told = known & around
+    told = named & around
     return min(told) // _SECOND if len(told) == 1 < len(around) else None
 
 
