@@ -21,15 +21,15 @@ from runbook.verify.no_reasons import plain_words
 from runbook.verify.record_lines import file_of
 from runbook.verify.struck_letters import without_struck
 from runbook.verify.time_ranges import ends_of_ranges
-from runbook.verify.typed_boxes import ticked_in
+from runbook.verify.typed_boxes import ticked_in, with_faces
 
 Tidy = Callable[[Entry, Container[str], Evidence | None], Entry]
 
 
-def _of_boxes(entry: Entry, asked: Evidence | None) -> Entry:
-    """What is ticked where a state, or an answer that is one of two, was typed out as boxes."""
-    state = ticked_in(entry.state)
-    value = ticked_in(entry.value) if asked and asked.type in ("yes-no", "go-no-go") else entry.value
+def _of_signs(entry: Entry, asked: Evidence | None) -> Entry:
+    """What is ticked where a state, or an answer that is one of two, was typed out as boxes; with its face."""
+    state = with_faces(ticked_in(entry.state))
+    value = with_faces(ticked_in(entry.value)) if asked and asked.type in ("yes-no", "go-no-go") else entry.value
     return entry if (state, value) == (entry.state, entry.value) else replace(entry, state=state, value=value)
 
 
@@ -59,7 +59,7 @@ class EntriesAsMeant:
         if struck:
             self._struck[file_of(place)].append((place.rpartition(":")[2], struck))
         asked = None if index is None else plan.steps[index].evidence
-        own = self._tidy(_of_boxes(left, asked) if plan.tolerant else left, plan.staff, asked)
+        own = self._tidy(_of_signs(left, asked) if plan.tolerant else left, plan.staff, asked)
         if index is not None and plan.tolerant:
             own = _with_its_remark(own, plan.steps[index])
         named, bared, ended = self._readers[plan]

@@ -1,4 +1,5 @@
-"""Boxes that somebody typed out, the one that is meant ticked: `☑ GO ☐ NO-GO`, `[ ] yes [x] no`, `fait ☒ n/a ☐`.
+"""Signs that somebody typed out: faces, and boxes, the one that is meant ticked: `☑ GO ☐ NO-GO`, `[ ] yes [x] no`,
+`fait ☒ n/a ☐`.
 
 The page reads answers in the same way (`engine_boxes.js`).
 """
@@ -11,6 +12,7 @@ SHORTEST, LONGEST = 5, 60
 _TICKED, _EMPTY = r"[☑☒✅✔✓]|\[ ?[x✓✔v] ?\]|\( ?[x✓✔v] ?\)", r"[☐□▢]|\[ ?\]|\( ?\)"
 _BOX = re.compile(rf"(?P<ticked>{_TICKED})|(?:{_EMPTY})", re.IGNORECASE)
 _AROUND = " ,;/|\t\ufe0f"
+_SAD = re.compile(r"(?<!\S)[:;=]['’]?-?[(\[/\\|](?!\S)")
 
 
 def ticked_in(text: str) -> str:
@@ -23,3 +25,8 @@ def ticked_in(text: str) -> str:
     labels = between[1:] if not between[0] else between[:-1] if not between[-1] else []
     ticked = [label for box, label in zip(boxes, labels, strict=False) if box["ticked"]]
     return ticked[0] if len(ticked) == 1 and all(labels) and len(labels) == len(boxes) else text
+
+
+def with_faces(text: str) -> str:
+    """A text in which `:(` is ☹, and no colon with a bracket: beside an answer, it takes something back."""
+    return text if text.isalnum() else _SAD.sub("☹", text)

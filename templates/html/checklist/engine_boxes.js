@@ -1,9 +1,10 @@
 "use strict";
-// Boxes that somebody typed out, the one that is meant ticked: `☑ GO ☐ NO-GO`, `[ ] yes [x] no`. As typed_boxes.py.
+// Boxes that somebody typed out, the one that is meant ticked: `☑ GO ☐ NO-GO`; and faces. As typed_boxes.py.
 
 const EngineBoxes = (() => {
   const [SHORTEST, LONGEST] = [5, 60];
   const BOX = /(?<ticked>[☑☒✅✔✓]|\[ ?[x✓✔v] ?\]|\( ?[x✓✔v] ?\))|(?:[☐□▢]|\[ ?\]|\( ?\))/giu;
+  const SAD = /(?<!\S)[:;=]['’]?-?[([/\\|](?!\S)/gu;
   const AROUND = /^[ ,;/|\t\ufe0f]+|[ ,;/|\t\ufe0f]+$/gu;
 
   /** What stands beside the only box that is ticked, of several that all have something beside them, each before it or
@@ -19,5 +20,10 @@ const EngineBoxes = (() => {
     return ticked.length === 1 && labels.length && labels.every(Boolean) ? ticked[0] : text;
   }
 
-  return { tickedIn };
+  /** A text in which `:(` is ☹, and no colon with a bracket. @param {string} text */
+  function withFaces(text) {
+    return text.replace(SAD, "☹");
+  }
+
+  return { tickedIn, withFaces };
 })();

@@ -40,7 +40,7 @@ const EngineRecord = (() => {
   function ofBoxes(indexed, entry) {
     const asked = indexed.steps[indexed.index.get(entry.step) ?? -1]?.evidence?.type ?? "";
     if (!indexed.tolerant || !["yes-no", "go-no-go"].includes(asked)) return entry;
-    return { ...entry, value: EngineBoxes.tickedIn(entry.value) };
+    return { ...entry, value: EngineBoxes.withFaces(EngineBoxes.tickedIn(entry.value)) };
   }
 
   /** What stands in the place of evidence, where a step that was ticked asks for none, is a remark. @param {IndexedPlan} indexed
