@@ -8,7 +8,7 @@ from typing import overload
 from runbook.model.record import Entry
 
 WrittenBeside = tuple[str, str, str, str]  # by, witness, value, note: what stands beside step, state and time
-BY, VALUE = 0, 2  # where these stand there
+BY, VALUE, NOTE = 0, 2, 3  # where these stand there
 
 
 class EntryColumns(Sequence[Entry]):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.i18n import N_, Language
+from runbook.model.entry_columns import NOTE, VALUE, EntryColumns, columns_of
 from runbook.report.record_tables import remark_rows
-from runbook.report.signed import signed_steps
+from runbook.report.signed import REASONED, signed_steps
+from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.session import Verified
 
 SHOWN = 10  # of a record
@@ -29,6 +31,18 @@ def _has_remarks(verified: Verified) -> bool:
     """Whether there may be any: of thousands of records, few have one."""
     if verified.record is None or verified.indexed is None:
         return False
-    silent = {step.id for step in verified.indexed.steps if step.evidence is None}
-    entries = (entry for part in verified.record.parts for entry in part.entries)
-    return any(entry.note or (entry.value and entry.step in silent) for entry in entries)
+    silent = _silent(verified.indexed)
+    return any(_has_remark(columns_of(part.entries), silent) for part in verified.record.parts)
+
+
+def _has_remark(columns: EntryColumns, silent: frozenset[str]) -> bool:
+    return any(
+        (said[NOTE] and state not in REASONED) or (said[VALUE] and step in silent)
+        for step, state, said in zip(columns.steps, columns.states, columns.beside, strict=True)
+    )
+
+
+@once_a_plan
+def _silent(indexed: IndexedPlan) -> frozenset[str]:
+    """The steps that ask for no evidence: what stands in its place is a note."""
+    return frozenset(step.id for step in indexed.steps if step.evidence is None)
