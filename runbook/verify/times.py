@@ -59,6 +59,7 @@ TimeFault = Literal[
     "skipped",  # the clock was put forward over it
     "other-order",  # a date with day and month in the order that is not the site's, and in that one only
     "either-order",  # a date in both orders, beside others that are dates in the wrong one only: not believed
+    "year-first",  # one that may have its year first, in two figures, in a file in which they look so
     "exchanged",  # a date that may be another with day and month exchanged, in a file in which they look so
     "filled-down",  # one that stands in nearly all lines, and cannot be that of all
 ]

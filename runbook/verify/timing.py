@@ -36,6 +36,7 @@ CODES: dict[TimeFault, str] = {
     "skipped": "TIM004",
     "other-order": "TIM012",
     "either-order": "TIM012",
+    "year-first": "TIM012",
     "filled-down": "TIM013",
     "exchanged": "TIM018",
 }
@@ -184,9 +185,11 @@ def _order_of_dates(case: RecordUnderCheck, indexes: list[int]) -> Finding:
         for index in indexes
         for line in [case.lines[index]]
     }
+    first = [index for index in indexes if case.time_faults.get(index) == "year-first"]
+    texts |= {index: case.lines[index].entry.at for index in first}
     told = sorted(indexes, key=lambda index: (not texts[index], index))
     line = case.lines[told[0]]
-    order = Message(N_("day first") if case.indexed.plan.date_order == "dmy" else N_("month first"))
+    order = Message(N_("year last") if first else N_("day first") if dates == "dmy" else N_("month first"))
     args = (("at", texts[told[0]]), ("order", order), ("count", len(told)))
     return Finding(code="TIM012", steps=case.ids(*told), args=args, where=line.place)
 
