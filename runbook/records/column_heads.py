@@ -40,14 +40,15 @@ PRINTED: Mapping[str, str] = {
 _CALLED = {
     "step": "step id; step_id; step identifier; id étape; id de l'étape; identifiant de l'étape",
     "number": """
-step no.; step no; step #; step n°; n° étape; n° d'étape; n° de l'étape; numéro d'étape; étape n°; étape no.; étape #;
+step no.; step no; step #; step n°; n° étape; n° d'étape; n° de l'étape; numéro d'étape; étape n°; étape no.;
+étape #;
 n°; no.; nr; nr.; num; num.; #
 """,
     "at": """
 date and time; date & time; date time; date/time; datetime; timestamp; time stamp; when; signed at; signed on; done at;
 date et heure; date & heure; date heure; date/heure; date - heure; horodatage; quand; signé le; visé le; fait le;
 end; end time; ended; ended at; finished; finished at; completed at; fin; heure de fin; terminé à; time (local);
-local time; heure locale; heure (locale); fait à; signé à
+local time; heure locale; heure (locale); fait à; signé à; heure/time; time/heure
 """,
     "by": """
 initials; signed by; done by; carried out by; signature; initiales; visa; signé par; visé par; fait par; exécuté par;
@@ -68,7 +69,7 @@ témoin (visa); witness signature; witness sign-off; witness name; initials of w
 """,
     "value": """
 evidence; value noted; value seen; preuve; valeur relevée; valeur constatée; valeur notée; relevé; constat;
-values; valeurs; written down;
+values; valeurs; written down; actual; actual values;
 valeur lue; valeur observée; valeur obtenue; valeur mesurée; valeur saisie; valeurs constatées; valeurs relevées;
 résultat constaté; résultat obtenu; résultat observé; résultat relevé; constaté; observed value; value observed;
 measured value; actual value; value read; observed result; result observed; actual result; observed
@@ -80,7 +81,7 @@ motif; justification; commentaire(s); remarque(s); remark(s); comment(s); note(s
     "state": "status; statut; done; fait; done/not done; tick; ticked; coché; coche",
 }
 # Whether a step was done, as a head asks it: `Fait (O/N)`, `Done? (Y/N)`.
-_DONE = "done; fait; faite; effectué; réalisé; exécuté; terminé; completed; executed; carried out; performed"
+_DONE = "done; ok; fait; faite; effectué; réalisé; exécuté; terminé; completed; executed; carried out; performed"
 _OR_NOT = "(o/n); (y/n); (oui/non); (yes/no); o/n; y/n; oui/non; yes/no"
 # The same where nothing else in the table stands for the column; beside a status, a result is what was written down.
 _RESULT = "result; résultat; outcome"

@@ -41,6 +41,7 @@ from runbook.records.table_text import (
     not_done,
     plain,
     repaired,
+    revision_above,
     rows_within,
     says_another_state,
     state_text,
@@ -89,6 +90,7 @@ class Table:
             self._begin(row)
             return
         if not self.columns:
+            self.revision = revision_above(row.cells) or self.revision
             self._is_beside(row)
             return
         fields = self._fields(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from runbook.model.record import WRITTEN_FIELDS, WRITTEN_STATES, Entry, plain_id
 from runbook.model.revision import SHOWN
@@ -49,6 +50,12 @@ _TOTALS = frozenset(("total", "totals", "totaux", "sum", "somme"))
 _CLAUSE = re.compile(r"[.,;:!(]|\s(?:[-–—]|d['’]|(?:at|of|on|in|with|because|de|du|des|à|sur|avec|car)\s)")
 _STROKES = re.compile(r"\s*/\s*")
 _NAMES = frozenset(KEYS)
+# Behind a head, how it is filled in: (hh:mm), (jj/mm/aaaa), (24 h), (initials), (done/na), (do not change).
+_HINT = re.compile(
+    r"\s*\((?:[hjmday]{1,4}(?:[:/ .-]{1,2}[hjmdays]{1,4}){0,5}|24 ?h|(?:done|fait|x|✓|na|n/a|skipped|failed)"
+    r"(?:[/,| ]+(?:done|na|n/a|s\.o\.|skipped|sauté|failed|échec))+|do not (?:change|edit)|"
+    r"ne pas modifier|initials|initiales)\)$"
+)
 # Where day and time have columns of their own; and what a spreadsheet shows of a cell that holds one of both.
 _DAY_HEADS = frozenset(("date", "day", "jour"))
 _TIME_HEADS = frozenset(("time", "heure", "clock", "end", "end time", "fin", "heure de fin"))
@@ -91,8 +98,9 @@ def _known_names(cells: Iterable[str]) -> list[str]:
 
 
 def _head(cell: str) -> str:
-    """A cell of a header in small letters, without quotes, blanks beside strokes, and the mark behind it."""
-    return _STROKES.sub("/", plain(cell.removeprefix(MISREAD_MARK)).strip(_AROUND).casefold()).rstrip(" :*?")
+    """A cell of a header in small letters, without quotes, blanks beside strokes, how to fill it in, and its mark."""
+    text = plain(cell.removeprefix(MISREAD_MARK)).strip(_AROUND).casefold()
+    return _HINT.sub("", _STROKES.sub("/", text)).rstrip(" :*?")
 
 
 def _called(name: str, known: Mapping[str, str], there: Collection[str]) -> str:
@@ -121,11 +129,21 @@ def is_header(cells: Sequence[str], again: bool = False) -> bool:
     alone make none of a list such as `step, who, when`."""
     if step_heads().isdisjoint(map(str.strip, cells)) and all(map(str.isascii, cells)):
         return False
-    if step_words().isdisjoint(map(_head, cells)):
+    heads = [*map(_head, cells)]
+    if step_words().isdisjoint((*heads, *(part for head in heads for part in head.split("/")))):
         return False
     names = column_names(cells)
     known, sure = len({*names} & _NAMES), len({*_known_names(cells)} & _NAMES)
     return "step" in names and (sure > 1 or known > 3) and (not again or 2 * known >= sum(map(bool, names)))
+
+
+def revision_above(cells: Sequence[str]) -> str:
+    """The revision that a row above a header names, in the cell behind that word; "" where it names none."""
+    for head, cell in pairwise(filter(None, map(str.strip, cells))):
+        digits = key_text(cell)
+        if columns_by_head().get(_head(head)) == "revision" and len(digits) >= SHOWN and _HEX.fullmatch(digits):
+            return digits
+    return ""
 
 
 def layout(cells: Sequence[str]) -> tuple[dict[str, int], list[str], list[tuple[str, int]]]:

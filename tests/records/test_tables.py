@@ -89,11 +89,24 @@ def test_a_header_is_known_however_it_is_written(header) -> None:
         "revision;run;No.;Status;When;Initials;Initials of witness;Evidence;Remarks",
         "revision;run;Étape n°;Fait (O/N);Quand;Paraphe;Paraphe du témoin;Constat;Notes",
         "revision;run;#;State;At;By;Witness;Value;Note",
+        # how they are filled in, in two languages
+        "revision (do not change);run;step;state (done/na);at (hh:mm);by (initials);witness (initials);value;note",
+        "révision;exécution;étape;état (fait / na);heure (jj/mm/aaaa hh:mm);par (initiales);témoin;valeur;remarque",
+        "Révision / Revision;Exécution / Run;Étape / Step;État / State;Heure / Time;Par / By;Témoin / Witness;"
+        "Valeur / Value;Remarque / Note",
+        "revision;run;Step / Étape;OK (Y/N);at;by;witness;Actual;note",
     ],
 )
 def test_heads_of_the_paper_checklist_and_of_ones_own_are_known(header) -> None:
     part = only(f"{header}\n{R};1;a;done;2026-12-05 22:10;CM;TL;6.2.0;slow\n")
     assert (astuple(part.entries[0]), part.faults) == (WITNESSED, ())
+
+
+@pytest.mark.parametrize("above", ["revision;{0}", "CHG0041;;Révision :;{0}", "Revision;{1}"])
+def test_a_revision_above_the_table_is_that_of_rows_that_name_none(above) -> None:
+    digits = f"{R[:4]} {R[4:8]} {R[8:]}"
+    table = f"{above.format(R, digits)}\n\nstep;state;at;by;note\na;done;2026-12-05 22:10;CM;\n"
+    assert only(table).key == (R, "")
 
 
 @pytest.mark.parametrize("head", ["#", "n°", "Nr"])
@@ -119,7 +132,8 @@ def test_a_no_where_a_head_asks_whether_it_was_done_is_skipped(head: str, cell: 
 
 
 @pytest.mark.parametrize(
-    "head", ["Expected value", "Valeur attendue", "Résultat attendu", "Second try", "Witness (Y/N)"]
+    "head",
+    ["Expected value", "Valeur attendue", "Résultat attendu", "Second try", "Witness (Y/N)", "value (expected)"],
 )
 def test_heads_that_ask_something_else_are_none_of_a_record(head: str) -> None:
     part = only(f"step,state,at,by,{head}\na,done,2026-12-05 22:10,CM,6.2.0\n")
