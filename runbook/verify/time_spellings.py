@@ -69,12 +69,14 @@ OFFSET = (
     rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet|"
     rf"{'|'.join(CLOCKS)}|{_SEASON})|{_LOCAL})\)?)?"
 )
-BETWEEN = r"(?:t|_|(?<=\d{8})-|(?<=\d)-(?=\d{1,2} ?[:h])|,? (?:a |at |om |um |- |/ )?| ?[;|@] ?)"
+# Before a time: 12/11 à 19h42, um 19:42 Uhr, kl. 19.42, alle 19:42.
+AT = r"(?:a|at|om|um|kl\.?|alle|ore)"
+BETWEEN = rf"(?:t|_|(?<=\d{{8}})-|(?<=\d)-(?=\d{{1,2}} ?[:h])|,? (?:{AT} |- |/ )?| ?[;|@] ?)"
 _WHOLE = re.compile(rf"{_DATE}{BETWEEN}(?:{TIME}|{FOUR}|{_SIX}){OFFSET}", re.ASCII)
-_TURNED = re.compile(rf"(?:(?:a|at|om|um) )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
+_TURNED = re.compile(rf"(?:{AT} )?{TIME}{OFFSET},? (?:- |on )?{_DATE}", re.ASCII)
 # sam. 22h10, Saturday evening 22:10: the weekday has to be that of the date that the time is found to have.
-_OF_A_DAY = rf"(?:{SOME_DAY},? (?:{_PART_OF_DAY} |a |at |om |um )?)?"
-_ONLY_TIME = re.compile(rf"{_OF_A_DAY}(?:(?:a|at|om|um) )?(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
+_OF_A_DAY = rf"(?:{SOME_DAY},? (?:{_PART_OF_DAY} |{AT} )?)?"
+_ONLY_TIME = re.compile(rf"{_OF_A_DAY}(?:{AT} )?(?:{TIME}|{FOUR}){OFFSET}", re.ASCII)
 _ONLY_DATE = re.compile(_DATE, re.ASCII)
 _ORDINAL = "(?:st|nd|rd|th|er)"
 _MONTHLESS = (  # samedi 5, Sat 5th, le 5, the 5th: the month is that of the window
@@ -82,7 +84,7 @@ _MONTHLESS = (  # samedi 5, Sat 5th, le 5, the 5th: the month is that of the win
     rf"|(?P<D2>\d{{1,2}}){_ORDINAL})(?: (?:au )?{_PART_OF_DAY})?"
 )
 _OF_THE_WINDOW = re.compile(rf"\(?{_MONTHLESS}(?:\) ?|{BETWEEN}){TIME}{OFFSET}", re.ASCII)
-_OF_THE_WINDOW_TURNED = re.compile(rf"(?:(?:a|at|om|um) )?{TIME}{OFFSET},? (?:- |on )?\(?{_MONTHLESS}\)?", re.ASCII)
+_OF_THE_WINDOW_TURNED = re.compile(rf"(?:{AT} )?{TIME}{OFFSET},? (?:- |on )?\(?{_MONTHLESS}\)?", re.ASCII)
 # nuit du 5 au 6 décembre, night of Sat 5 to Sun 6 Dec: the evening is of the first day, what is after midnight of the
 # second.
 _NIGHT_DAY = rf"(?:{_ANY_DAY}{_FEIRA}\.?,? )?(?:le |the )?(?P<{{0}}>\d{{{{1,2}}}}){_ORDINAL}?"
