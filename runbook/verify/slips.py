@@ -80,7 +80,7 @@ def _of_one_time(case: RecordUnderCheck, index: int, others: frozenset[int]) -> 
             name = "hour+" if hours > timedelta() else "hour-"
             yield slip_at(name, OFF_BY_AN_HOUR, other)
     if fits(case, index, other := moved(moment, to_other_half(moment), zone), others):
-        yield slip_at(f"half {other.local > moment.local}", OTHER_HALF, other)
+        yield slip_at("half+" if other.local > moment.local else "half-", OTHER_HALF, other)
 
 
 def to_other_half(moment: Moment) -> timedelta:

@@ -598,7 +598,6 @@ NO_NAMES = (
     "avec CM",
     "as CM",
     "[ ] CM",
-    "contrôle de TL par CM",
     "CM contesté",
     "CM (cancelled)",
     "CM Called",

@@ -57,7 +57,7 @@ const EngineSlips = (() => {
       ["midnight-1", moved(zone, moment, -DAY)],
       ["hour+", moved(zone, moment, HOUR)],
       ["hour-", moved(zone, moment, -HOUR)],
-      [`half ${toOtherHalf(moment)}`, moved(zone, moment, toOtherHalf(moment))],
+      [toOtherHalf(moment) > 0 ? "half+" : "half-", moved(zone, moment, toOtherHalf(moment))],
     ];
     const found = tries.find(([key, other]) =>
       other && (!key.startsWith("midnight") || isOfANight(theCase.indexed, index, other)) && fits(theCase, index, other, others));
