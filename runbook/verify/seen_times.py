@@ -10,6 +10,7 @@ from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence
 from runbook.verify.begun import Beginning, begun
 from runbook.verify.contradictions import explained
+from runbook.verify.joint_slips import joint_slips
 from runbook.verify.lay_beside import seen_time
 from runbook.verify.looked_up_times import looked_up_otherwise
 from runbook.verify.moved_times import moved, swapped
@@ -101,12 +102,20 @@ def _late(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment)
         return None
     signed = case.moments.get(line.index)
     if signed is not None and moment.early > signed.late + case.indexed.watches:
+        if _is_before_as_meant(case, line.index, moment):
+            return None
         bound = Message(N_("the step was signed at {at}"), (("at", signed.local),))
     elif case.now is not None and moment.early > case.now:
         bound = Message(N_("that time has not come yet"))
     else:
         return None
     return _finding(line, "EVD007", (*label, ("at", moment.local), ("bound", bound)), _slip(case, line, moment))
+
+
+def _is_before_as_meant(case: RecordUnderCheck, index: int, moment: Moment) -> bool:
+    """Whether the signature has a slip that is told of many, and would be later than this time without it."""
+    meant = [joint.mended[index] for joint in joint_slips(case) if index in joint.mended]
+    return any(moment.early <= one.late + case.indexed.watches for one in meant)
 
 
 def _slip(case: RecordUnderCheck, line: RecordLine, moment: Moment, earliest: int | None = None) -> Message | None:

@@ -184,8 +184,16 @@ const EngineEvidence = (() => {
     const signed = theCase.moments.get(line.index);
     const after = signed && moment.early > signed.late + indexed.watches;
     if (!after && (now === null || moment.early <= now)) return [];
+    if (after && isBeforeAsMeant(theCase, line.index, moment)) return [];
     const detail = detailOf(line, moment, { bound: after ? EngineTimes.shown(signed) : null });
     return [{ code: "EVD007", steps: [line.step.id], detail, slip: slipOf(theCase, line, moment, null) }];
+  }
+
+  /** Whether the signature has a slip that is told of many, and would be later than this time without it.
+   * @param {CheckCase} theCase @param {number} index @param {Moment} moment */
+  function isBeforeAsMeant(theCase, index, moment) {
+    const meant = EngineSlips.jointSlips(theCase).map(({ mended }) => mended.get(index));
+    return meant.some((one) => one && moment.early <= one.late + theCase.indexed.watches);
   }
 
   /** The slip without which it fits between what it follows and its signature: day and month in each other's place,
