@@ -1,19 +1,43 @@
-"""What clocks are called, by how many hours they are ahead of UTC: EST, HNE; IST, which is that of several places; ET,
-which is put forward and back."""
+"""What clocks are called beside a time: EST, HNE, IST. The name of the site's own clock says which of the two of the
+year is meant; IST is one of Dublin, Jerusalem and Calcutta, and none of Paris."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
-_LISTED = """
-et -5 -4; ct -6 -5; mt -7 -6; pt -8 -7; nst -3.5; ndt -2.5; ast -4 3; adt -3; hna -4; haa -3; est -5; edt -4;
-hne -5; hae -4; cst -6 8; cdt -5; hnc -6; hac -5; mst -7; mdt -6; hnr -7; har -6; pst -8; pdt -7; hnp -8; hap
--7; akst -9; akdt -8; hst -10; brt -3; art -3; wet 0; west 1; bst 1; ist 1 2 5.5; eet 2; eest 3; mez 1; mesz
-2; hec 1; heec 2; msk 3; trt 3; wat 1; cat 2; sast 2; eat 3; gst 4; pkt 5; npt 5.75; ict 7; wib 7; hkt 8; sgt
-8; awst 8; jst 9; kst 9; aest 10; aedt 11; acst 9.5; acdt 10.5; nzst 12; nzdt 13
-"""
-CLOCKS: Mapping[str, frozenset[timedelta]] = {
-    name: frozenset(timedelta(hours=float(each)) for each in hours)
-    for name, *hours in (clock.split() for clock in _LISTED.split(";"))
-}
+from runbook.model.clock import zone_info
+
+_OTHERWISE = {  # the same in other languages, and of both halves of the year
+    "hna": "ast", "haa": "adt", "hne": "est", "hae": "edt", "hnc": "cst", "hac": "cdt", "hnr": "mst", "har": "mdt",
+    "hnp": "pst", "hap": "pdt", "mez": "cet", "mesz": "cest", "hec": "cet", "heec": "cest", "et": "est edt",
+    "ct": "cst cdt", "mt": "mst mdt", "pt": "pst pdt",
+}  # fmt: skip
+_NAMES = (
+    "ast adt nst ndt est edt cst cdt mst mdt pst pdt akst akdt hst wet west bst ist eet eest idt msk wat cat sast eat "
+    "pkt wib hkt awst jst kst aest aedt acst acdt nzst nzdt"
+)
+CLOCKS = frozenset((*_NAMES.split(), *_OTHERWISE))
+_HALF_A_YEAR = 182  # days: in one half of it or the other, the clock is put forward
+
+
+def offsets_called(name: str, naive: datetime, zone: tzinfo) -> frozenset[timedelta]:
+    """How far ahead of UTC the site's clock is when it is called so, about that time; none where it never is."""
+    meant = _OTHERWISE.get(name, name).split()
+    return frozenset(ahead for called, ahead in _called(naive.date().toordinal(), _key(zone)) if called in meant)
+
+
+def _key(zone: tzinfo) -> str:
+    return str(getattr(zone, "key", "") or getattr(zone, "name", ""))
+
+
+@lru_cache(maxsize=1_000)
+def _called(day: int, key: str) -> frozenset[tuple[str, timedelta]]:
+    """The names of a clock and its offsets around a day; nothing where this machine does not know the zone."""
+    try:
+        zone = zone_info(key)
+    except ValueError:
+        return frozenset()
+    noon = datetime.fromordinal(day) + timedelta(hours=12)
+    about = [(noon + timedelta(days=days)).replace(tzinfo=zone) for days in (-_HALF_A_YEAR, -1, 1, _HALF_A_YEAR)]
+    return frozenset((str(one.tzname()).casefold(), one.utcoffset() or timedelta()) for one in about)

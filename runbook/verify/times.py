@@ -18,7 +18,7 @@ from typing import Literal
 from runbook.model.frozen_zone import FrozenZone
 from runbook.model.record import UNREADABLE as UNREADABLE
 from runbook.model.site import DateOrder
-from runbook.verify.clock_names import CLOCKS
+from runbook.verify.clock_names import CLOCKS, offsets_called
 from runbook.verify.time_spellings import (
     LONGEST,
     SEASON,
@@ -47,7 +47,6 @@ _NOON = 12 * 3600
 _FARTHEST = 16 * 3600  # no zone is farther from UTC
 _MINUTES = (0, 30, 45)  # beside the hours of an offset, anywhere on earth
 _NAMED = {"cet": 3600, "cest": 7200}
-HALF_A_YEAR = 182  # days: in one half of it or the other, the clock is put forward
 
 TimeFault = Literal[
     "unreadable",  # a question mark: somebody could not read it; or "about 22:10"
@@ -287,13 +286,12 @@ def _ahead_of(naive: datetime, offset: str, zone: tzinfo) -> int | None:
     """The seconds that a written offset is ahead of UTC; None where none is written, or `heure d'ete` on a day far from
     any on which the clock changes. So it is with the name of the site's own clock, EST, which people write in summer
     too; raises ValueError where it is another clock's."""
-    named = CLOCKS.get(offset)
-    if named is None and not SEASON.fullmatch(offset):
+    is_name = offset in CLOCKS
+    if not is_name and not SEASON.fullmatch(offset):
         return _ahead(offset) if offset else None
     around = _offsets_around(naive, (-1, 1), zone)
-    if named is None:
-        named = frozenset((max(around) if SUMMER.search(offset) else min(around),))
-    elif named.isdisjoint(_offsets_around(naive, (-HALF_A_YEAR, -1, 1, HALF_A_YEAR), zone)):
+    named = frozenset((max(around) if SUMMER.search(offset) else min(around),))
+    if is_name and not (named := offsets_called(offset, naive, zone)):
         raise ValueError(offset)
     told = named & around
     return min(told) // _SECOND if len(told) == 1 < len(around) else None

@@ -17,6 +17,7 @@ from runbook.model.plan import Plan
 from runbook.verify.address_evidence import addresses_in
 from runbook.verify.answer_words import APPROVING
 from runbook.verify.appliance_names import names_of
+from runbook.verify.clock_names import CLOCKS
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.no_reasons import plain_words
 from runbook.verify.yes_or_no import without_asides, without_places
@@ -83,6 +84,9 @@ def hands_beside(text: str, staff: Container[str]) -> frozenset[str]:
 
 
 def _is_beside(token: str, staff: Container[str]) -> bool:
+    name = token.strip("(),.;")
+    if name.isupper() and name.casefold() in CLOCKS and normal_initials(name) not in staff:
+        return False  # another place's clock, and no word
     harmless = all(word in _OF_TIMES or _harmless(word, staff) for word in plain_words(token))
     return harmless and not speaks_against(token)
 

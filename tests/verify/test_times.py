@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from runbook.model.clock import zone_info
 from runbook.verify.times import Moment, read_moment
-from tests.verify.harness import check, codes, faultless, indexed_plan_of, write
+from tests.verify.harness import check, codes, faultless, indexed_plan_of, pair, write
 
 PARIS = zone_info("Europe/Paris")
 SAME = 1796505000  # 2026-12-05 22:10 in Paris
@@ -137,9 +137,14 @@ def test_the_name_of_the_sites_own_clock(zone: str, text: str, otherwise: str) -
     assert found == read_moment(otherwise, zone_info(zone))
 
 
-@pytest.mark.parametrize("text", ["2026-12-05 22:10 JST", "2026-12-05 22:10 EST", "05/12/2026 22h10 HNE"])
-def test_the_name_of_another_clock_is_none_of_the_site(text: str) -> None:
-    assert read_moment(text, PARIS) == "nonsense"
+@pytest.mark.parametrize("name", ["JST", "EST", "(HNE)", "IST", "BST", "EET", "CAT", "ET"])
+def test_the_name_of_another_clock_is_none_of_the_site(name: str) -> None:
+    """Not even where it is a word, or that clock shows now and then what this one does."""
+    assert read_moment(f"2026-10-19 17:41 {name}", PARIS) == "nonsense"
+    entries = faultless(pair(), 3)
+    step = "failover-break:h1"
+    write(entries, step, at=f"{entries[step].at} {name}")
+    assert [(one.code, one.steps) for one in check(pair(), *entries.values()).findings] == [("TIM001", (step,))]
 
 
 def test_the_repeated_hour_has_two_readings_and_an_offset_decides() -> None:
