@@ -41,7 +41,7 @@ from runbook.records.table_text import (
     not_done,
     plain,
     repaired,
-    revision_above,
+    revision_named,
     rows_within,
     says_another_state,
     state_text,
@@ -89,8 +89,9 @@ class Table:
         if is_header(row.cells, again=bool(self.columns)):
             self._begin(row)
             return
-        if not self.columns:
-            self.revision = revision_above(row.cells) or self.revision
+        if named := revision_named(row.cells):  # of the rows below that name none
+            self.revision, self.above = named, {}
+        if named or not self.columns:
             self._is_beside(row)
             return
         fields = self._fields(row)

@@ -137,11 +137,11 @@ def is_header(cells: Sequence[str], again: bool = False) -> bool:
     return "step" in names and (sure > 1 or known > 3) and (not again or 2 * known >= sum(map(bool, names)))
 
 
-def revision_above(cells: Sequence[str]) -> str:
-    """The revision that a row above a header names, in the cell behind that word; "" where it names none."""
+def revision_named(cells: Sequence[str]) -> str:
+    """The revision that a row above a table names, in the cell behind that word; "" where it names none."""
     for head, cell in pairwise(filter(None, map(str.strip, cells))):
-        digits = key_text(cell)
-        if columns_by_head().get(_head(head)) == "revision" and len(digits) >= SHOWN and _HEX.fullmatch(digits):
+        digits = key_text(cell) if len(cell) >= SHOWN else ""
+        if _HEX.fullmatch(digits) and columns_by_head().get(_head(head)) == "revision":
             return digits
     return ""
 

@@ -107,6 +107,8 @@ def test_a_revision_above_the_table_is_that_of_rows_that_name_none(above) -> Non
     digits = f"{R[:4]} {R[4:8]} {R[8:]}"
     table = f"{above.format(R, digits)}\n\nstep;state;at;by;note\na;done;2026-12-05 22:10;CM;\n"
     assert only(table).key == (R, "")
+    other = table.replace(R, "b" * 64).replace(digits, "b" * 64)
+    assert [part.key for part in parts(f"{table}\n{other}")] == [(R, ""), ("b" * 64, "")]
 
 
 @pytest.mark.parametrize("head", ["#", "n°", "Nr"])
