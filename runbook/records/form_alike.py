@@ -30,9 +30,9 @@ def is_legible(shown: str, stored: str) -> bool:
 
 
 def part_of(shown: str, stored: str, room: float) -> bool:
-    """Whether what is drawn is what a box with room for so many characters shows of a longer text."""
+    """Whether what is drawn is what a box with room for so many characters shows of a longer text, which has none."""
     one, other = _plain(shown), _plain(stored)
-    return one in other and len(one) >= 0.6 * room
+    return one in other and len(one) >= 0.6 * room and len(stored) > room
 
 
 def _plain(text: str) -> str:

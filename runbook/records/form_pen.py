@@ -15,6 +15,7 @@ MANY = 500  # pieces of text, and fields of colour, that are laid over one anoth
 THICK = 4.0  # points of a line that may hide what it crosses; the borders of fields have 3 at most
 _NARROW, _CLOSE, _APART = 0.4, 0.3, 0.5  # of the size of type: a letter, and how far letters may be moved
 _LONG, _HALF = 0.9, 0.5  # of the sides of a field: what grounds, lines and the inner edges of borders have at least
+_CAPITAL = 0.7  # of the size of type: the height of a capital
 _GAP = 6.0  # points; those of dashed borders have 3
 _BACK = 500.0  # thousandths of an em: what is moved back so far lies upon what stands there
 
@@ -68,6 +69,7 @@ class _Piece:
     level: float = 0.0
     wide: float = 0.0  # of all letters, where they stand upright
     right: float = FAR  # up to where it is seen
+    whole: bool = True  # more than half of its height is seen
 
     @property
     def end(self) -> float:
@@ -118,6 +120,12 @@ class Pen:
         """What is seen: nothing where all of it lies outside; what does not fit in whole is still the text."""
         seen = self.pieces if any(piece.inside for piece in self.pieces if piece.text.strip()) else []
         return " ".join("".join(piece.text for piece in seen).split())
+
+    @property
+    def halved(self) -> bool:
+        """Whether of all letters but the upper or the lower part is seen."""
+        seen = [piece for piece in self.pieces if piece.inside and piece.text.strip()]
+        return bool(seen) and not any(piece.whole for piece in seen)
 
     @property
     def cut(self) -> float:
@@ -205,9 +213,9 @@ class Pen:
         turned = (a * a + b * b) ** 0.5 or 1.0
         inside = _within(x, y, self.box, size) and _within(x, y, hand.clip, size)
         wide = ems * abs(hand.size * a * hand.wide) / 100
-        piece = _Piece(
-            text, (x, y), size, inside, (x * a + y * b) / turned, (y * a - x * b) / turned, wide, hand.clip[2]
-        )
+        place = (x * a + y * b) / turned, (y * a - x * b) / turned
+        whole = abs(b) > abs(a) or _is_whole(y, abs(hand.size * d), _shared(self.box, hand.clip))
+        piece = _Piece(text, (x, y), size, inside, *place, wide, hand.clip[2], whole)
         if inside and text.strip():
             self.odd = self.odd or ink is None or not hand.sure or _is_before(self.pieces, piece)
             self.odd = self.odd or (hand.dashed and hand.mode in (1, 2))
@@ -408,6 +416,11 @@ def _crosses(box: Box, piece: _Piece) -> bool:
 def _within(x: float, y: float, box: Box, size: float) -> bool:
     """Whether a letter that begins there shows within a box."""
     return box[0] - size / 2 <= x <= box[2] and box[1] - size <= y <= box[3]
+
+
+def _is_whole(y: float, high: float, box: Box) -> bool:
+    """Whether more than half of the height of letters that stand there shows within a box."""
+    return min(box[3], y + _CAPITAL * high) - max(box[1], y) > 0.5 * _CAPITAL * high
 
 
 def _around(one: Box, other: Box) -> Box:

@@ -116,7 +116,7 @@ class Shown:
         pen = Pen(box, self.unit, UNIT if matrix is None else matrix_of(matrix))
         whole = self._draw(pen, content, appearance.get("/Resources"), _Work(WORK), 0)
         across, up = _stretched(matrix, right - left, top - bottom)
-        if not whole or pen.odd:
+        if not whole or pen.odd or pen.halved:
             return None
         size = pen.largest, pen.marks, across, up, self.unit, pen.extent, pen.cut
         return Drawn(pen.text(), *size, pen.believed, pen.sketched, pen.sideways)

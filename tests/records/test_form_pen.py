@@ -69,17 +69,26 @@ def test_white_letters_are_seen_on_a_dark_ground_where_they_begin(box, seen):
         ("-4.1 5", False),
         ("90 5", True),
         ("90.1 5", False),
-        ("2 -8", True),
+        ("2 -2.7", True),
+        ("2 -2.9", None),  # but the upper half
+        ("2 -8", None),
         ("2 -8.1", False),
-        ("2 20", True),
+        ("2 17.1", True),
+        ("2 17.3", None),
+        ("2 20", None),
         ("2 20.1", False),
     ],
 )
 def test_letters_are_seen_where_some_of_them_is_in_their_box(place, seen):
     letters = f"BT /F 8 Tf {place} Td (text) Tj ET"
-    assert drawn(letters).text == ("text" if seen else "")
-    assert drawn(f"0 0 90 20 re W n {letters}").text == ("text" if seen else "")
-    assert drawn(f"-99 -99 999 999 re W n {letters}").text == ("text" if seen else "")
+    for cut in ("", "0 0 90 20 re W n", "-99 -99 999 999 re W n"):
+        found = look(f"{cut} {letters}")
+        assert (found and found.text) == (None if seen is None else "text" if seen else "")
+
+
+def test_the_last_line_of_a_long_text_may_be_cut_by_half():
+    assert drawn("BT /F 8 Tf 2 5 Td (text) Tj 0 -9 Td (more) Tj ET").text == "text more"
+    assert look("BT /F 300 Tf 2 5 Td (text) Tj ET") is None
 
 
 @pytest.mark.parametrize("turned", ["1 0 0 1", "0 1 -1 0", "-1 0 0 -1", "0 -1 1 0"])

@@ -451,16 +451,25 @@ def test_drawings_within_drawings_without_end_are_not_followed(tmp_path):
     assert part.entries[0].at == "2026-10-20 10:10"
 
 
-@pytest.mark.parametrize(
-    "drawn", ["(2026-10-20 10:) Tj", "[(2026-10-20) -50 ( 10:10)] TJ", "(2026-10-20) Tj T* (10:10) '"]
-)
-def test_a_text_that_does_not_fit_or_is_drawn_in_pieces_is_the_text(drawn, tmp_path):
+def drawn_as(drawn, stored):
     def store(pdf):
         place = place_of(pdf, AT)
         place.AP = pikepdf.Dictionary(N=pdf.make_stream(f"BT /KitForm 9 Tf {drawn} ET".encode()))
-        place.V = pikepdf.String("2026-10-20 10:10")
+        place.V = pikepdf.String(stored)
 
-    assert only(edited(blank(), store), tmp_path).entries[0].at == "2026-10-20 10:10"
+    return edited(blank(), store)
+
+
+@pytest.mark.parametrize("drawn", ["[(2026-10-20) -50 ( 10:10)] TJ", "(2026-10-20) Tj T* (10:10) '"])
+def test_a_text_that_is_drawn_in_pieces_is_the_text(drawn, tmp_path):
+    assert only(drawn_as(drawn, "2026-10-20 10:10"), tmp_path).entries[0].at == "2026-10-20 10:10"
+
+
+def test_a_part_is_the_text_where_the_text_does_not_fit(tmp_path):
+    whole = "2026-10-20 10:10, the second time"
+    assert only(drawn_as("(2026-10-20 10:10, the) Tj", whole), tmp_path).entries[0].at == whole
+    (part,) = read(drawn_as("(2026-10-20 10:1) Tj", "2026-10-20 10:10"), tmp_path)
+    assert (part.entries[0].at, [code for code, _ in faults(part)]) == ("2026-10-20 10:1", ["DOC015"])
 
 
 def test_a_part_of_a_short_text_is_another_text(tmp_path):
