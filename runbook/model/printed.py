@@ -58,7 +58,7 @@ class PrintedFont(NamedTuple):
     shapes: bytes
 
 
-Middle = tuple[float, float, float]  # from the left, from below, and the height
+Middle = tuple[float, float, float, float]  # from the left, from below, and the height and width
 PlacedField = tuple[str, FormField, Middle, str]  # the field's name, what it means, where it is, and its text
 
 

@@ -14,6 +14,8 @@ _THICK = 4.0  # points of a line around what is pressed: nobody draws one to sho
 TYPED = frozenset({"/FreeText", "/Ink", "/Stamp"})  # with these, people fill in pages that are no form
 _PLACES = ("/GoTo", "/GoToR", "/URI", "/Named")
 _MANY = 20  # that one finding names
+_ARCHIVE, _COMMENT = b"PK\5\6", 2**16 + 22  # how an archive ends, and how far from the end of the file that may be
+_BLANK = b"\xef\xbb\xbf\0 \t\r\n"
 _BOOKMARKS = 10_000  # that are looked at
 
 
@@ -61,6 +63,13 @@ def acts(place: Any) -> bool:
 def _goes(action: Any) -> bool:
     """Whether an action but leads to a place, and has no other behind it."""
     return action.get("/S") in _PLACES and "/Next" not in action
+
+
+def is_more(content: bytes) -> bool:
+    """Whether a file is more than a PDF: it begins with something else, or ends as archives and spreadsheets do."""
+    end = content.rfind(_ARCHIVE, -_COMMENT)
+    length = int.from_bytes(content[end + 20 : end + 22], "little")
+    return bool(content[: content.find(b"%PDF-")].strip(_BLANK)) or (end >= 0 and end + 22 + length >= len(content))
 
 
 def is_signed(pdf: Any) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Message
+from runbook.model.printed import Middle
 from runbook.records.form_sight import border_of, is_all_border, rectangle
 from runbook.records.form_widgets import clipped
 from runbook.records.pdf_size import stream_bytes
@@ -22,6 +25,26 @@ _LETTER = 5  # points of width
 _LONGEST = 20_000  # bytes of a picture
 
 CoveredField = tuple[str, str, Any]  # name, text and rectangle of a field that is filled in
+
+
+class LaidField(NamedTuple):
+    """A field that can be seen, where it is, and how many that are filled in lie below it."""
+
+    widget: Any
+    place: Middle
+    below: int
+
+
+def covered_by_fields(laid: Iterable[LaidField], fields: list[CoveredField], unit: float = 1.0) -> Iterator[Args]:
+    """The same for the fields that lie under other fields of the form, whose ground is as large as they are."""
+    levels = sorted(
+        ((box.lly + box.ury) / 2, (box.llx + box.urx) / 2, number) for number, (_, _, box) in enumerate(fields)
+    )
+    for widget, (across, up, high, wide), below in laid:
+        lowest, highest = unit * (up - high / 2), unit * (up + high / 2)
+        for _, middle, number in levels[bisect_left(levels, (lowest,)) : bisect_left(levels, (highest,))]:
+            if number < below and abs(middle - unit * across) < unit * wide / 2:
+                yield from covered(widget, [fields[number]], unit)
 
 
 def covered(over: Any, fields: list[CoveredField], unit: float = 1.0) -> list[Args]:

@@ -30,7 +30,7 @@ def misplaced(placed: list[PlacedField]) -> Args | None:
 
 def _side_by_side(placed: list[PlacedField]) -> tuple[list[PlacedField], list[PlacedField]]:
     """The fields of the first page of a sheet, and those of the pages to the right of it, whose rows begin higher."""
-    levels = {meant.index: up for _, meant, (_, up, _), _ in reversed(placed)}
+    levels = {meant.index: up for _, meant, (_, up, *_), _ in reversed(placed)}
     first = next((then for before, then in pairwise(sorted(levels)) if levels[then] > levels[before]), None)
     left = [one for one in placed if first is None or one[1].index < first]
     right = [one for one in placed if first is not None and one[1].index >= first]
@@ -91,7 +91,7 @@ def _level(row: list[PlacedField]) -> float:
 
 def _is_off(one: PlacedField, level: float, next_level: float) -> bool:
     """Evidence and notes stand lower than the rest of a row, and above the next."""
-    _, meant, (_, up, high), _ = one
+    _, meant, (_, up, high, _), _ = one
     if meant.column in _LOWER:
         return not next_level < up <= level + _NEAR * max(high, 1.0)
     return abs(up - level) > _LEVEL * max(high, 1.0)

@@ -9,7 +9,7 @@ from runbook.model.finding import Finding
 from runbook.model.form import FormField, Head
 from runbook.model.printed import PlacedField, PrintedFont, PrintedPage, PrintedPicture, PrintedText
 from runbook.records.form_content import PageChange
-from runbook.records.form_covers import CoveredField
+from runbook.records.form_covers import CoveredField, LaidField
 from runbook.records.form_unseen import UnseenField
 
 Copies = list[dict[str, str]]
@@ -35,6 +35,7 @@ class FormPage:
     filled_in: list[CoveredField] = field(
         default_factory=list
     )  # the fields that hold something, in the order of drawing
+    laid: list[LaidField] = field(default_factory=list)  # the fields that may have a ground, in the order of drawing
     unseen: list[UnseenField] = field(default_factory=list)  # fields that hold something, and are not shown
     left_out: list[str] = field(default_factory=list)  # fields that hold something, and are not printed
     illegible: list[str] = field(default_factory=list)  # fields that are drawn in letters of which nothing is known

@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
+from runbook.model.printed import Middle
+
 _INVISIBLE, _HIDDEN, _PRINTED, _NO_VIEW, _TOGGLES = 1, 2, 4, 32, 256  # flags of a place
 _SEEN = 0.5  # of its width and height that must lie on the page
 
@@ -71,10 +73,10 @@ def is_beside(widget: Any, sheet: Any) -> bool:
     return bool(seen_wide < _SEEN * (box.urx - box.llx) or seen_high < _SEEN * (box.ury - box.lly))
 
 
-def middle(widget: Any) -> tuple[float, float, float]:
-    """Where the middle of a place is, from the left and from below, and its height."""
+def middle(widget: Any) -> Middle:
+    """Where the middle of a place is, from the left and from below, and its height and width."""
     left, bottom, right, top = (float(one) for one in widget["/Rect"])
-    return (left + right) / 2, (bottom + top) / 2, abs(top - bottom)
+    return (left + right) / 2, (bottom + top) / 2, abs(top - bottom), abs(right - left)
 
 
 def border_of(annotation: Any) -> float:

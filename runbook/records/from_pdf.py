@@ -12,11 +12,12 @@ from runbook.i18n import N_
 from runbook.library_errors import library_reason
 from runbook.model.finding import Finding, Message
 from runbook.model.form import CHECKS, FormField, read_field, without_count
+from runbook.model.printed import Middle
 from runbook.model.record import RecordPart
 from runbook.reading.unreadable import SomethingElse, Unreadable
-from runbook.records.form_beside import TYPED, acts, attached, beside, has_scripts, is_signed, is_written
+from runbook.records.form_beside import TYPED, acts, attached, beside, has_scripts, is_more, is_signed, is_written
 from runbook.records.form_content import Contents, PageChange
-from runbook.records.form_covers import covered
+from runbook.records.form_covers import LaidField, covered, covered_by_fields
 from runbook.records.form_layout import misplaced
 from runbook.records.form_page import FormPage, NamelessField
 from runbook.records.form_pages import parts_of_pages
@@ -37,6 +38,7 @@ _PAINTED = N_("the fields of this form are empty, and what was filled in is pain
 _BEFORE = N_("give the file that was saved before, or type what it shows into record.csv or record.xlsx")
 _SIGNED = N_("a digital signature, which was not checked")
 _ACTS = N_("a script, another form behind this one or another drawing of a field, which can change what is seen")
+_MORE = N_("another file before or behind this one, which other programs open in its place")
 _LOOK = N_(
     "Open the file in a viewer that checks signatures: it says whether the file was changed after it was signed."
 )
@@ -56,7 +58,7 @@ def parts_of(content: bytes, file: str) -> Iterator[RecordPart]:
                 if not encrypted:
                     raise Unreadable(*_LOCKED)
                 check_decrypted(pdf)
-            pages, typed = _read(pdf, file)
+            pages, typed = _read(pdf, content, file)
     except pikepdf.PasswordError:
         raise Unreadable(*_LOCKED) from None
     except (pikepdf.PdfError, *_DAMAGE) as error:
@@ -80,7 +82,7 @@ def _is_written_elsewhere(pages: list[FormPage], typed: bool) -> None:
         )
 
 
-def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
+def _read(pdf: pikepdf.Pdf, content: bytes, file: str) -> tuple[list[FormPage], bool]:
     """The pages, by the places of fields on them: what cannot be seen on a page does not count.
 
     And whether anything is written on them beside the fields, as people fill in what is no form.
@@ -107,13 +109,15 @@ def _read(pdf: pikepdf.Pdf, file: str) -> tuple[list[FormPage], bool]:
             elif is_written(annotation):
                 typed = typed or kind in TYPED
                 others += [] if _hides(page, widgets, annotation, f"{file}:{number}") else [annotation]
+        covers = covered_by_fields(page.laid, page.filled_in, page.unit)
+        page.faults += [Finding(code="DOC015", args=args, where=f"{file}:{number}") for args in covers]
         if moved := misplaced(page.placed):
             page.faults.append(Finding(code="DOC015", args=moved, where=f"{file}:{number}"))
         _look_at_drawing(page, contents, sheet)
         if others:
             page.faults.append(Finding(code="DOC016", args=beside(others, widgets), where=f"{file}:{number}"))
     _find_bare_copies(pdf, pages, contents)
-    _tell_of_the_file(pdf, pages, scripts, file)
+    _tell_of_the_file(pdf, pages, content, scripts, file)
     return pages, typed
 
 
@@ -134,10 +138,12 @@ def _places(sheet: Any) -> Iterator[Any]:
     return (place for place in sheet.obj.get("/Annots") or () if place is not None)
 
 
-def _tell_of_the_file(pdf: pikepdf.Pdf, pages: list[FormPage], scripts: bool, file: str) -> None:
+def _tell_of_the_file(pdf: pikepdf.Pdf, pages: list[FormPage], content: bytes, scripts: bool, file: str) -> None:
     """What the file does by itself, what is attached to it, and what it shows and does not print."""
     if scripts:
         _tell(pages, "DOC016", Message(_ACTS), file)
+    if is_more(content):
+        _tell(pages, "DOC016", Message(_MORE), file)
     if names := attached(pdf):
         files = (("files", clipped(", ".join(names))),)
         _tell(pages, "DOC016", Message(N_("files that are attached to this one: {files}"), files), file)
@@ -221,7 +227,7 @@ def _kind_of(meant: Any) -> str:
 
 def _put(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, meant: Any) -> None:
     """Put down what can be seen at a place."""
-    text = place.text or ""
+    text, before = place.text or "", len(page.filled_in)
     if text and text != "Off":
         page.filled_in.append((place.name, text, rectangle(widget, page.unit)))
         if place.illegible:
@@ -229,14 +235,17 @@ def _put(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, meant:
         if widgets.is_left_out(widget):
             page.left_out.append(f"{place.name} “{clipped(text)}”")
     page.named_plainly = page.named_plainly or without_count(place.name) == place.name
+    where = middle(widget)
+    if "/AP" in widget or "/MK" in widget:
+        page.laid.append(LaidField(widget, where, before))
     if isinstance(meant, FormField):
         page.put(meant, text)
-        page.placed.append((place.name, meant, middle(widget), text))
+        page.placed.append((place.name, meant, where, text))
     else:
         page.put_head(meant, text)
-        page.head_places[_whole(middle(widget))] = meant
+        page.head_places[_whole(where)] = meant
 
 
-def _whole(place: tuple[float, float, float]) -> tuple[int, int]:
+def _whole(place: Middle) -> tuple[int, int]:
     """A place in whole points."""
     return round(place[0]), round(place[1])

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from runbook.records.form_beside import acts, attached, has_scripts
+from runbook.records.form_beside import acts, attached, has_scripts, is_more
 
 SCRIPT = Dictionary(S=Name.JavaScript, JS=String("x"))
 
@@ -70,3 +70,12 @@ def test_files_attached_to_the_file_and_to_its_pages() -> None:
         pdf.add_blank_page().obj.AF = Array([Dictionary(UF=String(name))])
     pdf.Root.AF = Array([Dictionary(F=String("c")), Dictionary()])
     assert attached(pdf) == ("c", "?", "a", "b")
+
+
+def test_a_file_that_is_a_table_or_an_archive_as_well() -> None:
+    pdf, archive = b"%PDF-1.7 some of it %%EOF\n", b"PK\3\4" + bytes(20) + b"PK\5\6" + bytes(18)
+    assert [is_more(content) for content in (pdf, b"\xef\xbb\xbf\r\n" + pdf, pdf + b"trailing")] == [False] * 3
+    assert [is_more(content) for content in (b"revision,step\n" + pdf, pdf + archive)] == [True] * 2
+    assert is_more(pdf + archive + pdf * 9) is False, "as an attached file"
+    remark = b"PK\5\6" + bytes(16) + (len(pdf)).to_bytes(2, "little") + pdf
+    assert is_more(pdf + remark) is True

@@ -154,3 +154,27 @@ def test_boxes_without_end_are_refused():
     content = edited(filled(), many)
     with pytest.raises(Unreadable, match="more pages or fields"):
         list(parts_of(content, "record.pdf"))
+
+
+@pytest.mark.parametrize(("wide", "high"), [(300, 0), (300, 40)])
+def test_a_field_of_the_form_whose_ground_lies_over_others_is_told(wide, high):
+    """It holds nothing, and its middle stays where it is."""
+
+    def stretched(pdf):
+        note = place_of(pdf, AT.replace("-at-", "-note-"))
+        left, bottom, right, top = map(float, note.Rect)
+        note.Rect = pikepdf.Array([left - wide, bottom - high, right + wide, top + high])
+        note.MK = pikepdf.Dictionary(BG=pikepdf.Array([1, 1, 1]))
+
+    found = [args["what"] for code, args in told(stretched) if code == "DOC015"]
+    assert AT in found
+    assert AT.replace("-at-", "-note-") not in found
+
+
+def test_a_field_beside_others_hides_none():
+    def grounds(pdf):
+        for page in pdf.pages:
+            for place in page.obj.Annots:
+                place.MK = pikepdf.Dictionary(BG=pikepdf.Array([1, 1, 0.8]))
+
+    assert told(grounds) == []

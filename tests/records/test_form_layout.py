@@ -17,7 +17,7 @@ def row(index: int, level: float, **up: float) -> list[PlacedField]:
         (
             field_name(index, column, "check"),
             FormField(index=index, column=column, step="check"),
-            (100.0 + 50 * place, level + up.get(column, 0.0), HIGH),
+            (100.0 + 50 * place, level + up.get(column, 0.0), HIGH, 40.0),
             "text",
         )
         for place, column in enumerate(COLUMNS)
@@ -49,7 +49,9 @@ def test_a_row_of_evidence_alone_is_in_its_place():
 
 
 def beside(placed: list[PlacedField], right: float) -> list[PlacedField]:
-    return [(name, meant, (along + right, up, high), text) for name, meant, (along, up, high), text in placed]
+    return [
+        (name, meant, (along + right, up, high, wide), text) for name, meant, (along, up, high, wide), text in placed
+    ]
 
 
 def test_pages_side_by_side_on_a_sheet_are_in_their_places_each_by_itself():

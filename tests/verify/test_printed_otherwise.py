@@ -233,6 +233,13 @@ def each_in_the_next_row(pdf):
         lower(row, level - below)
 
 
+def all_wider(pdf):
+    for row in fields_of(pdf):
+        for place in row:
+            left, bottom, right, top = map(float, place.Rect)
+            place.Rect = pikepdf.Array([left - 20, bottom, right + 20, top])
+
+
 def two_steps_exchanged(pdf):
     one, other = fields_of(pdf)[1:3]
     ids = [str(row[0]["/T"]).split("-", 2)[2] for row in (one, other)]
@@ -251,7 +258,9 @@ def all_of_another_page(pdf):
             place["/T"] = pikepdf.String(name)
 
 
-@pytest.mark.parametrize("change", [all_lower, each_in_the_next_row, two_steps_exchanged, all_of_another_page])
+@pytest.mark.parametrize(
+    "change", [all_lower, all_wider, each_in_the_next_row, two_steps_exchanged, all_of_another_page]
+)
 def test_fields_beside_the_texts_of_other_steps_are_told(change, page, tmp_path):
     """They keep their order: only the checklist says which text is whose."""
     with pikepdf.open(page) as pdf:
