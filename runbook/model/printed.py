@@ -50,10 +50,12 @@ class PrintedPicture(NamedTuple):
 
 
 class PrintedFont(NamedTuple):
-    """A font of a page: the characters of its codes, its program, and which of its shapes each code has."""
+    """A font of a page: the characters of its codes, their widths in thousandths of an em, its program, and which of
+    its shapes each code has."""
 
     name: str
     letters: Mapping[int, str]
+    widths: Mapping[int, float]
     program: bytes
     shapes: bytes
 

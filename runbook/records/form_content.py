@@ -22,7 +22,7 @@ from runbook.records.form_logo import without_logo
 from runbook.records.form_manner import manners, thin_states
 from runbook.records.form_pictures import Pictures
 from runbook.records.form_print import fonts_of, printed_fonts, printed_texts
-from runbook.records.form_shown import Shown
+from runbook.records.form_shown import Shown, has_own_colours
 from runbook.records.pdf_size import stream_bytes
 
 LONGEST = 2**19  # bytes of what one page draws, unpacked; the kit's take 60 kB
@@ -109,7 +109,7 @@ class Contents:
             return PageChange("added", drawn.text[:TEXT] if drawn else "")
         covered, looks = _covers(content, self._looks)
         self._looks -= looks
-        return PageChange("covered") if covered else None
+        return PageChange("covered") if covered or has_own_colours(page.obj.get("/Resources")) else None
 
     def printed(self, page: Any) -> tuple[tuple[PrintedText, ...], tuple[PrintedPicture, ...], tuple[PrintedFont, ...]]:
         """The kit's own texts and pictures on a page that draws nothing else, and the fonts of the texts."""

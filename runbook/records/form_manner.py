@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from runbook.model.printed import FREE, Clip, TextManner
+from runbook.records.form_shown import is_strange
 
 MOST = 30_000  # operators of a page; the kit's have 5,000
 KERNING = 200.0  # thousandths of an em by which the kit moves a letter at most
@@ -94,13 +95,13 @@ def _tag(operands: bytes) -> bytes:
 
 
 def thin_states(resources: Any) -> frozenset[bytes]:
-    """The names of a page's states in which what is drawn is seen through, or masked; of those too that are not looked
-    at."""
+    """The names of a page's states in which what is drawn is seen through, masked or changed; of those too that are not
+    looked at."""
     states = (resources or {}).get("/ExtGState") or {}
     return frozenset(
         name[1:].encode("latin-1", "replace")
         for number, (name, state) in enumerate(states.items())
-        if number >= STATES or float(state.get("/ca", 1)) < SOLID or str(state.get("/SMask", "/None")) != "/None"
+        if number >= STATES or float(state.get("/ca", 1)) < SOLID or is_strange(state)
     )
 
 

@@ -76,7 +76,8 @@ def _printed(name: str, font: Any) -> PrintedFont:
     program = next((described[key] for key in PROGRAMS if key in described), None)
     data = stream_bytes(program, LARGEST) if isinstance(program, pikepdf.Stream) else b""
     shapes = b" ".join(_said(one) for one in (inner.get("/CIDToGIDMap", "/Identity"), font.get("/Encoding")))
-    return PrintedFont(name, Font(font).known, data or b"", shapes)
+    read = Font(font)
+    return PrintedFont(name, read.known, {code: read.widths.of(code) for code in read.known}, data or b"", shapes)
 
 
 def _said(coding: Any) -> bytes:

@@ -127,7 +127,7 @@ class Shown:
         if work.left < 0:
             return False
         offered = resources or {}
-        if any(name in (offered.get("/ColorSpace") or {}) for name in _DEFAULTS):
+        if has_own_colours(offered):
             pen.doubt()
         for operator, last in steps(content):
             if not operator or self._is_elsewhere(operator, last, offered):
@@ -248,18 +248,29 @@ def _prepare(pen: Pen, operator: bytes, last: list[Any], offered: Any) -> None:
 
 def _take_up(pen: Pen, state: Any) -> None:
     """A state by its name: what is drawn may show what lies below it, be masked, or change with it."""
-    import pikepdf
-
     if state is None:
         return
     solid = [float(state[key]) for key in ("/ca", "/CA") if key in state]
     if solid:
         pen.thin(min(solid))
+    if is_strange(state):
+        pen.doubt()
+
+
+def is_strange(state: Any) -> bool:
+    """Whether a state masks or blends what is drawn, or does more to it than is known."""
+    import pikepdf
+
     mode = state.get("/BM", "/Normal")
     modes = list(mode)[:1] if isinstance(mode, pikepdf.Array) else [mode]
     known = {*state.keys()} <= _STATES and state.get("/SMask", "/None") == "/None"
-    if not known or not {str(one) for one in modes} <= _OVER:
-        pen.doubt()
+    return not known or not {str(one) for one in modes} <= _OVER
+
+
+def has_own_colours(resources: Any) -> bool:
+    """Whether the usual colours stand for others there."""
+    spaces = (resources or {}).get("/ColorSpace") or {}
+    return any(name in spaces for name in _DEFAULTS)
 
 
 def _is_counted(last: list[Any], offered: Any) -> bool:

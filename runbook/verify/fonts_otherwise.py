@@ -8,6 +8,7 @@ from typing import Any
 
 from runbook.model.printed import PrintedFont
 
+NEAR = 20.0  # thousandths of an em: programs round what they write
 _DAMAGE = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RuntimeError, OverflowError)
 
 
@@ -20,7 +21,8 @@ def fonts_apart(fonts: tuple[PrintedFont, ...], others: tuple[PrintedFont, ...])
 def _same(one: PrintedFont, other: PrintedFont) -> bool:
     common = one.letters.keys() & other.letters.keys()
     read_alike = all(one.letters[code] == other.letters[code] for code in common)
-    return read_alike and one.shapes == other.shapes and _drawn_alike(one.program, other.program)
+    as_wide = all(abs(one.widths[code] - other.widths[code]) < NEAR for code in common)
+    return read_alike and as_wide and one.shapes == other.shapes and _drawn_alike(one.program, other.program)
 
 
 @lru_cache(maxsize=64)

@@ -107,3 +107,13 @@ DRAWN = (
 def test_a_page_is_looked_at_so_often_and_no_more(most, change, monkeypatch):
     monkeypatch.setattr(form_content, "LOOKS", most)
     assert changed(*DRAWN) == change
+
+
+@pytest.mark.parametrize(("name", "change"), [("/DefaultRGB", "covered"), ("/DefaultGray", "covered"), ("/lab", None)])
+def test_colours_of_a_page_that_stand_for_others(name, change):
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page()
+    page.obj.Contents = pdf.make_stream(BEGIN + text(0))
+    page.obj.Resources = pikepdf.Dictionary(ColorSpace=pikepdf.Dictionary({name: pikepdf.Array([pikepdf.Name.Lab])}))
+    found = Contents(Shown(pikepdf.Dictionary())).changed(page, form=True)
+    assert (found and found.change) == change

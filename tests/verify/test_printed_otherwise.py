@@ -171,7 +171,11 @@ def other_numbers(font):
     font.DescendantFonts[0].CIDToGIDMap = font.ToUnicode
 
 
-@pytest.mark.parametrize("change", [other_shapes, other_numbers])
+def no_widths(font):
+    font.DescendantFonts[0].W, font.DescendantFonts[0].DW = pikepdf.Array(), 0
+
+
+@pytest.mark.parametrize("change", [other_shapes, other_numbers, no_widths])
 def test_a_page_that_reads_the_same_in_letters_of_other_shapes_is_told(change, page, tmp_path):
     with pikepdf.open(page) as pdf:
         for font in fonts_of_page(pdf):
@@ -298,6 +302,7 @@ CHANGES = {
     "cut off": (b"", b"", b"0 0 1 1 re W n "),
     "shifted": (b"", b"", b"1 0 0 1 0 -40 cm "),
     "faint": (b"", b"", b"/thin gs "),
+    "changed": (b"", b"", b"/odd gs "),
 }
 
 
@@ -316,6 +321,7 @@ def test_a_text_that_is_moved_or_hidden_beside_its_place_is_told(change, page, t
         content = content[:end] + behind + content[end:]
         content = content[:begins] + before_mark + content[begins:start] + before_text + content[start:]
         sheet.Resources.ExtGState["/thin"] = pikepdf.Dictionary(ca=0)
+        sheet.Resources.ExtGState["/odd"] = pikepdf.Dictionary(TR=pikepdf.Name.Identity)
         sheet.Contents = pdf.make_stream(content)
         pdf.save(tmp_path / "changed.pdf")
     verdict, codes, text = told(tmp_path / "changed.pdf")
