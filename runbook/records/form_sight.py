@@ -16,6 +16,7 @@ class Sight:
 
     def __init__(self, pdf: Any) -> None:
         layers = pdf.Root.get("/OCProperties")
+        self._is_layered = layers is not None
         self._off = _groups_off(layers)
         self._off_otherwise = _groups_off_otherwise(layers)
 
@@ -31,7 +32,7 @@ class Sight:
         box = pikepdf.Rectangle(widget["/Rect"])
         if unit * min(box.urx - box.llx, box.ury - box.lly) < 1 or is_beside(widget, sheet):
             return True
-        return bool(self._off) and any(self._is_off(one["/OC"]) for one in (widget, _picture(widget)) if "/OC" in one)
+        return self._is_layered and any(self._is_off(one["/OC"]) for one in (widget, _picture(widget)) if "/OC" in one)
 
     def is_left_out(self, widget: Any) -> bool:
         """Whether a place that can be seen is not printed, or not always shown: its layers may say so, too."""

@@ -149,6 +149,17 @@ def test_a_layer_made_of_several(pdf, rule, off, hidden):
     assert Sight(pdf).is_hidden(widget(OC=made), SHEET) is True
 
 
+@pytest.mark.parametrize(
+    ("rule", "hidden"), [("/AnyOn", False), ("/AllOn", False), ("/AnyOff", True), ("/AllOff", True)]
+)
+def test_what_is_shown_where_a_layer_is_off_is_hidden_where_all_are_on(pdf, rule, hidden):
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="layer"))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary())
+    made = Dictionary(Type=Name.OCMD, OCGs=layer, P=Name(rule))
+    assert Sight(pdf).is_hidden(widget(OC=made), SHEET) is hidden
+    assert Sight(pikepdf.new()).is_hidden(widget(OC=made), SHEET) is False, "a file without layers"
+
+
 def test_layers_that_are_off_but_for_some(pdf):
     layers = [pdf.make_indirect(Dictionary(Type=Name.OCG, Name=f"layer {i}")) for i in range(2)]
     shown = Dictionary(BaseState=Name.OFF, ON=Array(layers[:1]))
