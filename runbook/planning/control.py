@@ -11,7 +11,7 @@ from runbook.model.procedure import StepData
 from runbook.model.site import Approvals, Change, Site
 from runbook.planning.expand import Chapter
 from runbook.planning.planning_input import PlanningInput
-from runbook.planning.resolve_rules import name_of
+from runbook.planning.selected_steps import name_of
 from runbook.procedures.facts import approval_of
 
 

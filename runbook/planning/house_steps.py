@@ -19,7 +19,7 @@ from runbook.model.procedure import StepData
 from runbook.planning.expand import Chapter, context_of, made_step
 from runbook.planning.paths import path_id
 from runbook.planning.planning_input import PlanningInput
-from runbook.planning.resolve_rules import selected_as
+from runbook.planning.selected_steps import selected_as
 from runbook.planning.ways_back import own_id
 from runbook.procedures.facts import holds
 from runbook.procedures.values import VALUES

@@ -16,7 +16,7 @@ from runbook.model.plan import Plan, PlanStep
 from runbook.model.procedure import PACKAGES, Procedures
 from runbook.model.site import Inventory
 from runbook.planning.pipeline import unfrozen_plan
-from runbook.planning.resolve_rules import name_of, selected_as
+from runbook.planning.selected_steps import name_of, selected_as
 
 MOST = 40  # places that are tried: a house that is wrong is told of it in seconds
 

@@ -3,88 +3,18 @@
 from __future__ import annotations
 
 import graphlib
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from runbook.errors import PlanningError
 from runbook.i18n import N_
-from runbook.model.control import is_control
 from runbook.model.plan import Expect, PlanAppliance, PlanHop, PlanStep, Rule
-from runbook.model.procedure import BACK_EVENT, FOLLOWING, PACKAGES, TOUCHING, Procedures, RuleData
+from runbook.model.procedure import BACK_EVENT, FOLLOWING, Procedures, RuleData
+from runbook.planning.selected_steps import name_of, named_steps, selected_steps
 from runbook.procedures.facts import holds
 from runbook.procedures.sources import own_sources
-
-_NUMBER = re.compile(r"\.[0-9]+$")  # of the second package of a kind in one hop, the third …
-
-
-def name_of(step: PlanStep) -> str:
-    """What procedures call a step: its event, or the first part of its id where it has none."""
-    return _unnumbered(step.event or step.id.partition(":")[0])
-
-
-@lru_cache(maxsize=10_000)
-def _unnumbered(name: str) -> str:
-    return _NUMBER.sub("", name)
-
-
-def selected_as(step: PlanStep) -> tuple[str, ...]:
-    """All that procedures call a step."""
-    return (name_of(step), PACKAGES) if step.installs else (name_of(step),)
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """The steps by what procedures call them, and which half each traffic node belongs to."""
-
-    steps: dict[str, list[PlanStep]]
-    halves: dict[str, str | None]
-
-    def pick(self, selectors: tuple[str, ...]) -> list[PlanStep]:
-        """The steps that the selectors ("event" or "event @ letter") name, in their order of naming."""
-        return [s for selector in selectors for s in self._one(selector)]
-
-    def _one(self, selector: str) -> list[PlanStep]:
-        name, letter = _name_and_letter(selector)
-        named = self.steps.get(name, [])
-        if not letter:
-            return named
-        if letter in ("first-half", "second-half"):
-            half = letter.removesuffix("-half")
-            return [s for s in named if s.appliance and self.halves.get(s.appliance) == half]
-        return [s for s in named if s.letter == letter]
-
-
-@lru_cache(maxsize=10_000)
-def _name_and_letter(selector: str) -> tuple[str, str]:
-    """What a selector names, and on which appliance; no letter where it is any."""
-    name, _, letter = selector.partition("@")
-    return name.strip(), letter.strip()
-
-
-def _index(
-    procedures: Procedures,
-    steps: tuple[PlanStep, ...],
-    appliances: dict[str, PlanAppliance],
-    ways: Collection[str],
-) -> _Index:
-    worked = {name_of(step) for step in steps if step.phase not in ways}  # on a way back, too, it is of the work
-    named = _named(tuple(step for step in steps if step.phase not in ways or name_of(step) not in worked))
-    named[TOUCHING] = named[FOLLOWING] = _touching(procedures, [step for step in steps if step.phase not in ways])
-    return _Index(named, {a.id: a.half for a in appliances.values()})
-
-
-def _touching(procedures: Procedures, steps: Iterable[PlanStep]) -> list[PlanStep]:
-    """The steps that touch an appliance or a client: all in a window but those that are leave to go on, or people's."""
-    told = {data.event or name for name, data in procedures.steps.items() if data.touches}
-    return [
-        step
-        for step in steps
-        if not is_control(step) and (step.window is not None or step.installs or step.effects or name_of(step) in told)
-    ]
 
 
 def _of_hop(steps: list[PlanStep], hop: int) -> list[PlanStep]:
@@ -213,7 +143,7 @@ def resolve_rules(
     ways: Collection[str],
 ) -> tuple[Rule, ...]:
     """The rules of this plan, each with both ends on steps of it. `ways` are the ids of its ways back."""
-    index = _index(procedures, steps, appliances, ways)
+    index = selected_steps(procedures, steps, appliances, ways)
     rules: list[Rule] = []
     for name, data in procedures.rules.items():
         first, then, inside = index.pick(data.first), index.pick(data.then), index.pick(data.steps)
@@ -312,15 +242,6 @@ def _fault(rule: Rule, steps: tuple[PlanStep, ...], place: dict[str, int]) -> tu
     return None
 
 
-def _named(steps: Iterable[PlanStep]) -> dict[str, list[PlanStep]]:
-    """The steps by what procedures call them."""
-    found: dict[str, list[PlanStep]] = {}
-    for step in steps:
-        for name in selected_as(step):
-            found.setdefault(name, []).append(step)
-    return found
-
-
 def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -> tuple[PlanStep, ...]:
     """`after: <names>` becomes the id of the step of the first of these names that the same hop has.
 
@@ -337,7 +258,7 @@ def resolve_evidence(steps: tuple[PlanStep, ...], passes: tuple[PlanHop, ...]) -
             continue
         hop = step.hop or 0
         if hop not in named_in:
-            named_in[hop] = _named(_of_hop(list(steps), hop))
+            named_in[hop] = named_steps(_of_hop(list(steps), hop))
         known = named_in[hop]
         named = next((known[name] for name in expect.after.split() if name in known), [])
         named = [one for one in named if one.phase == step.phase] if is_of_way_back(step) else named

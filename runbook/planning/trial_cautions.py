@@ -12,7 +12,7 @@ from runbook.model.procedure import Procedures
 from runbook.model.ways_back import main_steps
 from runbook.planning.effects import outages_of
 from runbook.planning.longer_outages import prolonging
-from runbook.planning.resolve_rules import selected_as
+from runbook.planning.selected_steps import selected_as
 from runbook.procedures.checks.selectors import parts_of
 
 
