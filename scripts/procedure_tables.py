@@ -31,6 +31,7 @@ NOUNS = {
     "… a way back of a path": procedure.WayBackData,
     "A line of a phase, or of a block (`blocks.yaml`, lists by their names)": procedure.Use,
     "A rule (`rules.yaml`, by its name)": procedure.RuleData,
+    "What is better done in one night (`nights.yaml`, by its name)": procedure.NightData,
     "A prohibition (`never.yaml`, by its id)": procedure.NeverData,
     "A recovery (`recoveries.yaml`, by its id)": procedure.RecoveryData,
     "A link (`links.yaml`, by its name)": procedure.LinkData,

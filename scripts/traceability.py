@@ -81,6 +81,7 @@ def _others(procedures: Procedures) -> Iterator[tuple[tuple[str, ...], str]]:
     yield from ((path.sources, f"path `{path.name}`") for path in procedures.paths)
     for name, rule in procedures.rules.items():
         yield rule.sources, f"{'wait' if rule.kind == 'wait' else 'rule'} `{name}`"
+    yield from ((night.sources, f"night `{name}`") for name, night in procedures.nights.items())
     yield from ((never.sources, f"prohibition `{name}`") for name, never in procedures.never.items())
     yield from ((recovery.sources, f"recovery `{name}`") for name, recovery in procedures.recoveries.items())
     yield from ((need.sources, f"at hand: {need.text}") for need in procedures.needs)

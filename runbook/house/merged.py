@@ -16,6 +16,7 @@ from runbook.model.procedure import (
     EvidenceData,
     LinkData,
     Minutes,
+    NightData,
     NoteData,
     PathData,
     PhaseData,
@@ -56,6 +57,7 @@ def with_house(procedures: Procedures, house: House) -> HouseProcedures:
         procedures,
         steps=steps,
         rules=rules,
+        nights=dict(_nights(procedures, house)),
         links=links,
         paths=(*procedures.paths, *(_path(path, procedures) for path in house.paths)),
         catalogue={**procedures.catalogue, HOUSE_SOURCE: house.file.name},
@@ -108,6 +110,14 @@ def _kit_rules(procedures: Procedures, house: House) -> Iterator[tuple[str, Rule
         elif not (told.leave_out and kit.kit):
             minutes = kit.minutes if told.minutes is None else told.minutes
             yield name, replace(kit, minutes=minutes, severity=told.severity or kit.severity)
+
+
+def _nights(procedures: Procedures, house: House) -> Iterator[tuple[str, NightData]]:
+    """What is better done in one night: what leads to the hold point of the kit leads to one of the house as well."""
+    kits = {step.event or name for name, step in procedures.steps.items() if step.gate == "hold"}
+    own = tuple(event_of(name) for name, step in house.steps.items() if step.hold)
+    for name, night in procedures.nights.items():
+        yield name, night if kits.isdisjoint(night.then) else replace(night, then=(*night.then, *own))
 
 
 def _is_new(name: str, rule: HouseRule, procedures: Procedures) -> bool:

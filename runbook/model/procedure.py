@@ -393,6 +393,27 @@ class RuleData(Closed):
     unless: Unless = ()
 
 
+NIGHT_FIELDS = frozenset({"before", "first", "window", "then"})  # what may stand in braces in a text of nights.yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightData(Closed):
+    """What is better done in one night: from a step of `first` to the next one of `then` in the same window."""
+
+    same_appliance: Annotated[bool, Limits(description="for each appliance separately")] = False
+    first: Annotated[Selectors, Limits(min_length=1)]
+    then: Annotated[Selectors, Limits(min_length=1)]
+    text: Annotated[
+        Text,
+        Limits(
+            description="the warning where no night is long enough: {before} and {window} are the two windows, "
+            "{first} and {then} the two steps; without a text, nothing is lost"
+        ),
+    ] = ""
+    sources: Annotated[Sources, Limits(min_length=1)]
+    kit: Kits = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeverData(Closed):
     """A prohibition: the cover lists it where its conditions hold, and steps repeat it."""
@@ -497,6 +518,7 @@ class Procedures(Closed):
     blocks: dict[PlainName, Annotated[tuple[Use, ...], Limits(min_length=1)]]
     paths: tuple[PathData, ...]
     rules: dict[RuleName, RuleData]
+    nights: dict[PlainName, NightData]
     never: dict[CatalogueId, NeverData]
     risks: tuple[RiskData, ...]
     recoveries: dict[CatalogueId, RecoveryData]

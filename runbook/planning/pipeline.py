@@ -26,7 +26,7 @@ from runbook.planning.house_steps import with_house_steps
 from runbook.planning.later_nights import without_roll_call
 from runbook.planning.longer_outages import longer_outages
 from runbook.planning.looked_up import looked_up, with_nights
-from runbook.planning.one_night import torn_apart
+from runbook.planning.one_night import kept_together, torn_apart
 from runbook.planning.paths import path_id, path_named, path_of
 from runbook.planning.planning_input import PlanningInput
 from runbook.planning.reference import reference
@@ -112,7 +112,8 @@ def unfrozen_plan(
     course, aside = _course(phases, steps)
     outages = tuple(outages_of(course, procedures.effects))
     back = minutes_back(phases, steps, chapters)
-    course, late = schedule(course, rules, given.windows, site.timezone, outages, back)
+    together = kept_together(procedures, course, given.appliances)
+    course, late = schedule(course, rules, given.windows, site.timezone, outages, back, together)
     course = with_nights(course, given.windows)
     course = released_in_time(course, procedures.effects, given.windows, site.timezone)
     steps = looked_up((*course, *aside), rules, site.timezone)
@@ -148,7 +149,7 @@ def unfrozen_plan(
             *late,
             *closed_before_done(phases, steps, given.windows, late),
             *without_roll_call(steps, given.windows),
-            *torn_apart(course, given.windows),
+            *torn_apart(together, course, given.windows),
             *longer_outages(course, outages),
             *absent,
             *without_hands(steps, rules, site.staff, given.approval),

@@ -18,7 +18,7 @@ from runbook.model.plan import PlanStep, PlanWarning, PlanWindow, Rule
 from runbook.model.warning_codes import CLOSED, TOO_SHORT
 from runbook.model.window_chain import night_of
 from runbook.planning.nights import Nights
-from runbook.planning.one_night import OneNight, kept_together
+from runbook.planning.one_night import OneNight
 
 MINUTE = timedelta(minutes=1)
 
@@ -30,18 +30,19 @@ def schedule(
     zone: str,
     outages: Iterable[tuple[str, str]] = (),
     back: Mapping[str, int] = MappingProxyType({}),
+    better: Iterable[OneNight] = (),
 ) -> tuple[tuple[PlanStep, ...], tuple[PlanWarning, ...]]:
     """Steps with their planned times (the longer figure of each duration), and warnings for each window they overrun.
 
     Reckoned in UTC, given in the site's zone. Outside the windows, a step that follows one of another phase has no time
     from which it is planned. `outages`: the first and the last step of each, between which no night falls. `back`: by
-    phase, the minutes that its way back needs before the window closes.
+    phase, the minutes that its way back needs before the window closes. `better`: what is better done in one night.
     """
     outages = tuple(outages)
     laid = _lay(steps, rules, windows, zone, outages, ())
     if any(window.continues for window in windows):
         together: tuple[OneNight, ...] = ()
-        for one in kept_together(steps):
+        for one in better:
             other = _lay(steps, rules, windows, zone, outages, (*together, one))
             if not _is_worse(other, laid, back):
                 laid, together = other, (*together, one)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from itertools import islice, pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ from runbook.cli import runbook
 from runbook.errors import InputError, PlanningError
 from runbook.model.plan import Plan
 from runbook.model.site import Change, Hop
+from runbook.model.window_chain import night_of
 from runbook.planning.effects import outages_of
 from runbook.planning.house_trial import try_house
 from runbook.planning.invented import inventories
@@ -240,6 +242,29 @@ def test_a_drill_moves_the_shared_ip_by_the_kits_steps(tmp_path) -> None:
         make_plan(
             example(), site, own, load_procedures(), house=of(written(tmp_path / "h", FILE, UNPLACED, paths=swapped))
         )
+
+
+HOLD = UNPLACED.replace("off:", "board:").replace("high: 5", "high: 40") + "  roles: [approver]\n  hold: true\n"
+
+
+@pytest.mark.parametrize(("length", "announced"), [(60, 2), (90, 1)])
+def test_a_hold_point_of_ones_own_is_announced_in_the_night_in_which_it_is_reached(
+    length: int, announced: int, tmp_path
+) -> None:
+    """With work between the two, after which there is time for it in the first night or not."""
+    work = UNPLACED.replace("off:", "work:").replace("high: 5", "high: 30")
+    lines = ("step: roll-call", "step: house.off", "step: tell-gate", "step: house.work", "step: house.board")
+    path = PATH.format("".join(f"      - {{{line}}}\n" for line in lines))
+    house = of(written(tmp_path / "house", FILE, UNPLACED + work + HOLD, paths=path))
+    (site,) = (one for one in example().sites if one.id == "lyon")
+    window = site.changes[0].windows[0]
+    first = replace(window, end=window.start + timedelta(minutes=length))
+    second = replace(window, start=window.start + timedelta(days=1), end=window.end + timedelta(days=1), continues=1)
+    own = Change(id="CHG1", kind="other", path="own", windows=(first, second))
+    plan = make_plan(example(), site, own, load_procedures(), house=house)
+    nights = {step.event: night_of(plan.windows, step) for step in plan.steps}
+    assert nights["house.off"] == 1
+    assert (nights["people.tell-gate"], nights["house.board"]) == (announced, announced)
 
 
 THERE_AND_BACK = (

@@ -151,7 +151,8 @@ def test_work_that_is_too_long_for_a_night_goes_on_in_the_next_at_a_chapter(kind
     assert not any(ids.index(i) < place <= ids.index(j) for i, j in tied)
     phase = [s for s in nights.steps if s.phase == step.phase]
     length = timedelta(minutes=sum(s.duration.high for s in phase))
-    kept = {plan.steps[one.first].id for one in kept_together(plan.steps)}
+    appliances = {each.id: each for each in plan.appliances}
+    kept = {plan.steps[one.first].id for one in kept_together(load_procedures(), plan.steps, appliances)}
     must_be = length > second.end - second.start or step.id in kept
     assert phase[0] == step or must_be, "a chapter is torn apart only where it must be"
 

@@ -26,20 +26,6 @@ NAMED: dict[tuple[str, str], str] = {
         "verdict does not take it for work",
     ),
     ("model/control.py", "people.tell-gate"): "a hold point is announced in the night in which it is reached",
-    **dict.fromkeys(
-        [
-            ("planning/one_night.py", event)
-            for event in (
-                "failover.sync",
-                "failover.break",
-                "manual.key",
-                "snapshot-take",
-                "backup.settings",
-                "switch.",
-            )
-        ],
-        "what is better done in one night is no rule: where no night is long enough, the plan says what that loses",
-    ),
     ("model/control.py", "back.support"): "the case of a Base that failed may stand there instead of beside the Base",
     ("model/procedure.py", "back."): "the group of events that tells steps of ways back from those of the change",
     (

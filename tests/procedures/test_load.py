@@ -104,7 +104,7 @@ def test_a_folder_that_is_none_is_named(folder: Path, place: str) -> None:
 
 def test_a_folder_with_nothing_in_it_says_all_that_is_missing(tmp_path: Path) -> None:
     missing = problems_of(tmp_path)
-    assert len(missing) == 14
+    assert len(missing) == 15
     assert ("steps", None, "there is no file in this folder") in missing
     assert ("needs.yaml", None, "this file is missing") in missing
 

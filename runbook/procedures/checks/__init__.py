@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from runbook.procedures.checks.beside import check_beside
 from runbook.procedures.checks.conditions import check_conditions
-from runbook.procedures.checks.ends import check_evidence, check_rules
+from runbook.procedures.checks.ends import check_evidence, check_nights, check_rules
 from runbook.procedures.checks.identities import check_identities
 from runbook.procedures.checks.lines import check_lines
 from runbook.procedures.checks.lists import check_lists, check_twice
@@ -42,6 +42,7 @@ ROUTE_CHECKS = (
     (check_identities, ()),
     (check_beside, ("paths", "blocks")),
     (check_rules, ("paths", "blocks", "steps")),
+    (check_nights, ("paths", "blocks", "steps")),
     (check_evidence, ("paths", "blocks", "steps")),
 )
 

@@ -1,12 +1,14 @@
-"""Rules and evidence on the paths: the ends of a rule come together somewhere, what evidence needs stands before it."""
+"""Rules, nights and evidence on the paths: two ends come together somewhere, what evidence needs stands before it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
 
 from runbook.i18n import N_
 from runbook.model.control import PEOPLE_EVENT
-from runbook.model.procedure import FOLLOWING, OF_HOPS, PACKAGES, TOUCHING, RuleData, StepData
+from runbook.model.procedure import FOLLOWING, OF_HOPS, PACKAGES, TOUCHING, NightData, RuleData, StepData
 from runbook.procedures.checks.selectors import LETTERS_OF_RULES, parts_of
 from runbook.procedures.conditions import HALVES, stated
 from runbook.procedures.draft import Draft, DraftEntry, Fault
@@ -16,28 +18,58 @@ from runbook.reading.partial import Violation
 _MEND = N_("correct the conditions or the letters, or remove it")
 
 
+Ends = dict[str, list[tuple[str, list[Occurrence]]]]  # key of a rule -> its selectors, each with what it picks
+Meet = Callable[[Occurrence, Occurrence, str], bool]  # whether what stands under a key goes with the other end
+
+
+class _Words(NamedTuple):
+    """What is wrong where no two ends come together, and where what is named does not come to the other end."""
+
+    never: str
+    alone: str
+
+
+_RULE = _Words(
+    N_("this rule never applies: no plan has both its ends"),
+    N_("{name} is never in the same plan as the other end of this rule"),
+)
+_NIGHT = _Words(
+    N_("this never happens: no window has a step of first, and one of then after it"),
+    N_("{name} is never in one window with the other end, in this order"),
+)
+
+
 def check_rules(draft: Draft, route: Route) -> Iterator[Fault]:
     """Every end of every rule is on some path together with the other end."""
     called = _by_call(route)
     for entry in draft.entries("rules"):
-        rule = entry.noun
-        if not isinstance(rule, RuleData):
-            continue
-        found = {key: [(at, _picked(at, called)) for at in getattr(rule, key)] for key in ("first", "then", "steps")}
-        unknown = [at for ends in found.values() for at, _picks in ends if parts_of(at)[0] not in called]
-        yield from _elsewhere(entry, found, called)
-        if not unknown:
-            yield from _apart(entry, rule, found)
+        if isinstance(entry.noun, RuleData):
+            yield from _ends(entry, ("first", "then", "steps"), called, partial(_meet, entry.noun), _RULE)
 
 
-Ends = dict[str, list[tuple[str, list[Occurrence]]]]  # key of a rule -> its selectors, each with what it picks
+def check_nights(draft: Draft, route: Route) -> Iterator[Fault]:
+    """What is better done in one night begins and ends in one window of some path."""
+    called = _by_call(route)
+    for entry in draft.entries("nights"):
+        if isinstance(entry.noun, NightData):
+            yield from _ends(entry, ("first", "then"), called, partial(_in_one_window, entry.noun), _NIGHT)
+
+
+def _ends(
+    entry: DraftEntry, keys: Iterable[str], called: dict[str, list[Occurrence]], meet: Meet, words: _Words
+) -> Iterator[Fault]:
+    found = {key: [(at, _picked(at, called)) for at in getattr(entry.noun, key)] for key in keys}
+    unknown = [at for ends in found.values() for at, _picks in ends if parts_of(at)[0] not in called]
+    yield from _elsewhere(entry, found, called)
+    if not unknown:
+        yield from _apart(entry, found, meet, words)
 
 
 def meeting_paths(rule: RuleData, route: Route) -> frozenset[str]:
     """The names of the paths that can have both ends of a rule."""
     called = _by_call(route)
     firsts, thens = ([pick for at in ends for pick in _picked(at, called)] for ends in (rule.first, rule.then))
-    return frozenset(one.visit.path.name for one in firsts if any(_meet(rule, one, two) for two in thens))
+    return frozenset(one.visit.path.name for one in firsts if any(_meet(rule, one, two, "first") for two in thens))
 
 
 def _by_call(route: Route) -> dict[str, list[Occurrence]]:
@@ -75,23 +107,34 @@ def _elsewhere(entry: DraftEntry, found: Ends, called: dict[str, list[Occurrence
                 yield Fault(entry.file, Violation(entry.at(key, number), message, _MEND, values))
 
 
-def _apart(entry: DraftEntry, rule: RuleData, found: Ends) -> Iterator[Fault]:
-    """Ends that no plan has together with any of the other end."""
+def _apart(entry: DraftEntry, found: Ends, meet: Meet, words: _Words) -> Iterator[Fault]:
+    """Ends that never come together with any of the other end."""
     firsts, thens = ([pick for _at, picks in found[key] for pick in picks] for key in ("first", "then"))
     if not firsts or not thens:
         return  # said already
-    if not any(_meet(rule, one, two) for one in firsts for two in thens):
-        message = N_("this rule never applies: no plan has both its ends")
-        yield Fault(entry.file, Violation(entry.path, message, _MEND))
+    if not any(meet(one, two, "first") for one in firsts for two in thens):
+        yield Fault(entry.file, Violation(entry.path, words.never, _MEND))
         return
-    for key, others in (("first", thens), ("then", firsts), ("steps", firsts)):
-        for number, (selector, picks) in enumerate(found[key]):
-            if picks and not any(_meet(rule, one, two, key) for one in picks for two in others):
-                message = N_("{name} is never in the same plan as the other end of this rule")
-                yield Fault(entry.file, Violation(entry.at(key, number), message, _MEND, {"name": selector}))
+    for key, ends in found.items():
+        others = thens if key == "first" else firsts
+        for number, (selector, picks) in enumerate(ends):
+            if picks and not any(meet(one, two, key) for one in picks for two in others):
+                yield Fault(entry.file, Violation(entry.at(key, number), words.alone, _MEND, {"name": selector}))
 
 
-def _meet(rule: RuleData, one: Occurrence, two: Occurrence, key: str = "first") -> bool:
+def _in_one_window(night: NightData, one: Occurrence, two: Occurrence, key: str) -> bool:
+    """Whether two occurrences can be in one window, the one of `first` before the one of `then`."""
+    first, then = (two, one) if key == "then" else (one, two)
+    window = first.visit.phase.window
+    if window is None or window != then.visit.phase.window or first.visit.order >= then.visit.order:
+        return False
+    if night.same_appliance and (first.one is None or first.one != then.one):
+        return False
+    same_path = first.visit.path.file.name == then.visit.path.file.name
+    return same_path and first.where.of_its_hop().both(then.where.of_its_hop()).can_hold
+
+
+def _meet(rule: RuleData, one: Occurrence, two: Occurrence, key: str) -> bool:
     """Whether two occurrences can be the ends of a rule in one plan, or what stands between and an end (steps)."""
     if one.visit.path.file.name != two.visit.path.file.name:
         return False

@@ -21,6 +21,7 @@ UNKNOWN = {
     "appliance": (N_("no appliance is called {name}"), N_("write one of: {known}")),
     "event": (N_("no step has the event or the name {name}"), N_("look it up in steps/, or remove it")),
     "value": (N_("there is no value {name}"), N_("docs/procedures.md lists all values")),
+    "field": (N_("no field of this text is called {name}"), N_("write one of: {known}")),
     "effects": (N_("there is no effect {name}"), N_("write it in effects.yaml, or remove it")),
     "never": (N_("there is no prohibition {name}"), N_("write it in never.yaml, or remove it")),
     "recoveries": (N_("there is no recovery {name}"), N_("write it in recoveries.yaml, or remove it")),
@@ -45,6 +46,7 @@ _KNOWN: dict[str, Collection[str]] = {
     "value": VALUES.keys(),
     "appliance": (*PLACES, IT),
 }
+_SHORT = ("appliance", "field")  # kinds of names of which there are few enough to say all
 
 
 def unknown(kind: str, name: str, known: Collection[str]) -> tuple[str, str, dict[str, str]] | None:
@@ -52,7 +54,7 @@ def unknown(kind: str, name: str, known: Collection[str]) -> tuple[str, str, dic
     if name in known:
         return None
     message, remedy = UNKNOWN[kind]
-    values = {"name": clipped(name), "known": ", ".join(sorted(known)) if kind == "appliance" else ""}
+    values = {"name": clipped(name), "known": ", ".join(sorted(known)) if kind in _SHORT else ""}
     if close := nearest(name, sorted(known)):
         return message, N_("write {nearest} if you mean it"), values | {"nearest": close}
     return message, remedy, values

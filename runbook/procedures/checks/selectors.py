@@ -1,4 +1,4 @@
-"""Events: rules and evidence name them, or steps that have none, and rules the letter of an appliance behind them."""
+"""Events: rules, nights and evidence name them, or steps that have none, and the letter of an appliance behind them."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def parts_of(selector: str) -> tuple[str, str]:
     return name, letter
 
 
-def selectors(draft: Draft) -> Iterator[tuple[DraftEntry, str, KeyPath, str]]:
-    """Every selector of every rule, with its key and path."""
-    for entry in draft.entries("rules"):
+def selectors(draft: Draft, *parts: str) -> Iterator[tuple[DraftEntry, str, KeyPath, str]]:
+    """Every selector of every rule, or night, with its key and path."""
+    for entry in draft.entries(*parts):
         for key in ("first", "then", "steps"):
             yield from ((entry, key, path, selector) for path, selector in entry.group.texts(key))
 
 
 def check_selectors(draft: Draft) -> Iterator[Fault]:
-    """What rules name is known."""
+    """What rules and nights name is known."""
     called = called_names(draft) | SELECTED
-    for entry, _key, path, selector in selectors(draft):
+    for entry, _key, path, selector in selectors(draft, "rules", "nights"):
         name, letter = parts_of(selector)
         if "steps" not in draft.unread and (found := unknown("event", name, called)):
             yield Fault(entry.file, Violation(path, *found))

@@ -9,7 +9,13 @@ from runbook.i18n import N_
 from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.reading.partial import PartialGroup, Violation
 
-_SAID = ("steps", "rules", "never", "recoveries")  # parts whose entries are the vendor's, or marked as the kit's
+_SAID = (
+    "steps",
+    "rules",
+    "nights",
+    "never",
+    "recoveries",
+)  # parts whose entries are the vendor's, or marked as the kit's
 _OURS = ("X", "B")  # ids of our decisions, and of other documentation
 
 
@@ -42,9 +48,9 @@ def _origin(entry: DraftEntry, group: PartialGroup) -> Iterator[Fault]:
 
 
 def cited(draft: Draft) -> frozenset[str]:
-    """The ids that a step, note, rule, duration, prohibition, recovery, need or path carries."""
+    """The ids that a step, note, rule, night, duration, prohibition, recovery, need or path carries."""
     found: set[str] = set()
-    for entry in draft.entries("steps", "paths", "rules", "never", "recoveries", "needs"):
+    for entry in draft.entries("steps", "paths", "rules", "nights", "never", "recoveries", "needs"):
         for group in entry.groups:
             for key in ("sources", "recover", "never"):
                 found.update(name for _path, name in group.texts(key))

@@ -1,4 +1,5 @@
-"""Texts as they are printed: no value of a site in them, no link, labels of screens as terms.yaml has them."""
+"""Texts as they are printed: no value of a site in them, no link, labels of screens as terms.yaml has them. A warning
+has fields in it, and those alone that it is given."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 
 from runbook.i18n import N_, available, load_language
 from runbook.i18n import shown as by_code
+from runbook.model.procedure import NIGHT_FIELDS
+from runbook.procedures.checks.references import unknown
 from runbook.procedures.draft import Draft, Fault
 from runbook.procedures.texts import ShownText, texts_of
 from runbook.reading.nodes import clipped
@@ -26,8 +29,9 @@ LINK = (
     re.compile(r"!?\[[^\]]*\]\s*\(|https?://"),
     N_("there is a link in this text, and nobody can follow it on paper"),
 )
+_FIELD = re.compile(r"\{(\w+)\}")
+_FIELDS = {"nights": NIGHT_FIELDS}  # parts whose texts have fields
 _FORBIDDEN = (
-    BRACE,
     (*LINK, N_("write the page in links.yaml, and its name under links")),
     (
         re.compile(r"<[A-Za-z/!?][^<>]*>"),
@@ -49,7 +53,22 @@ def check_texts(draft: Draft) -> Iterator[Fault]:
 _Wrong = tuple[str, str, dict[str, str]]
 
 
+def _braces(shown: ShownText) -> Iterator[_Wrong]:
+    """Braces, but those of the fields that such a text may have."""
+    part = shown.entry.file.part
+    if part not in _FIELDS:
+        if BRACE[0].search(shown.text):
+            yield BRACE[1], BRACE[2], {}
+        return
+    for name in dict.fromkeys(_FIELD.findall(shown.text)):
+        if found := unknown("field", name, _FIELDS[part]):
+            yield found
+    if BRACE[0].search(_FIELD.sub("", shown.text)):
+        yield N_("there is a brace in this text that belongs to no field"), N_("remove it"), {}
+
+
 def _form(shown: ShownText) -> Iterator[_Wrong]:
+    yield from _braces(shown)
     for pattern, message, remedy in _FORBIDDEN:
         if pattern.search(shown.text):
             yield message, remedy, {}

@@ -76,7 +76,7 @@ def _forgotten(
 
 def _loose(draft: Draft) -> Iterator[Fault]:
     """Steps that no rule speaks of: nothing would say when they are to be done."""
-    named = {parts_of(selector)[0] for _entry, key, _path, selector in selectors(draft) if key != "steps"}
+    named = {parts_of(selector)[0] for _entry, key, _path, selector in selectors(draft, "rules") if key != "steps"}
     called = called_names(draft)
     meant = {nearest(name, sorted(called)) for name in named - called - SELECTED}
     for entry in draft.entries("steps"):
