@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.cli.place_text import PLACES
-from runbook.cli.procedure_words import columns
+from runbook.cli.procedure_words import BETTER, columns
 from runbook.house.house_draft import HouseDraft
 from runbook.house.house_texts import message_of
 from runbook.i18n import N_, Language
@@ -17,7 +17,7 @@ _KIT = N_("kit")
 
 
 def contents(kit: Procedures, house: HouseDraft | None, say: Language) -> str:
-    """All paths, phases, events and steps, rules and risks, each with its title; those of a house come last."""
+    """All paths, phases, events and steps, rules, nights and risks, each with its title; those of a house come last."""
     phases = {phase.id: say.text(phase.title) for path in kit.paths for phase in path.phases}
     steps: NameRows = [
         (step.event or name, name if step.event else "", say.text(step.title)) for name, step in kit.steps.items()
@@ -39,6 +39,7 @@ def contents(kit: Procedures, house: HouseDraft | None, say: Language) -> str:
         *_part(N_("Places that stand for several steps, besides phases"), places, say),
         *_part(N_("Events and steps; of a step with an event, places and rules name the event"), steps, say),
         *_part(N_("Rules; a house may leave out most of the kit's own"), rules, say),
+        *_part(BETTER, [(name, say.text(night.text)) for name, night in kit.nights.items()], say),
         *_part(N_("Risks"), [(risk.id, say.text(risk.text)) for risk in kit.risks], say),
     ]
     return "".join(f"{line}\n" for line in lines)

@@ -6,12 +6,20 @@ import textwrap
 from collections.abc import Iterator
 
 from runbook.cli.place_text import place_lines, place_names
-from runbook.cli.procedure_words import columns, condition_lines, each_language, heading, selectors_text, source_lines
+from runbook.cli.procedure_words import (
+    BETTER,
+    columns,
+    condition_lines,
+    each_language,
+    heading,
+    selectors_text,
+    source_lines,
+)
 from runbook.i18n import N_, Language, available, load_language
-from runbook.model.procedure import PathData, PhaseData, RiskData, RuleData, StepData, Use, WayBackData
+from runbook.model.procedure import NightData, PathData, PhaseData, RiskData, RuleData, StepData, Use, WayBackData
 from runbook.procedures.draft import Draft, DraftEntry
 from runbook.procedures.occurrences import Route
-from runbook.procedures.usage import NamedThing, find_all, rules_of_path, rules_on, visits_of
+from runbook.procedures.usage import NamedThing, find_all, paths_of, rules_of_path, speaking_of, visits_of
 
 _SCOPES = {
     "change": N_("done once for the change"),
@@ -26,6 +34,7 @@ _KINDS = {
     "step": N_("step {name}"),
     "event": N_("event {name}"),
     "rule": N_("rule {name}"),
+    "night": N_("night {name}"),
     "path": N_("path {name}"),
     "block": N_("block {name}"),
     "risk": N_("risk {name}"),
@@ -55,6 +64,8 @@ def _thing(draft: Draft, route: Route, thing: NamedThing, say: Language, languag
         yield from _step(draft, route, thing, entry.noun, say)
     elif isinstance(entry.noun, RuleData):
         yield from _rule(draft, route, entry, entry.noun, say)
+    elif isinstance(entry.noun, NightData):
+        yield from _night(draft, route, entry, entry.noun, say)
     elif isinstance(entry.noun, PathData):
         yield from _path(draft, route, entry, entry.noun, say)
     elif isinstance(entry.noun, RiskData):
@@ -99,10 +110,21 @@ def _rule(draft: Draft, route: Route, entry: DraftEntry, rule: RuleData, say: La
     yield f"  kind: {rule.kind}  hop: {rule.hop}" + (f"  minutes: {rule.minutes}" if rule.minutes else "")
     yield from selectors_text(rule)
     yield from condition_lines(rule.when, rule.unless, say)
-    yield from heading(say, N_("Where it applies"))
-    paths = [path for path in draft.entries("paths") if entry in rules_of_path(draft, route, path)]
-    yield from columns([(path.name, say.text(path.noun.title)) for path in paths])
+    yield from _applies(draft, route, entry, say)
     yield from source_lines(draft, rule.sources, say)
+
+
+def _night(draft: Draft, route: Route, entry: DraftEntry, night: NightData, say: Language) -> Iterator[str]:
+    yield from textwrap.wrap(say.text(night.text), 100, initial_indent="  ", subsequent_indent="  ")
+    yield from selectors_text(night)
+    yield from _applies(draft, route, entry, say)
+    yield from source_lines(draft, night.sources, say)
+
+
+def _applies(draft: Draft, route: Route, entry: DraftEntry, say: Language) -> Iterator[str]:
+    """The paths of a rule or a night."""
+    yield from heading(say, N_("Where it applies"))
+    yield from columns([(path.name, say.text(path.noun.title)) for path in paths_of(draft, route, entry)])
 
 
 def _path(draft: Draft, route: Route, entry: DraftEntry, path: PathData, say: Language) -> Iterator[str]:
@@ -162,11 +184,19 @@ def _used(route: Route, thing: NamedThing, say: Language) -> Iterator[str]:
 
 
 def _rules(draft: Draft, thing: NamedThing, say: Language) -> Iterator[str]:
+    """The rules that speak of a step or an event, and what is better done in one night with it."""
     yield from heading(say, N_("Rules"))
-    for rule, under in rules_on(draft, thing):
-        yield from _named(rule.name, say.text(rule.noun.text))
-        yield f"               {', '.join(under)}  {rule.spot}"
+    yield from _spoken(draft, thing, "rules", say)
+    if nights := list(_spoken(draft, thing, "nights", say)):
+        yield from heading(say, BETTER)
+        yield from nights
+
+
+def _spoken(draft: Draft, thing: NamedThing, part: str, say: Language) -> Iterator[str]:
+    for entry, under in speaking_of(draft, thing, part):
+        yield from _named(entry.name, say.text(entry.noun.text))
+        yield f"               {', '.join(under)}  {entry.spot}"
 
 
 def _named(name: str, text: str) -> list[str]:
-    return textwrap.wrap(text, 100, initial_indent=f"    {name:<10} ", subsequent_indent=" " * 15)
+    return textwrap.wrap(f"{name:<10} {text}", 100, initial_indent=" " * 4, subsequent_indent=" " * 15)

@@ -6,12 +6,13 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from runbook.i18n import N_, Language
-from runbook.model.procedure import RuleData
+from runbook.model.procedure import NightData, RuleData
 from runbook.procedures.draft import Draft, DraftEntry
 from runbook.procedures.facts import FACTS
 from runbook.procedures.texts import texts_in
 from runbook.reading.nodes import KeyPath, path_text
 
+BETTER = N_("What is better done in one night")
 _WIDTH = 100
 
 
@@ -47,10 +48,10 @@ def source_lines(draft: Draft, sources: Iterable[str], say: Language) -> Iterato
         yield from (f"    {source:<5} {places[source]}" for source in named)
 
 
-def selectors_text(rule: RuleData) -> Iterator[str]:
-    """The ends of a rule, as they are written."""
+def selectors_text(noun: RuleData | NightData) -> Iterator[str]:
+    """The ends of a rule or a night, as they are written."""
     for key in ("first", "then", "steps"):
-        if named := getattr(rule, key):
+        if named := getattr(noun, key, ()):
             yield from textwrap.wrap(
                 f"{key}: {', '.join(named)}", _WIDTH, initial_indent="  ", subsequent_indent="         "
             )

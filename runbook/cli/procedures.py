@@ -50,8 +50,8 @@ def check(language: Language, folder: str | None, house: Path | None) -> None:
 
 @procedures.command(
     help=N_(
-        "Show a part of the procedures, and where it is used. NAME is that of a step, event, rule, path, phase, block, "
-        "risk or place; without it, what all are called is listed."
+        "Show a part of the procedures, and where it is used. NAME is that of a step, event, rule, night, path, phase, "
+        "block, risk or place; without it, what all are called is listed."
     )
 )
 @click.argument("name", metavar="[NAME]", required=False)

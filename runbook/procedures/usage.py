@@ -18,8 +18,15 @@ from runbook.procedures.draft import Draft, DraftEntry
 from runbook.procedures.occurrences import Route, Visit
 from runbook.reading.structure_problems import nearest
 
-NamedKind = Literal["step", "event", "rule", "path", "block", "risk"]
-_PARTS: dict[NamedKind, str] = {"step": "steps", "rule": "rules", "path": "paths", "block": "blocks", "risk": "risks"}
+NamedKind = Literal["step", "event", "rule", "night", "path", "block", "risk"]
+_PARTS: dict[NamedKind, str] = {
+    "step": "steps",
+    "rule": "rules",
+    "night": "nights",
+    "path": "paths",
+    "block": "blocks",
+    "risk": "risks",
+}
 
 
 class NamedThing(NamedTuple):
@@ -31,8 +38,8 @@ class NamedThing(NamedTuple):
 
 
 def find_all(draft: Draft, name: str, places: Collection[str] = ()) -> tuple[NamedThing, ...]:
-    """Everything that has that name: a step, an event, a rule, a path (also filled in, or by its file), a block, a
-    risk. `places` are further names, of what stands for several steps.
+    """Everything that has that name: a step, an event, a rule, a night, a path (also filled in, or by its file), a
+    block, a risk. `places` are further names, of what stands for several steps.
 
     Raises RunbookError, with the nearest name, where nothing has, and no place either.
     """
@@ -62,7 +69,7 @@ def _unknown(draft: Draft, name: str, places: Collection[str]) -> RunbookError:
 
 
 def _names(draft: Draft) -> set[str]:
-    """What steps, events, rules, paths, blocks and risks are called."""
+    """What steps, events, rules, nights, paths, blocks and risks are called."""
     known = {entry.name for part in _PARTS.values() for entry in draft.entries(part)}
     return known | {entry.noun.event for entry in draft.entries("steps") if entry.noun.event}
 
@@ -90,13 +97,13 @@ def visits_of(route: Route, thing: NamedThing) -> Iterator[Visit]:
             yield visit
 
 
-def rules_on(draft: Draft, thing: NamedThing) -> Iterator[tuple[DraftEntry, tuple[str, ...]]]:
-    """The rules that speak of a step or an event, each with the keys under which they do."""
+def speaking_of(draft: Draft, thing: NamedThing, part: str) -> Iterator[tuple[DraftEntry, tuple[str, ...]]]:
+    """The rules, or nights, that speak of a step or an event, each with the keys under which they do."""
     called = {entry.noun.event or entry.name for entry in thing.entries}
     called |= {PACKAGES} if any(entry.noun.installs for entry in thing.entries) else set()
     called |= {TOUCHING, FOLLOWING} if any(_touches(entry.noun) for entry in thing.entries) else set()
-    for entry in draft.entries("rules"):
-        keys = ("first", "then", "steps")
+    for entry in draft.entries(part):
+        keys = [key for key in ("first", "then", "steps") if key in entry.group.data]
         under = tuple(key for key in keys if any(parts_of(at)[0] in called for at in getattr(entry.noun, key)))
         if under:
             yield entry, under
@@ -110,3 +117,9 @@ def _touches(step: StepData) -> bool:
 def rules_of_path(draft: Draft, route: Route, path: DraftEntry) -> Iterator[DraftEntry]:
     """The rules that can apply on a path."""
     return (entry for entry in draft.entries("rules") if path.name in meeting_paths(entry.noun, route))
+
+
+def paths_of(draft: Draft, route: Route, entry: DraftEntry) -> Iterator[DraftEntry]:
+    """The paths on which a rule, or what is better done in one night, can apply."""
+    names = meeting_paths(entry.noun, route)
+    return (path for path in draft.entries("paths") if path.name in names)

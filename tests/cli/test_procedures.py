@@ -151,6 +151,24 @@ def test_help_is_in_the_users_language(name: str):
                 "    reasons[0]",
             ],
         ),
+        (
+            "snapshot-taken",
+            [
+                "night snapshot-taken",
+                "  The snapshot is taken in window {before} ",
+                "  first: snapshot-take\n  then: packages",
+                "    single-{method}  ",
+                "    B35   https://",
+                "      fr     L’instantané est pris dans la fenêtre {before} ",
+            ],
+        ),
+        (
+            "people.tell-gate",
+            [
+                "  What is better done in one night\n    hold-point-announced\n               first  templates/",
+                "procedures/nights.yaml:",
+            ],
+        ),
         ("window", ["place window", "  where the work", "    single-{method} ", "each: hop  window: first"]),
         ("packages", ["place packages", "  every step that", "    update.software  hw-software ", "migration.yaml:"]),
         ("save", ["phase save", "    single-{method} ", "save: Record and save "]),
@@ -187,7 +205,7 @@ def test_without_a_name_all_that_can_be_named_is_listed(tmp_path: Path):
     kit = load_procedures()
     missing = [
         name
-        for name in (*kit.steps, *kit.rules, *phases_of(kit), "house.off", "window", "packages")
+        for name in (*kit.steps, *kit.rules, *kit.nights, *phases_of(kit), "house.off", "window", "packages")
         if all(name not in row for row in rows)
     ]
     assert missing == []

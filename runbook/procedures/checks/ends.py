@@ -65,11 +65,12 @@ def _ends(
         yield from _apart(entry, found, meet, words)
 
 
-def meeting_paths(rule: RuleData, route: Route) -> frozenset[str]:
-    """The names of the paths that can have both ends of a rule."""
+def meeting_paths(noun: RuleData | NightData, route: Route) -> frozenset[str]:
+    """The names of the paths that can have both ends of a rule, or of what is better done in one night."""
     called = _by_call(route)
-    firsts, thens = ([pick for at in ends for pick in _picked(at, called)] for ends in (rule.first, rule.then))
-    return frozenset(one.visit.path.name for one in firsts if any(_meet(rule, one, two, "first") for two in thens))
+    meet = partial(_meet, noun) if isinstance(noun, RuleData) else partial(_in_one_window, noun)
+    firsts, thens = ([pick for at in ends for pick in _picked(at, called)] for ends in (noun.first, noun.then))
+    return frozenset(one.visit.path.name for one in firsts if any(meet(one, two, "first") for two in thens))
 
 
 def _by_call(route: Route) -> dict[str, list[Occurrence]]:
