@@ -10,11 +10,12 @@ from runbook.i18n import N_
 from runbook.model.control import PEOPLE_EVENT
 from runbook.model.procedure import FOLLOWING, OF_HOPS, PACKAGES, TOUCHING, NightData, RuleData, StepData
 from runbook.procedures.checks.selectors import LETTERS_OF_RULES, parts_of
-from runbook.procedures.conditions import HALVES, stated
+from runbook.procedures.conditions import HALVES, stated, where
 from runbook.procedures.draft import Draft, DraftEntry, Fault
 from runbook.procedures.occurrences import Occurrence, Route
 from runbook.reading.partial import Violation
 
+_PAIR = where({"pair"})
 _MEND = N_("correct the conditions or the letters, or remove it")
 
 
@@ -126,8 +127,10 @@ def _apart(entry: DraftEntry, found: Ends, meet: Meet, words: _Words) -> Iterato
 def _in_one_window(night: NightData, one: Occurrence, two: Occurrence, key: str) -> bool:
     """Whether two occurrences can be in one window, the one of `first` before the one of `then`."""
     first, then = (two, one) if key == "then" else (one, two)
-    window = first.visit.phase.window
-    if window is None or window != then.visit.phase.window or first.visit.order >= then.visit.order:
+    windows = {found.visit.phase.window for found in (first, then)}
+    if None in windows or first.visit.order >= then.visit.order:
+        return False
+    if len(windows) > 1 and first.where.surely(_PAIR):  # all others have one window, whatever is written
         return False
     if night.same_appliance and (first.one is None or first.one != then.one):
         return False
