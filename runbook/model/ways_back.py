@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from runbook.model.control import is_control
 from runbook.model.plan import Phase, Plan, PlanStep, Rule
-from runbook.model.window_chain import night_of
 
 
 def is_way_back(phase: Phase) -> bool:
@@ -79,13 +78,13 @@ def decided_at(plan: Plan, hold: PlanStep) -> PlanStep | None:
 
 
 def decided_later(plan: Plan, phase: Phase) -> PlanStep | None:
-    """The step before which the way back of a phase is begun, where that is decided in a later night: the phase has a
-    time, which is over by then. None for others."""
+    """The step before which the way back of a phase, of a plan `in_nights`, is begun, where that is decided in a later
+    night: the phase has a time, which is over by then. None for others."""
     if phase.back_until is None:
         return None
-    nights = {night_of(plan.windows, step) for step in plan.steps if step.phase == phase.id}
+    nights = {step.window for step in plan.steps if step.phase == phase.id}
     for hold in (step for step in plan.steps if step.gate == "hold" and step.window and step.phase != phase.id):
         led_back = led_back_at(plan, hold)
-        if led_back and led_back.id == phase.id and night_of(plan.windows, hold) not in nights:
+        if led_back and led_back.id == phase.id and hold.window not in nights:
             return decided_at(plan, hold)
     return None

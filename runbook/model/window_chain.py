@@ -34,13 +34,13 @@ def night_of(windows: Sequence[PlanWindow], step: PlanStep) -> int | None:
 
 
 def parts_in_nights(plan: Plan, phase: Phase) -> tuple[tuple[int | None, tuple[PlanStep, ...]], ...]:
-    """A phase in parts: its steps, and those of each night that it goes on in, with the window that they are planned
-    in. What stands outside the windows is of the part before it."""
+    """A phase, of a plan `in_nights`, in parts: its steps, and those of each night that it goes on in, with the window
+    that they are planned in. What stands outside the windows is of the part before it."""
     parts: list[tuple[int | None, list[PlanStep]]] = [(phase.window, [])]
     for step in plan.steps:
         if step.phase != phase.id:
             continue
-        night = night_of(plan.windows, step)
+        night = step.window
         if night not in (None, parts[-1][0]) and plan.windows[night - 1].continues:
             parts.append((night, []))
         parts[-1][1].append(step)

@@ -8,6 +8,7 @@ from runbook.i18n import N_
 from runbook.model.control import CLOSING
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Phase, PlanStep
+from runbook.model.remaining import in_nights
 from runbook.model.ways_back import decided_later, still_led_back
 from runbook.verify.course import course_of
 from runbook.verify.decision_clock import clocks_of, gone_on_late, was_decided
@@ -193,7 +194,7 @@ def _late(case: RecordUnderCheck, way: WayTaken) -> Iterator[Finding]:
     stood = sorted((phase for phase in froms if phase.id in worked), key=lambda phase: phase.number)
     if not stood or stood[-1].back_until is None or way.begun is None or not way.now:
         return  # a chapter outside the windows has no such time
-    if decided_later(case.indexed.plan, stood[-1]):
+    if decided_later(in_nights(case.indexed.plan), stood[-1]):
         return  # that of one about which a later night decides is over by then
     until = max(phase.back_until for phase in stood if phase.back_until)
     clocks = (one for one in clocks_of(case.indexed) if one.phase.way_back == way.phase.id)

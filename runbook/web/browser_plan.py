@@ -13,6 +13,7 @@ from runbook.document.evidence import evidence
 from runbook.i18n import N_, Language
 from runbook.model.control import SUPPORT_CALLED, is_peoples
 from runbook.model.plan import Plan, PlanStep
+from runbook.model.remaining import in_nights
 from runbook.model.ways_back import decided_later
 from runbook.reading.plan_json import dump_plan
 from runbook.records.titles import house_title
@@ -58,9 +59,10 @@ def browser_plan(plan: Plan, language: Language) -> dict[str, Any]:
         rule |= {key: [places[step] for step in rule[key]] for key in ("first", "then", "steps")}
     kept["house"] = {"names_witnesses": plan.house.names_witnesses} if plan.house else None
     numbers = {step.id: step.number for step in plan.steps}
+    nights = in_nights(plan)
     for phase, told in zip(plan.phases, kept["phases"], strict=True):
         told["title"] = language.text(phase.title)
-        if decided_later(plan, phase):
+        if decided_later(nights, phase):
             told["decided_later"] = True
     for step, told in zip(plan.steps, kept["steps"], strict=True):
         told["title"] = house_title(plan, step, language)

@@ -12,6 +12,7 @@ from typing import Any
 
 from runbook.model.plan import Plan
 from runbook.model.record import ENTRY_FIELDS, FORMAT, Entry, RecordPerson
+from runbook.model.remaining import in_nights
 from runbook.model.ways_back import decided_later
 from runbook.reading.plan_json import dump_plan
 
@@ -63,7 +64,7 @@ class Engine:
         """The plan that is asked about from now on, with what `browser_plan` says of its phases besides."""
         content = json.loads(dump_plan(plan))
         for phase, told in zip(plan.phases, content["phases"], strict=True):
-            told["decided_later"] = bool(decided_later(plan, phase))
+            told["decided_later"] = bool(decided_later(in_nights(plan), phase))
         self._write({"plan": content})
 
     def ask(self, question: str, **more: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from runbook.i18n import Language
+from runbook.model.remaining import in_nights
 from runbook.model.ways_back import decided_later
 from runbook.verify.indexed_plan import index_plan
 from runbook.web.browser_plan import browser_plan
@@ -31,7 +32,7 @@ def engine() -> Iterator[Engine]:
 def test_a_no_go_of_a_later_night_is_followed_in_time(engine, hours, later) -> None:
     indexed = index_plan(plan_of_nights(ALONE, *hours))
     (phase,) = (one for one in indexed.plan.phases if one.way_back == "stop-pass:h1")
-    assert bool(decided_later(indexed.plan, phase)) == later
+    assert bool(decided_later(in_nights(indexed.plan), phase)) == later
     entries, minute = stopped_at_the_hold(indexed)
     assert (minute > back_until(indexed, phase.id)) == later
     assert alike(engine, indexed, gone_back(indexed, entries, "stop-pass:h1", minute)) == set()

@@ -40,8 +40,8 @@ def test_a_hold_point_is_told_with_the_night_in_which_it_is_reached(plan: Plan) 
     ]
 
 
-@pytest.mark.parametrize("plan", as_printed(plan_of_nights(ALONE, 2, 3)), ids=["plan", "pages"])
-def test_a_way_back_that_is_decided_about_in_a_later_night_is_begun_before_a_step_and_by_no_time(plan: Plan) -> None:
+def test_a_way_back_that_is_decided_about_in_a_later_night_is_begun_before_a_step_and_by_no_time() -> None:
+    plan = remaining(plan_of_nights(ALONE, 2, 3))
     (hold,) = (step for step in plan.steps if step.gate == "hold")
     closes = next(step for step in plan.steps if step.no_return)
     mark = no_go_way(plan, hold, ENGLISH)
@@ -71,9 +71,9 @@ def test_a_way_back_that_is_decided_about_in_its_own_night_has_a_time() -> None:
         assert mark.before == ""
 
 
-@pytest.mark.parametrize("plan", as_printed(plan_of_nights(PAIR, 3, 4)), ids=["plan", "pages"])
-def test_heads_and_contents_name_the_window_of_the_night(plan: Plan) -> None:
+def test_heads_and_contents_name_the_window_of_the_night() -> None:
     """The second appliance is upgraded in the fourth window, in a chapter that began in the third."""
+    plan = remaining(plan_of_nights(PAIR, 3, 4))
     hold = next(step for step in plan.steps if step.gate == "hold")
     begins = next(step for step in plan.steps if step.phase == hold.phase)
     number = next(phase.number for phase in plan.phases if phase.id == hold.phase)
