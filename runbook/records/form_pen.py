@@ -208,7 +208,8 @@ class Pen:
         size = abs(hand.size) * min(across, abs(c) + abs(d))
         ink = hand.line if hand.mode in (1, 5) else hand.colour
         unseen = hand.mode in (3, 7) or size * self.unit <= SMALLEST or hand.solid < FAINT
-        if unseen or _alike(ink, self._ground(x, y)):
+        ground = self._ground(x, y)
+        if unseen or _alike(ink, ground):
             return
         turned = (a * a + b * b) ** 0.5 or 1.0
         inside = _within(x, y, self.box, size) and _within(x, y, hand.clip, size)
@@ -219,6 +220,7 @@ class Pen:
         if inside and text.strip():
             self.odd = self.odd or ink is None or not hand.sure or _is_before(self.pieces, piece)
             self.odd = self.odd or (hand.dashed and hand.mode in (1, 2))
+            self.odd = self.odd or (hand.mode == 2 and _alike(hand.line, ground))  # lines over what they surround
             put = _times((a, b, c, d, 0.0, 0.0), self.turned)
             self.odd = self.odd or _is_upended(hand, put)
             self.sideways = self.sideways or (abs(put[0]) < abs(put[1]) and len(text.strip()) > 1)

@@ -87,6 +87,12 @@ def test_lines_of_dashes_may_leave_nothing_of_what_they_draw(dashes: str, told: 
     assert (drawn(f"{dashes} d 0 0 m 90 20 l S") is not None) is told
 
 
+@pytest.mark.parametrize(("line", "told"), [("1 G", False), ("1 1 1 RG", False), ("0 G", True), ("0.5 G", True)])
+def test_letters_within_lines_of_the_ground_are_not_sure(line: str, told: bool) -> None:
+    """Thick lines leave nothing of what they surround."""
+    assert text(f"0 g {line} 9 w 2 Tr {LETTERS}") == ("22:10" if told else None)
+
+
 def test_dashes_are_as_long_as_the_drawing_is_large() -> None:
     assert drawn("2 0 0 2 0 0 cm [3] 0 d 0 0 m 9 9 l S") is not None
     assert drawn("3 0 0 3 0 0 cm [3] 0 d 0 0 m 9 9 l S") is None
