@@ -13,6 +13,8 @@ from runbook.model.plan import Expect, PlanStep, PlanWindow, Rule, Slot
 from runbook.model.window_chain import night_of
 from runbook.procedures.values import LATER, OF_NIGHT
 
+_WINDOWS = frozenset(OF_NIGHT.values())
+
 
 def with_nights(steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ...]) -> tuple[PlanStep, ...]:
     """The steps, those of windows with the times of the one that each is planned in wherever these are shown or
@@ -21,15 +23,18 @@ def with_nights(steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ...]) ->
 
 
 def _of_night(step: PlanStep, windows: tuple[PlanWindow, ...]) -> PlanStep:
+    asked = step.evidence.expect.equals if step.evidence and step.evidence.expect else None
+    if _WINDOWS.isdisjoint((asked, *(slot.value for slot in step.slots))):
+        return step
     number = night_of(windows, step)
     if number is None:
         return step
     night = windows[number - 1]
     known = {OF_NIGHT["window.start"]: night.start.isoformat(), OF_NIGHT["window.end"]: night.end.isoformat()}
-    asked = step.evidence
-    if asked and asked.expect and asked.expect.equals in known:
-        asked = replace(asked, expect=Expect(equals=known[asked.expect.equals]))
-    return replace(step, slots=tuple(_filled(slot, known) for slot in step.slots), evidence=asked)
+    step = replace(step, slots=tuple(_filled(slot, known) for slot in step.slots))
+    if step.evidence is None or asked not in known:
+        return step
+    return replace(step, evidence=replace(step.evidence, expect=Expect(equals=known[asked])))
 
 
 def looked_up(steps: tuple[PlanStep, ...], rules: tuple[Rule, ...], zone: str) -> tuple[PlanStep, ...]:
