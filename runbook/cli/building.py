@@ -123,7 +123,7 @@ def _refuse_own_input(inventory: str, fleet: Iterable[PackedSite], out: Path) ->
 
     read: dict[int, list[tuple[str, os.stat_result]]] = {}
     for name in files_of(inventory)[0]:
-        found = status_of(0 if str(name) == STANDARD_INPUT else Path(name))
+        found = status_of(0 if str(name) == STANDARD_INPUT else name if isinstance(name, Path) else Path(name))
         if found is not None and stat.S_ISREG(found.st_mode):
             read.setdefault(found.st_ino, []).append((shown_name(name), found))
     changes = (f"{out}/{site.id}/{change}" for site in fleet for change in site.changes) if read else ()

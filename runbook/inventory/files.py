@@ -75,7 +75,7 @@ def source_of(path: str | Path) -> InventorySource:
     if _PLAN.match(content):
         remedy = N_("name the inventory that it was rendered from")
         raise InputError.of(name, None, "", N_("this is a plan, and no inventory"), remedy)
-    if Path(name).name == HOUSE_FILE and _is_house(content):
+    if name.endswith(HOUSE_FILE) and Path(name).name == HOUSE_FILE and _is_house(content):
         raise _house_refused(name)
     return InventorySource(name, content)
 
@@ -213,6 +213,6 @@ def lasting(path: str | Path) -> bool:
 
 def _is(kind: Callable[[Path], bool], path: str | Path) -> bool:
     try:
-        return kind(Path(path))
+        return kind(path if isinstance(path, Path) else Path(path))
     except (OSError, ValueError):  # a name that cannot be one: reading it says why
         return False

@@ -32,6 +32,7 @@ class InputFile:
     def __init__(self, path: str | Path) -> None:
         self.path = str(path)
         self.name = shown_name(path)
+        self._file = path if isinstance(path, Path) else Path(path)
         self._held: bytes | None = None
 
     def open(self) -> BinaryIO:
@@ -39,7 +40,7 @@ class InputFile:
         if self._held is None and self.path == STANDARD_INPUT:
             self._held = bounded(sys.stdin.buffer)
         elif self._held is None:
-            stream = Path(self.path).open("rb", buffering=BUFFER)  # noqa: SIM115 - whoever asks for it closes it
+            stream = self._file.open("rb", buffering=BUFFER)  # whoever asks for it closes it
             if stream.seekable():
                 return stream
             with stream:
