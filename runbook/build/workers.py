@@ -1,4 +1,5 @@
-"""Where tasks are done: one seam, a `concurrent.futures.Executor`. Results come back as they are ready.
+"""Where tasks are done: one seam, a `concurrent.futures.Executor`, which is imported where there are others to do
+them. Results come back as they are ready.
 
 Only so many tasks are under way at a time, so that neither they nor their results pile up. A process that dies takes
 none of them with it: what it had not delivered is done again by others.
@@ -6,22 +7,14 @@ none of them with it: what it had not delivered is done again by others.
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context, set_forkserver_preload
-from multiprocessing.context import BaseContext
 from pathlib import Path
-from threading import Thread, current_thread, main_thread
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from runbook.build.task import Task, TaskOutcome
 from runbook.build.task import make as make_task
@@ -29,14 +22,14 @@ from runbook.errors import MachineError, RunbookError
 from runbook.i18n import N_
 from runbook.library_errors import without_addresses
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
 Given = TypeVar("Given")
 Done = TypeVar("Done")
 AHEAD = 3  # tasks that wait for each worker, so that it never has to
 LIVES = 5  # how often a broken pool is set up again, without a single task done in between
-FORKED = sys.platform == "linux"  # from a process that has nothing open
 PARTS = "runbook.build.worker_parts"  # for processes that set pages
-SAFE_PATH = "PYTHONSAFEPATH"  # docs.python.org/3/using/cmdline.html
 LOOK = 2.0  # seconds without a result after which workers are looked at
 
 
@@ -82,22 +75,17 @@ def processes(jobs: int, parts: str = "") -> Start:
     """`jobs` processes of this machine; `parts` is the module that makes what they need, once for all of them."""
 
     def soon() -> None:
-        if FORKED:
-            if parts:
-                set_forkserver_preload([parts])
-            _serve()
+        from runbook.build.process_pool import serve
+
+        serve(parts)
 
     @contextmanager
     def start() -> Iterator[Crew]:
+        from runbook.build.process_pool import pool
+
         soon()
-        pool = _Processes(max_workers=jobs, mp_context=_context(), initializer=_settle)
-        try:
-            yield Crew(pool, jobs)
-        except BaseException:
-            pool.end()
-            raise
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        with pool(jobs) as executor:
+            yield Crew(executor, jobs)
 
     return Start(start, here=True, soon=soon)
 
@@ -124,6 +112,8 @@ def in_order(start: Start, work: Callable[[Given], Done], things: Iterator[Given
         if crew.executor is None:
             yield from map(work, things)
             return
+        from concurrent.futures.process import BrokenProcessPool
+
         ahead: deque[Future[Done]] = deque()
         try:
             while True:
@@ -134,104 +124,6 @@ def in_order(start: Start, work: Callable[[Given], Done], things: Iterator[Given
                 yield ahead.popleft().result()
         except BrokenProcessPool:
             raise MachineError(N_("the processes that verify keep dying; is there too little memory?")) from None
-
-
-def _context() -> BaseContext:
-    """Processes that share nothing with this one."""
-    return get_context("forkserver" if FORKED else "spawn")
-
-
-def _serve() -> None:
-    """Start the process that others are forked from, and do not wait for it.
-
-    Ctrl-C is held back meanwhile, not lost: it is answered here afterwards, and all that is started goes on without.
-    """
-    from multiprocessing.forkserver import ensure_running
-    from multiprocessing.resource_tracker import ensure_running as track
-
-    with _not_from_here():
-        track()  # which would no longer hold it back
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            ensure_running()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _not_from_here() -> Iterator[None]:
-    """What is started meanwhile takes no module from the folder that one works in, as `python -c` does by itself: the
-    code in a `runbook/` or `msgspec.py` that lies there, among records that somebody sent, would be run."""
-    before = os.environ.get(SAFE_PATH)
-    os.environ[SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[SAFE_PATH]
-        else:
-            os.environ[SAFE_PATH] = before
-
-
-@contextmanager
-def _interrupted_by(answer: Callable[..., object]) -> Iterator[None]:
-    """Another answer to Ctrl-C for a moment."""
-    if current_thread() is not main_thread():  # which hears of none
-        yield
-        return
-    before = signal.signal(signal.SIGINT, answer)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-class _Processes(ProcessPoolExecutor):
-    """The process that starts the others may die as they may."""
-
-    def submit(self, work: Callable[..., T], /, *told: Any, **named: Any) -> Future[T]:
-        """Give them something to do. Raises BrokenProcessPool.
-
-        Ctrl-C is answered when what was started is known.
-        """
-        pressed: list[object] = []
-        try:
-            with _interrupted_by(lambda *_: pressed.append(True)), _not_from_here():
-                return super().submit(work, *told, **named)
-        except (ConnectionError, EOFError) as error:
-            raise BrokenProcessPool(str(error)) from None
-        finally:
-            if pressed:
-                signal.raise_signal(signal.SIGINT)
-
-    def end(self) -> None:
-        """Let them end at once, whatever they are at: of a run that stops, nothing is waited for."""
-        for process in list((self._processes or {}).values()):
-            process.terminate()
-
-
-def _settle() -> None:
-    """A worker ends with the process that started it, whatever it is at; Ctrl-C is that process's to answer."""
-    from multiprocessing import parent_process
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _collect_seldom()
-    if (parent := parent_process()) is not None:
-        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _collect_seldom() -> None:
-    """Whoever makes documents makes much and keeps little: the garbage collector need not look so often."""
-    import gc
-
-    gc.set_threshold(50_000, 20, 20)
-
-
-def _end_with(sentinel: int) -> None:
-    from multiprocessing.connection import wait
-
-    wait([sentinel])
-    os._exit(1)
 
 
 def results(
@@ -303,6 +195,9 @@ def _some(queue: _Queue, crew: Crew) -> Iterator[tuple[Task, TaskOutcome]]:
         while (task := queue.begin()) is not None:
             yield task, _made_here(task)
         return
+    from concurrent.futures import FIRST_COMPLETED, wait
+    from concurrent.futures.process import BrokenProcessPool
+
     under_way: dict[Future[object], Task] = {}
     try:
         while True:
@@ -333,6 +228,9 @@ def _made_here(task: Task) -> TaskOutcome:
 
 
 def _outcome(future: Future[object], read: Callable[[object], TaskOutcome]) -> TaskOutcome:
+    from concurrent.futures import CancelledError
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         error = future.exception()
     except CancelledError:

@@ -334,10 +334,10 @@ def test_a_worker_that_dies_costs_nothing(made, tmp_path):
     program = (
         "import multiprocessing, sys\n"
         "from pathlib import Path\n"
-        "from runbook.build import documents, workers\n"
+        "from runbook.build import documents, process_pool\n"
         "from runbook.cli import runbook\n"
         "from tests.pack.test_pack_command import dies_once\n"
-        "workers.get_context = lambda method: multiprocessing.get_context('fork')\n"
+        "process_pool.get_context = lambda method: multiprocessing.get_context('fork')\n"
         "documents.printed = dies_once(Path(sys.argv[1]))\n"
         "runbook.main(sys.argv[2:])"
     )
