@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec import structs
 
 from runbook.document import front
 from runbook.document.appliances import is_apart_now, serves_now
@@ -236,7 +237,7 @@ def _wide(plan: Plan, facts: Iterable[Labelled], language: Language) -> Iterable
     """What has a line of its own: facts that are too long for a third of one, what is installed, the reason."""
     for fact in facts:
         if _long(fact):
-            yield replace(fact, value=value("fact", fact.value.text, 72))
+            yield structs.replace(fact, value=value("fact", fact.value.text, 72))
     if plan.kind != "other":
         yield installs(plan, language)
     reason = front.reason(plan, language)

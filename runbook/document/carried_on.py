@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec import structs
 
 from runbook.document.parts import CarriedOn, Labelled
 from runbook.document.slots import value
@@ -59,9 +60,13 @@ def on_one_line(carried: CarriedOn, plan: Plan, language: Language) -> CarriedOn
     text = N_(
         "Window {next} goes on with window {n}: begin with the first step that is not signed on the earlier pages."
     )
-    windows = (replace(each, value=value(each.value.name, each.value.text, 24, "fine")) for each in carried.windows)
-    revisions = (replace(each, value=value(each.value.name, each.value.text, 12, "fine")) for each in carried.revisions)
-    return replace(
+    windows = (
+        structs.replace(each, value=value(each.value.name, each.value.text, 24, "fine")) for each in carried.windows
+    )
+    revisions = (
+        structs.replace(each, value=value(each.value.name, each.value.text, 12, "fine")) for each in carried.revisions
+    )
+    return structs.replace(
         carried,
         revisions=tuple(revisions),
         windows=tuple(windows)[-(ON_A_LINE if len(carried.revisions) <= ON_A_LINE else 1) :],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from msgspec import structs
+
 from runbook.document import checklist_layout as layout
 from runbook.document import page_code as pagecode
 from runbook.document.carried_on import carried_on, on_one_line
@@ -52,7 +54,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
         for later, (window, of_it) in enumerate(parts_in_nights(plan, phase))
     ]
     groups = {
-        number: replace(_group(plan, phase, language), continued=later)
+        number: structs.replace(_group(plan, phase, language), continued=later)
         for number, (phase, _steps, later) in enumerate(parts)
     }
     numbers = {step.id: number for number, (_phase, of_it, _later) in enumerate(parts) for step in of_it}
@@ -173,12 +175,12 @@ def _groups(
             head = heads[placed.group]
             continued = placed.continued or head.continued
             back = tuple(item for item in head.back if not continued or item.value.name == "head.back")
-            group = replace(head, continued=continued, rows=(placed.row,), back=back)
+            group = structs.replace(head, continued=continued, rows=(placed.row,), back=back)
             more = f" {language.text(CONTINUED)}" if continued else ""
-            groups.append(replace(group, tight=layout.group_mm(group, more) > layout.WIDE_OF[size_of(paper)]))
+            groups.append(structs.replace(group, tight=layout.group_mm(group, more) > layout.WIDE_OF[size_of(paper)]))
         else:
             last = groups[-1]
-            groups[-1] = replace(last, rows=(*last.rows, placed.row))
+            groups[-1] = structs.replace(last, rows=(*last.rows, placed.row))
     return tuple(groups)
 
 

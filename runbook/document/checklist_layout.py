@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from msgspec import structs
+
 from runbook.document.glyphs import text_mm
 from runbook.document.parts import CheckEvidence, CheckGroup, CheckRow, Paper, PaperSize, size_of
 from runbook.document.slots import HEIGHT_MM, Size, Value, width_mm
@@ -54,7 +56,7 @@ def paginate(
     may have an `own_line` at the foot. A title is never the last thing on a page, and no page has but one row where the
     page before can spare another."""
     room = ROOM_MM[size_of(paper)] - CARRIED_MM * carried - OWN_LINE_MM * own_line
-    rows = [(group, replace(row, height=row_mm(row, paper))) for group, row in rows]
+    rows = [(group, structs.replace(row, height=row_mm(row, paper))) for group, row in rows]
     pages = _full_pages(rows, room)
     if len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > LEAST_ROWS:
         cut = len(rows) - LEAST_ROWS

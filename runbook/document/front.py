@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from runbook.document.appliances import goes_on
 from runbook.document.brief_ways import closing_steps
 from runbook.document.change_words import said
@@ -83,7 +85,7 @@ def timeline(plan: Plan, language: Language) -> tuple[TimelineEntry, ...]:
     for phase, (window, steps) in parts:
         entry = _entry(plan, replace(phase, window=window), steps, phase.number < first, language)
         if entries and entries[-1].title == entry.title:
-            entry = replace(entry, phases=entries.pop().phases + entry.phases)
+            entry = structs.replace(entry, phases=entries.pop().phases + entry.phases)
         entries.append(entry)
     return tuple(entries)
 
@@ -158,7 +160,7 @@ def _with_phones(plan: Plan, person: Person | None, view: PersonView) -> PersonV
         return view
     own = next((one for one in plan.house.staff if person and one.initials == person.initials), None)
     phone, name, other = (own.phone, own.deputy_name, own.deputy_phone) if own else ("", "", "")
-    return replace(
+    return structs.replace(
         view,
         phone=value("person.phone", phone, PHONE_COLUMNS, "plain"),
         deputy=(value("person.deputy", name, 14, "plain"), value("person.deputy.phone", other, PHONE_COLUMNS, "plain")),

@@ -1,12 +1,15 @@
 """What a document is made of. Texts are in the reader's language already; those of type Markdown are still marked up.
 
 Whatever is a site's own stands in a `Value`; all other text depends on the plan's shape and the language alone.
+
+These are msgspec structs and no dataclasses: to make as many dataclasses takes forty times as long at each start.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from runbook.document.slots import Value
 from runbook.model.plan import NoteKind
@@ -32,16 +35,14 @@ def size_of(paper: Paper) -> PaperSize:
     return "A4" if paper in ("A4", "A4 duplex") else "Letter"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Badge:
+class Badge(Struct, frozen=True, kw_only=True):
     """The letter of an appliance in a shape of its own, so that two that look alike cannot be taken for each other."""
 
     letter: str
     shape: BadgeShape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplianceView:
+class ApplianceView(Struct, frozen=True, kw_only=True):
     """An appliance where it is named: badge, id, what it is, where it is reached."""
 
     badge: Badge | None
@@ -53,16 +54,14 @@ class ApplianceView:
     primary: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labelled:
+class Labelled(Struct, frozen=True, kw_only=True):
     """A value with the label beside it."""
 
     label: str
     value: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarriedOn:
+class CarriedOn(Struct, frozen=True, kw_only=True):
     """What pages of a change that is under way carry on. `revisions` and `windows`: the earlier plans, and what is
     done; `begun`: of each window that goes on in another one, how."""
 
@@ -73,8 +72,7 @@ class CarriedOn:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkView:
+class LinkView(Struct, frozen=True, kw_only=True):
     """A vendor's page: title, address, and the key of its QR code among the document's images."""
 
     title: str
@@ -83,8 +81,7 @@ class LinkView:
     anchor: str  # where the list of the vendor's pages shows it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteView:
+class NoteView(Struct, frozen=True, kw_only=True):
     """A note, warning or prohibition."""
 
     kind: NoteKind
@@ -96,8 +93,7 @@ class NoteView:
     pages: str = ""  # the signs of other pages of the vendor among its sources
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceView:
+class EvidenceView(Struct, frozen=True, kw_only=True):
     """A field to write in; `expected` is a value of the site, `expected_text` one of the procedure."""
 
     label: str
@@ -107,8 +103,7 @@ class EvidenceView:
     own_row: bool  # it takes more room than the row of the sign-off has
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryView:
+class RecoveryView(Struct, frozen=True, kw_only=True):
     """A trouble and what to do about it; `steps` names those that it may befall."""
 
     id: str
@@ -123,8 +118,7 @@ class RecoveryView:
     support: bool = False  # it says to call Support, and the house says how
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepView:
+class StepView(Struct, frozen=True, kw_only=True):
     """One step as it is printed."""
 
     number: str
@@ -168,16 +162,14 @@ class StepView:
     own_values: bool = False  # those notes speak of the values of the step
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepMark:
+class StepMark(Struct, frozen=True, kw_only=True):
     """A step that another one refers to."""
 
     number: str
     anchor: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepBlock:
+class StepBlock(Struct, frozen=True, kw_only=True):
     """Steps with the same words, one after the other: the words stand once, then each has a row and its sign-off.
     `head` is that of a page which begins with them, where another appliance serves the users than before."""
 
@@ -201,8 +193,7 @@ class StepBlock:
         return len(self.steps) > 1 and len(self.words.cautions) != 1 and "\n" not in self.words.do
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayMark:
+class WayMark(Struct, frozen=True, kw_only=True):
     """The chapter that is the way back of a phase, and until when it can be begun, where that is known; of a phase
     outside the windows the step `before` which it is. `says`: at a hold point, where a no-go leads, in words."""
 
@@ -213,8 +204,7 @@ class WayMark:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunningHead:
+class RunningHead(Struct, frozen=True, kw_only=True):
     """What is true of a page's first step, at the head of the page."""
 
     number: int
@@ -225,8 +215,7 @@ class RunningHead:
     back: Labelled | None = None  # until when the way back of the phase can be begun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SwapPlace:
+class SwapPlace(Struct, frozen=True, kw_only=True):
     """What an appliance is when a pass begins: its letter, its role, whether it serves the users."""
 
     badge: Badge
@@ -234,8 +223,7 @@ class SwapPlace:
     serves: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterSwap:
+class LetterSwap(Struct, frozen=True, kw_only=True):
     """Letters that mean other appliances from here on: the appliances, ids and host names, each a column; what they
     were as the pass before began, and what they are now. `passes` are the names of the two, `meaning` says what the
     letters mean."""
@@ -248,8 +236,7 @@ class LetterSwap:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhaseView:
+class PhaseView(Struct, frozen=True, kw_only=True):
     """A chapter of steps with what is true while it lasts. `way` is the chapter that leads back from it, and `phone`
     where Support's telephone is to be written. Of a way back, `leads` says from which phases, and `back` what the
     site is like afterwards; the first one `opens_ways`."""
@@ -280,8 +267,7 @@ class PhaseView:
         return tuple(step for block in self.blocks for step in block.steps)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhaseMark:
+class PhaseMark(Struct, frozen=True, kw_only=True):
     """A phase in the contents; `anchor` leads to it."""
 
     number: int
@@ -293,8 +279,7 @@ class PhaseMark:
     back: Labelled | None = None  # until when its way back can be begun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEntry:
+class TimelineEntry(Struct, frozen=True, kw_only=True):
     """A mark on the timeline: a window, or the time before, between or after. Not to scale."""
 
     kind: Literal["open", "window"]
@@ -304,8 +289,7 @@ class TimelineEntry:
     phases: tuple[PhaseMark, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HopView:
+class HopView(Struct, frozen=True, kw_only=True):
     """Who is who in one pass."""
 
     number: int
@@ -316,8 +300,7 @@ class HopView:
     primary_end: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonView:
+class PersonView(Struct, frozen=True, kw_only=True):
     """A row of the staff table; all empty where the row is spare."""
 
     initials: Value
@@ -328,8 +311,7 @@ class PersonView:
     deputy: tuple[Value, Value] | None = None  # name, telephone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallView:
+class CallView(Struct, frozen=True, kw_only=True):
     """Somebody who is called: who, where, and when."""
 
     name: str
@@ -337,8 +319,7 @@ class CallView:
     when: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseSheet:
+class HouseSheet(Struct, frozen=True, kw_only=True):
     """What pages show of the organisation's own house. `logo` is the key of the picture, "" where there is none;
     `left_out` are steps of the kit that it does without, and why; `marked`: some text is there in another language;
     `pages`: a step of it names a page of the organisation's; `own_path`: so are the reasons and ways back of its path;
@@ -355,24 +336,21 @@ class HouseSheet:
     never_by_support: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedGroup:
+class NeedGroup(Struct, frozen=True, kw_only=True):
     """Things of one kind to have at hand: what, and who has it."""
 
     title: str
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermRow:
+class TermRow(Struct, frozen=True, kw_only=True):
     """A screen label in the languages of the glossary; `sign` says that it is confirmed in part, or inferred."""
 
     labels: tuple[str, ...]
     sign: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foot:
+class Foot(Struct, frozen=True, kw_only=True):
     """What stands at the foot of every page."""
 
     site: Value
@@ -383,8 +361,7 @@ class Foot:
     house_line: str = ""  # classification and retention
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Runbook:
+class Runbook(Struct, frozen=True, kw_only=True):
     """The printed runbook."""
 
     language: str
@@ -422,8 +399,7 @@ class Runbook:
     house: HouseSheet | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckField:
+class CheckField(Struct, frozen=True, kw_only=True):
     """A form field: its name, its tooltip, and what it holds."""
 
     name: str
@@ -431,8 +407,7 @@ class CheckField:
     value: Value | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckEvidence:
+class CheckEvidence(Struct, frozen=True, kw_only=True):
     """What a row says of what is to be written down: above its box, and at the right of a box for a short answer."""
 
     label: tuple[str, ...]  # in its lines
@@ -443,8 +418,7 @@ class CheckEvidence:
     wide: bool  # it says several things, or its label is long: the box takes the place of a witness, too
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRow:
+class CheckRow(Struct, frozen=True, kw_only=True):
     """One line of the checklist. A field that is None is not asked for."""
 
     number: str
@@ -471,8 +445,7 @@ class CheckRow:
     height: float = 0.0  # in mm, as `runbook.document.checklist_layout` reckons it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckGroup:
+class CheckGroup(Struct, frozen=True, kw_only=True):
     """The rows of one phase on one page; `course` is its pass and window, `opens` when that opens; `back`: until when
     its way back, or itself where it is one, can be begun. `tight`: what stands beside the title is set smaller."""
 
@@ -485,8 +458,7 @@ class CheckGroup:
     tight: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckPage:
+class CheckPage(Struct, frozen=True, kw_only=True):
     """One page of the checklist; `image` is the key of its code."""
 
     number: int
@@ -494,8 +466,7 @@ class CheckPage:
     groups: tuple[CheckGroup, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checklist:
+class Checklist(Struct, frozen=True, kw_only=True):
     """The checklist, page by page. One that is not `fillable` is to be read and printed: nothing in it is a form's."""
 
     language: str

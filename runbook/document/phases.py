@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from msgspec import structs
+
 from runbook.document.appliances import in_head, lettered_in_head, packages_of
 from runbook.document.house_sheet import back_by_support, support_to_write
 from runbook.document.letter_swap import letter_swap
@@ -122,8 +124,8 @@ def _with_heads(setting: Setting, phase: Phase, head: RunningHead) -> Iterator[S
             yield block
             continue
         said = head.serves if serves == before else _said(setting, serves, step, "head.serves")
-        before, head = serves, replace(head, course=courses[step], serves=said)
-        yield replace(block, head=head)
+        before, head = serves, structs.replace(head, course=courses[step], serves=said)
+        yield structs.replace(block, head=head)
 
 
 def _begins_on(setting: Setting, phase: Phase) -> str | None:

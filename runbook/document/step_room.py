@@ -7,7 +7,7 @@ one shape look alike. The widths are those of templates/styles/runbook.css.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec import structs
 
 from runbook.document.glyphs import text_mm
 from runbook.document.parts import Labelled, StepView
@@ -53,7 +53,7 @@ def signers_beside(step: StepView) -> bool:
         return False
     ends = SCREEN_MM + text_mm(step.where, READ_POINTS) + width_mm(step.signers.columns, "plain") + GAP_MM
     saved = _high(step, step.cautions_above, step.values_below) - _high(
-        replace(step, signers_beside=True), step.cautions_above, step.values_below
+        structs.replace(step, signers_beside=True), step.cautions_above, step.values_below
     )
     return ends <= MAIN_MM and saved >= LEAST_MM
 

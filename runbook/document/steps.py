@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+
+from msgspec import structs
 
 from runbook.document.appliances import beside_step
 from runbook.document.evidence import evidence
@@ -223,10 +225,10 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         small=small,
     )
     if not row and not small:
-        view = replace(view, values=_with_wide_hosts(plan, view, step, language))
+        view = structs.replace(view, values=_with_wide_hosts(plan, view, step, language))
     above, below = places(view)
-    view = replace(view, cautions_above=above and not row, values_below=below, scope_low=scope_low(view))
-    return replace(view, signers_beside=not row and signers_beside(view))
+    view = structs.replace(view, cautions_above=above and not row, values_below=below, scope_low=scope_low(view))
+    return structs.replace(view, signers_beside=not row and signers_beside(view))
 
 
 def _with_wide_hosts(plan: Plan, view: StepView, step: PlanStep, language: Language) -> tuple[Labelled, ...]:
@@ -234,7 +236,7 @@ def _with_wide_hosts(plan: Plan, view: StepView, step: PlanStep, language: Langu
     high = least_mm(view)
     for wide in reversed(HOST_COLUMNS):
         values = _values(plan, step, language, wide)
-        if least_mm(replace(view, values=values)) <= high:
+        if least_mm(structs.replace(view, values=values)) <= high:
             return values
     return view.values
 

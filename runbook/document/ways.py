@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec import structs
 
 from runbook.document.parts import Labelled, WayMark
 from runbook.document.slots import Value, value
@@ -46,13 +47,13 @@ def no_go_way(plan: Plan, step: PlanStep, language: Language) -> WayMark | None:
         return None
     closing = decided_later(plan, found)
     if closing is not None:
-        mark = replace(mark, until=None, before=closing.number)
+        mark = structs.replace(mark, until=None, before=closing.number)
     text = N_("No-go: begin chapter {number}")
     if step.id in last_holds(plan):
         text = N_("No-go: leave everything as it is, or begin chapter {number}")
     elif _is_on_b(plan, step):  # the way back would move the users once more
         text = N_("No-go: leave A as it is, or begin chapter {number}")
-    return replace(mark, says=language.text(text, number=mark.number))
+    return structs.replace(mark, says=language.text(text, number=mark.number))
 
 
 def _is_on_b(plan: Plan, step: PlanStep) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import escape
 
 import pytest
+from msgspec.structs import replace
 
 from runbook.document.parts import StepView
 from runbook.document.step_room import places

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import pikepdf
 import pytest
+from msgspec import structs
 
 from runbook.document import checklist_layout as layout
 from runbook.document.checklist import checklist, page_codes
@@ -278,7 +279,7 @@ def test_of_several_licences_and_patches_each_row_says_which() -> None:
     ]
     first, *others = (row for row, _text in named)
     assert first.bar
-    assert first.height == round(layout.row_mm(replace(first, bar=""), "A4") + layout.BAR_MM, 1)
+    assert first.height == round(layout.row_mm(structs.replace(first, bar=""), "A4") + layout.BAR_MM, 1)
     assert [row.bar for row in others] == ["", ""]
     assert {row.height >= layout.LINE_MM + layout.PACKAGE_MM for row in others} == {True}
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from runbook.document.appliances import before as drawn_now
 from runbook.document.appliances import serves_now
@@ -85,7 +86,7 @@ def test_pages_hold_what_remains(kind: Kind, language) -> None:
             again: dict[str, Any] = (
                 {"planned_day": None, "planned": None, "values": (), "cautions": ()} if step.number in released else {}
             )
-            assert replace(step, **aside, **again) == replace(own[step.number], **aside, **again)
+            assert structs.replace(step, **aside, **again) == structs.replace(own[step.number], **aside, **again)
         assert {step.notes_as.number for step in steps if step.notes_as} <= {step.number for step in steps}
         form = checklist(left, language)
         assert [row.number for page in form.pages for group in page.groups for row in group.rows] == [

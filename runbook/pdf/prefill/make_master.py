@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import Any
+
+from msgspec import Struct, structs
 
 from runbook.document.parts import Checklist, Paper
 from runbook.document.slots import Size, Value
@@ -122,8 +124,8 @@ def _with_values(thing: Any, change: Callable[[Value], Value]) -> Any:
         return change(thing)
     if isinstance(thing, tuple):
         return tuple(_with_values(part, change) for part in thing)
-    if is_dataclass(thing) and not isinstance(thing, type):
-        changed = {f.name: _with_values(getattr(thing, f.name), change) for f in fields(thing)}
-        if any(changed[f.name] is not getattr(thing, f.name) for f in fields(thing)):
-            return replace(thing, **changed)
+    if isinstance(thing, Struct):
+        changed = {name: _with_values(getattr(thing, name), change) for name in thing.__struct_fields__}
+        if any(changed[name] is not getattr(thing, name) for name in changed):
+            return structs.replace(thing, **changed)
     return thing
