@@ -122,12 +122,22 @@ def _refuse_own_input(inventory: str, fleet: Iterable[PackedSite], out: Path) ->
     from runbook.named_output import status_of
 
     read: dict[int, list[tuple[str, os.stat_result]]] = {}
+    folders: set[str] | None = set()  # in which alone they are; None where that is not known
     for name in files_of(inventory)[0]:
-        found = status_of(0 if str(name) == STANDARD_INPUT else name if isinstance(name, Path) else Path(name))
-        if found is not None and stat.S_ISREG(found.st_mode):
-            read.setdefault(found.st_ino, []).append((shown_name(name), found))
+        file = None if str(name) == STANDARD_INPUT else name if isinstance(name, Path) else Path(name)
+        found = status_of(0 if file is None else file)
+        if found is None or not stat.S_ISREG(found.st_mode):
+            continue
+        read.setdefault(found.st_ino, []).append((shown_name(name), found))
+        if folders is not None and file is not None and found.st_nlink == 1:
+            folders.add(str((file.resolve() if file.is_symlink() else file).parent))
+        else:
+            folders = None
     changes = (f"{out}/{site.id}/{change}" for site in fleet for change in site.changes) if read else ()
     places = (place for change in changes for place in (change, f"{change}/{EARLIER_PLANS}"))
+    if folders is not None:
+        known = {_folder_at(folder) for folder in folders}
+        places = (place for place in places if _folder_at(place) in known)
     for entry in (entry for place in places for entry in inside(place)):
         if entry.inode() not in read or not (is_made_name(entry.name) or entry.name == MANIFEST):
             continue
@@ -137,6 +147,15 @@ def _refuse_own_input(inventory: str, fleet: Iterable[PackedSite], out: Path) ->
                 "{file} is the inventory, and is where a file of its change would go; use --out to name another folder"
             )
             raise RunbookError(problem, file=names[0])
+
+
+def _folder_at(path: str) -> tuple[int, int] | None:
+    """Which folder is at a path, by whatever name; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - of each folder of a fleet: a Path takes longer than that
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def build(
