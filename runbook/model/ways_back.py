@@ -78,8 +78,9 @@ def decided_at(plan: Plan, hold: PlanStep) -> PlanStep | None:
 
 
 def decided_later(plan: Plan, phase: Phase) -> PlanStep | None:
-    """The step before which the way back of a phase, of a plan `in_nights`, is begun, where that is decided in a later
-    night: the phase has a time, which is over by then. None for others."""
+    """The step before which the way back of a phase, of a plan `in_nights`, is begun, where a later night begins with
+    it: a hold point that leads back there, or the next phase, as long as nothing of it was done. The phase has a time,
+    which is over by then. None for others."""
     if phase.back_until is None:
         return None
     nights = {step.window for step in plan.steps if step.phase == phase.id}
@@ -87,4 +88,17 @@ def decided_later(plan: Plan, phase: Phase) -> PlanStep | None:
         led_back = led_back_at(plan, hold)
         if led_back and led_back.id == phase.id and hold.window not in nights:
             return decided_at(plan, hold)
-    return None
+    return _begun_later(plan, phase, nights)
+
+
+def _begun_later(plan: Plan, phase: Phase, nights: Collection[int | None]) -> PlanStep | None:
+    """The first installation, or whatever comes first, of the next phase, where that begins in a night of its own."""
+    behind = [one for one in plan.steps if one.phase == _next_phase(plan, phase) and not is_control(one)]
+    first = next((one for one in behind if one.installs), behind[0] if behind else None)
+    if first is None or behind[0].window is None or behind[0].window in nights:
+        return None
+    return first if plan.windows[behind[0].window - 1].continues else None
+
+
+def _next_phase(plan: Plan, phase: Phase) -> str | None:
+    return next((one.id for one in main_phases(plan) if one.number == phase.number + 1), None)

@@ -53,8 +53,9 @@ def torn_apart(
     together: Iterable[OneNight], steps: Sequence[PlanStep], windows: Sequence[PlanWindow]
 ) -> Iterator[PlanWarning]:
     """A warning for each of these of which the first and the last step are planned in two nights, where that loses
-    something."""
-    for one in together:
+    something; of several that end with the same step, for the one that begins first."""
+    firsts = {(one.text, one.last): one for one in sorted(together, reverse=True)}
+    for one in sorted(firsts.values()):
         first, last = steps[one.first], steps[one.last]
         before, window = night_of(windows, first), night_of(windows, last)
         if one.text and before != window:

@@ -10,6 +10,8 @@ from tests.under_way import Kind, plan_of_nights
 
 PAIR = ("failover", "manual", "synchronous", "shared-ip")
 MOVED = ("migrate-physical-virtual", "automatic", None, None)
+ASYNCHRONOUS = ("failover", "manual", "asynchronous", "dns")
+CLUSTER = ("atlas-failover", None, None, "dns")
 ALONE = ("single", "manual", None, None)
 
 
@@ -29,6 +31,9 @@ def told(plan: Plan) -> list[tuple[str, str, str]]:
     ("kind", "hours", "events"),
     [
         (PAIR, (1, 1, 4, 4), ("failover.sync", "failover.break")),
+        (PAIR, (1, 7, 1, 7), ("backup.settings", "failover.break", "update.base")),
+        (ASYNCHRONOUS, (1, 9), ("backup.settings", "failover.break", "update.base", "switch.dns")),
+        (CLUSTER, (1, 20), ("backup.settings", "update.base", "cluster.become-backup")),
         (ALONE, (3, 4), ("manual.key", "manual.download", "manual.transfer", "update.base")),
         (MOVED, (6, 7), ("backup.settings", "hw.restore", "switch.dns")),
     ],
@@ -40,14 +45,14 @@ def test_what_is_better_done_in_one_night_is_where_one_is_long_enough(
 
 
 def test_what_is_torn_apart_because_no_night_is_long_enough_is_told() -> None:
-    assert told(plan_of_nights(ALONE, 2, 3)) == [("files", "1", "2")]
+    assert told(plan_of_nights(ALONE, 2, 3)) == [("settings", "1", "2"), ("files", "1", "2")]
     assert told(plan_of_nights(MOVED, 4, 4)) == [("settings", "1", "2")]
     assert told(plan_of_nights(ALONE, 3, 4)) == []
     assert told(plan_of_nights(MOVED, 12)) == []
 
 
 def test_a_night_is_not_left_with_calls_alone_for_it() -> None:
-    plan = plan_of_nights(("failover", "manual", "asynchronous", "dns"), 3, 6)
+    plan = plan_of_nights(ASYNCHRONOUS, 3, 6)
     working = {
         night_of(plan.windows, step) for step in plan.steps if step.planned_start and not step.gate and step.appliance
     }
@@ -57,9 +62,9 @@ def test_a_night_is_not_left_with_calls_alone_for_it() -> None:
 
 def test_no_way_back_is_begun_too_late_for_it() -> None:
     """Five hours and a quarter hold all of it from the key on, but not the time to lead the users back from there."""
-    short, long = (plan_of_nights(("failover", "manual", "asynchronous", "dns"), 3, hours) for hours in (5.25, 6))
+    short, long = (plan_of_nights(ASYNCHRONOUS, 3, hours) for hours in (5.25, 7))
     assert [one.code for one in short.warnings if one.code == "PLN014"] == []
-    assert (told(short), told(long)) == ([("files", "1", "2")], [])
+    assert ([what for what, _before, _window in told(short)], told(long)) == (["settings", "pair", "files"], [])
 
 
 def test_a_snapshot_is_taken_in_the_night_of_the_installation() -> None:
@@ -69,4 +74,4 @@ def test_a_snapshot_is_taken_in_the_night_of_the_installation() -> None:
         for plan in (plan_of_nights(alone, 2, hours, snapshot=True) for hours in (3.25, 4))
     ]
     assert nights_of == [{1, 2}, {2}]
-    assert told(plan_of_nights(alone, 2, 3.25, snapshot=True)) == [("snapshot", "1", "2")]
+    assert told(plan_of_nights(alone, 2, 3.25, snapshot=True)) == [("settings", "1", "2"), ("snapshot", "1", "2")]

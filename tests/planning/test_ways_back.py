@@ -14,15 +14,15 @@ import pytest
 
 from runbook.model.control import is_control
 from runbook.model.plan import Plan, PlanStep
-from runbook.model.remaining import remaining
+from runbook.model.remaining import in_nights, remaining
 from runbook.model.site import Inventory, Window
-from runbook.model.ways_back import main_course, main_phases, main_steps, way_back_steps, ways_back
+from runbook.model.ways_back import decided_later, main_course, main_phases, main_steps, way_back_steps, ways_back
 from runbook.model.window_chain import steps_behind
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
 from tests.planning.modelled_site import ModelledSite, go_back
 from tests.plans import APART, CLIENTS, KINDS, SOFTWARE, apart_inventory, apart_plan, change_of, plan_of, site_of
-from tests.under_way import plan_under_way
+from tests.under_way import plan_of_nights, plan_under_way
 
 # Ids of the vendor's guide and of other documentation of the vendor's; X and Y are what the kit makes of them.
 SOURCED = re.compile(r"(?:P|C|SA|SM|F|FS|FA|AF|AN|HW|N|R|E|B)[0-9]+")
@@ -385,3 +385,21 @@ def test_a_window_that_leaves_no_time_to_go_back_is_told_with_what_it_lacks() ->
     begins = min(s.planned_start for s in short.steps if s.phase == "switch:h1" and s.planned_start)
     assert begins < until(short, "switch:h1")  # it can be begun as the phase begins, and no more as it ends
     assert told(planned(-timedelta(hours=2))) == []  # too short for its steps: that is told alone
+
+
+@pytest.mark.parametrize(
+    ("kind", "hours", "before"),
+    [
+        (("failover", "manual", "asynchronous", "dns"), (3, 5), {2: "3.2"}),
+        (("failover", "manual", "asynchronous", "dns"), (3, 7), {}),
+        (("atlas-failover", None, None, "dns"), (3, 3, 8, 8), {2: "3.2", 3: "4.1"}),
+        (("single", "manual", None, None), (2, 3), {2: "3.3"}),
+        (("single", "manual", None, None), (6,), {}),
+    ],
+)
+def test_a_way_back_is_still_open_as_a_later_night_begins_with_the_next_phase(
+    kind: tuple[Any, ...], hours: tuple[float, ...], before: dict[int, str]
+) -> None:
+    plan = in_nights(plan_of_nights(kind, *hours))
+    found = {phase.number: decided_later(plan, phase) for phase in main_phases(plan)}
+    assert {number: step.number for number, step in found.items() if step} == before

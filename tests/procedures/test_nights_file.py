@@ -85,8 +85,8 @@ def test_the_example_of_the_page_is_in_the_plans(tmp_path: Path) -> None:
     appliances = {each.id: each for each in plan.appliances}
     together = kept_together(procedures, plan.steps, appliances)
     (warned,) = (one for one in torn_apart(together, plan.steps, plan.windows) if one not in plan.warnings)
-    assert warned.text == procedures.nights["settings-saved"].text
-    assert Language(tag="en").text(warned.text, **warned.args).startswith("The settings are saved in window 1 (step ")
+    assert warned.text == procedures.nights["status-recorded"].text
+    assert Language(tag="en").text(warned.text, **warned.args).startswith("The status is recorded in window 1 (step ")
 
 
 def test_the_fields_of_texts_are_those_that_a_warning_has() -> None:
