@@ -13,7 +13,10 @@ SMALLEST = 1.0  # points: nobody reads type of that size
 FAINT = 0.1  # of any part of a colour, and of what covers what: nobody sees less
 MANY = 500  # pieces of text, and fields of colour, that are laid over one another
 THICK = 4.0  # points of a line that may hide what it crosses; the borders of fields have 3 at most
-_NARROW, _CLOSE, _APART = 0.4, 0.3, 0.5  # of the size of type: a letter, and how far letters may be moved
+_CLOSE = 0.3  # of the size of type: how far letters may be moved
+_BOLD, _HAIR = 0.2, 0.1  # of the size of type, and in points: lines around letters that fill them, or are not seen
+_TILT = 0.02  # of a line of letters: how far it may rise; fields are read across, or turned with their page
+_SHORT = 0.5  # points of a dash
 _LONG, _HALF = 0.9, 0.5  # of the sides of a field: what grounds, lines and the inner edges of borders have at least
 _CAPITAL = 0.7  # of the size of type: the height of a capital
 _GAP = 6.0  # points; those of dashed borders have 3
@@ -32,6 +35,7 @@ _NUMBERS = {
 }  # fmt: skip
 _COLOURS = frozenset((b"g", b"rg", b"k", b"sc", b"scn", b"G", b"RG", b"K", b"SC", b"SCN"))
 _CLIPS = 4  # modes of letters from this one on cut off what is drawn after them
+_MODES = range(8)
 _EVERYWHERE: Box = (-FAR, -FAR, FAR, FAR)
 
 
@@ -45,7 +49,7 @@ class _Hand:
     clip: Box = _EVERYWHERE
     solid: float = 1.0
     width: float = 1.0  # of lines
-    dashed: bool = False  # in dashes that may leave nothing of a letter
+    gaps: float = 0.0  # points between the dashes of lines
     spaces: tuple[bool, bool] = (True, True)  # whether the numbers of colours are known, for letters and for lines
     sure: bool = True  # whether what is drawn is seen as it is drawn: nothing masks, blends or cuts it
     font: Font | None = None
@@ -68,6 +72,7 @@ class _Piece:
     along: float = 0.0
     level: float = 0.0
     wide: float = 0.0  # of all letters, where they stand upright
+    alone: float = 0.0  # the same where nothing moves or stretches them, without blanks
     right: float = FAR  # up to where it is seen
     whole: bool = True  # more than half of its height is seen
 
@@ -129,22 +134,23 @@ class Pen:
 
     @property
     def cut(self) -> float:
-        """How wide the longest of the texts is of which the end is cut off; 0 where none is."""
-        right = self.box[2]
-        return max((one.wide for one in self.pieces if one.inside and one.end > min(right, one.right)), default=0.0)
+        """How wide the text is of which a part is cut off; 0 where none is."""
+        seen = [piece for piece in self.pieces if piece.text.strip()]
+        lost = any(not one.inside or one.end > min(self.box[2], one.right) for one in seen)
+        return sum(one.alone for one in seen) if lost and any(one.inside for one in seen) else 0.0
 
     def do(self, operator: bytes, numbers: Sequence[float]) -> None:
         """What an operator that draws no letters does."""
         match operator:
             case b"q":
-                if len(self.kept) < MANY:
-                    self.kept.append(self.hand)
+                self.odd = self.odd or len(self.kept) == MANY
+                self.kept += [] if self.odd else [self.hand]
             case b"Q":
                 self.hand = self.kept.pop() if self.kept else self.hand
             case b"cm" if len(numbers) == 6:
                 self._set(place=_times(matrix_of(numbers), self.hand.place))
             case b"d":
-                self._set(dashed=_is_sparse(numbers[:-1], self.hand.place))
+                self._set(gaps=_gaps(numbers[:-1], self.hand.place))
             case b"BT" | b"Tm" | b"TL" | b"Td" | b"TD" | b"T*":
                 self._move(operator, numbers)
             case _ if operator in _NUMBERS and numbers:
@@ -213,18 +219,21 @@ class Pen:
             return
         turned = (a * a + b * b) ** 0.5 or 1.0
         inside = _within(x, y, self.box, size) and _within(x, y, hand.clip, size)
-        wide = ems * abs(hand.size * a * hand.wide) / 100
+        more = hand.letters * len(text) + hand.words * text.count(" ") - sum(moved) * hand.size / 1000
+        ahead = (ems * hand.size + more) * hand.wide / 100
+        self.text_at = _times((1.0, 0.0, 0.0, 1.0, ahead, 0.0), self.text_at)
         place = (x * a + y * b) / turned, (y * a - x * b) / turned
         whole = abs(b) > abs(a) or _is_whole(y, abs(hand.size * d), _shared(self.box, hand.clip))
-        piece = _Piece(text, (x, y), size, inside, *place, wide, hand.clip[2], whole)
+        alone = ems * abs(hand.size) * (abs(c) + abs(d)) * len(" ".join(text.split())) / max(len(text), 1)
+        piece = _Piece(text, (x, y), size, inside, *place, abs(ahead * a), alone, hand.clip[2], whole)
         if inside and text.strip():
             self.odd = self.odd or ink is None or not hand.sure or _is_before(self.pieces, piece)
-            self.odd = self.odd or (hand.dashed and hand.mode in (1, 2))
+            self.odd = self.odd or _is_outlined(hand, size, self.unit)
             self.odd = self.odd or (hand.mode == 2 and _alike(hand.line, ground))  # lines over what they surround
             put = _times((a, b, c, d, 0.0, 0.0), self.turned)
             self.odd = self.odd or _is_upended(hand, put)
             self.sideways = self.sideways or (abs(put[0]) < abs(put[1]) and len(text.strip()) > 1)
-            self.odd = self.odd or _is_spaced(piece, hand, across, min(self.box[2], hand.clip[2]), moved)
+            self.odd = self.odd or _is_packed(piece, hand, more, moved)
         if len(self.pieces) < MANY:
             self.pieces.append(piece)
             self.largest = max(self.largest, size)
@@ -278,6 +287,7 @@ class Pen:
 
     def _paint(self, operator: bytes) -> None:
         fills, hand = operator[:1] in b"fFBb", self.hand
+        self.odd = self.odd or max(map(len, (self.path, *self.corners))) > MANY
         if self.clips:
             self._cut()
         elif operator == b"sh":
@@ -324,7 +334,7 @@ class Pen:
         """What is painted can be seen as far as it lies in the box, and where it is not as the paper."""
         a, b, *_ = self.hand.place
         thick = lines and self.hand.width * (abs(a) + abs(b)) * self.unit > THICK
-        self.odd = self.odd or not self.hand.sure or thick or (lines and self.hand.dashed)
+        self.odd = self.odd or not self.hand.sure or thick or (lines and self.hand.gaps > _GAP)
         if not ((lines and not _alike(self.hand.line, PAPER)) or (fills and not _alike(self.hand.colour, PAPER))):
             return
         is_any = (lines and self.hand.line is None) or (fills and self.hand.colour is None)  # as a pattern of letters
@@ -379,27 +389,33 @@ def _is_before(pieces: Sequence[_Piece], piece: _Piece) -> bool:
     return up > _CLOSE * piece.size or (abs(up) <= _CLOSE * piece.size and last.along - piece.along > 0.1 * piece.size)
 
 
-def _is_sparse(dashes: Sequence[float], place: Matrix) -> bool:
-    """Whether a line has gaps in which a letter is lost, or is nearly all gaps."""
-    gaps = dashes[1::2] or dashes
-    return max(gaps, default=0.0) * (abs(place[0]) + abs(place[1])) > _GAP or sum(gaps) > 5 * sum(dashes[::2])
+def _gaps(dashes: Sequence[float], place: Matrix) -> float:
+    """How long the gaps of a line are; without end where it is nearly all gaps, or its dashes are too short to see."""
+    gaps, large = dashes[1::2] or dashes, abs(place[0]) + abs(place[1])
+    lost = sum(gaps) > 5 * sum(dashes[::2]) or max(dashes, default=FAR) * large < _SHORT
+    return FAR if lost else max(gaps, default=0.0) * large
+
+
+def _is_outlined(hand: _Hand, size: float, unit: float) -> bool:
+    """Whether lines are drawn around letters that fill them, or leave nothing or but dashes of them; so are modes that
+    viewers take for any of the others."""
+    wide = hand.width * (abs(hand.place[0]) + abs(hand.place[1]))
+    lined = hand.mode in (1, 2, 5, 6) and (hand.gaps > 0 or wide > _BOLD * size)
+    return lined or hand.mode not in _MODES or (hand.mode in (1, 5) and wide * unit < _HAIR)
 
 
 def _is_upended(hand: _Hand, place: Matrix) -> bool:
-    """Whether letters are mirrored, lean over, or stand on their heads."""
+    """Whether letters are mirrored, lean over, or stand on their heads or aslant."""
     a, b, c, d, *_ = place
+    aslant = min(abs(a), abs(b)) > _TILT * max(abs(a), abs(b))
     right, up = (1 if one >= 0 else -1 for one in (hand.size * hand.wide, hand.size))
     area = a * d - b * c
-    return area * right * up < 0 or a * right < -abs(b) or abs(a * c + b * d) > abs(area)
+    return aslant or area * right * up < 0 or a * right < -abs(b) or abs(a * c + b * d) > abs(area)
 
 
-def _is_spaced(piece: _Piece, hand: _Hand, across: float, right: float, moved: Sequence[float]) -> bool:
-    """Whether letters are pushed out of their box, or upon one another."""
-    gaps, em = max(len(piece.text) - 1, 1), abs(hand.size)
-    more = hand.letters * gaps + hand.words * piece.text.count(" ") - sum(moved) * em / 1000
-    end = piece.at[0] + _NARROW * em * len(piece.text) * across
-    pushed = end <= right < end + more * across and more > _APART * em
-    return pushed or more < -_CLOSE * em * gaps or any(number > _BACK for number in moved)
+def _is_packed(piece: _Piece, hand: _Hand, more: float, moved: Sequence[float]) -> bool:
+    """Whether letters that are set so much wider apart are pushed upon one another."""
+    return more < -_CLOSE * abs(hand.size) * len(piece.text) or any(number > _BACK for number in moved)
 
 
 def _covers(box: Box, piece: _Piece) -> bool:
@@ -457,13 +473,18 @@ def _times(one: Matrix, other: Matrix) -> Matrix:
 def _colour(amounts: Sequence[float]) -> Colour | None:
     match len(amounts):
         case 1:
-            return (amounts[0],) * 3
+            return _within_one(amounts * 3)
         case 3:
-            return tuple(amounts)
+            return _within_one(amounts)
         case 4:
-            return tuple((1 - amount) * (1 - amounts[3]) for amount in amounts[:3])
+            return tuple((1 - amount) * (1 - black) for *inks, black in [_within_one(amounts)] for amount in inks)
         case _:
             return None
+
+
+def _within_one(amounts: Sequence[float]) -> Colour:
+    """What viewers make of amounts: less than nothing is nothing, and more than all is all."""
+    return tuple(min(max(amount, 0.0), 1.0) for amount in amounts)
 
 
 def _alike(ink: Colour | None, ground: Colour | None) -> bool:

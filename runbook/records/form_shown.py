@@ -14,6 +14,7 @@ from runbook.records.form_fonts import UNKNOWN, Font
 from runbook.records.form_pen import FAR, SMALLEST, UNIT, Box, Pen, matrix_of
 from runbook.records.form_shapes import FontShapes
 from runbook.records.form_tokens import SHOWS, named_by, named_letters, numbers, steps, string
+from runbook.records.form_widths import USUAL
 from runbook.records.pdf_size import stream_bytes
 
 LONGEST = 2**16  # bytes of an appearance, unpacked
@@ -35,8 +36,9 @@ _PLAIN = re.compile(rb"[ -~]*")
 class Drawn:
     """What is seen of an appearance: its text, the size of its type, whether it has anything but text, on what width
     and height it is drawn (-1 where that is not said), measured in `unit` points, how large that other thing is, and
-    how wide a text is whose end is cut off. `believed`: the shapes of its letters are not known; `sketched`: its lines
-    and areas are more than a ground and a border, and may be letters; `sideways`: letters stand one above the other.
+    how wide a text is of which a part is cut off. `believed`: the shapes of its letters are not known; `sketched`: its
+    lines and areas are more than a ground and a border, and may be letters; `sideways`: letters stand one above the
+    other.
     """
 
     text: str
@@ -52,7 +54,7 @@ class Drawn:
     sideways: bool = False
 
     def is_odd_on(self, wide: float, high: float) -> bool:
-        """Whether it may show anything on a place of that size, or the end of a text is cut off that has room there."""
+        """Whether it may show anything on a place of that size, or a part of a text is cut off that has room there."""
         room = min(wide / self.wide, high / self.high) if min(self.wide, self.high) > 0 else 0.0
         return self.sketched or (self.sideways and wide > high) or 0 < self.cut * room <= wide
 
@@ -162,7 +164,7 @@ class Shown:
         if operator == b'"':
             pen.do(b"Tw", numbers(last[:1]))
             pen.do(b"Tc", numbers(last[1:2]))
-        ems = sum(font.ems(one) if font else len(one) / 2 for one in strings)
+        ems = sum(font.ems(one) if font else len(one) * USUAL / 1000 for one in strings)
         pen.believed = pen.believed or (font is not None and any(map(font.is_believed, strings)))
         pen.write("".join(_letters(font, one) for one in strings), ems, new_line=operator in b"'\"", moved=moved)
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-_LEAST, _MOST, _USUAL = 100.0, 1300.0, 500.0  # thousandths of an em: less than a thin i, and more than a broad W
+_LEAST, _MOST = 100.0, 1300.0  # thousandths of an em: less than a thin i, and more than a broad W
+USUAL = 400.0  # of a font that does not say it: letters are rarely narrower, taken together
 _MANY = 2**16  # numbers of a font
 
 
@@ -23,7 +24,7 @@ class Widths:
             found, self._usual = _by_code(list(inner.get("/W") or ())[:_MANY]), float(inner.get("/DW", 1000))
         else:
             found = _from(int(font.get("/FirstChar", 0)), font.get("/Widths") or ())
-            self._usual = float((font.get("/FontDescriptor") or {}).get("/MissingWidth", 0)) or _USUAL
+            self._usual = float((font.get("/FontDescriptor") or {}).get("/MissingWidth", 0)) or USUAL
         self._known = dict(islice(found, _MANY))
 
     def of(self, code: int) -> float:

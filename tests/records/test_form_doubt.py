@@ -27,6 +27,12 @@ def text(content: str, **resources: Any) -> str | None:
     return found.text if found else None
 
 
+def whole(content: str) -> str | None:
+    """The text, where no part of it is cut off that has room."""
+    found = drawn(content)
+    return found.text if found and not found.is_odd_on(90, 20) else None
+
+
 @pytest.mark.parametrize(
     ("state", "told"),
     [
@@ -79,10 +85,18 @@ def test_a_space_that_stands_for_the_usual_one_may_be_any(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("dashes", "told"),
-    [("[] 0", True), ("[3] 0", True), ("[3 2] 0", True), ("[0 3] 0", False), ("[9] 9", False), ("[1 5.5] 0", False)],
+    [
+        ("[] 0", True),
+        ("[3] 0", True),
+        ("[3 2] 0", True),
+        ("[0 3] 0", False),
+        ("[9] 9", False),
+        ("[1 5.5] 0", False),
+        ("[0.1 0.4] 0", False),
+    ],
 )
 def test_lines_of_dashes_may_leave_nothing_of_what_they_draw(dashes: str, told: bool) -> None:
-    assert text(f"{dashes} d 1 Tr {LETTERS}") == ("22:10" if told else None)
+    assert text(f"{dashes} d 1 Tr {LETTERS}") == ("22:10" if dashes == "[] 0" else None)
     assert text(f"{dashes} d {LETTERS}") == "22:10"
     assert (drawn(f"{dashes} d 0 0 m 90 20 l S") is not None) is told
 
@@ -90,7 +104,65 @@ def test_lines_of_dashes_may_leave_nothing_of_what_they_draw(dashes: str, told: 
 @pytest.mark.parametrize(("line", "told"), [("1 G", False), ("1 1 1 RG", False), ("0 G", True), ("0.5 G", True)])
 def test_letters_within_lines_of_the_ground_are_not_sure(line: str, told: bool) -> None:
     """Thick lines leave nothing of what they surround."""
-    assert text(f"0 g {line} 9 w 2 Tr {LETTERS}") == ("22:10" if told else None)
+    assert text(f"0 g {line} 1 w 2 Tr {LETTERS}") == ("22:10" if told else None)
+
+
+@pytest.mark.parametrize(
+    ("manner", "told"),
+    [
+        ("1 w 1 Tr", True),
+        ("1.7 w 1 Tr", False),
+        ("9 w 2 Tr", False),
+        ("0 w 2 Tr", True),
+        ("0.001 w 1 Tr", False),
+        ("9 w 0 Tr", True),
+        ("9 Tr", False),  # viewers take it for any other
+        ("-1 Tr", False),
+    ],
+)
+def test_lines_around_letters_leave_them_as_they_are(manner: str, told: bool) -> None:
+    assert text(f"{manner} {LETTERS}") == ("22:10" if told else None)
+
+
+@pytest.mark.parametrize(("colour", "seen"), [("5 g", ""), ("-5 g", "22:10"), ("9 9 9 rg", ""), ("0 0 0 -1 k", "")])
+def test_colours_are_all_or_nothing_beyond_their_ends(colour: str, seen: str) -> None:
+    assert text(f"{colour} {LETTERS}") == seen
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (f"{'q ' * 500} {LETTERS}", True),
+        (f"{'q ' * 500} 1 g q 0 g Q {LETTERS}", False),  # what Q brings back is white
+        (f"{LETTERS} 1 g {'0 0 .1 .1 re ' * 499} 0 0 1 1 re f", True),
+        (f"{LETTERS} 1 g {'0 0 .1 .1 re ' * 500} 0 0 90 20 re f", False),
+        (f"{LETTERS} 1 G 0 0 m {'.1 .1 l ' * 500} 90 20 l S", False),
+    ],
+)
+def test_what_is_more_than_is_looked_at_is_told(content: str, told: bool) -> None:
+    assert text(content) == ("22:10" if told else None)
+
+
+@pytest.mark.parametrize(
+    ("letters", "told"),
+    [
+        ("(22:) Tj (10) Tj", True),
+        ("(22:) Tj 200 0 Td (10) Tj", False),
+        ("(22:) Tj 0 -50 Td (10) Tj", False),
+        (f"(22:{' ' * 40}10) Tj", False),
+        (f"(22:) Tj ({' ' * 40}) Tj (10) Tj", False),
+        (f"({' ' * 29}22:10) Tj", False),
+        ("(a note of twenty and two hours) Tj", True),  # which has no room
+        ("(a note of twenty and two) Tj 0 -50 Td (hours) Tj", True),
+        ("9 0 Td 180 Tz (22:10:30) Tj", True),
+        ("9 0 Td 400 Tz (22:10:30) Tj", False),
+        ("3 Tc (22:10:30:40) Tj", True),
+        ("6 Tc (22:10:30:40) Tj", False),
+        ("/F 30 Tf (22:10:30) Tj", True),
+    ],
+)
+def test_a_part_that_is_cut_off_where_all_of_a_text_has_room_is_told(letters: str, told: bool) -> None:
+    assert (whole(f"BT /F 8 Tf 2 9 Td {letters} ET") is not None) is told
 
 
 def test_dashes_are_as_long_as_the_drawing_is_large() -> None:
@@ -135,7 +207,7 @@ def test_what_cuts_a_text_is_a_box(path: str, told: bool) -> None:
     ],
 )
 def test_how_letters_are_set(manner: str, told: bool | str) -> None:
-    found = text(f"BT /F 8 Tf {manner} 2 5 Td (22:10) Tj ET")
+    found = whole(f"BT /F 8 Tf {manner} 2 5 Td (22:10) Tj ET")
     assert found == (told if told == "" else "22:10" if told else None)
 
 
@@ -153,7 +225,7 @@ def test_how_letters_are_set(manner: str, told: bool | str) -> None:
     ],
 )
 def test_pieces_are_read_in_the_order_in_which_they_stand(pieces: str, told: bool) -> None:
-    found = text(f"BT /F 8 Tf 2 9 Td {pieces} ET")
+    found = whole(f"BT /F 8 Tf 2 9 Td {pieces} ET")
     assert (found is not None) is told
     assert not told or str(found).replace(" ", "") == "22:10"
 
@@ -216,6 +288,9 @@ def test_a_mark_that_shrinks_to_a_point_is_not_seen() -> None:
         ("-1 0 0 -1 50 15 Tm", "-1 0 0 -1 90 20", True),
         ("1 0 0 1 2 5 Tm", "0 1 -1 0 20 0", True),  # of a page that was turned
         ("1 0 0.5 1 2 5 Tm", "1 0 0 1 0 0", True),  # leaning
+        ("1 0.01 0 1 2 5 Tm", "1 0 0 1 0 0", True),
+        ("1 0.1 -0.1 1 2 5 Tm", "1 0 0 1 0 0", False),  # aslant
+        ("0.1 1 -1 0.1 9 2 Tm", "1 0 0 1 0 0", False),
         ("1 0 20 1 2 5 Tm", "1 0 0 1 0 0", False),
         ("1 0 0 1 2 5 Tm", "1 0 20 1 0 0", False),
     ],

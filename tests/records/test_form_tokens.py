@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name
 
 from runbook.records.form_shown import Shown
 from runbook.records.form_undrawn import is_unseen
+from tests.records.test_form_doubt import whole
 
 TIME = "(22:10) Tj"
 BEGIN = "BT /F 8 Tf 2 5 Td"
@@ -59,7 +60,7 @@ def test_what_is_no_drawing_is_not_taken_for_one(content: str, seen: str | None)
     ],
 )  # fmt: skip
 def test_an_operator_has_what_it_takes_and_no_more(content: str, told: bool) -> None:
-    assert text(content) == ("22:10" if told else None)
+    assert whole(content) == ("22:10" if told else None)
 
 
 @pytest.mark.parametrize(("manner", "unseen"), [("/F 9 Tf 0 g", False), ("/F 9 Tf 0 0 0 1 g", True)])

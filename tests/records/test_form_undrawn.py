@@ -72,6 +72,7 @@ def font(**keys: Any) -> dict[str, Any]:
         ({"V": String(" " * 11 + AT)}, PICTURE),
         ({"V": String("\n" * 60 + AT), "Ff": 1 << 12}, PICTURE),
         ({"V": String(AT + " " * 300)}, None),
+        ({"V": String(AT[:-2] + " " * 60 + AT[-2:])}, PICTURE),
         ({"V": String(AT + " " * 300), "Q": 2}, PICTURE),
         ({"MK": Dictionary(R=0)}, None),
         ({"MK": Dictionary(R=180)}, PICTURE),
