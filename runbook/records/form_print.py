@@ -68,14 +68,16 @@ def printed_fonts(content: bytes, resources: Any, known: dict[tuple[int, int], P
 
 
 def _printed(name: str, font: Any) -> PrintedFont:
-    """A font, and where it says which of its shapes are drawn: by a list of numbers, or by a coding."""
+    """A font, and where it says which of its shapes are drawn: by a list of numbers, by a coding, or by another program
+    beside the first."""
     import pikepdf
 
     inner = inner_font(font)
     described = inner.get("/FontDescriptor") or {}
-    program = next((described[key] for key in PROGRAMS if key in described), None)
+    programs = [key for key in PROGRAMS if key in described]
+    program = described[programs[0]] if programs else None
     data = stream_bytes(program, LARGEST) if isinstance(program, pikepdf.Stream) else b""
-    shapes = b" ".join(_said(one) for one in (inner.get("/CIDToGIDMap", "/Identity"), font.get("/Encoding")))
+    shapes = b" ".join(_said(one) for one in (inner.get("/CIDToGIDMap", "/Identity"), font.get("/Encoding"), *programs))
     read = Font(font)
     return PrintedFont(name, read.known, {code: read.widths.of(code) for code in read.known}, data or b"", shapes)
 

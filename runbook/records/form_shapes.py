@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 import struct
 from hashlib import sha256
 from io import BytesIO
@@ -13,7 +12,12 @@ from runbook.records.pdf_size import stream_bytes
 
 LARGEST = 2**21  # bytes of a font, unpacked; the kit's take 35 kB
 PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")  # where a font has its shapes
-_LETTERS = tuple(map(ord, string.ascii_letters + string.digits))
+_CODES = tuple(sorted(map(ord, bytes(range(32, 256)).decode("cp1252", "ignore"))))  # of what people write
+_TABLES = frozenset((  # of the kit's font; others have letters of their own
+    "GlyphOrder", "head", "hhea", "maxp", "OS/2", "hmtx", "cmap", "cvt ", "fpgm", "prep", "loca", "glyf", "name",
+    "post", "gasp", "GDEF", "GPOS", "GSUB",
+))  # fmt: skip
+_OUTLINES = "\0\1\0\0"  # how a font of outlines in glyf begins
 _DAMAGE = (
     struct.error,
     ValueError,
@@ -26,7 +30,7 @@ _DAMAGE = (
 )
 
 _KITS = frozenset({  # of the fonts in which the kit's forms are filled in
-    "158dc6e77452391bc49c0c4b58c539f3b569bc3d644815a9b228e9bd5367393e"
+    "6f37da01acfc3ec825c449d8c1c0af8627fcf357a838586e1bb2112a306ae93f"
 })  # fmt: skip
 
 
@@ -40,8 +44,9 @@ class FontShapes:
         """Whether a font has letters and figures of the shapes that the kit's font of values has."""
         import pikepdf
 
-        program = (inner_font(font).get("/FontDescriptor") or {}).get("/FontFile2")
-        if not isinstance(program, pikepdf.Stream):
+        described = inner_font(font).get("/FontDescriptor") or {}
+        program = described.get("/FontFile2")
+        if not isinstance(program, pikepdf.Stream) or sum(key in described for key in PROGRAMS) > 1:
             return False
         if program.objgen not in self._known:
             self._known[program.objgen] = _has_shapes(stream_bytes(program, LARGEST) or b"")
@@ -69,20 +74,25 @@ def _has_shapes(program: bytes) -> bool:
 
 
 def shapes_of(program: bytes) -> set[str]:
-    """The digest of the shapes of letters and figures, by each list of characters that a TrueType font has: viewers
-    choose one. Raises whatever fontTools does where it is damaged."""
+    """The digest of the shapes of characters, by each list of them that a TrueType font has: viewers choose one. "" for
+    one that may have other shapes as well. Raises whatever fontTools does where it is damaged."""
     from fontTools.ttLib import TTFont
 
     with TTFont(BytesIO(program), lazy=True) as font:
-        return {_digest(font["glyf"], table) for table in font["cmap"].tables}
+        if font.sfntVersion != _OUTLINES or not _TABLES.issuperset(font.keys()):
+            return {""}
+        return {_digest(font, table) for table in font["cmap"].tables}
 
 
-def _digest(glyphs: Any, table: Any) -> str:
-    """What tells the shapes of one list from others; "" where its codes are no characters."""
+def _digest(font: Any, table: Any) -> str:
+    """What tells the shapes of one list from others, how large they are and where they stand; "" where its codes are no
+    characters."""
     if (table.platformID, table.platEncID) not in UNICODE:
         return ""
-    edges = sha256()
-    for code in _LETTERS:
-        points, ends, on_edge = glyphs[table.cmap[code]].getCoordinates(glyphs)
-        edges.update(repr((code, list(points), list(ends), list(on_edge))).encode())
+    glyphs, places = font["glyf"], font["hmtx"]
+    edges = sha256(str(font["head"].unitsPerEm).encode())
+    for code in _CODES:
+        if name := table.cmap.get(code):
+            points, ends, on_edge = glyphs[name].getCoordinates(glyphs)
+            edges.update(repr((code, places[name], list(points), list(ends), list(on_edge))).encode())
     return edges.hexdigest()

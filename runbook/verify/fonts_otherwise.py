@@ -27,7 +27,8 @@ def _same(one: PrintedFont, other: PrintedFont) -> bool:
 
 @lru_cache(maxsize=64)
 def _drawn_alike(one: bytes, other: bytes) -> bool:
-    """Whether two programs have the same outlines, by their numbers: other programs write fonts anew."""
+    """Whether two programs have the same outlines in the same places, by their numbers: other programs write fonts
+    anew."""
     import struct
 
     from fontTools.ttLib import TTLibError
@@ -44,6 +45,7 @@ def _outlines(program: bytes) -> list[Any]:
     from fontTools.ttLib import TTFont
 
     with TTFont(BytesIO(program), lazy=True) as font:
-        glyphs = font["glyf"]
-        found = (glyphs[name].getCoordinates(glyphs) for name in font.getGlyphOrder())
-        return [(list(points), list(ends), list(on_edge)) for points, ends, on_edge in found]
+        glyphs, places, names = font["glyf"], font["hmtx"], font.getGlyphOrder()
+        found = ((places[name], *glyphs[name].getCoordinates(glyphs)) for name in names)
+        outlines = [(place, list(points), list(ends), list(on_edge)) for place, points, ends, on_edge in found]
+        return [font.sfntVersion, font["head"].unitsPerEm, *outlines]

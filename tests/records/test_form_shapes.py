@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.DefaultTable import DefaultTable
 from pikepdf import Dictionary, Name, String
 
 from runbook.records.form_fonts import UNKNOWN, Font
@@ -35,6 +36,34 @@ def with_own_codes(face: TTFont) -> None:
         table.platformID, table.platEncID = 3, 0
 
 
+def move(face: TTFont) -> None:
+    """Each figure lies where the next one is."""
+    places = face["hmtx"].metrics
+    for name in map(face.getBestCmap().get, map(ord, "0123456789")):
+        wide, left = places[name]
+        places[name] = wide, left + 600
+
+
+def shrink(face: TTFont) -> None:
+    face["head"].unitsPerEm = 16_384
+
+
+def draw_blanks(face: TTFont) -> None:
+    names, glyphs = face.getBestCmap(), face["glyf"]
+    glyphs[names[ord(" ")]] = glyphs[names[ord("9")]]
+
+
+def draw_signs(face: TTFont) -> None:
+    names, glyphs = face.getBestCmap(), face["glyf"]
+    glyphs[names[ord(":")]] = glyphs[names[ord("é")]]
+
+
+def other_outlines(face: TTFont) -> None:
+    """In a table that is not looked at."""
+    face["CBDT"] = DefaultTable("CBDT")
+    face["CBDT"].data = b"\2\0\5\0\0"
+
+
 def saved(change: Callable[[TTFont], object], file: Path = MONO) -> bytes:
     made = io.BytesIO()
     with TTFont(file) as face:
@@ -49,6 +78,12 @@ def saved(change: Callable[[TTFont], object], file: Path = MONO) -> bytes:
         (MONO.read_bytes(), True),
         (saved(lambda face: face["head"]), True),
         (saved(exchange), False),
+        (saved(move), False),
+        (saved(shrink), False),
+        (saved(draw_blanks), False),
+        (saved(draw_signs), False),
+        (saved(other_outlines), False),
+        (b"OTTO" + MONO.read_bytes()[4:], False),
         (saved(without_list), False),
         (saved(with_own_codes), False),
         ((FACES / "DejaVuSans.ttf").read_bytes(), False),
@@ -65,6 +100,13 @@ def test_shapes_are_looked_at(program: bytes, kits: bool) -> None:
     assert FontShapes().are_kits(plain) is kits
     assert Font(plain).is_believed(b"2") is True
     assert Font(plain, are_kits=True).is_believed(b"2") is False
+
+
+@pytest.mark.parametrize("key", ["/FontFile", "/FontFile3"])
+def test_a_second_program_beside_the_kits_may_have_any_shapes(key: str) -> None:
+    pdf = pikepdf.new()
+    both = {"/FontFile2": pdf.make_stream(MONO.read_bytes()), key: pdf.make_stream(b"")}
+    assert FontShapes().are_kits(Dictionary(Subtype=Name.TrueType, FontDescriptor=Dictionary(both))) is False
 
 
 def test_what_but_a_map_says_is_believed() -> None:

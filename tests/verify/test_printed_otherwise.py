@@ -148,11 +148,12 @@ def fonts_of_page(pdf):
     return [font for name, font in fonts if f"{name} ".encode() in content]
 
 
-def written_anew(font, edit=lambda glyphs, names: None):
+def written_anew(font, edit=lambda glyphs, names: None, whole=lambda face: None):
     program = font.DescendantFonts[0].FontDescriptor.FontFile2
     with TTFont(io.BytesIO(program.read_bytes())) as face:
         glyphs = face["glyf"]
         edit(glyphs, [name for name in face.getGlyphOrder() if glyphs[name].numberOfContours > 0])
+        whole(face)
         made = io.BytesIO()
         face.save(made)
     program.write(made.getvalue())
@@ -166,6 +167,27 @@ def other_shapes(font):
     written_anew(font, exchange)
 
 
+def other_places(font):
+    """Each letter lies where the next one is."""
+
+    def move(face):
+        face["hmtx"].metrics = {name: (wide, left + 600) for name, (wide, left) in face["hmtx"].metrics.items()}
+
+    written_anew(font, whole=move)
+
+
+def smaller(font):
+    def shrink(face):
+        face["head"].unitsPerEm = 16_384
+
+    written_anew(font, whole=shrink)
+
+
+def second_program(font):
+    described = font.DescendantFonts[0].FontDescriptor
+    described.FontFile = described.FontFile2
+
+
 def other_numbers(font):
     """A list of numbers: any stream is one."""
     font.DescendantFonts[0].CIDToGIDMap = font.ToUnicode
@@ -175,7 +197,7 @@ def no_widths(font):
     font.DescendantFonts[0].W, font.DescendantFonts[0].DW = pikepdf.Array(), 0
 
 
-@pytest.mark.parametrize("change", [other_shapes, other_numbers, no_widths])
+@pytest.mark.parametrize("change", [other_shapes, other_places, smaller, second_program, other_numbers, no_widths])
 def test_a_page_that_reads_the_same_in_letters_of_other_shapes_is_told(change, page, tmp_path):
     with pikepdf.open(page) as pdf:
         for font in fonts_of_page(pdf):
