@@ -66,7 +66,7 @@ PlacedField = tuple[str, FormField, Middle, str]  # the field's name, what it me
 
 class PrintedPage(NamedTuple):
     """The texts of a page in the order of drawing. `steps` are the ids of the steps that have fields on it; `paper` is
-    its width and height, in points; `fields` are those of its steps."""
+    its width and height, in points; `fields` are those of its steps; `lines` is how its lines and areas are drawn."""
 
     number: int
     steps: frozenset[str]
@@ -75,3 +75,4 @@ class PrintedPage(NamedTuple):
     pictures: tuple[PrintedPicture, ...] = ()
     fields: tuple[PlacedField, ...] = ()
     fonts: tuple[PrintedFont, ...] = ()
+    lines: tuple[bytes, ...] = ()

@@ -18,6 +18,7 @@ from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.model.printed import PrintedFont, PrintedPicture, PrintedText
 from runbook.records.form_fonts import Font
+from runbook.records.form_lines import lines_on
 from runbook.records.form_logo import without_logo
 from runbook.records.form_manner import manners, thin_states
 from runbook.records.form_pictures import Pictures
@@ -50,7 +51,7 @@ _NUMBER = rb"[-\d.]{1,20}"
 _PLACES = re.compile(
     rb"(?<=\s)(?:(?P<kept>[qQ])(?=\s)|1 0 0 -1 (?P<x>%(n)b) (?P<y>%(n)b) Tm\s|(?P<ink>%(n)b %(n)b %(n)b) rg\s"
     rb"|(?P<box>%(n)b %(n)b %(n)b %(n)b) re\s+f(?=\s)"
-    rb"|(?P<path>(?:%(n)b %(n)b [ml]\s+){3,40}(?:h\s+)?)f\*?(?=\s))" % {b"n": _NUMBER}
+    rb"|(?P<path>(?:(?:%(n)b %(n)b ){1,3}[mlc]\s+){3,40}(?:h\s+)?)f\*?(?=\s))" % {b"n": _NUMBER}
 )
 _BRIGHT = 0.9  # of each part of a colour
 
@@ -111,18 +112,21 @@ class Contents:
         self._looks -= looks
         return PageChange("covered") if covered or has_own_colours(page.obj.get("/Resources")) else None
 
-    def printed(self, page: Any) -> tuple[tuple[PrintedText, ...], tuple[PrintedPicture, ...], tuple[PrintedFont, ...]]:
-        """The kit's own texts and pictures on a page that draws nothing else, and the fonts of the texts."""
+    def printed(
+        self, page: Any
+    ) -> tuple[tuple[PrintedText, ...], tuple[PrintedPicture, ...], tuple[PrintedFont, ...], tuple[bytes, ...]]:
+        """The kit's own texts and pictures on a page that draws nothing else, the fonts of the texts, and how its lines
+        and areas are drawn."""
         content = self._content(page)
         begins = _BEGINS.match(content) if content else None
         if not content or begins is None:
-            return (), (), ()
+            return (), (), (), ()
         content = without_logo(content, begins.end())
         resources = page.obj.get("/Resources")
         drawn = manners(content, begins.end(), thin_states(resources))
         texts = printed_texts(content, fonts_of(resources, self._fonts), drawn)
         fonts = printed_fonts(content, resources, self._printed_fonts)
-        return texts, self._pictures.on(content, resources, drawn), fonts
+        return texts, self._pictures.on(content, resources, drawn), fonts, lines_on(content, begins.end())
 
     def digest(self, page: Any) -> bytes:
         """What tells pages that draw the same from all others; nothing where a page draws too much."""

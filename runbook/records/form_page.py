@@ -45,6 +45,7 @@ class FormPage:
     texts: tuple[PrintedText, ...] = ()  # that the kit drew, where it draws nothing else
     pictures: tuple[PrintedPicture, ...] = ()  # the same
     fonts: tuple[PrintedFont, ...] = ()  # the same
+    lines: tuple[bytes, ...] = ()  # the same, of lines and areas
     paper: tuple[float, float] = (0.0, 0.0)  # width and height, in points
     unit: float = 1.0  # the points that its places are measured in
     signed: bool = False  # a program has put its signature there
@@ -86,4 +87,5 @@ class FormPage:
             self.pictures,
             tuple(self.placed),
             self.fonts,
+            self.lines,
         )

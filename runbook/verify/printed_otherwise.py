@@ -23,6 +23,7 @@ from runbook.records.form_layout import ELSEWHERE, told
 from runbook.records.record_file import RecordFile, read_parts
 from runbook.verify.checklist_pages import checklists_in
 from runbook.verify.fonts_otherwise import fonts_apart
+from runbook.verify.lines_otherwise import lines_apart
 from runbook.verify.pictures_otherwise import pictures_apart
 from runbook.verify.plan_store import PlanStore
 
@@ -53,8 +54,7 @@ def printed_otherwise(record: Record, plan_store: PlanStore) -> Iterator[Finding
             yield from found
             if not found and not shapes_told and fonts_apart(page.fonts, other.fonts):
                 shapes_told = True
-                args = (("text", Message(_SHAPES)), ("printed", Message(_OWN_SHAPES)), ("count", len(page.texts)))
-                yield Finding(code="DOC021", args=args, where=where)
+                yield _told(Message(_SHAPES), Message(_OWN_SHAPES), len(page.texts), where)
             if where not in known and (moved := told(_moved(page, other))):
                 yield Finding(code="DOC015", args=moved, where=where)
 
@@ -102,9 +102,13 @@ def _compared(page: PrintedPage, other: PrintedPage, where: str) -> Iterator[Fin
         args: Args = (("text", shown[0]), ("printed", shown[1]), ("count", max(len(here), len(gone))))
         yield Finding(code="DOC021", args=args, where=where)
     elif apart := pictures_apart(page.pictures, other.pictures):
-        named = Message(N_("another picture")), Message(N_("the code of the page"))
-        args = (("text", named[0]), ("printed", named[1]), ("count", apart))
-        yield Finding(code="DOC021", args=args, where=where)
+        yield _told(Message(N_("another picture")), Message(N_("the code of the page")), apart, where)
+    elif apart := lines_apart(page.lines, other.lines):
+        yield _told(Message(N_("other lines or areas")), Message(_OWN_SHAPES), apart, where)
+
+
+def _told(text: Message, printed: Message, count: int, where: str) -> Finding:
+    return Finding(code="DOC021", args=(("text", text), ("printed", printed), ("count", count)), where=where)
 
 
 def _moved(page: PrintedPage, other: PrintedPage) -> list[PlacedField]:

@@ -64,6 +64,7 @@ def test_each_number_is_there_once_in_any_order():
         ("90 100 m 110 100 l 110 300 l h f", False),
         ("30 30 m 90 30 l 90 300 l 30 300 l h f", False),
         ("30 30 m 600 30 l 600 90 l 30 90 l h f", False),
+        ("30 90 m 30 90 600 90 600 90 c 600 300 l 30 300 l h f", True),
         ("90 90 20 20 re S", False),
     ],
 )

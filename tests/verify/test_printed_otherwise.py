@@ -19,6 +19,7 @@ from runbook.records.record_file import RecordFile, read_parts
 from runbook.report.finding_text import finding_text
 from runbook.report.text import plain, text_of
 from runbook.verify.fonts_otherwise import fonts_apart
+from runbook.verify.lines_otherwise import lines_apart
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.session import verify_files
 from tests.verify.harness import NOW
@@ -360,6 +361,38 @@ def test_between_marks_a_state_or_area_counts_as_well(page, tmp_path):
             pdf.pages[0].Contents = pdf.make_stream(content[:at] + change + content[at:])
             pdf.save(tmp_path / "changed.pdf")
         assert told(tmp_path / "changed.pdf")[:2] == ("undetermined", ["DOC021"]), change
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        b"q 1 1 1 RG 40 w 0 400 m 1200 400 l S Q",
+        b"q 0 0 0 rg 0 396.5 1200 1 re f Q",  # strikes texts out
+        b"q 0 0 0 rg 100 400 3 30 re f 120 400 3 30 re f Q",
+    ],
+)
+def test_lines_and_areas_that_the_kit_did_not_draw_are_told(drawn, page, tmp_path):
+    with pikepdf.open(page) as pdf:
+        content = pdf.pages[0].Contents.read_bytes()
+        end = content.rindex(b"EMC") + 3
+        pdf.pages[0].Contents = pdf.make_stream(content[:end] + b" /Artifact BMC " + drawn + b" EMC" + content[end:])
+        pdf.save(tmp_path / "changed.pdf")
+    assert told(tmp_path / "changed.pdf")[:2] == ("undetermined", ["DOC021"])
+
+
+@pytest.mark.parametrize(
+    ("lines", "apart"),
+    [
+        ((b"q 0 0 9 1 re f Q", b"q 1 1 m 2 2 l S Q"), 0),
+        ((b"q 0.4 0.0 9 1 re\nf Q", b"q 1 1 m 2 2 l S Q"), 0),
+        ((b"q 0 0 9 2 re f Q", b"q 1 1 m 2 2 l S Q"), 1),
+        ((b"q 0 0 9 1 re f* Q", b"q 1 1 m 2 2 l S Q"), 1),
+        ((b"q 0 0 9 1 re f Q",), 1),
+        ((), 2),
+    ],
+)
+def test_lines_are_those_of_the_checklist_as_programs_round_them(lines, apart):
+    assert lines_apart(lines, (b"q 0 0 9 1 re f Q", b"q 1 1 m 2 2 l S Q")) == apart
 
 
 def test_all_texts_of_the_kits_own_pages_are_drawn_in_its_own_way():
