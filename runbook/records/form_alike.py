@@ -8,12 +8,15 @@ import unicodedata
 from runbook.records.form_fonts import UNKNOWN
 
 _LIGATURES = re.compile("[\ufb00-\ufb06]")  # that programs leave out where a font lacks them
+_SOFT = "\u00ad"  # a hyphen, where it is drawn
 _ALIKE = str.maketrans("‘’‚“”„–—−‐‑", "'''\"\"\"-----", "\u00ad\u200b\u2060\ufeff")
 
 
 def same(shown: str, stored: str) -> bool:
     """Whether the text that is drawn may be the text that is stored, as well as the drawing can be read."""
     one, other = _plain(shown), _plain(stored)
+    if shown.count(_SOFT) > stored.count(_SOFT):
+        return False
     if one == other or _is_replaced(shown, stored):
         return True
     if _written(one) and _written(other) and not _LIGATURES.search(stored):

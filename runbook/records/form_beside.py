@@ -78,8 +78,10 @@ def is_signed(pdf: Any) -> bool:
 
 
 def attached(pdf: Any) -> tuple[str, ...]:
-    """The names of files that are attached to the whole of this one, or to one of its pages."""
-    places = (one.get("/AF") for one in (pdf.Root, *(page.obj for page in pdf.pages)))
+    """The names of files that are attached to the whole of this one, to one of its pages, or to what lies on that."""
+    pages = [page.obj for page in pdf.pages]
+    lying = (one for page in pages for one in page.get("/Annots") or () if one is not None)
+    places = (one["/AF"] for one in (pdf.Root, *pages, *lying) if "/AF" in one)
     listed = (file.get("/UF", file.get("/F", "?")) for files in places for file in list(files or ())[:_MANY])
     return tuple(dict.fromkeys((*list(pdf.attachments)[:_MANY], *(str(name) for name in listed))))
 

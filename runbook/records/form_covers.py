@@ -51,15 +51,28 @@ def covered(over: Any, fields: list[CoveredField], unit: float = 1.0) -> list[Ar
     """Of the fields that lie under an annotation, those that it hides: arguments of DOC015. The page is measured in
     `unit` points."""
     kind = str(over.get("/Subtype", ""))
-    if not fields or over.get("/F", 0) & _OFF or "/Rect" not in over or not _hides(over, kind):
+    if not fields or over.get("/F", 0) & _OFF or "/Rect" not in over:
+        return []
+    hides, strikes = _hides(over, kind), kind == "/Link" and border_of(over) > 0
+    if not hides and not strikes:
         return []
     box = _reach(over, kind, unit)
     shown = Message(N_("something that covers it: {kind}"), (("kind", kind[1:40]),))
     return [
         (("what", name[:200]), ("shown", shown), ("stored", clipped(text)))
         for name, text, place in fields
-        if _share(box, place, text) >= _COVERED
+        if (hides and _share(box, place, text) >= _COVERED) or (strikes and _goes_through(over, place, text, unit))
     ]
+
+
+def _goes_through(over: Any, place: Any, text: str, unit: float) -> bool:
+    """Whether the line around a link goes through a text."""
+    import pikepdf
+
+    box, high = rectangle(over, unit), place.ury - place.lly
+    core = pikepdf.Rectangle(place.llx, place.lly + 0.2 * high, place.urx, place.ury - 0.2 * high)
+    lines = (pikepdf.Rectangle(box.llx, level, box.urx, level + high) for level in (box.lly, box.ury))
+    return any(core.lly < line.lly < core.ury and _share(line, core, text) > 0 for line in lines)
 
 
 def _reach(over: Any, kind: str, unit: float) -> Any:

@@ -81,7 +81,7 @@ class Widgets:
         if kind == "/Btn" or (kind is None and drawn is not None and "/AS" in widget):
             place = self._box(name, widget, drawn, None if value is None else stored, parent)
         elif drawn is None:
-            place = self._plain(name, widget, stored)
+            place = self._plain(name, widget, stored, kind)
         else:
             place = self._text(name, widget, drawn, stored)
         if hidden:
@@ -176,6 +176,8 @@ class Widgets:
         import pikepdf
 
         state = widget.get("/AS")
+        if state is None and drawn is not None and not self._drawn_anew:
+            return "", ""  # viewers draw it in the state that is named, and in no other
         if state is None:
             return stored, ""
         off = state == "/Off"
@@ -203,15 +205,16 @@ class Widgets:
         seen = sign and not is_unseen(self._manner(widget), _ground(widget))
         return "on" if seen else "", sign if sum(map(str.isalnum, sign)) > 1 else ""
 
-    def _plain(self, name: str, widget: Any, stored: str) -> FormPlace:
-        """A text that is not drawn yet: a viewer draws it as the field says."""
+    def _plain(self, name: str, widget: Any, stored: str, kind: Any) -> FormPlace:
+        """A text that is not drawn yet: a viewer draws it as the field says, where that has a kind and a text."""
         if not stored:
             return FormPlace(name, stored, hidden=False)
         rich, manner = self._rich(widget), self._manner(widget)
         shown = _MASKED if _has_flag(widget, _PASSWORD) else "" if rich == stored else rich
         font = self.shown.asked_for(manner, (widget.get("/DR") or {}).get("/Font") or {})
         shown = shown or _cut_short(widget, stored) or (font.other(stored) if font else "")
-        unseen = not shown and (_is_all_border(widget) or is_unseen(manner, _ground(widget)))
+        drawn = kind is not None and _inherited(widget, "/V", None) is not None
+        unseen = not shown and (not drawn or _is_all_border(widget) or is_unseen(manner, _ground(widget)))
         if not shown and not unseen and self._is_anyhow(widget, manner, font):
             shown = PICTURE
         if shown or unseen:
@@ -252,7 +255,7 @@ class Widgets:
         text, size = found.text, found.size
         if found.unseen_on(box.urx - box.llx, box.ury - box.lly):
             text = ""
-        if self._drawn_anew and (anew := self._plain(name, widget, stored)).said:
+        if self._drawn_anew and (anew := self._plain(name, widget, stored, "/Tx")).said:
             return anew
         if text == stored or (PICTURE not in text and same(text, stored)):
             return FormPlace(name, stored, hidden=False, illegible=found.believed or not is_legible(text, stored))

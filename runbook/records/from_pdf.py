@@ -39,6 +39,7 @@ _BEFORE = N_("give the file that was saved before, or type what it shows into re
 _SIGNED = N_("a digital signature, which was not checked")
 _ACTS = N_("a script, another form behind this one or another drawing of a field, which can change what is seen")
 _MORE = N_("another file before or behind this one, which other programs open in its place")
+_BARE = N_("fields that the file does not name as a form: some programs show nothing of what is filled in there")
 _LOOK = N_(
     "Open the file in a viewer that checks signatures: it says whether the file was changed after it was signed."
 )
@@ -106,9 +107,9 @@ def _read(pdf: pikepdf.Pdf, content: bytes, file: str) -> tuple[list[FormPage], 
             if kind == "/Widget":
                 scripts = scripts or acts(annotation.get("/Parent", {}))
                 _take(page, widgets, annotation, widgets.read(annotation, visible, page.unit), f"{file}:{number}")
-            elif is_written(annotation):
+            elif not _hides(page, widgets, annotation, f"{file}:{number}") and is_written(annotation):
                 typed = typed or kind in TYPED
-                others += [] if _hides(page, widgets, annotation, f"{file}:{number}") else [annotation]
+                others.append(annotation)
         covers = covered_by_fields(page.laid, page.filled_in, page.unit)
         page.faults += [Finding(code="DOC015", args=args, where=f"{file}:{number}") for args in covers]
         if moved := misplaced(page.placed):
@@ -142,6 +143,8 @@ def _tell_of_the_file(pdf: pikepdf.Pdf, pages: list[FormPage], content: bytes, s
     """What the file does by itself, what is attached to it, and what it shows and does not print."""
     if scripts:
         _tell(pages, "DOC016", Message(_ACTS), file)
+    if "/AcroForm" not in pdf.Root and any(page.filled_in for page in pages):
+        _tell(pages, "DOC016", Message(_BARE), file)
     if is_more(content):
         _tell(pages, "DOC016", Message(_MORE), file)
     if names := attached(pdf):

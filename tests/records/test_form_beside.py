@@ -69,7 +69,8 @@ def test_files_attached_to_the_file_and_to_its_pages() -> None:
     for name in ("a", "b"):
         pdf.add_blank_page().obj.AF = Array([Dictionary(UF=String(name))])
     pdf.Root.AF = Array([Dictionary(F=String("c")), Dictionary()])
-    assert attached(pdf) == ("c", "?", "a", "b")
+    pdf.pages[0].obj.Annots = Array([Dictionary(), Dictionary(AF=Array([Dictionary(UF=String("d"))]))])
+    assert attached(pdf) == ("c", "?", "a", "b", "d")
 
 
 def test_a_file_that_is_a_table_or_an_archive_as_well() -> None:

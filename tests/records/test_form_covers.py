@@ -87,6 +87,29 @@ def test_a_link_and_a_remark_that_is_closed_are_nothing_to_speak_of(edit):
     assert told(edit) == []
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "keys", "strikes"),
+    [
+        (0.5, 0.51, {}, True),
+        (0.5, 2, {}, True),
+        (-0.1, 0.5, {"BS": pikepdf.Dictionary(W=0.5)}, True),
+        (0.5, 0.51, {"Border": pikepdf.Array([0, 0, 0])}, False),
+        (0.1, 0.9, {}, False),
+        (0.5, 0.51, {"F": 2}, False),
+    ],
+)
+def test_the_line_around_a_link_may_strike_a_text_out(low, high, keys, strikes):
+    def edit(pdf):
+        over("Link")(pdf)
+        link, place = pdf.pages[0].obj.Annots[-1], place_of(pdf, AT)
+        for key, value in keys.items():
+            link[f"/{key}"] = value
+        left, bottom, right, top = map(float, place.Rect)
+        link.Rect = pikepdf.Array([left, bottom + low * (top - bottom), right, bottom + high * (top - bottom)])
+
+    assert [code for code, _ in told(edit)] == ["DOC015"] * strikes
+
+
 def test_the_line_around_a_link_lies_half_outside_it():
     assert AT in [args["what"] for _, args in told(over("Link", Border=pikepdf.Array([0, 0, 30])))]
     box = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Rect=pikepdf.Array([0, 12, 100, 13]))

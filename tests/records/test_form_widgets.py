@@ -51,6 +51,21 @@ def test_a_box_whose_kind_nobody_wrote_is_read_by_its_state(pdf):
     assert place(pdf, V=String("Yes")).text == "Yes"  # without a picture it is a text
 
 
+def test_what_viewers_draw_nothing_of_is_told(pdf):
+    """A text that is not drawn yet, of a field that is of no kind or has but a rich one; a box that names no state."""
+    drawn = Dictionary(N=Dictionary(Yes=picture(pdf, b"1 0 m 2 2 l S")))
+    assert place(pdf, FT=Name.Tx, V=String("text")).said is None
+    for keys in ({"V": String("text")}, {"FT": Name.Tx, "RV": String("<p>text</p>")}):
+        told = place(pdf, **keys)
+        assert (told.text, dict(told.said[1])["shown"]) == ("text", "")
+    box = place(pdf, FT=Name.Btn, AP=drawn, V=Name.Yes)
+    assert (box.text, box.said[0]) == ("", "DOC015")
+    pdf.Root.AcroForm = Dictionary(NeedAppearances=True)
+    anew = place(pdf, FT=Name.Btn, AP=drawn, V=Name.Yes)
+    assert (anew.text, anew.said) == ("on", None)
+    assert place(pdf, FT=Name.Btn, V=Name.Yes).text == "on"
+
+
 def test_a_value_is_text_of_so_many_letters_and_no_more(pdf):
     whole = "x" * form_widgets.LENGTH
     for value in (String(whole), pdf.make_stream(whole.encode())):
@@ -138,6 +153,9 @@ def test_fonts_that_stand_in_the_appearance_itself_are_kept_apart(pdf):
         ("CM", "CM", True),
         ("CM", "CK", False),
         ("22:05", "22 : 05", True),
+        ("-\u00ad5", "-5", False),  # seen as a hyphen
+        ("co\u00adop", "co\u00adop", True),
+        ("coop", "co\u00adop", True),
         ("Ji", "Ji\u0159\u00ed", True),  # its font lacks two of the letters
         ("Jo", "Ji\u0159\u00ed", False),
         ("\u010dM", "\u010cM", True),

@@ -345,6 +345,19 @@ def test_attached_files_are_told_and_not_read(edit, tmp_path):
     assert tuple(part.entries) == ENTRIES
 
 
+@pytest.mark.filterwarnings("ignore::pikepdf.PageCopyWarning")
+def test_fields_that_some_programs_do_not_show_are_told(tmp_path):
+    """Those of pages that a program copied without what makes them a form."""
+
+    def copied(pdf):
+        del pdf.Root.AcroForm
+
+    (part,) = read(edited(filled(), copied), tmp_path)
+    ((code, said),) = faults(part)
+    assert (code, said["what"].text.partition(":")[0]) == ("DOC016", "fields that the file does not name as a form")
+    assert tuple(part.entries) == ENTRIES
+
+
 def _on_paper_otherwise(usage):
     def edit(pdf):
         layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="a", Usage=usage))
