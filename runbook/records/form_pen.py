@@ -71,7 +71,7 @@ class _Piece:
     inside: bool
     along: float = 0.0
     level: float = 0.0
-    wide: float = 0.0  # of all letters, where they stand upright
+    wide: float = 0.0  # of all letters, where they stand upright, without blanks behind them
     alone: float = 0.0  # the same where nothing moves or stretches them, without blanks
     right: float = FAR  # up to where it is seen
     whole: bool = True  # more than half of its height is seen
@@ -224,8 +224,9 @@ class Pen:
         self.text_at = _times((1.0, 0.0, 0.0, 1.0, ahead, 0.0), self.text_at)
         place = (x * a + y * b) / turned, (y * a - x * b) / turned
         whole = abs(b) > abs(a) or _is_whole(y, abs(hand.size * d), _shared(self.box, hand.clip))
-        alone = ems * abs(hand.size) * (abs(c) + abs(d)) * len(" ".join(text.split())) / max(len(text), 1)
-        piece = _Piece(text, (x, y), size, inside, *place, abs(ahead * a), alone, hand.clip[2], whole)
+        alone, long = (len(one) / max(len(text), 1) for one in (" ".join(text.split()), text.rstrip()))
+        alone *= ems * abs(hand.size) * (abs(c) + abs(d))
+        piece = _Piece(text, (x, y), size, inside, *place, long * abs(ahead * a), alone, hand.clip[2], whole)
         if inside and text.strip():
             self.odd = self.odd or ink is None or not hand.sure or _is_before(self.pieces, piece)
             self.odd = self.odd or _is_outlined(hand, size, self.unit)

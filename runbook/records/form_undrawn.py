@@ -5,7 +5,6 @@ Manners are such as `/KitForm 9 Tf 0 g`. Viewers take up or leave what else they
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from runbook.records.form_fonts import Font
@@ -16,7 +15,7 @@ _LONGEST = 2**16  # characters of a manner
 _SIZE = 9.0  # of letters where a field leaves it to the viewer
 _PLAIN = frozenset((b"Tf", b"g", b"rg", b"k", b"G", b"RG", b"K"))  # font, size and colours
 _TALL = 1.5  # times the height of a field: type of which but a part is seen
-_BLANKS = re.compile(r"\s{11,}")  # push what stands behind them towards the end of its field
+_LEAD = 10  # blanks before a text, which push it towards the end of its field
 _NARROW = 0.3  # of the size of type: letters in boxes of that width lie on one another
 
 
@@ -47,10 +46,11 @@ def is_plain(manner: str, high: float) -> bool:
     return True
 
 
-def is_pushed_off(text: str, *, aligned: bool) -> bool:
-    """Whether blanks push a text out of its field: before or in it, or behind one that is `aligned` elsewhere than
-    left."""
-    return _BLANKS.search(text if aligned else text.rstrip()) is not None
+def is_pushed_off(text: str, room: float, *, aligned: bool) -> bool:
+    """Whether blanks push a text out of its field: before it or in it, where its only line has `room` for so many
+    letters, or behind one that is `aligned` elsewhere than left."""
+    lead = len(text) - len(text.strip() if aligned else text.lstrip())
+    return lead > _LEAD or len(" ".join(text.split())) <= room < len(text.rstrip())
 
 
 def is_packed(text: str, font: Font | None, cells: int, wide: float) -> bool:

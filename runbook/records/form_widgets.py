@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from runbook.i18n import N_
@@ -25,7 +26,7 @@ DEPTH = 32  # of a tree of fields
 LENGTH = 20_000  # characters of one value
 READ = 32 * 2**20  # characters of names and values in a file: a long one may be named by many fields
 LOOKS = 1_000_000  # at fields that something may lie over
-_PASSWORD, _COMB, _RICH = 1 << 13, 1 << 24, 1 << 25  # flags of fields
+_LINES, _PASSWORD, _COMB, _RICH = 1 << 12, 1 << 13, 1 << 24, 1 << 25  # flags of fields
 _MASKED = "****"
 CLIPPED = 80  # characters of a text in a finding
 _POINTS, _WIDE = 9.0, 0.632  # the type of the kit's forms, and the width of its characters in em
@@ -228,7 +229,8 @@ class Widgets:
         value, is_turned = str(_inherited(widget, "/V", "")), bool(int(_look(widget).get("/R", 0)))
         cells = int(_inherited(widget, "/MaxLen", 0)) if _has_flag(widget, _COMB) else 0
         is_odd = is_turned or is_packed(value, font, cells, abs(right - left))
-        is_off = is_pushed_off(value, aligned=bool(int(_inherited(widget, "/Q", 0))))
+        room = inf if _has_flag(widget, _LINES) else abs(right - left) / (_POINTS * _WIDE)
+        is_off = is_pushed_off(value, room, aligned=bool(int(_inherited(widget, "/Q", 0))))
         return is_odd or is_off or not is_plain(manner, round(abs(top - bottom)))
 
     def _rich(self, widget: Any) -> str:

@@ -152,6 +152,7 @@ def test_what_is_more_than_is_looked_at_is_told(content: str, told: bool) -> Non
         (f"(22:{' ' * 40}10) Tj", False),
         (f"(22:) Tj ({' ' * 40}) Tj (10) Tj", False),
         (f"({' ' * 29}22:10) Tj", False),
+        (f"(22:10{' ' * 40}) Tj", True),
         ("(a note of twenty and two hours) Tj", True),  # which has no room
         ("(a note of twenty and two) Tj 0 -50 Td (hours) Tj", True),
         ("9 0 Td 180 Tz (22:10:30) Tj", True),
