@@ -51,7 +51,7 @@ _NUMBER = rb"[-\d.]{1,20}"
 _PLACES = re.compile(
     rb"(?<=\s)(?:(?P<kept>[qQ])(?=\s)|1 0 0 -1 (?P<x>%(n)b) (?P<y>%(n)b) Tm\s|(?P<ink>%(n)b %(n)b %(n)b) rg\s"
     rb"|(?P<box>%(n)b %(n)b %(n)b %(n)b) re\s+f(?=\s)"
-    rb"|(?P<path>(?:(?:%(n)b %(n)b ){1,3}[mlc]\s+){3,40}(?:h\s+)?)f\*?(?=\s))" % {b"n": _NUMBER}
+    rb"|(?P<path>(?:%(n)b %(n)b (?:[ml]|%(n)b %(n)b %(n)b %(n)b c)\s+){3,40}(?:h\s+)?)f\*?(?=\s))" % {b"n": _NUMBER}
 )
 _BRIGHT = 0.9  # of each part of a colour
 

@@ -221,7 +221,7 @@ class Pen:
         inside = _within(x, y, self.box, size) and _within(x, y, hand.clip, size)
         more = hand.letters * len(text) + hand.words * text.count(" ") - sum(moved) * hand.size / 1000
         ahead = (ems * hand.size + more) * hand.wide / 100
-        self.text_at = _times((1.0, 0.0, 0.0, 1.0, ahead, 0.0), self.text_at)
+        self.text_at = _ahead(self.text_at, ahead)
         place = (x * a + y * b) / turned, (y * a - x * b) / turned
         whole = abs(b) > abs(a) or _is_whole(y, abs(hand.size * d), _shared(self.box, hand.clip))
         alone, long = (len(one) / max(len(text), 1) for one in (" ".join(text.split()), text.rstrip()))
@@ -288,7 +288,7 @@ class Pen:
 
     def _paint(self, operator: bytes) -> None:
         fills, hand = operator[:1] in b"fFBb", self.hand
-        self.odd = self.odd or max(map(len, (self.path, *self.corners))) > MANY
+        self.odd = self.odd or len(self.path) > MANY or any(len(corners) > MANY for corners in self.corners)
         if self.clips:
             self._cut()
         elif operator == b"sh":
@@ -471,10 +471,16 @@ def _times(one: Matrix, other: Matrix) -> Matrix:
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
+def _ahead(place: Matrix, along: float) -> Matrix:
+    """A place so far along its line."""
+    a, b, c, d, e, f = place
+    return a, b, c, d, e + along * a, f + along * b
+
+
 def _colour(amounts: Sequence[float]) -> Colour | None:
     match len(amounts):
         case 1:
-            return _within_one(amounts * 3)
+            return _within_one((amounts[0],) * 3)
         case 3:
             return _within_one(amounts)
         case 4:

@@ -57,9 +57,10 @@ def test_what_viewers_draw_nothing_of_is_told(pdf):
     assert place(pdf, FT=Name.Tx, V=String("text")).said is None
     for keys in ({"V": String("text")}, {"FT": Name.Tx, "RV": String("<p>text</p>")}):
         told = place(pdf, **keys)
+        assert told.said is not None
         assert (told.text, dict(told.said[1])["shown"]) == ("text", "")
     box = place(pdf, FT=Name.Btn, AP=drawn, V=Name.Yes)
-    assert (box.text, box.said[0]) == ("", "DOC015")
+    assert (box.text, box.said and box.said[0]) == ("", "DOC015")
     pdf.Root.AcroForm = Dictionary(NeedAppearances=True)
     anew = place(pdf, FT=Name.Btn, AP=drawn, V=Name.Yes)
     assert (anew.text, anew.said) == ("on", None)
