@@ -40,6 +40,8 @@ _OTHERS = {
     "administratrice reseau": "network",
     "administratrice des postes de travail": "desktop",
     "technicienne d assistance": "representative",
+    "representant": "representative",
+    "representante": "representative",
     "approbatrice": "approver",
     "gestionnaire": "manager",
     "tech": "technician",

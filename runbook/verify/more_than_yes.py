@@ -1,17 +1,20 @@
 """What follows a plain yes or no, and takes nothing back: `oui, session ouverte avec le poste de test`, `yes, confirmed
-by the users`, `non, elle ne répond plus`. The page reads the same (`engine_more.js`).
+by the users`, `yes, Rosa by phone`, `non, elle ne répond plus`. The page reads the same (`engine_more.js`).
 
-Each clause is of known words, by their part in it: what was tried, with whom and on what, and that it was so.
+Each clause is of known words, by their part in it: what was tried, with whom and on what, and that it was so. Names of
+the plan's people are passed over: a roll call invites them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Mapping
+from functools import lru_cache
 
 from runbook.model.initials import normal_initials
-from runbook.verify.answer_words import NO_HANDS, is_answer
+from runbook.model.site import Person
+from runbook.verify.answer_words import NO_HANDS, TAKEN_BACK, is_answer
 from runbook.verify.no_reasons import without_marks
 from runbook.verify.words_beside import HARMLESS, speaks_against
 from runbook.verify.yes_or_no import CLAUSES, clause_says, without_asides, without_remarks
@@ -51,16 +54,34 @@ _NUMBER = re.compile(r"\d{3,}")  # of a session; `1 of 2` is a part
 _WORD = re.compile(r"[^\W_]+")
 
 
-def plain_part(value: str, staff: Container[str]) -> str:
+def plain_part(value: str, staff: Mapping[str, Person]) -> str:
     """The plain yes or no at the beginning of a text, where all that follows it changes nothing; else the text."""
     plain = without_marks(unicodedata.normalize("NFKC", value)).strip()
     found = _FIRST.fullmatch(plain) if len(plain) <= LONGEST and not speaks_against(value) else None
     said = next((kind for kind in ("yes", "no") if found and is_answer(found[1], kind)), None)
     if found is None or said is None:
         return value
-    rest = without_remarks(without_asides(found[2]), staff)
+    others = _names(tuple(person.name for person in staff.values())).sub(" ", found[2])
+    rest = without_remarks(without_asides(others), staff)
     alike = _goes_with_no if said == "no" else _goes_with_yes
     return found[1] if all(alike(clause, staff) for clause in CLAUSES.split(rest)) else value
+
+
+@lru_cache(maxsize=100)
+def _names(people: tuple[str, ...]) -> re.Pattern[str]:
+    """The names of people, whole or in part: `Rosa Mendez`, `Rosa`, `R. Mendez`; no word that could be an answer."""
+    names = []
+    for name in people:
+        words = _WORD.findall(without_marks(unicodedata.normalize("NFKC", name)))
+        parts = [word for word in words if len(word) > 1 and _is_only_a_name(word)]
+        if parts:
+            letters = "".join(sorted({word[0] for word in words}))
+            names.append(rf"(?:[{letters}]\.?[\s-]+)?(?:{'|'.join(parts)})")
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(names)})(?![^\W_])" if names else "(?!)")
+
+
+def _is_only_a_name(word: str) -> bool:
+    return not is_answer(word) and word not in NO_HANDS and word not in TAKEN_BACK
 
 
 def _goes_with_yes(clause: str, staff: Container[str]) -> bool:

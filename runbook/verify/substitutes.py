@@ -18,8 +18,8 @@ from runbook.verify.no_reasons import names_nobody
 from runbook.verify.record_under_check import RecordUnderCheck
 
 _NO_NAME = N_("no name is given")
-_NO_ROLE = N_("no role that the plan knows is given")
-_NEITHER = N_("neither a name nor a role that the plan knows is given")
+_NO_ROLE = N_("no role that the plan knows is given (such as {roles})")
+_NEITHER = N_("neither a name nor a role that the plan knows is given (such as {roles})")
 _TAKEN = N_("these are the initials of {name}")
 _PLANNED = N_("{name} is in the plan, as {initials}")
 _SHORT_NAME = re.compile(r"[^\W\d_]\.\s+[^\W\d_]+")
@@ -83,7 +83,8 @@ def _substitute(
     if planned is not None:
         fault = Message(_PLANNED, (("name", planned.name), ("initials", planned.initials)))
     elif not name or not roles:
-        fault = Message(_NO_ROLE if name else _NO_NAME if roles else _NEITHER)
+        known_roles = ("roles", tuple(map(Message, ROLES.values())))
+        fault = Message(_NO_NAME) if roles else Message(_NO_ROLE if name else _NEITHER, (known_roles,))
     return Substitute(name=name, roles=roles, fault=fault, place=named[0][1])
 
 

@@ -134,12 +134,13 @@ def oldest(indexed: IndexedPlan) -> int:
 
 
 def _unused(case: RecordUnderCheck, index: int) -> TimeFault | None:
-    """A time that no rule looks at (n/a, skipped, failed) is read all the same; that it is unreadable does no harm."""
+    """A time that no rule looks at (n/a, skipped, failed) is read all the same; that it is unreadable does no harm, nor
+    that a day alone is there, which says more than an empty cell."""
     line = case.lines[index]
     if line.took_place or not line.entry.at:
         return None
     found, _ = time_of(*case.planned(index), line.entry.at)
-    return None if isinstance(found, Moment) or found == "unreadable" else found
+    return None if isinstance(found, Moment) or found in ("unreadable", "no-time") else found
 
 
 def _unlooked(case: RecordUnderCheck, index: int) -> Moment | None:

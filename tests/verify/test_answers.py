@@ -243,6 +243,10 @@ yes (session started by CM, screen visible)
 oui, appel de test passé
 oui, identiques des deux côtés
 yes, ping 2 ms
+oui, Leroy au téléphone
+yes, T. Leroy by phone
+yes (C. Martin and T. Leroy by phone)
+oui, session ouverte avec Martin
 """.strip().split("\n")
 DENIED_WITH_MORE = """
 non, elle ne répond plus
@@ -264,6 +268,8 @@ oui, session coupée
 oui, la session sera ouverte
 oui si la session marche
 oui, confirmé par XY
+oui, Dupont au téléphone
+oui, Leroy en vacances
 yes, session frozen
 oui, session ouverte puis coupée
 yes, session opened then dropped

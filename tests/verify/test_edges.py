@@ -121,6 +121,15 @@ def test_a_time_alone_is_taken_from_the_window(step, at, expected):
     assert [code for code in told(step, at) if code != "ADJ001"] == expected
 
 
+@pytest.mark.parametrize(
+    ("at", "expected"), [("", []), ("20/10/2026", []), ("14:59", ["TIM008"]), ("soon", ["TIM001"])]
+)
+def test_a_day_alone_is_enough_beside_a_step_that_did_not_apply(at, expected):
+    entries = faultless(pair(), SEED)
+    write(entries, "prep-controlled-test", state="na", at=at, value="", note="there is no test site")
+    assert codes(check(pair(), *entries.values())) == expected
+
+
 def test_one_note_for_all_the_dates_that_the_windows_give():
     entries = faultless(pair(), SEED)
     for entry in tuple(entries.values()):

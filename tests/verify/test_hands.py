@@ -455,3 +455,15 @@ def test_a_state_is_by_the_hand_that_signed_or_witnessed(state) -> None:
     write(entries, BREAK, state=state.format(other))
     (found,) = checked(entries).findings
     assert (found.code, found.steps, found.args) == ("STA023", (BREAK,), (("reason", state.format(other)),))
+
+
+def test_a_substitute_without_a_role_is_told_which_there_are():
+    found = checked(signed(), replace(DURAND, roles=("astronaut",))).findings
+    finding = next(one for one in found if one.code == "SGN010")
+    told = finding_text(finding, pair().plan, load_language("fr"), {}).message
+    assert "intervenant, réseau, postes de travail, technicien d’assistance, témoin, approbateur" in told
+
+
+@pytest.mark.parametrize("role", ["représentante", "Représentant", "technicienne d’assistance"])
+def test_a_representative_is_known_by_other_words(role):
+    assert people_in("JB", "Julie Bonnet", role, "")[0].roles == ("representative",)

@@ -33,15 +33,34 @@ const EngineMore = (() => {
   const NUMBER = /^\p{Nd}{3,}$/u;
 
   /** The plain yes or no at the beginning of a text, where all that follows it changes nothing; else the text.
-   * @param {string} value @param {Map<string, unknown>} staff */
+   * @param {string} value @param {IndexedPlan["staff"]} staff */
   function plainPart(value, staff) {
     const plain = EngineAnswers.unmarked(EngineWords.fold(value)).trim();
     const found = [...plain].length <= LONGEST && !EngineAnswers.speaksAgainst(value) ? FIRST.exec(plain) : null;
     const said = ["yes", "no"].find((kind) => found && EngineAnswers.isAnswer(found[1], kind));
     if (!found || !said) return value;
-    const rest = EngineAnswers.withoutRemarks(EngineAnswers.withoutAsides(found[2]), staff);
+    const others = found[2].replace(namesOf(staff), " ");
+    const rest = EngineAnswers.withoutRemarks(EngineAnswers.withoutAsides(others), staff);
     const isAlike = said === "no" ? goesWithNo : goesWithYes;
     return rest.split(EngineAnswers.clauses).every((clause) => isAlike(clause, staff)) ? found[1] : value;
+  }
+
+  /** The names of people, whole or in part: `Rosa Mendez`, `Rosa`, `R. Mendez`; no word that could be an answer.
+   * @param {IndexedPlan["staff"]} staff */
+  function namesOf(staff) {
+    const names = [];
+    for (const { name } of staff.values()) {
+      const words = wordsOf(EngineAnswers.unmarked(EngineWords.fold(name)));
+      const parts = words.filter((word) => [...word].length > 1 && isOnlyAName(word));
+      const letters = [...new Set(words.map((word) => [...word][0]))].join("");
+      if (parts.length) names.push(String.raw`(?:[${letters}]\.?[\s-]+)?(?:${parts.join("|")})`);
+    }
+    return names.length ? new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${names.join("|")})(?![\p{L}\p{N}])`, "gu") : /(?!)/gu;
+  }
+
+  /** @param {string} word */
+  function isOnlyAName(word) {
+    return !EngineAnswers.isAnswer(word) && !EngineAnswers.noHands.has(word) && !EngineAnswers.takenBack.has(word);
   }
 
   /** @param {string} clause @param {Map<string, unknown>} staff */
