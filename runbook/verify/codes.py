@@ -803,7 +803,8 @@ _SGN = (
         N_(
             "Find out who signed. Correct initials that were miswritten, and write the reason beside them. "
             "A substitute has a row in the record whose step is “person”: "
-            "initials under “by”, name under “value”, roles under “note”."
+            "initials under “by”, name under “value”, roles under “note”. "
+            "A form has no such row: fill it in in record.csv, and give both files."
         ),
     ),
     _code(
