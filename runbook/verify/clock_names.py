@@ -14,11 +14,12 @@ _OTHERWISE = {  # the same in other languages, and of both halves of the year
     "ct": "cst cdt", "mt": "mst mdt", "pt": "pst pdt",
 }  # fmt: skip
 _NAMES = (
-    "ast adt nst ndt est edt cst cdt mst mdt pst pdt akst akdt hst wet west bst ist eet eest idt msk wat cat sast eat "
-    "pkt wib hkt awst jst kst aest aedt acst acdt nzst nzdt"
+    "cet cest ast adt nst ndt est edt cst cdt mst mdt pst pdt akst akdt hst wet west bst ist eet eest idt msk "
+    "wat cat sast eat pkt wib hkt awst jst kst aest aedt acst acdt nzst nzdt"
 )
 CLOCKS = frozenset((*_NAMES.split(), *_OTHERWISE))
-_HALF_A_YEAR = 182  # days: in one half of it or the other, the clock is put forward
+# Days before and after one: the clock is put forward for more than half of the year, and back for more than a quarter.
+_ABOUT = (-182, -91, -1, 1, 91, 182)
 
 
 def offsets_called(name: str, naive: datetime, zone: tzinfo) -> frozenset[timedelta]:
@@ -39,5 +40,5 @@ def _called(day: int, key: str) -> frozenset[tuple[str, timedelta]]:
     except ValueError:
         return frozenset()
     noon = datetime.fromordinal(day) + timedelta(hours=12)
-    about = [(noon + timedelta(days=days)).replace(tzinfo=zone) for days in (-_HALF_A_YEAR, -1, 1, _HALF_A_YEAR)]
+    about = [(noon + timedelta(days=days)).replace(tzinfo=zone) for days in _ABOUT]
     return frozenset((str(one.tzname()).casefold(), one.utcoffset() or timedelta()) for one in about)

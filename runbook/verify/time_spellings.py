@@ -53,7 +53,7 @@ _DATE = rf"{BEFORE_DATE}(?:{_DATE})"
 TIME = (
     r"(?P<H>\d{1,2})(?:(?: ?[:h] ?| h(?:eures?|rs) |(?P<dot>\.))(?P<M>\d{2})"
     r"(?:(?:[:m]|min) ?(?P<S>\d{2})(?:[.,]\d+)?s?)?(?: ?mi?n\.?|['′m]| ?h(?:rs)?| ?uhr| ?uur)?"
-    r"(?: ?(?P<half>[ap])\.?(?: ?m\.?)?)?| ?h| ?heures?| ?(?P<half2>[ap])\.? ?m\.?)"
+    r"(?: ?(?P<half>[ap])(?![^\W\d_m])\.?(?: ?m\.?)?)?| ?h| ?heures?| ?(?P<half2>[ap])\.? ?m\.?)"
 )
 FOUR = r"(?P<H4>[01]\d|2[0-4])(?P<M4>[0-5]\d)(?: ?h(?:rs)?)?"  # 2210, as on a ship or in a hospital
 _LOCAL = r"(?:h(?:eure|\.)? )?locale?|local time"  # what every time is that bears no offset
@@ -66,7 +66,7 @@ _SEASON = (
 SEASON, SUMMER = re.compile(_SEASON), re.compile("ete|summer|daylight|dst|avancee")
 _SIX = r"(?P<H6>[01]\d|2[0-4])(?P<M6>[0-5]\d)(?P<S6>[0-5]\d)"  # 221000, behind a date: as programs name files
 OFFSET = (
-    rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|cest|cet|"
+    rf"(?:,? ?\(?(?:(?P<o>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt|"
     rf"{'|'.join(CLOCKS)}|{_SEASON})|{_LOCAL})\)?)?"
 )
 # Before a time: 12/11 à 19h42, um 19:42 Uhr, kl. 19.42, alle 19:42.

@@ -285,13 +285,15 @@ def placed(
 def _ahead_of(naive: datetime, offset: str, zone: tzinfo) -> int | None:
     """The seconds that a written offset is ahead of UTC; None where none is written, or `heure d'ete` on a day far from
     any on which the clock changes. So it is with the name of the site's own clock, EST, which people write in summer
-    too; raises ValueError where it is another clock's."""
+    too. Of another clock's, CET and CEST are read as the offsets that they are; of the rest, raises ValueError."""
     is_name = offset in CLOCKS
     if not is_name and not SEASON.fullmatch(offset):
         return _ahead(offset) if offset else None
     around = _offsets_around(naive, (-1, 1), zone)
     named = frozenset((max(around) if SUMMER.search(offset) else min(around),))
     if is_name and not (named := offsets_called(offset, naive, zone)):
+        if offset in _NAMED:
+            return _NAMED[offset]
         raise ValueError(offset)
     told = named & around
     return min(told) // _SECOND if len(told) == 1 < len(around) else None
@@ -303,9 +305,7 @@ def _offsets_around(naive: datetime, days: tuple[int, ...], zone: tzinfo) -> set
 
 
 def _ahead(offset: str) -> int:
-    """The seconds that `z`, `utc`, `+1`, `+01:00`, `gmt+0100` or `cet` is ahead of UTC."""
-    if offset in _NAMED:
-        return _NAMED[offset]
+    """The seconds that `z`, `utc`, `+1`, `+01:00` or `gmt+0100` is ahead of UTC."""
     digits = offset.lstrip("zutcgm+-").replace(":", "")
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits or 0), 0)
     seconds = (hours * 60 + minutes) * 60

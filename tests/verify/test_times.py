@@ -120,6 +120,13 @@ def test_the_season_of_the_clock_decides_which_of_two_hours_is_meant(said: str, 
         ("America/Toronto", "2026-11-01 1h30 HAE", "2026-11-01 01:30 -04:00"),
         ("America/Toronto", "2026-10-31 23:10 EDT", "2026-10-31 23:10"),
         ("America/Toronto", "2026-07-01 23:10 EST", "2026-07-01 23:10"),  # as people say all year
+        ("America/Toronto", "2026-04-02 23:10 EST", "2026-04-02 23:10"),  # half a year before and after it is EDT, too
+        ("America/Toronto", "2026-10-12 23h10 (HNE)", "2026-10-12 23:10"),
+        ("Australia/Sydney", "2026-12-05 22:10 AEST", "2026-12-05 22:10"),
+        ("Europe/Paris", "2026-12-05 22:49 CEST", "2026-12-05 22:49"),
+        ("Europe/Paris", "2026-04-11 22:49 CET", "2026-04-11 22:49"),
+        ("Europe/Paris", "2026-04-11 22:49 MEZ", "2026-04-11 22:49"),
+        ("America/Toronto", "2026-12-05 22:49 CET", "2026-12-05 16:49"),  # another clock's, which says what it is
         ("America/Chicago", "Dec 5, 2026 10:14 PM CST", "2026-12-05 22:14"),
         ("America/Toronto", "2026-11-01 01:30 ET", "2026-11-01 01:30"),
         ("America/Toronto", "2026-11-01 1h30 (heure avancée de l’Est)", "2026-11-01 01:30 -04:00"),
@@ -135,6 +142,10 @@ def test_the_name_of_the_sites_own_clock(zone: str, text: str, otherwise: str) -
     found = read_moment(text, zone_info(zone))
     assert isinstance(found, Moment)
     assert found == read_moment(otherwise, zone_info(zone))
+
+
+def test_the_name_of_a_clock_that_begins_with_an_a_is_no_morning() -> None:
+    assert read_moment("2026-12-05 10:10 AEST", zone_info("America/Toronto")) == "nonsense"
 
 
 @pytest.mark.parametrize("name", ["JST", "EST", "(HNE)", "IST", "BST", "EET", "CAT", "ET"])
