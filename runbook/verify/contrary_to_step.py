@@ -59,11 +59,15 @@ _AS_BEFORE = re.compile(
     r"(?:version |base )?v?(?P<version>\d+(?: \d+)+)))"
 )
 # Of a step in a window: that it took place at another time, or not really.
-_DONE = "(?:done|installed|carried out|executed|signed|faite?|installee?|effectuee?|executee?|realisee?|signee?)"
+_DONE = (
+    "(?:started|begun|done|installed|carried out|executed|signed|commencee?|faite?|installee?|effectuee?|executee?|"
+    "realisee?|signee?)"
+)
 _NOT_IN_WINDOW = re.compile(
     rf"(?:it |this |c |cela )?(?:was |a ete |etait |had been )?(?:already |deja )?{_DONE} "
     r"(?:yesterday|the (?:day|night|evening) before|hier|hier soir|la veille|l avant veille|"
-    r"(?:before|avant) (?:the |la |l )?(?:window|fenetre|ouverture|opening))"
+    r"(?:before|avant(?: que)?) (?:the |la |l )?(?:window|fenetre|ouverture|opening)"
+    r"(?: de la fenetre| of the window| (?:had |was )?open(?:ed)?| (?:ne )?(?:s ouvre|soit ouverte))?)"
 )
 _IN_PLAY = re.compile(
     any_of("(this |it )(was )(only |just )(a |for )(rehearsal|dry run|simulation|drill|training|practice)")

@@ -138,6 +138,9 @@ pas eu le temps
 I was unable to test it
 impossible
 todo
+to do
+left for tomorrow
+laissé pour demain
 assumed
 supposé fait
 not sure
@@ -314,6 +317,7 @@ Not failed
 it never failed
 will retry if it fails
 nothing to redo
+nothing left to do
 rien à refaire
 no need to retry
 failed, done again at 23:10
@@ -927,6 +931,9 @@ fait sur rs-a au lieu de rs-b
 done yesterday
 fait la veille
 it was installed before the window
+started before the window had opened
+fait avant que la fenêtre ne s’ouvre
+commencé avant l’ouverture de la fenêtre
 only a rehearsal
 Dry run.
 c’était une répétition
