@@ -42,6 +42,7 @@ _LEFT_ALONE = ("'", "’")  # in front of a number that a spreadsheet is to take
 _STEP = re.compile(r"[a-z0-9][a-z0-9_.+-]*(?::[a-zA-Z0-9_.+-]+)*|[^\W\d_]{1,10}\.? \d+(?:\.\d+)+")  # step 1.4
 _TIME_BEGINS = re.compile(r"(?:T|,?\s)\s*(?:(?:à|at)\s)?\d{1,2}\s?[:hH.]")
 _REVISION = re.compile(r"[0-9a-fA-F]+|[^\w\s]+|idem|ditto", re.ASCII | re.IGNORECASE)
+_APART = re.compile(r"[\s:,;()–—-]+")  # words of a title
 _HEX, _WHOLE_RUN = re.compile(r"[0-9a-fA-F]+"), re.compile(r"(\d+)\.0+")
 _RULED, _FENCE = frozenset("-=+:| \t"), re.compile(r"`{3,}\w*")
 _AROUND = "\"' \t"
@@ -138,8 +139,10 @@ def is_header(cells: Sequence[str], again: bool = False) -> bool:
 
 
 def revision_named(cells: Sequence[str]) -> str:
-    """The revision that a row above a table names, in the cell behind that word; "" where it names none."""
-    for head, cell in pairwise(filter(None, map(str.strip, cells))):
+    """The revision that a row above a table names, in the cell behind that word, or in a title behind it; "" where it
+    names none."""
+    written = [*filter(None, map(str.strip, cells))]
+    for head, cell in pairwise(_APART.split(written[0]) if len(written) == 1 else written):
         digits = key_text(cell) if len(cell) >= SHOWN else ""
         if _HEX.fullmatch(digits) and columns_by_head().get(_head(head)) == "revision":
             return digits

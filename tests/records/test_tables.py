@@ -111,6 +111,13 @@ def test_a_revision_above_the_table_is_that_of_rows_that_name_none(above) -> Non
     assert [part.key for part in parts(f"{table}\n{other}")] == [(R, ""), ("b" * 64, "")]
 
 
+@pytest.mark.parametrize("title", ["Checklist paris CHG0041 – revision {}", "CHG0041 (Révision : {})"])
+def test_a_revision_in_the_title_of_the_table_is_that_of_rows_that_name_none(title) -> None:
+    table = "step;state;at;by;note\na;done;2026-12-05 22:10;CM;\n"
+    assert only(f"{title.format(R[:12])}\n\n{table}").key == (R[:12], "")
+    assert only(f"{title.format('of the pages')}\n\n{table}").key == ("", "")
+
+
 @pytest.mark.parametrize("head", ["#", "n°", "Nr"])
 def test_a_count_of_the_rows_beside_the_steps_is_nobodys(head) -> None:
     part = only(f"{head};revision;run;step;state;at;by;note\n12;{R};1;a;done;2026-12-05 22:10;CM;\n")
