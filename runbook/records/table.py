@@ -52,6 +52,10 @@ from runbook.records.table_text import (
 ROWS = 100_000
 _READ = {"state": state_text, "value": value_text, "revision": key_text, "run": key_text}  # what a program made of it
 NOT_READ = ("number", "title", *SHOWN_COLUMNS)
+_HEADING = N_(
+    "The table has no column with the heading: {missing}. If this is one of them, give it that heading and verify "
+    "again. If not, check that it holds nothing that matters."
+)
 NO_HEADER = N_(
     "name the record that was filled in; a table has to have the headings of the record.csv or record.xlsx that was "
     "rendered"
@@ -138,7 +142,10 @@ class Table:
         self.misread = self.misread or misread(row.cells)
         where = f"{self.file}:{self._place(row)}"
         if first:
-            self.asides.faults += [Finding(code="DOC011", args=(("what", other),), where=where) for other in others]
+            remedy = _heading_remedy(self.columns)
+            self.asides.faults += [
+                Finding(code="DOC011", args=(("what", other),), where=where, remedy=remedy) for other in others
+            ]
 
     def _fields(self, row: TableRow) -> dict[str, str]:
         """The texts of a row by the names of its columns; what nobody sees aside."""
@@ -347,3 +354,9 @@ def fill(table: Table, rows: Iterator[TableRow], limit: int) -> None:
             return
         if any(row.cells) or row.unseen:
             table.take(row)
+
+
+def _heading_remedy(columns: Collection[str]) -> Message | None:
+    """What to do about a heading that is none of the record's, where the table lacks one of them."""
+    missing = ", ".join(name for name in WRITTEN_FIELDS if name not in columns)
+    return Message(_HEADING, (("missing", missing),)) if missing else None

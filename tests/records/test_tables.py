@@ -111,6 +111,14 @@ def test_a_revision_above_the_table_is_that_of_rows_that_name_none(above) -> Non
     assert [part.key for part in parts(f"{table}\n{other}")] == [(R, ""), ("b" * 64, "")]
 
 
+@pytest.mark.parametrize(("head", "missing"), [("at", ""), ("Contrevisite", "at")])
+def test_a_heading_that_is_none_may_be_that_of_the_column_that_is_missing(head, missing) -> None:
+    header = f"revision;run;step;state;{head};by;witness;value;note;Weather"
+    part = only(f"{header}\n{R};1;a;done;2026-12-05 22:10;CM;TL;6.2.0;slow;\n")
+    remedies = [dict(fault.remedy.args) if fault.remedy else {} for fault in part.faults]
+    assert remedies == ([{"missing": missing}] * 2 if missing else [{}])
+
+
 @pytest.mark.parametrize("title", ["Checklist paris CHG0041 – revision {}", "CHG0041 (Révision : {})"])
 def test_a_revision_in_the_title_of_the_table_is_that_of_rows_that_name_none(title) -> None:
     table = "step;state;at;by;note\na;done;2026-12-05 22:10;CM;\n"
