@@ -65,3 +65,28 @@ def test_plans_that_do_not_say_how_soon_a_go_is_keep_their_verdicts() -> None:
     assert not decided(
         "go {at}", 180, index_plan(replace(plan, tolerances=replace(plan.tolerances, decided=None)))
     ).findings
+
+
+@pytest.mark.parametrize(
+    ("kind", "ground"),
+    [
+        (("failover", "automatic", "asynchronous", "dns"), "switch.confirm"),
+        (("atlas-failover", None, None, "dns"), "cluster.midpoint"),
+        (("atlas-no-failover", None, None, None), "update.software"),
+        (("migrate-physical-virtual", "automatic", None, None), "hw.confirm"),
+    ],
+)
+def test_a_go_before_what_it_rests_on_is_told(kind: tuple[str | None, ...], ground: str) -> None:
+    indexed = indexed_plan_of(*kind)
+    entries = faultless(indexed, 3)
+    events = [step.event for step in indexed.steps]
+    hold = events.index("hold.point")
+    before, told, gone_on = (
+        indexed.steps[max(i for i, event in enumerate(events[: hold + 1]) if event == name)].id
+        for name in (ground, "people.tell-gate", "hold.point")
+    )
+    done = datetime.fromisoformat(entries[before].at)
+    for step, minutes in ((told, 13), (gone_on, 10)):
+        write(entries, step, at=f"{done - minutes * MINUTE:%Y-%m-%d %H:%M}")
+    found = [finding for finding in check(indexed, *entries.values()).findings if gone_on in finding.steps]
+    assert [before in finding.steps for finding in found if finding.code == "ORD001"] == [True]
