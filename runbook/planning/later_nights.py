@@ -1,13 +1,13 @@
-"""Nights that go on with the work of another, and have no steps of their own for the people who come."""
+"""Nights that go on with the work of another: without steps of their own for the people who come, or without work."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from runbook.i18n import N_
-from runbook.model.control import is_peoples
+from runbook.model.control import is_control, is_peoples
 from runbook.model.plan import PlanStep, PlanWarning, PlanWindow
-from runbook.model.warning_codes import UNOPENED
+from runbook.model.warning_codes import IDLE, UNOPENED
 from runbook.model.window_chain import night_of, window_chain
 
 
@@ -34,3 +34,16 @@ def without_roll_call(steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ..
         )
         args = {"window": str(number), "first": str(first), "before": str(before)}
         yield PlanWarning(code=UNOPENED, text=text, args=args)
+
+
+def without_work(steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ...]) -> Iterator[PlanWarning]:
+    """A warning for each night that goes on with another, is not done, and in which nothing is planned but calls."""
+    worked_in = {night_of(windows, step) for step in steps if step.planned_start is not None and not is_control(step)}
+    for number, window in enumerate(windows, 1):
+        if window.continues is None or window.done or number in worked_in:
+            continue
+        text = N_(
+            "No work is planned in window {window}, which goes on with window {first}, and people are invited to it. "
+            "Leave it out; or, if it is a reserve, tell them so."
+        )
+        yield PlanWarning(code=IDLE, text=text, args={"window": str(number), "first": str(window.continues)})

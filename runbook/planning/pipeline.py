@@ -23,7 +23,7 @@ from runbook.planning.effects import effective, outages_of, with_ways_back
 from runbook.planning.expand import chapters_of, numbered
 from runbook.planning.house_facts import plan_house, witnesses_of
 from runbook.planning.house_steps import with_house_steps
-from runbook.planning.later_nights import without_roll_call
+from runbook.planning.later_nights import without_roll_call, without_work
 from runbook.planning.longer_outages import longer_outages
 from runbook.planning.looked_up import looked_up, with_nights
 from runbook.planning.one_night import kept_together, torn_apart
@@ -149,6 +149,7 @@ def unfrozen_plan(
             *late,
             *closed_before_done(phases, steps, given.windows, late),
             *without_roll_call(steps, given.windows),
+            *without_work(course, given.windows),
             *torn_apart(together, course, given.windows),
             *longer_outages(course, outages),
             *absent,

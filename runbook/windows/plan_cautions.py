@@ -13,7 +13,7 @@ from runbook.errors import PlanningError, Problem, RunbookError
 from runbook.i18n import N_
 from runbook.model.clock import aware, zone_data
 from runbook.model.site import UNKNOWN, Change, Inventory, Site
-from runbook.model.warning_codes import CLOSED, TOO_SHORT, UNFIT, UNOPENED
+from runbook.model.warning_codes import CLOSED, IDLE, TOO_SHORT, UNFIT, UNOPENED
 from runbook.reading.partial import Violation
 from runbook.resources import fingerprint_of
 from runbook.windows.alike import SaidByPlan, first_instant, likeness, moved
@@ -142,7 +142,8 @@ def _told(warning: SaidByPlan, change: str, index: int, *, unfit: bool) -> Itera
     """What the planner warns of, as said of the inventory; with `unfit`, of windows that do not do alone."""
     if warning.code not in (*UNFIT, UNOPENED):
         window = warning.args.get("window")
-        place = ("changes", index, "windows", int(window) - 1, "start") if window else ("changes", index)
+        field = "for" if warning.code == IDLE else "start"
+        place = ("changes", index, "windows", int(window) - 1, field) if window else ("changes", index)
         told = Violation(place, warning.text, "", warning.args)
         yield from () if unfit else (_without_role(change, warning) if warning.code == NOBODY else told,)
         return

@@ -86,6 +86,20 @@ def test_a_night_that_goes_on_with_another_is_told_to_have_no_roll_call(too_shor
     assert "passez le relais" in french
 
 
+def test_a_night_without_work_is_told_where_it_goes_on_with_another(tmp_path: Path) -> None:
+    file = tmp_path / "inventory.yaml"
+    end = "end: 2026-12-04 03:00}\n"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    place = text.index(end) + len(end)
+    indent = text[text.rindex("\n", 0, place - 1) + 1 :].partition("-")[0]
+    more = f"{indent}- start: 2026-12-05 21:00\n{indent}  end: 2026-12-06 05:00\n{indent}  for: 1\n"
+    file.write_text(text[:place] + more + text[place:], encoding="utf-8")
+    found = checked(file)
+    (warning,) = [line for line in found.output.splitlines() if "No work is planned in window 2" in line]
+    number = next(n for n, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if "  for: 1" in line)
+    assert (found.exit_code, f":{number}: " in warning) == (0, True)
+
+
 def test_all_that_the_plan_warns_of_is_told_once_in_the_same_words(tmp_path: Path) -> None:
     """What `plan` marks with `!`: a site with one person has nobody to be a witness, and can never pass."""
     file = tmp_path / "inventory.yaml"
