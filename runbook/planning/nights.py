@@ -3,13 +3,15 @@
 It goes on in the next one at the beginning of a chapter; of a chapter that is too long for that, at a step. What must
 not be torn apart is not: a Base and the BeyondTrust package that follows it, a decision and what it decides about, and
 what lies between the beginning and the end of an outage, which would otherwise last through the day. What is better
-done in one night (`one_night`) is not torn apart where `schedule` finds a night that is long enough.
+done in one night (`one_night`) is not torn apart where `schedule` finds a night that is long enough; nor is a chapter
+begun so late that no time is left for its way back, where it finds one that has it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from runbook.model.control import DECISIONS, GATE_ANNOUNCED, is_control
 from runbook.model.plan import PlanStep, PlanWindow, Rule
@@ -28,9 +30,11 @@ class Nights:
         windows: tuple[PlanWindow, ...],
         outages: Iterable[tuple[str, str]] = (),
         together: Iterable[tuple[int, int]] = (),
+        back: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
-        """`together`: the places of the first and the last step of what is not torn apart besides."""
-        self._steps, self._windows = steps, windows
+        """`together`: the places of the first and the last step of what is not torn apart besides. `back`: by phase,
+        the minutes of its way back, of those that are to end before that has to be begun."""
+        self._steps, self._windows, self._back = steps, windows, back
         self._tied = _tied(steps, rules, outages).union(*(range(first + 1, last + 1) for first, last in together))
         self._left = {number: _open(windows, number) for number in range(1, len(windows) + 1)}
         self._begun: set[int] = set()
@@ -58,7 +62,8 @@ class Nights:
         if left[0] not in self._begun:  # something is done in each window
             return False
         return self._length(place, self._unit(place)) > closes - begin or (
-            self._opens_phase(place) and closes - begin < self._length(place, self._phase(place)) <= self._room(left[1])
+            self._opens_phase(place)
+            and any(closes - begin < length <= self._room(left[1]) for length in self._lengths(place))
         )
 
     def _opens_phase(self, place: int) -> bool:
@@ -69,6 +74,13 @@ class Nights:
         """Where the phase that begins at `place` ends, with those that are not torn from it."""
         starts = (i for i in range(place + 1, len(self._steps)) if self._opens_phase(i) and i not in self._tied)
         return next(starts, len(self._steps))
+
+    def _lengths(self, place: int) -> tuple[timedelta, timedelta]:
+        """How long the phase that begins at `place` takes; and how long until the ways back from it would be over."""
+        end = self._phase(place)
+        works = (i for i in range(place, end) if not is_control(self._steps[i]))
+        ways = (self._length(place, i + 1) + self._back.get(self._steps[i].phase, 0) * MINUTE for i in works)
+        return self._length(place, end), max(ways, default=timedelta())
 
     def _unit(self, place: int) -> int:
         """Where what begins at `place`, and is not torn apart, ends."""

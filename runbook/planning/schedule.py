@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import accumulate
 from math import ceil
 from types import MappingProxyType
@@ -36,16 +37,20 @@ def schedule(
 
     Reckoned in UTC, given in the site's zone. Outside the windows, a step that follows one of another phase has no time
     from which it is planned. `outages`: the first and the last step of each, between which no night falls. `back`: by
-    phase, the minutes that its way back needs before the window closes. `better`: what is better done in one night.
+    phase, the minutes that its way back needs before the window closes; a phase that leaves less goes to the next night
+    of its window, if it has one, and nothing becomes worse. `better`: what is better done in one night.
     """
-    outages = tuple(outages)
-    laid = _lay(steps, rules, windows, zone, outages, ())
+    lay = partial(_lay, steps, rules, windows, zone, tuple(outages))
+    laid = lay()
     if any(window.continues for window in windows):
         together: tuple[OneNight, ...] = ()
         for one in better:
-            other = _lay(steps, rules, windows, zone, outages, (*together, one))
+            other = lay((*together, one))
             if not _is_worse(other, laid, back):
                 laid, together = other, (*together, one)
+        other = lay(together, back)
+        if not _is_worse(other, laid, back):
+            laid = other
     return _held_back(laid.steps, rules), (*_overruns(laid), *_clock_changes(windows, zone))
 
 
@@ -74,12 +79,14 @@ def _lay(
     windows: tuple[PlanWindow, ...],
     zone: str,
     outages: tuple[tuple[str, str], ...],
-    together: tuple[OneNight, ...],
+    together: tuple[OneNight, ...] = (),
+    back: Mapping[str, int] = MappingProxyType({}),
 ) -> _Laid:
-    """The steps one after the other, and what is done `together` in one night, if it fits into one or not."""
+    """The steps one after the other, and what is done `together` in one night, if it fits into one or not. Of the
+    phases of `back`, those go to the next night that leave no time for their way back, and fit there with it."""
     waits = _waits(steps, rules)
     before, after = _windows_beside(steps)
-    nights = Nights(steps, rules, windows, outages, ((one.first, one.last) for one in together))
+    nights = Nights(steps, rules, windows, outages, ((one.first, one.last) for one in together), back)
     ends: dict[str, datetime] = {}
     cursor: dict[int, datetime] = {i: w.start.astimezone(UTC) for i, w in enumerate(windows, 1)}
     waited: list[_Waited] = []

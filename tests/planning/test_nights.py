@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from runbook.model.plan import Duration, PlanStep, PlanWindow, Rule
+from runbook.planning.one_night import OneNight
 from runbook.planning.schedule import schedule
 from tests.plans import plan_of
 
@@ -104,3 +105,41 @@ def test_a_window_that_the_one_before_holds_up_begins_when_that_work_is_over() -
     first = night(0, 60)
     second = PlanWindow(start=first.end, end=first.end + timedelta(hours=2))
     assert begun(steps(90, 10, windows=(1, 2)), first, second) == [(0, "22:00"), (0, "23:30")]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "next_night", "begins"),
+    [(20, 50, (1, "22:00")), (20, 49, (0, "22:20")), (10, 50, (0, "22:20"))],
+)
+def test_a_chapter_goes_on_where_its_way_back_fits_if_it_would_end_too_late_for_that(
+    minutes: int, next_night: int, begins: tuple[int, str]
+) -> None:
+    windows = (night(0, 60), night(1, next_night, continues=1))
+    made = steps(20, 30, phases="ab")
+    assert starts(schedule(made, (), windows, "UTC", back={"b": minutes})[0])[1] == begins
+
+
+def test_calls_at_the_end_take_no_time_from_the_way_back() -> None:
+    said = replace(steps(20, 30, 10, phases="abb")[2], event="people.tell-end")
+    made = (*steps(20, 30, phases="ab"), said)
+    windows = (night(0, 60), night(1, 60, continues=1))
+    assert [starts(schedule(made, (), windows, "UTC", back={"b": back})[0])[1] for back in (10, 11)] == [
+        (0, "22:20"), (1, "22:00"),
+    ]  # fmt: skip
+
+
+def test_no_way_back_is_gained_at_the_cost_of_another() -> None:
+    """Behind b, c would end too late for its own way back; with a third night, that is there for it."""
+    made, back = steps(20, 30, 30, phases="abc"), {"b": 20, "c": 30}
+    windows = (night(0, 60), night(1, 60, continues=1), night(2, 60, continues=1))
+    two = schedule(made, (), windows[:2], "UTC", back=back)[0]
+    assert starts(two) == [(0, "22:00"), (0, "22:20"), (1, "22:00")]
+    three = schedule(made, (), windows, "UTC", back=back)[0]
+    assert starts(three) == [(0, "22:00"), (1, "22:00"), (2, "22:00")]
+
+
+def test_no_chapter_goes_on_for_its_way_back_that_is_better_done_in_one_night_with_the_one_before() -> None:
+    windows = (night(0, 60), night(1, 60, continues=1))
+    made = steps(20, 30, phases="ab")
+    kept = schedule(made, (), windows, "UTC", back={"b": 20}, better=(OneNight(0, 1, ""),))[0]
+    assert starts(kept) == [(0, "22:00"), (0, "22:20")]

@@ -75,3 +75,13 @@ def test_a_snapshot_is_taken_in_the_night_of_the_installation() -> None:
     ]
     assert nights_of == [{1, 2}, {2}]
     assert told(plan_of_nights(alone, 2, 3.25, snapshot=True)) == [("settings", "1", "2"), ("snapshot", "1", "2")]
+
+
+def test_users_are_led_over_in_the_next_night_where_this_one_leaves_no_time_to_lead_them_back() -> None:
+    """Five hours hold all of it, but not the way back from the switch; the night after was empty."""
+    pair = ("failover", "automatic", "asynchronous", "nat")
+    alone, two = plan_of_nights(pair, 5), plan_of_nights(pair, 5, 3)
+    late = [{one.args["window"] for one in plan.warnings if one.code == "PLN014"} for plan in (alone, two)]
+    assert ("1" in late[0], "1" in late[1]) == (True, False)
+    assert (nights(two, "update.base"), nights(two, "switch.nat")) == ({1}, {2})
+    assert "2" not in {one.args["window"] for one in two.warnings if one.code == "PLN018"}
