@@ -13,7 +13,7 @@ from runbook.document.carried_on import carried_on, on_one_line
 from runbook.document.check_evidence import check_evidence
 from runbook.document.house_sheet import LOGO, house_images
 from runbook.document.letter_swap import meaning_of
-from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper, size_of
+from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage, CheckRow, Labelled, Paper
 from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
 from runbook.document.steps import start_shown
@@ -53,9 +53,10 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
         for phase in plan.phases
         for later, (window, of_it) in enumerate(parts_in_nights(plan, phase))
     ]
-    groups = {
-        number: structs.replace(_group(plan, phase, language), continued=later)
+    heads = {
+        (number, again): _head(_group(plan, phase, language), again or later, paper, language)
         for number, (phase, _steps, later) in enumerate(parts)
+        for again in (False, True)
     }
     numbers = {step.id: number for number, (_phase, of_it, _later) in enumerate(parts) for step in of_it}
     steps = {s.id: s.number for s in plan.steps}
@@ -63,7 +64,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
     carried = carried_on(plan, language)
     foot, own = foot_of(plan, language, "fine", 24), house_images(plan)
     more = 0 if carried is None else 1 + len(carried.begun)
-    sheets = layout.paginate(rows, paper, more, own_line=bool(foot.house_line))
+    sheets = layout.paginate(rows, heads, paper, more, own_line=bool(foot.house_line))
     codes = (page_code(plan.revision, n, len(sheets), language.tag) for n in range(1, len(sheets) + 1))
     images = {f"page-{n}": pagecode.png(code) for n, code in enumerate(codes, 1)}
     return Checklist(
@@ -83,8 +84,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
         letters=meaning_of(plan, language, brief=True),
         heights=tuple(sorted({placed.row.height for sheet in sheets for placed in sheet})),
         pages=tuple(
-            CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, groups, paper, language))
-            for n, sheet in enumerate(sheets, 1)
+            CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, heads)) for n, sheet in enumerate(sheets, 1)
         ),
         foot=foot,
         images={**images, **own},
@@ -164,20 +164,21 @@ def _limit(plan: Plan, phase: Phase, language: Language) -> tuple[str, datetime 
     return "", None
 
 
+def _head(group: CheckGroup, continued: bool, paper: Paper, language: Language) -> CheckGroup:
+    """The head as it is set; by when a way back is begun stands where it begins."""
+    back = tuple(item for item in group.back if not continued or item.value.name == "head.back")
+    more = f" {language.text(CONTINUED)}" if continued else ""
+    return layout.headed(structs.replace(group, continued=continued, back=back), more, paper)
+
+
 def _groups(
-    sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[int, CheckGroup], paper: Paper, language: Language
+    sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[tuple[int, bool], CheckGroup]
 ) -> tuple[CheckGroup, ...]:
-    """Neighbouring rows of one phase in one night, under its title; by when a way back is begun stands where it
-    begins."""
+    """Neighbouring rows of one phase in one night, under its head."""
     groups: list[CheckGroup] = []
     for placed in sheet:
-        if placed.opens or not groups:
-            head = heads[placed.group]
-            continued = placed.continued or head.continued
-            back = tuple(item for item in head.back if not continued or item.value.name == "head.back")
-            group = structs.replace(head, continued=continued, rows=(placed.row,), back=back)
-            more = f" {language.text(CONTINUED)}" if continued else ""
-            groups.append(structs.replace(group, tight=layout.group_mm(group, more) > layout.WIDE_OF[size_of(paper)]))
+        if placed.opens:
+            groups.append(structs.replace(heads[placed.group, placed.continued], rows=(placed.row,)))
         else:
             last = groups[-1]
             groups[-1] = structs.replace(last, rows=(*last.rows, placed.row))

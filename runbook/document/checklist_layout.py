@@ -5,8 +5,8 @@ The measures are those of templates/styles/checklist.css; a test compares the ou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from msgspec import structs
@@ -28,9 +28,11 @@ BAR_MM = 5.2  # above a point of no return, or a hold point
 CARRIED_MM = 5.0  # a line of the head on what is carried on
 OWN_LINE_MM = 3.4  # a line of the organisation's own house at the foot
 LEAST_ROWS = 2  # on the last page
-GROUP_MM = 5.0
+GROUP_MM, BELOW_MM = 5.0, 5.8  # a line of the title of a group, and one of what stands below it
 WIDE_OF: dict[PaperSize, float] = {"A4": 267.0, "Letter": 249.4}  # the head of a group, title and all
-GROUP_POINTS, COURSE_POINTS, BETWEEN_MM = 11.0, 10.0, 3.0
+GROUP_POINTS, COURSE_POINTS, TIGHT_POINTS = 11.0, 10.0, 8.5
+AROUND_MM, BETWEEN_MM, SLOT_MM = 2.0, 3.0, 2.1  # at both ends of a line, before each text, around each value
+REGULAR = 0.95  # of the width of bold text
 EVIDENCE_MM, WIDE_MM = 42.0, 57.2  # the second one of a box that takes the place of a witness, too
 EVIDENCE_POINTS, LABEL_MM = 8.0, 2.7
 EXPECTED_MM = 5.4  # what is expected, on a line of its own
@@ -50,34 +52,45 @@ class PlacedRow(Generic[Row]):
 
 
 def paginate(
-    rows: Sequence[tuple[int, CheckRow]], paper: Paper, carried: int = 0, *, own_line: bool = False
+    rows: Sequence[tuple[int, CheckRow]],
+    heads: Mapping[tuple[int, bool], CheckGroup],
+    paper: Paper,
+    carried: int = 0,
+    *,
+    own_line: bool = False,
 ) -> tuple[tuple[PlacedRow[CheckRow], ...], ...]:
-    """Rows with the number of their group -> pages; `carried` lines more than usual stand in the head of each, a house
-    may have an `own_line` at the foot. A title is never the last thing on a page, and no page has but one row where the
-    page before can spare another."""
+    """Rows with the number of their group -> pages; `heads` by that number and whether the group is `continued`;
+    `carried` lines more than usual stand in the head of each page, a house may have an `own_line` at the foot. A title
+    is never the last thing on a page, and no page has but one row where the page before can spare another."""
     room = ROOM_MM[size_of(paper)] - CARRIED_MM * carried - OWN_LINE_MM * own_line
     rows = [(group, structs.replace(row, height=row_mm(row, paper))) for group, row in rows]
-    pages = _full_pages(rows, room)
+    pages = _full_pages(rows, heads, room)
     if len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > LEAST_ROWS:
         cut = len(rows) - LEAST_ROWS
-        last = _full_pages(rows[cut:], room)
+        last = _full_pages(rows[cut:], heads, room, rows[cut - 1][0])
         if len(last) == 1:
-            pages = [*_full_pages(rows[:cut], room), *last]
-            first = last[0][0]
-            last[0][0] = replace(first, continued=rows[cut - 1][0] == first.group)
+            pages = [*_full_pages(rows[:cut], heads, room), *last]
     return tuple(tuple(page) for page in pages)
 
 
-def _full_pages(rows: Sequence[tuple[int, CheckRow]], room: float) -> list[list[PlacedRow[CheckRow]]]:
+def _full_pages(
+    rows: Sequence[tuple[int, CheckRow]],
+    heads: Mapping[tuple[int, bool], CheckGroup],
+    room: float,
+    current: int | None = None,
+) -> list[list[PlacedRow[CheckRow]]]:
+    """Pages of rows behind one of the group `current`, each as full as it can be."""
     pages: list[list[PlacedRow[CheckRow]]] = [[]]
-    used, current = 0.0, None
+    used = 0.0
     for group, row in rows:
-        opens = group != current
-        if used + row.height + (GROUP_MM if opens else 0) > room and pages[-1]:
+        again = group == current
+        head = heads[group, again].height
+        opens = not again or not pages[-1]
+        if used + row.height + (head if opens else 0) > room and pages[-1]:
             pages.append([])
             used, opens = 0.0, True
-        used += row.height + (GROUP_MM if opens else 0)
-        pages[-1].append(PlacedRow(group=group, row=row, opens=opens, continued=opens and group == current))
+        used += row.height + (head if opens else 0)
+        pages[-1].append(PlacedRow(group=group, row=row, opens=opens, continued=opens and again))
         current = group
     return pages
 
@@ -94,12 +107,39 @@ def row_mm(row: CheckRow, paper: Paper) -> float:
     return round(highest + BAR_MM * bool(row.bar), 1)
 
 
-def group_mm(group: CheckGroup, more: str) -> float:
-    """The width of a group's head: its title with what is said `more`, and what stands beside it."""
-    title = text_mm(group.title + more, GROUP_POINTS) + BETWEEN_MM
-    beside = [text_mm(group.course, COURSE_POINTS), *(text_mm(item.label, COURSE_POINTS) for item in group.back)]
-    shown = [*filter(None, [group.opens]), *(item.value for item in group.back)]
-    return title + sum(beside) + sum(width_mm(slot.columns, slot.scale) + BETWEEN_MM for slot in shown)
+def headed(group: CheckGroup, more: str, paper: Paper) -> CheckGroup:
+    """The group with the height of its head; what stands beside its title, with what is said `more`, is set smaller
+    where it takes more room than there is, and below the title where it still does."""
+    title = (group.title + more).replace("  ", " ")  # as it is set
+    room = WIDE_OF[size_of(paper)] - AROUND_MM
+    beside = room - text_mm(title, GROUP_POINTS)
+    for points in (COURSE_POINTS, TIGHT_POINTS):
+        if sum(_course_mm(group, points)) <= beside:
+            return structs.replace(group, height=GROUP_MM, tight=points == TIGHT_POINTS)
+    lines = len(broken(title, room, GROUP_POINTS)), _lines(_course_mm(group, COURSE_POINTS), room)
+    return structs.replace(group, height=round(GROUP_MM * lines[0] + BELOW_MM * lines[1], 1), below=True)
+
+
+def _course_mm(group: CheckGroup, points: float) -> Iterator[float]:
+    """The width of each text in the head of a group, with its value and what is left free before it."""
+    if group.course:
+        shown = _beside_mm(group.opens, points) if group.opens else 0.0
+        yield BETWEEN_MM + text_mm(group.course, points) * REGULAR + shown
+    for item in group.back:
+        yield BETWEEN_MM + text_mm(item.label, points) + _beside_mm(item.value, points)
+
+
+def _beside_mm(shown: Value, points: float) -> float:
+    """A value with the space between it and a text of that size."""
+    return text_mm(" ", points) + SLOT_MM + width_mm(shown.columns, shown.scale)
+
+
+def _lines(widths: Iterable[float], room: float) -> int:
+    """In how many lines of that width things of these stand, in their order."""
+    lines, used = 0, room
+    for wide in widths:
+        lines, used = (lines, used + wide) if used + wide <= room else (lines + 1, wide)
+    return lines
 
 
 def _where_mm(shown: Value | None) -> float:

@@ -136,7 +136,7 @@ def _edges(sheet, height):
     """The lower and the upper edge of each row, as they are reckoned: below the head and the heads of the columns."""
     high = height - (6 + 13.2 + 7) * MM
     for group in sheet.groups:
-        high -= layout.GROUP_MM * MM
+        high -= group.height * MM
         for row in group.rows:
             low = high - row.height * MM
             yield low, high
@@ -185,7 +185,7 @@ def test_a_title_is_never_the_last_thing_on_a_page():
             assert len(pages) > 1
             for page in pages:
                 assert all(group.rows for group in page.groups)
-                used = sum(r.height for g in page.groups for r in g.rows) + layout.GROUP_MM * len(page.groups)
+                used = sum(g.height + sum(r.height for r in g.rows) for g in page.groups)
                 assert used <= layout.ROOM_MM[paper]
 
 
