@@ -20,6 +20,7 @@ ROOM_MM: dict[PaperSize, float] = {"A4": 172.2, "Letter": 178.1}
 # Reckoned in the bold face, and set in the narrower one.
 TITLE_MM: dict[PaperSize, float] = {"A4": 54.0, "Letter": 42.4}
 TITLE_POINTS, LINE_MM = 11.0, 4.5
+LATE_POINTS = 9.0
 PACKAGE_MM = 5.2  # which licence or patch, below the title
 ROW_MM = 8.8  # the least: boxes of 8 mm, and the line between rows
 WHERE_MM = 9.5  # with the badge and the id of an appliance below the number
@@ -63,7 +64,7 @@ def paginate(
     `carried` lines more than usual stand in the head of each page, a house may have an `own_line` at the foot. A title
     is never the last thing on a page, and no page has but one row where the page before can spare another."""
     room = ROOM_MM[size_of(paper)] - CARRIED_MM * carried - OWN_LINE_MM * own_line
-    rows = [(group, structs.replace(row, height=row_mm(row, paper))) for group, row in rows]
+    rows = [(group, _sized(row, paper)) for group, row in rows]
     pages = _full_pages(rows, heads, room)
     if len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > LEAST_ROWS:
         cut = len(rows) - LEAST_ROWS
@@ -95,12 +96,21 @@ def _full_pages(
     return pages
 
 
+def _sized(row: CheckRow, paper: Paper) -> CheckRow:
+    """The row with its height; `apart` where what is said of a time has no room beside it."""
+    late = text_mm(f"{row.late} ", LATE_POINTS) if row.late else 0.0
+    shown = width_mm(row.package.columns, row.package.scale) if row.package else 0.0
+    row = structs.replace(row, apart=bool(late) and late + shown > TITLE_MM[size_of(paper)])
+    return structs.replace(row, height=row_mm(row, paper))
+
+
 def row_mm(row: CheckRow, paper: Paper) -> float:
     """The height of a row: of whatever in it is the highest, with the bar above it."""
     title = (
         LINE_MM * len(broken(row.title, TITLE_MM[size_of(paper)], TITLE_POINTS))
         + 0.8
         + PACKAGE_MM * (row.package is not None)
+        + LINE_MM * row.apart
     )
     least = LEFT_OUT_MM if row.skipped else ROW_MM
     highest = max(least, title, _where_mm(row.appliance), _evidence_mm(row.evidence))

@@ -443,6 +443,7 @@ class CheckRow(Struct, frozen=True, kw_only=True):
     value: CheckField | None
     note: CheckField
     height: float = 0.0  # in mm, as `runbook.document.checklist_layout` reckons it
+    apart: bool = False  # what is said of that time stands on a line of its own
 
 
 class CheckGroup(Struct, frozen=True, kw_only=True):
