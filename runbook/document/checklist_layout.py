@@ -98,7 +98,7 @@ def _full_pages(
 
 def _sized(row: CheckRow, paper: Paper) -> CheckRow:
     """The row with its height; `apart` where what is said of a time has no room beside it."""
-    late = text_mm(f"{row.late} ", LATE_POINTS) if row.late else 0.0
+    late = text_mm(f"{row.late} ", LATE_POINTS) * REGULAR if row.late else 0.0
     shown = width_mm(row.package.columns, row.package.scale) if row.package else 0.0
     row = structs.replace(row, apart=bool(late) and late + shown > TITLE_MM[size_of(paper)])
     return structs.replace(row, height=row_mm(row, paper))
