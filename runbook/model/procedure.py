@@ -401,6 +401,7 @@ class NightData(Closed):
     """What is better done in one night: from a step of `first` to the next one of `then` in the same window."""
 
     same_appliance: Annotated[bool, Limits(description="for each appliance separately")] = False
+    told_only: Annotated[bool, Limits(description="no night is looked for that holds it all; it is only told")] = False
     first: Annotated[Selectors, Limits(min_length=1)]
     then: Annotated[Selectors, Limits(min_length=1)]
     text: Annotated[

@@ -17,11 +17,12 @@ from runbook.planning.selected_steps import SelectedSteps, selected_steps
 
 class OneNight(NamedTuple):
     """The places of the first and the last step of what is better done in one night, and what is said where it is not;
-    "" where nothing is lost."""
+    "" where nothing is lost. `told_only`: no night is looked for."""
 
     first: int
     last: int
     text: str
+    told_only: bool = False
 
 
 def kept_together(
@@ -42,7 +43,7 @@ def _found(night: NightData, steps: Sequence[PlanStep], selected: SelectedSteps)
         ends = (i for i, then in behind if then.id in thens and _goes_with(night, step, then))
         last = next(ends, None)
         if last is not None:
-            yield OneNight(first, last, night.text)
+            yield OneNight(first, last, night.text, night.told_only)
 
 
 def _goes_with(night: NightData, one: PlanStep, then: PlanStep) -> bool:
