@@ -28,7 +28,7 @@ BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)  # no window lies before it: all t
 FEW = 3  # other places at which somebody is wanted, that are named at a window
 MANY = 2000  # changes whose windows are held against their plans: some twenty seconds
 SERIOUS = ("people", "overlap", "freeze", "short", "crowded", "away", "deadline")
-LESS = ("clock", "hours", "long")  # worth knowing, and no conflict
+LESS = ("calls", "clock", "hours", "long")  # worth knowing, and no conflict
 
 
 class WindowMark(NamedTuple):
@@ -227,7 +227,7 @@ class _Marked:
     def _of_site(self, kept: _Kept) -> Iterator[tuple[str, Violation]]:
         site, own = kept.site, self.house.house if self.house else None
         yield from (("freeze", said) for said in kept.frozen)
-        yield from (("short", said) for said in self.short(site))
+        yield from (("calls" if said.path[-1] == "for" else "short", said) for said in self.short(site))
         yield from (("away", said) for said in away_cautions(site, own, BEFORE_ALL))
         for index, change in enumerate(site.changes):
             if not change.closed:

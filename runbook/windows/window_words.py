@@ -25,6 +25,7 @@ MARKS = {
     "crowded": N_("too many sites"),
     "away": N_("away"),
     "deadline": N_("after the deadline"),
+    "calls": N_("no roll call"),
     "clock": N_("clock change"),
     "hours": N_("busy hours"),
     "long": N_("very long"),

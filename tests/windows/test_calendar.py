@@ -131,6 +131,15 @@ def test_a_window_that_is_too_short_is_marked(tmp_path: Path) -> None:
     assert told.startswith("this window of CHG0040 is too short for the steps planned in it: ")
 
 
+def test_a_night_that_goes_on_with_another_is_no_conflict(tmp_path: Path) -> None:
+    nights = "{start: 2026-12-03 21:00, end: 2026-12-03 23:30}\n"
+    nights += "          - {start: 2026-12-04 21:00, end: 2026-12-05 02:00, for: 1}"
+    file = changed(tmp_path, (LYON, nights))
+    assert conflicts(file) == {}
+    (told,) = (row["remarks"] for row in table(file) if row["remarks"])
+    assert "has no roll call of its own" in told
+
+
 @pytest.mark.parametrize("whose", ["site", "house"])
 def test_a_window_in_a_freeze_is_refused_by_check_and_marked_here(whose: str, tmp_path: Path) -> None:
     freezes = "freezes: [{start: 2026-12-03 00:00, end: 2026-12-05 00:00, reason: closing}]\n"
