@@ -93,12 +93,9 @@ def decided_later(plan: Plan, phase: Phase) -> PlanStep | None:
 
 def _begun_later(plan: Plan, phase: Phase, nights: Collection[int | None]) -> PlanStep | None:
     """The first installation, or whatever comes first, of the next phase, where that begins in a night of its own."""
-    behind = [one for one in plan.steps if one.phase == _next_phase(plan, phase) and not is_control(one)]
+    following = next((one.id for one in main_phases(plan) if one.number == phase.number + 1), None)
+    behind = [one for one in plan.steps if one.phase == following and not is_control(one)]
     first = next((one for one in behind if one.installs), behind[0] if behind else None)
     if first is None or behind[0].window is None or behind[0].window in nights:
         return None
     return first if plan.windows[behind[0].window - 1].continues else None
-
-
-def _next_phase(plan: Plan, phase: Phase) -> str | None:
-    return next((one.id for one in main_phases(plan) if one.number == phase.number + 1), None)
