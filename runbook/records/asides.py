@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
+from runbook.model.record import UNREADABLE, WRITTEN_FIELDS
 from runbook.reading.spreadsheet.words import Aside, clipped
 
 
 @dataclass(slots=True)
 class Asides:
     """Of one table in `file`. `beside`: lines that are no rows of a record. `unseen`: what is hidden or crossed out;
-    `gone` are the steps, as they stand there, whose whole rows are, or of which a column is hidden."""
+    `gone` are the steps, as they stand there, whose whole rows are, or of which a cell is."""
 
     file: str
     faults: list[Finding] = field(default_factory=list)
@@ -42,6 +43,14 @@ def listed(code: str, asides: Sequence[Aside], file: str) -> Finding:
     what = clipped(", ".join(f"{place} ({text})" if place and text else place or text for place, text in asides))
     first = asides[0][0]
     return Finding(code=code, args=(("what", what),), where=f"{file}:{first}" if first else file)
+
+
+def unreadable_in(fields: Mapping[str, str], unseen: Iterable[str]) -> dict[str, str]:
+    """The fields of an entry of whose texts nobody sees any, as such that cannot be read: they are there. None where
+    nothing is left of the entry: nobody filled it in."""
+    if not any(fields.get(name) for name in WRITTEN_FIELDS):
+        return {}
+    return {name: UNREADABLE for name in unseen if not fields.get(name)}
 
 
 def another_state(key: str, shown: str, state: str, where: str) -> Finding:

@@ -7,21 +7,24 @@ Each page says what it is a page of; a page that does not is of the same record 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.model.form import DECISIONS, STATES, Column, Head, without_count
+from runbook.model.form import DECISIONS, STATES, Column, FormField, Head, without_count
 from runbook.model.record import WRITTEN_FIELDS, Entry, RecordPart
 from runbook.model.revision import short_revision
+from runbook.records.asides import unreadable_in
 from runbook.records.form_content import findings
 from runbook.records.form_layout import torn
 from runbook.records.form_page import FormPage
 from runbook.records.form_unseen import unseen
 from runbook.records.form_widgets import clipped
 
+_IN_RECORD = {**dict.fromkeys(STATES, "state"), **dict.fromkeys(DECISIONS, "value")}  # where a box is in an entry
 _REVISION = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -96,13 +99,15 @@ def _mend_ids(pages: list[FormPage]) -> None:
         and (all_counted or base in known or any(without_count(other) == base for other in known - {step}))
     }
     for page in pages if mended else ():
-        page.placed = [
-            (name, replace(meant, step=mended.get((meant.index, meant.step), meant.step)), middle, text)
-            for name, meant, middle, text in page.placed
-        ]
+        page.placed = [(name, _mended(meant, mended), middle, text) for name, meant, middle, text in page.placed]
+        page.unseen = [one._replace(meant=one.meant and _mended(one.meant, mended)) for one in page.unseen]
         old, page.steps = page.steps, {}
         for (index, step), copies in old.items():
             page.steps.setdefault((index, mended.get((index, step), step)), []).extend(copies)
+
+
+def _mended(meant: FormField, mended: Mapping[tuple[int, str], str]) -> FormField:
+    return replace(meant, step=mended.get((meant.index, meant.step), meant.step))
 
 
 def _groups(pages: list[FormPage]) -> list[_Group]:
@@ -189,21 +194,24 @@ def _entries(pages: list[FormPage]) -> Iterable[tuple[Entry, str]]:
     """The entries of each step: one of each copy that is filled in and is not like another; one where none is."""
     steps: dict[str, dict[Entry, str]] = {}
     for page in pages:
+        unseen: defaultdict[str, list[str]] = defaultdict(list)
+        for meant in (one.meant for one in page.unseen if one.meant):
+            unseen[meant.step].append(_IN_RECORD.get(meant.column, meant.column))
         for (_, step), copies in page.steps.items():
             for copy in copies:
-                steps.setdefault(step, {}).setdefault(_entry(step, copy), str(page.number))
+                steps.setdefault(step, {}).setdefault(_entry(step, copy, unseen[step]), str(page.number))
     for found in steps.values():
         filled = [(entry, place) for entry, place in found.items() if not entry.blank]
         yield from filled or list(found.items())[:1]
 
 
-def _entry(step: str, columns: Mapping[str, str]) -> Entry:
+def _entry(step: str, columns: Mapping[str, str], unseen: Iterable[str]) -> Entry:
     """The entry of a step; several ticked boxes are kept, for the verifier to refuse."""
     fields = {name: columns.get(name, "") for name in WRITTEN_FIELDS}
     fields["state"] = "+".join(_ticked(columns, STATES))
     if decided := [DECISIONS[column] for column in _ticked(columns, DECISIONS)]:
         fields["value"] = "+".join(decided)
-    return Entry(step=step, **fields)
+    return Entry(step=step, **fields | unreadable_in(fields, unseen))
 
 
 def _ticked(columns: Mapping[str, str], boxes: Iterable[Column]) -> list[Column]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
+from runbook.model.form import FormField
 from runbook.reading.spreadsheet.words import clipped
 
 _PAGES = 20  # that a finding names
@@ -17,12 +18,14 @@ _CUT = N_(
 
 
 class UnseenField(NamedTuple):
-    """A field of a page, what is filled in there, and whether it lies beside the part of its page that is shown."""
+    """A field of a page, what is filled in there, whether it lies beside the part of its page that is shown, and what
+    it is in the record; None where it is no field of a step."""
 
     page: int
     name: str
     text: str
     beside: bool
+    meant: FormField | None = None
 
 
 def unseen(fields: Iterable[UnseenField], file: str) -> Iterator[Finding]:
@@ -31,7 +34,8 @@ def unseen(fields: Iterable[UnseenField], file: str) -> Iterator[Finding]:
     found = tuple(fields)
     for beside in (False, True):
         if own := [field for field in found if field.beside is beside]:
-            told = Finding(code="DOC014", args=(("what", _what(own)),), where=f"{file}:{own[0].page}")
+            steps = tuple(dict.fromkeys(field.meant.step for field in own if field.meant))
+            told = Finding(code="DOC014", steps=steps, args=(("what", _what(own)),), where=f"{file}:{own[0].page}")
             yield replace(told, remedy=Message(_CUT)) if beside and len(own) > 1 else told
 
 

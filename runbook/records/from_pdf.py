@@ -204,8 +204,8 @@ def _take(page: FormPage, widgets: Widgets, widget: Any, place: FormPlace, where
         page.faults.append(Finding(code=place.said[0], args=place.said[1], where=where))
     if place.hidden:
         if place.text and place.text != "Off":
-            unseen = UnseenField(page.number, place.name[:CLIPPED], clipped(place.text), place.beside)
-            page.unseen.append(unseen)
+            own = meant if isinstance(meant, FormField) else None
+            page.unseen.append(UnseenField(page.number, place.name[:CLIPPED], clipped(place.text), place.beside, own))
         return
     _put(page, widgets, widget, place, meant)
 

@@ -20,7 +20,7 @@ from runbook.reading.spreadsheet.csv_table import ABOVE
 from runbook.reading.spreadsheet.table_row import TableRow, column_name
 from runbook.reading.spreadsheet.words import Aside, in_words
 from runbook.reading.unreadable import SomethingElse, Unreadable
-from runbook.records.asides import Asides, another_state
+from runbook.records.asides import Asides, another_state, unreadable_in
 from runbook.records.people import PERSONS, people_in
 from runbook.records.table_line import Line, completed
 from runbook.records.table_text import (
@@ -195,7 +195,8 @@ class Table:
                 fields[name] = UNREADABLE
 
     def _cross_out(self, row: TableRow, fields: dict[str, str]) -> None:
-        """Where the step is crossed out, the row does not count; else what stands in single cells does not."""
+        """Where the step is crossed out, the row does not count; else what stands in single cells does not. Where a
+        cell says nothing else, nobody can tell what it does say."""
         gone = {name: row.unseen[column] for name, column in self.columns.items() if column in row.unseen}
         if not fields["step"] and "step" in gone:
             entry = _entry({name: f"{fields.get(name, '')} {gone.get(name, '')}".strip() for name in ENTRY_FIELDS})
@@ -203,11 +204,12 @@ class Table:
                 self._is_gone(row, entry)
             fields.update(dict.fromkeys(fields, ""))
         elif not row.hidden:
-            self.asides.unseen += [
-                (self._cell(row, self.columns[name]), text) for name, text in gone.items() if name in WRITTEN_FIELDS
-            ]
-            if self.day in row.unseen:
-                self.asides.unseen.append((self._cell(row, self.day), row.unseen[self.day]))
+            cells = [(name, self.columns[name]) for name in gone if name in WRITTEN_FIELDS]
+            cells += [("at", self.day)] if self.day in row.unseen else []
+            self.asides.unseen += [(self._cell(row, column), row.unseen[column]) for _, column in cells]
+            if whole := [name for name, column in cells if not "".join(row.cells[column : column + 1]).strip()]:
+                self.asides.gone.append(fields["step"])
+                fields |= unreadable_in({**fields, **dict.fromkeys(whole, "")}, whole)
 
     def _is_gone(self, row: TableRow, entry: Entry) -> None:
         """A row that is hidden or crossed out as a whole."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import replace as replaced
 
 from msgspec.structs import replace
 
@@ -50,14 +51,16 @@ class EntriesAsMeant:
             for plan in plans
         }
         self._struck: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # by file: places and texts
+        self._gone: defaultdict[str, list[str]] = defaultdict(list)  # by file: steps of which a field says nothing else
         # Whose hand it is: by code, the name of its text, and that text, the steps and their places.
         self._hands: defaultdict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
 
     def read(self, plan: IndexedPlan, index: int | None, written: Entry, place: str) -> Entry:
         """An entry of a step of the plan, `index`, or of one that it does not have."""
-        left, struck = without_struck(written)
+        left, struck, whole = without_struck(written)
         if struck:
             self._struck[file_of(place)].append((place.rpartition(":")[2], struck))
+            self._gone[file_of(place)] += [left.step] if whole else []
         asked = None if index is None else plan.steps[index].evidence
         own = self._tidy(_of_signs(left, asked) if plan.tolerant else left, plan.staff, asked)
         if index is not None and plan.tolerant:
@@ -86,7 +89,7 @@ class EntriesAsMeant:
         """What was crossed out, by file; who signed for somebody else, and whose hand a state is by that is not theirs
         who signed, by what stands there."""
         for file, gone in self._struck.items():
-            yield listed("DOC014", gone, file)
+            yield replaced(listed("DOC014", gone, file), steps=tuple(dict.fromkeys(self._gone[file])))
         for (code, name, text), places in self._hands.items():
             steps = tuple(dict.fromkeys(step for step, _ in places))
             yield Finding(code=code, steps=steps, args=((name, text),), where=places[0][1])

@@ -24,7 +24,6 @@ from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.merging import Clash, Found, Together, distinct, put_together
 from runbook.verify.missing_steps import (
     carried_on,
-    hidden,
     never_printed,
     not_asked,
     signed_before,
@@ -292,7 +291,7 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     if not case.lines:
         nothing = all(entry.blank for part in case.record.parts for entry in part.entries)
         due = unsigned(case) - signed_before(case)  # those are not on the pages of this plan
-        if nothing and (due or not case.open) and not (_other_entries(case) or hidden(case)):
+        if nothing and (due or not case.open) and not (_other_entries(case) or case.unseen):
             yield Finding(code="DOC008", where=case.record.parts[0].file if case.record.parts else "")
         if nothing or not case.plans:
             return

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from runbook.model.initials import normal_initials
-from runbook.model.record import WRITTEN_FIELDS, Entry
+from runbook.model.record import UNREADABLE, WRITTEN_FIELDS, Entry
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.planned_windows import PlannedStep
@@ -148,9 +148,11 @@ def _joined(indexed: IndexedPlan, index: int, one: Found, other: Found) -> Found
 
 
 def _clearer(one: str, other: str, field: str) -> str:
-    """Which of two texts that say the same to keep; both, where they are notes."""
+    """Which of two texts that say the same to keep: the one that can be read; both, where they are notes."""
     if not one or not other or one == other:
         return one or other
+    if UNREADABLE in (one, other):
+        return other if one == UNREADABLE else one
     if field == "note":
         known = {_letters(each) for each in one.split("; ")}
         return one if _letters(other) in known else f"{one}; {other}"
@@ -163,7 +165,7 @@ def _doubt(indexed: IndexedPlan, index: int, one: Found) -> int:
 
 
 def differing(indexed: IndexedPlan, index: int, one: Found, other: Found) -> tuple[str, ...]:
-    """The fields in which two entries contradict each other; notes never do."""
+    """The fields in which two entries contradict each other; notes never do, nor what cannot be read."""
     mine, theirs = one.earlier or (indexed, index), other.earlier or (indexed, index)
     return tuple(
         field
@@ -172,6 +174,7 @@ def differing(indexed: IndexedPlan, index: int, one: Found, other: Found) -> tup
         and (first := getattr(one.entry, field))
         and (second := getattr(other.entry, field))
         and first != second
+        and UNREADABLE not in (first, second)
         and not _alike(_meaning(*mine, field, first), _meaning(*theirs, field, second))
     )
 

@@ -102,13 +102,6 @@ def never_printed(case: RecordUnderCheck) -> frozenset[int]:
     return frozenset(index for index in missing if not any(_prints(case, one, index) for one in revisions))
 
 
-@lru_cache(maxsize=4)
-def hidden(case: RecordUnderCheck) -> frozenset[int]:
-    """The missing steps that are filled in where nobody sees it, which is told of the file."""
-    told = (one for part in case.record.parts for one in part.faults if one.code == "DOC014")
-    return frozenset(case.indexed.index[step] for one in steps_known(case.indexed, told) for step in one.steps)
-
-
 def steps_known(indexed: IndexedPlan, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Findings about a file, with the steps that they name as these stand in the plan."""
     for one in findings:
@@ -118,5 +111,5 @@ def steps_known(indexed: IndexedPlan, findings: Iterable[Finding]) -> Iterator[F
 
 def not_asked(case: RecordUnderCheck) -> frozenset[int]:
     """The steps that nobody looks for: they are open, or told of otherwise."""
-    elsewhere = signed_before(case) | carried_on(case) | never_printed(case) | hidden(case)
+    elsewhere = signed_before(case) | carried_on(case) | never_printed(case) | case.unseen
     return case.open | case.reread | elsewhere | not_reached(case)

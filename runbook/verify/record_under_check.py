@@ -30,7 +30,8 @@ class RecordUnderCheck:
     `plans` are those that the parts were signed under, where they are not all the same; `later_plan` is one at hand
     that carries on this one, and of which there is no file; `amended` are those at hand that it carries on, by
     revision. `open` are the steps that are not due yet, `reread` those that were signed under an earlier plan alone, in
-    which they read otherwise. `under_way`: it is judged so far.
+    which they read otherwise, `unseen` those of which something is filled in where nobody sees it. `under_way`: it
+    is judged so far.
     """
 
     indexed: IndexedPlan
@@ -47,6 +48,7 @@ class RecordUnderCheck:
     amended: Mapping[str, IndexedPlan] = field(default_factory=dict)
     open: frozenset[int] = frozenset()
     reread: frozenset[int] = frozenset()
+    unseen: frozenset[int] = frozenset()
     under_way: bool = False
 
     @cached_property

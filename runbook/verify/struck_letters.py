@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from runbook.model.record import WRITTEN_FIELDS, Entry
+from runbook.records.asides import unreadable_in
 
 _STROKES = "\u0335\u0336\u0337\u0338\u20d2\u20d3"
 _STRUCK = re.compile(rf"(?:[^\W_][{_STROKES}]+[.:/\s-]*)+")  # `≠` is a sign of its own
@@ -17,8 +18,9 @@ def has_struck(text: str) -> bool:
     return not text.isascii() and _STRUCK.search(text) is not None
 
 
-def without_struck(entry: Entry) -> tuple[Entry, str]:
-    """An entry without what is crossed out in it, and that as it was; "" where nothing is."""
+def without_struck(entry: Entry) -> tuple[Entry, str, bool]:
+    """An entry without what is crossed out in it, that as it was ("" where nothing is), and whether a field says
+    nothing else."""
     gone: list[str] = []
     left: dict[str, str] = {}
     for name in WRITTEN_FIELDS:
@@ -27,5 +29,7 @@ def without_struck(entry: Entry) -> tuple[Entry, str]:
             gone += struck
             left[name] = " ".join(_STRUCK.sub(" ", text).split())
     if not gone:
-        return entry, ""
-    return replace(entry, **left), " ".join(re.sub(f"[{_STROKES}]", "", " ".join(gone)).split())
+        return entry, "", False
+    seen, whole = replace(entry, **left), [name for name, text in left.items() if not text]
+    crossed = " ".join(re.sub(f"[{_STROKES}]", "", " ".join(gone)).split())
+    return replace(seen, **unreadable_in(asdict(seen), whole)), crossed, bool(whole)

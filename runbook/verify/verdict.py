@@ -19,7 +19,6 @@ from runbook.verify.contradictions import culprits_of
 from runbook.verify.due import not_due, open_steps
 from runbook.verify.indexed_plan import IndexedPlan
 from runbook.verify.lay_beside import lay_beside
-from runbook.verify.missing_steps import hidden
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.rules import RULES
 from runbook.verify.taken_back import backs_taken, gone_back
@@ -53,7 +52,7 @@ def verify_record(
     """
     lines, findings = document.lay_out(indexed, record, plans)
     opened = not_due(indexed, so_far) if so_far else frozenset()
-    reread = frozenset(indexed.index[step] for one in findings if one.code == "STA015" for step in one.steps)
+    reread = _of_code(indexed, findings, "STA015")
     laid = believed(lay_beside(indexed, record, lines, now, plans=plans))
     case = replace(
         laid,
@@ -61,13 +60,12 @@ def verify_record(
         amended=amended or {},
         open=opened,
         reread=reread,
+        unseen=_of_code(indexed, findings, "DOC014"),
         under_way=so_far is not None,
     )
     findings = [due for one in findings if (due := _due(one, case)) is not None]
     for rule in RULES:
-        findings.extend(
-            seen for one in rule.check(case) if (seen := _of_what_is_seen(one, hidden(case), case)) is not None
-        )
+        findings.extend(seen for one in rule.check(case) if (seen := _of_what_is_seen(one, case)) is not None)
     culprits = culprits_of(case)
     told, more = bounded(findings)
     verdict = verdict_of(findings)
@@ -83,6 +81,12 @@ def verify_record(
     )
 
 
+def _of_code(indexed: IndexedPlan, findings: Iterable[Finding], code: str) -> frozenset[int]:
+    """The steps that findings of a code name; not those that were in an earlier plan alone."""
+    named = (step for one in findings if one.code == code for step in one.steps)
+    return frozenset(indexed.index[step] for step in named if step in indexed.index)
+
+
 def _due(finding: Finding, case: RecordUnderCheck) -> Finding | None:
     """A finding of the document, without the steps that are to be signed again and not yet due; None where all are."""
     if finding.code != "STA015" or not case.open:
@@ -91,12 +95,12 @@ def _due(finding: Finding, case: RecordUnderCheck) -> Finding | None:
     return replace(finding, steps=steps) if steps else None
 
 
-def _of_what_is_seen(finding: Finding, unseen: frozenset[int], case: RecordUnderCheck) -> Finding | None:
+def _of_what_is_seen(finding: Finding, case: RecordUnderCheck) -> Finding | None:
     """A finding that somebody could not read something, without the steps of which something is hidden: that is told of
     the file. None where it is about no other."""
-    if finding.code not in _ILLEGIBLE or not unseen:
+    if finding.code not in _ILLEGIBLE or not case.unseen:
         return finding
-    steps = tuple(step for step in finding.steps if case.indexed.index[step] not in unseen)
+    steps = tuple(step for step in finding.steps if case.indexed.index[step] not in case.unseen)
     return replace(finding, steps=steps) if steps else None
 
 

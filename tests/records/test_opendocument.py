@@ -174,7 +174,7 @@ def test_a_cell_looks_as_its_column_says_also_where_it_is_repeated_beyond_the_la
     rows[0][NOTE] = rows[0][NOTE].replace("<table:table-cell", '<table:table-cell table:style-name="Default"')
     rows[1][NOTE] = cell("it failed", columns_repeated=2)
     part = only(ods(rows, CELL, columns))
-    assert (part.entries[0].note, said(part)) == ("", [("DOC014", f"{PLACE} (it failed)")])
+    assert (part.entries[0].note, said(part)) == ("?", [("DOC014", f"{PLACE} (it failed)")])
 
 
 def test_a_remark_beside_initials_that_were_merged_is_no_row_of_a_record():

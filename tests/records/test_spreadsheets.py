@@ -74,8 +74,8 @@ def test_what_is_seen_is_read_and_the_rest_is_named(name, kind) -> None:
 def test_what_is_left_of_a_cell_is_read(kind) -> None:
     entries = only(content("crossed_out_words", kind)).entries
     assert [entry.at for entry in entries] == ["2026-12-05 22:10", "2026-12-05 22:20", "2026-12-05 22:30"]
-    assert [entry.witness for entry in only(content("crossed_out_cell", kind)).entries] == ["", "", ""]
-    assert [entry.note for entry in only(content("white_on_white", kind)).entries] == ["", "", ""]
+    assert [entry.witness for entry in only(content("crossed_out_cell", kind)).entries] == ["", "?", ""]
+    assert [entry.note for entry in only(content("white_on_white", kind)).entries] == ["", "?", ""]
     assert [entry.by for entry in only(content("formulas", kind)).entries] == ["CM", "CM", "CM"]
 
 
@@ -151,7 +151,7 @@ def test_a_sentence_on_a_hidden_sheet_is_told() -> None:
 def test_what_its_format_shows_otherwise_is_not_seen(written, code) -> None:
     part = only(book(lambda made, sheet: sheet.write(2, books.AT, written, made.add_format({"num_format": code}))))
     assert [fault.code for fault in part.faults] == ["DOC014"]
-    assert part.entries[1].at == ""
+    assert part.entries[1].at == "?"
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_cells_that_others_lie_over_are_not_seen() -> None:
         sheet.write(2, 10, "it failed")
 
     part = only(book(merge))
-    assert [entry.note for entry in part.entries] == ["as agreed", "", ""]
+    assert [entry.note for entry in part.entries] == ["as agreed", "?", ""]
     assert [(fault.code, dict(fault.args)["what"]) for fault in part.faults] == [("DOC014", "K3 (it failed)")]
 
 

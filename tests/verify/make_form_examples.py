@@ -211,7 +211,7 @@ def _under_a_link(pdf: Any) -> None:
 
 
 BAD: dict[str, Callable[[Any], object]] = {
-    "DOC014+STA001-a-page-that-was-cropped": _cropped,
+    "DOC014-a-page-that-was-cropped": _cropped,
     "DOC014-a-second-time-that-nobody-sees": _hidden,
     "DOC015-drawn-otherwise-than-stored": _drawn_otherwise,
     "DOC015-in-the-row-of-another-step": _swapped,

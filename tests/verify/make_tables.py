@@ -100,7 +100,7 @@ def spreadsheets(plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Sample]:
         "DOC014-white-on-a-condition": lambda made, sheet: sheet.conditional_format(
             1, AT, 3, BY, {"type": "formula", "criteria": "=TRUE", "format": made.add_format({"font_color": "white"})}
         ),
-        "DOC014+EVD001-a-format-that-shows-another-version": lambda made, sheet: sheet.write(
+        "DOC014-a-format-that-shows-another-version": lambda made, sheet: sheet.write(
             version, VALUE, rows[version][VALUE], made.add_format({"num_format": ';;;"22.2.1"'})
         ),
         "DOC014-a-hidden-row": lambda made, sheet: sheet.set_row(keys, None, None, {"hidden": True}),

@@ -76,6 +76,35 @@ def test_a_row_that_nobody_sees_is_told_of_the_sheet_and_its_step_is_not_missed(
     assert (judged.result.verdict, found.code, found.steps) == ("undetermined", "DOC014", (step,))
 
 
+@pytest.mark.parametrize("look", [{"font_strikeout": True}, {"font_color": "#FFFFFF"}, {"num_format": ";;;"}])
+@pytest.mark.parametrize("head", ["state", "at", "by", "witness", "value", "note"])
+def test_a_cell_that_nobody_sees_is_one_finding_and_accuses_nobody(head, look, tmp_path) -> None:
+    rows = rows_of(pair().plan, faultless(pair()))
+    column = rows[0].index(head)
+    number = (
+        next(n for n, row in enumerate(rows) if n and row[column] and row[rows[0].index("by")]) if head != "note" else 9
+    )
+    rows[number][column] = rows[number][column] or "a remark"
+    write = lambda made, sheet: sheet.write(number, column, rows[number][column], made.add_format(look))  # noqa: E731
+    file = tmp_path / "record.xlsx"
+    file.write_bytes(book(write, rows))
+    (judged,) = verify_files([str(file)], PlanStore([str(SAMPLES)]), NOW)
+    (found,) = judged.result.findings
+    assert (judged.result.verdict, found.code, found.steps) == ("undetermined", "DOC014", (rows[number][2],))
+
+
+def test_a_cell_that_was_crossed_out_and_written_below_is_read_there(tmp_path) -> None:
+    rows = rows_of(pair().plan, faultless(pair()))
+    by = rows[0].index("by")
+    number = next(n for n, row in enumerate(rows) if row[2] == "failover-keys:h1")
+    rows.append(rows[number])
+    file = tmp_path / "record.xlsx"
+    write = lambda made, sheet: sheet.write(number, by, "AB", made.add_format({"font_strikeout": True}))  # noqa: E731
+    file.write_bytes(book(write, rows))
+    (judged,) = verify_files([str(file)], PlanStore([str(SAMPLES)]), NOW)
+    assert codes(judged.result) == ["DOC014"]
+
+
 @pytest.mark.parametrize("head", ["state", "at", "by", "witness", "value", "note"])
 def test_a_column_that_nobody_sees_is_one_finding_and_accuses_nobody(head, tmp_path) -> None:
     rows = rows_of(pair().plan, faultless(pair()))
