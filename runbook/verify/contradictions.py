@@ -267,13 +267,14 @@ def explained(case: RecordUnderCheck) -> frozenset[int]:
     """The entries whose times are explained already: other families leave them out, so that a cause is reported once.
 
     Where an entry contradicts a single other, either may be the wrong one: both are left out; so is what a night that
-    came too soon has overtaken.
+    came too soon has overtaken, and all that a watch which is blamed has timed.
     """
     culprits = culprits_of(case)
     either = (each.partners[0] for each in culprits if len(each.partners) == 1 and not each.joint)
     overtaken = (one for each in culprits if each.wait for one in each.partners if _backwards(case, one, each.index))
     blamed = frozenset(culprit.index for culprit in culprits)
-    return blamed.union(either, overtaken) | future(case) | long_before(case)
+    timed = (joint.watch for joint in joint_slips(case) if not blamed.isdisjoint(joint.mended))
+    return blamed.union(either, overtaken, *timed) | future(case) | long_before(case)
 
 
 def _is_before_its_window(case: RecordUnderCheck, index: int) -> bool:

@@ -33,7 +33,8 @@ from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.says_none import says_none
 from runbook.verify.seen_days import TIME_ASKED, of_its_day
-from runbook.verify.seen_times import is_about, seen_at, seen_moment
+from runbook.verify.seen_early import seen_moment
+from runbook.verify.seen_times import is_about, seen_at
 from runbook.verify.time_spellings import Written
 from runbook.verify.times import UNREADABLE
 from runbook.verify.untimely_days import untimely_day, untimely_day_tests

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.seen_early import seen_too_early
 from runbook.verify.shifts import JointSlip, Shift
 from runbook.verify.smallest import Pairs
 from runbook.verify.times import Moment
@@ -25,7 +26,8 @@ def largest_slip(case: RecordUnderCheck, pairs: Pairs, gone: frozenset[int], shi
     seeds, never = (thens, firsts) if shift.forward else (firsts, thens)
     mended: dict[int, Moment | None] = dict.fromkeys((*never, *gone))
     needs: dict[int, list[int]] = {}
-    todo = sorted((_in_doubt(case, pairs, seeds) | outliers(case)) - never - gone)
+    seen = frozenset() if shift.forward or shift.of_writing else frozenset(seen_too_early(case, gone).values())
+    todo = sorted((_in_doubt(case, pairs, seeds) | outliers(case) | seen) - never - gone)
     asked = list(todo)
     count = 0
     while todo and count < MOST_NEEDS:

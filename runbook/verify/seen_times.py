@@ -8,7 +8,7 @@ from datetime import timedelta
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
 from runbook.model.plan import Evidence
-from runbook.verify.begun import Beginning, begun
+from runbook.verify.begun import Beginning
 from runbook.verify.contradictions import explained
 from runbook.verify.joint_slips import joint_slips
 from runbook.verify.lay_beside import seen_time
@@ -16,16 +16,11 @@ from runbook.verify.looked_up_times import looked_up_otherwise
 from runbook.verify.moved_times import moved, swapped
 from runbook.verify.record_lines import RecordLine
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.seen_early import begun_at, seen_moment
 from runbook.verify.slips import MIDNIGHT, TURNED, fitting, is_of_a_night
 from runbook.verify.times import Moment
 
 _DAY = timedelta(days=1)
-
-
-def seen_moment(case: RecordUnderCheck, line: RecordLine) -> Moment | None:
-    """The evidence as a time; one without its date is of the window, as signatures are. None where it is no time."""
-    found, _ = seen_time(case.indexed, line, case.moments.get(line.index))
-    return found if isinstance(found, Moment) else None
 
 
 def is_about(case: RecordUnderCheck, line: RecordLine) -> bool:
@@ -48,7 +43,7 @@ def seen_at(case: RecordUnderCheck, line: RecordLine, label: Args) -> Iterator[F
 def _early(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment, after: str) -> Finding | None:
     """A time must not lie before a step can have begun; in the repeated hour, in neither reading."""
     index = case.indexed.index[after]
-    if (beginning := _begun(case, index)) is None:
+    if (beginning := begun_at(case, index, explained(case))) is None:
         return None
     bound = _bound(case, beginning, index)
     args: Args = (*label, ("first", case.refs(index)), ("bound", bound), ("at", moment.local))
@@ -69,19 +64,10 @@ def _is_blamed_before(case: RecordUnderCheck, line: RecordLine, earliest: int) -
     return is_before and line.index in explained(case)
 
 
-def _begun(case: RecordUnderCheck, index: int) -> Beginning | None:
-    """When a step can have begun at the earliest; None where its time is not known, or blamed."""
-    if index not in case.moments or index in (blamed := explained(case)):
-        return None
-    earlier = case.earlier.get(index, ())
-    times = {one: case.moments[one].early for one in (*earlier, index) if one in case.moments and one not in blamed}
-    return begun(case.indexed, earlier, times, index, case.planned(index))
-
-
 def earliest_seen(case: RecordUnderCheck, evidence: Evidence) -> int | None:
     """The second before which a time that is evidence cannot be; None where none is known."""
     after = evidence.expect.after if evidence.expect else None
-    beginning = _begun(case, case.indexed.index[after]) if after else None
+    beginning = begun_at(case, case.indexed.index[after], explained(case)) if after else None
     return beginning.at - case.indexed.watches if beginning else None
 
 

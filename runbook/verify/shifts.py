@@ -57,8 +57,10 @@ class JointSlip:
     """The entries in which one slip was made, and the times that they would have had without it.
 
     `undecided`: one in the opposite direction, made as often in others, explains as much; either may be the wrong ones.
+    `watch`: where it is a person's watch, all that it timed, whether that contradicts anything or not.
     """
 
     shift: Shift
     mended: dict[int, Moment]
     undecided: bool = False
+    watch: frozenset[int] = frozenset()

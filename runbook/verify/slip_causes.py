@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from runbook.model.control import is_peoples
 from runbook.model.initials import normal_initials
 from runbook.verify.record_under_check import RecordUnderCheck
+from runbook.verify.seen_early import seen_too_early
 from runbook.verify.shifts import JointSlip
 from runbook.verify.slips import likely_slip
 from runbook.verify.smallest import Pairs, smallest_cover
@@ -27,7 +28,7 @@ def is_plausible(case: RecordUnderCheck, slip: JointSlip, spared: frozenset[int]
     """Mended, the record holds there; and it was one hand, one run of lines, or a date that put all outside windows.
 
     `spared` are the entries that need not be blamed then; those that lie in their windows again need no cause either.
-    Of one hand, two of them are enough, however many entries it wrote.
+    Of one hand, two of them are enough, however many entries it wrote; or two witnesses against its watch.
     """
     indexes = frozenset(slip.mended)
     if not _holds(case, slip.mended):
@@ -38,10 +39,11 @@ def is_plausible(case: RecordUnderCheck, slip: JointSlip, spared: frozenset[int]
         return False
     inside_again = indexes & outliers(case)
     if len(indexes) > 2 * len(spared | inside_again):
-        return len(inside_again) > 1 and _one_watch(case, slip)
+        watch = of_one_watch(case, slip)
+        return bool(watch) and (len(inside_again) > 1 or _witnesses(case, indexes, watch) > 1)
     order = {index: number for number, index in enumerate(case.moments)}
     places = [order[index] for index in indexes]
-    return max(places) - min(places) < len(places) or _one_watch(case, slip)
+    return max(places) - min(places) < len(places) or bool(of_one_watch(case, slip))
 
 
 def all_outside(case: RecordUnderCheck, slip: JointSlip) -> bool:
@@ -52,16 +54,37 @@ def all_outside(case: RecordUnderCheck, slip: JointSlip) -> bool:
     return outside and len(windowed) > 1 and 2 * len(windowed) >= len(slip.mended)
 
 
-def _one_watch(case: RecordUnderCheck, slip: JointSlip) -> bool:
-    """All are one person's, and all else that this person signed in the same windows can bear the same slip."""
-    hands = {normal_initials(case.lines[index].entry.by) for index in slip.mended}
-    windows = {case.indexed.steps[index].window for index in slip.mended}
+def _witnesses(case: RecordUnderCheck, indexes: frozenset[int], watch: frozenset[int]) -> int:
+    """How many persons' entries contradict these; what was seen on an appliance before its step is one more."""
+    pairs = broken_pairs(case)
+    others = {then for index in indexes for then in pairs.get(index, ())}
+    others |= {first for first, later in pairs.items() if not indexes.isdisjoint(later)}
+    return len({_hand(case, index) for index in others - indexes}) + (
+        seen_too_early(case) != seen_too_early(case, watch)
+    )
+
+
+def _hand(case: RecordUnderCheck, index: int) -> str:
+    return normal_initials(case.lines[index].entry.by)
+
+
+def of_one_watch(case: RecordUnderCheck, slip: JointSlip) -> frozenset[int]:
+    """All that one person signed, or else in the windows of these entries, where they are all that person's, and all of
+    it can bear the same slip; else none."""
+    hands = {_hand(case, index) for index in slip.mended}
     if len(hands) != 1 or "" in hands:
-        return False
+        return frozenset()
+    windows = {case.indexed.steps[index].window for index in slip.mended}
+    signed = [index for index in case.moments if _hand(case, index) in hands]
+    in_windows = [index for index in signed if case.indexed.steps[index].window in windows]
+    return next((frozenset(each) for each in (signed, in_windows) if _bear(case, slip, each)), frozenset())
+
+
+def _bear(case: RecordUnderCheck, slip: JointSlip, indexes: Iterable[int]) -> bool:
+    """Whether these entries can all have the same slip."""
     mended = dict(slip.mended)
-    for index in case.moments:
-        same = normal_initials(case.lines[index].entry.by) in hands and case.indexed.steps[index].window in windows
-        if same and index not in mended:
+    for index in indexes:
+        if index not in mended:
             moment = slip.shift.mend(case.moments[index], case.indexed.zone)
             if moment is None or not possible(case, index, moment):
                 return False
@@ -81,7 +104,8 @@ def cover_of(case: RecordUnderCheck, pairs: Pairs) -> frozenset[int]:
 
 
 def causes_of(case: RecordUnderCheck, cover: frozenset[int], gone: frozenset[int]) -> int:
-    """How many findings it would be: entries to blame, or slips in several of them; sides of windows; years."""
+    """How many findings it would be: entries to blame, or slips in several of them; sides of windows; years; what was
+    seen too early."""
     keys: set[object] = set(cover)
     if 1 < len(cover) <= FEW:
         slips = {index: likely_slip(case, index, cover | gone) for index in cover}
@@ -89,4 +113,4 @@ def causes_of(case: RecordUnderCheck, cover: frozenset[int], gone: frozenset[int
     ahead, behind = future(case) - gone, long_before(case) - gone
     outside = outliers(case) - cover - gone - ahead - behind
     sides = {(bounds[:1], case.moments[i].late < bounds[0][0]) for i in outside if (bounds := case.windows(i))}
-    return len(keys) + len(sides) + bool(ahead) + bool(behind)
+    return len(keys) + len(sides) + bool(ahead) + bool(behind) + len(seen_too_early(case, cover | gone))

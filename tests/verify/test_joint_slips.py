@@ -24,7 +24,7 @@ from runbook.verify.times import Moment, read_moment
 from runbook.verify.too_early import broken_pairs, touches
 from tests import plans
 from tests.measure import within
-from tests.verify.harness import check, faultless, pair
+from tests.verify.harness import check, codes, faultless, pair
 from tests.verify.test_smallest import laid
 
 SEED = 3
@@ -451,3 +451,24 @@ def test_a_slip_whose_entries_contradict_none_but_other_wrong_ones_is_told_besid
     result = check(pair(), *moved(moved(entries, early, -7 * DAY), late, DAY).values(), now=None)
     assert {*early, *late} <= {step for finding in result.findings for step in finding.steps}
     assert {*early, *late} <= {*result.culprits}
+
+
+@pytest.mark.parametrize(
+    ("kind", "seed", "by"),
+    [
+        (("single", "automatic"), 11, 60),  # two others contradict it, and each might have slipped himself
+        (("failover", "synchronous"), 9, 60),  # another person and the appliance's own time of the last sync
+        (("failover", "synchronous"), 18, 60),  # so, and it contradicts the other person once
+        (("failover", "synchronous"), 15, 60),  # the two syncs of two nights
+        (("atlas-failover", None, None, "shared-ip"), 4, -60),  # an installation between two watches looks too quick
+        (("atlas-failover", None, None, "shared-ip"), 21, -60),  # and an entry of the other is within the tolerance
+    ],
+)
+def test_a_watch_that_was_an_hour_off_is_one_cause(kind, seed, by):
+    indexed = index_plan(plans.plan_of(*kind))
+    entries = {entry.step: entry for entry in play(indexed, seed)}
+    own = {step for step, entry in entries.items() if entry.by == "CM"}
+    signed = [step for step in own if entries[step].at]
+    now = max(window.end for window in indexed.plan.windows) + timedelta(days=30)
+    result = check(indexed, *moved(entries, signed, timedelta(minutes=by)).values(), now=now)
+    assert (result.verdict, codes(result), {*result.culprits} <= own) == ("fail", ["ORD001"], True)
