@@ -27,7 +27,7 @@ from runbook.verify.slips import (
     too_soon_as_written,
 )
 from runbook.verify.timing import future, long_before
-from runbook.verify.too_early import broken_pairs, touches, without
+from runbook.verify.too_early import broken_pairs, outliers, touches, without
 from runbook.verify.too_soon import TooSoon, too_soon
 from runbook.verify.undecided import undecided
 
@@ -67,8 +67,10 @@ def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
         return ()
     slips: dict[int, Slip] = {}
     either: set[int] = set()
-    for joint in joint_slips(case):
-        if any(touches(pairs, index) for index in joint.mended):
+    joints = joint_slips(case)
+    keys = {joint.shift.key for joint in joints if any(touches(pairs, index) for index in joint.mended)}
+    for joint in joints:
+        if joint.shift.key in keys:
             either.update(joint.mended if joint.undecided else ())
             slips |= {index: slip_at(joint.shift.key, joint.shift.message, at) for index, at in joint.mended.items()}
     left = without(pairs, frozenset(slips))
@@ -82,7 +84,7 @@ def culprits_of(case: RecordUnderCheck) -> tuple[Culprit, ...]:
         left = without(left, lines)
         alone = cover_of(case, left)
     chosen = alone | slips.keys()
-    watches = right_by_another_watch(case, chosen)
+    watches = right_by_another_watch(case, chosen - outliers(case))
     open_ones = undecided(case, left, alone, frozenset(slips) | soon | lines) | either
     before: dict[int, list[int]] = {}
     for first, later in pairs.items():
@@ -267,13 +269,13 @@ def explained(case: RecordUnderCheck) -> frozenset[int]:
     """The entries whose times are explained already: other families leave them out, so that a cause is reported once.
 
     Where an entry contradicts a single other, either may be the wrong one: both are left out; so is what a night that
-    came too soon has overtaken, and all that a watch which is blamed has timed.
+    came too soon has overtaken, and all that a clock which is blamed has timed.
     """
     culprits = culprits_of(case)
     either = (each.partners[0] for each in culprits if len(each.partners) == 1 and not each.joint)
     overtaken = (one for each in culprits if each.wait for one in each.partners if _backwards(case, one, each.index))
     blamed = frozenset(culprit.index for culprit in culprits)
-    timed = (joint.watch for joint in joint_slips(case) if not blamed.isdisjoint(joint.mended))
+    timed = (joint.throughout for joint in joint_slips(case) if not blamed.isdisjoint(joint.mended))
     return blamed.union(either, overtaken, *timed) | future(case) | long_before(case)
 
 

@@ -15,7 +15,7 @@ from runbook.verify.largest_slip import largest_slip
 from runbook.verify.opposite_slips import opposite_slips
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shifts import SHIFTS, JointSlip
-from runbook.verify.slip_causes import all_outside, causes_of, cover_of, is_plausible, of_one_watch, with_times
+from runbook.verify.slip_causes import all_outside, causes_of, cover_of, is_plausible, throughout, with_times
 from runbook.verify.smallest import Pairs
 from runbook.verify.too_early import MOST_PAIRS, broken_pairs, outliers, possible, without
 
@@ -56,8 +56,8 @@ def _best(case: RecordUnderCheck, pairs: Pairs, gone: frozenset[int]) -> JointSl
             continue
         indexes = frozenset(slip.mended)
         left = cover_of(case, without(pairs, indexes))
-        slip = slip if shift.of_writing else replace(slip, watch=of_one_watch(case, slip))
-        causes = 1 + causes_of(case, left, gone | indexes | slip.watch)
+        slip = slip if shift.of_writing else replace(slip, throughout=throughout(case, slip, cover - left))
+        causes = 1 + causes_of(case, left, gone | indexes | slip.throughout)
         even = causes == now and all_outside(case, slip) and all(possible(case, index) for index in cover - left)
         rank = (causes, len(indexes))
         worse = chosen is not None and rank > chosen[0]

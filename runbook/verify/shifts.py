@@ -7,7 +7,7 @@ from datetime import timedelta, tzinfo
 
 from runbook.i18n import N_
 from runbook.verify.moved_times import moved, moved_months
-from runbook.verify.slips import DAY, HALF_A_DAY, HOUR, MIDNIGHT, OFF_BY_AN_HOUR, OTHER_HALF, to_other_half
+from runbook.verify.slips import DAY, HALF_A_DAY, HOUR, MIDNIGHT, OFF_BY_AN_HOUR, OTHER_HALF, key_of, to_other_half
 from runbook.verify.times import Moment
 
 MONTH, YEAR = N_("the month is off by one; {at} fits."), N_("the year is off by one; {at} fits.")
@@ -34,7 +34,7 @@ class Shift:
     @property
     def key(self) -> str:
         """What tells it apart from others."""
-        return f"in all {self.by} {self.months}"
+        return f"{self.message} {self.months}" if self.months else key_of(self.message, self.by)
 
     def mend(self, moment: Moment, zone: tzinfo) -> Moment | None:
         """The time without the slip; None where there is no such day, or it is the half of the day that was meant."""
@@ -57,10 +57,10 @@ class JointSlip:
     """The entries in which one slip was made, and the times that they would have had without it.
 
     `undecided`: one in the opposite direction, made as often in others, explains as much; either may be the wrong ones.
-    `watch`: where it is a person's watch, all that it timed, whether that contradicts anything or not.
+    `throughout`: where it is a clock's, all that it timed, whether that contradicts anything or not.
     """
 
     shift: Shift
     mended: dict[int, Moment]
     undecided: bool = False
-    watch: frozenset[int] = frozenset()
+    throughout: frozenset[int] = frozenset()

@@ -28,7 +28,7 @@ def is_plausible(case: RecordUnderCheck, slip: JointSlip, spared: frozenset[int]
     """Mended, the record holds there; and it was one hand, one run of lines, or a date that put all outside windows.
 
     `spared` are the entries that need not be blamed then; those that lie in their windows again need no cause either.
-    Of one hand, two of them are enough, however many entries it wrote; or two witnesses against its watch.
+    Of one hand or one run, two of them are enough, however many entries it has; or two witnesses against its clock.
     """
     indexes = frozenset(slip.mended)
     if not _holds(case, slip.mended):
@@ -38,46 +38,53 @@ def is_plausible(case: RecordUnderCheck, slip: JointSlip, spared: frozenset[int]
     if slip.shift.months:
         return False
     inside_again = indexes & outliers(case)
-    if len(indexes) > 2 * len(spared | inside_again):
-        watch = of_one_watch(case, slip)
-        return bool(watch) and (len(inside_again) > 1 or _witnesses(case, indexes, watch) > 1)
-    order = {index: number for number, index in enumerate(case.moments)}
-    places = [order[index] for index in indexes]
-    return max(places) - min(places) < len(places) or bool(of_one_watch(case, slip))
+    whole = throughout(case, slip, spared)
+    few = len(indexes) <= 2 * len(spared | inside_again)
+    return bool(whole) and (few or len(inside_again) > 1 or _witnesses(case, indexes, whole) > 1)
 
 
 def all_outside(case: RecordUnderCheck, slip: JointSlip) -> bool:
     """A wrong date, or half of the day, which put all of them outside their windows, those that have one; two at least,
-    and most. (What people tell each other has room around its window: it tells nothing.)"""
-    windowed = [index for index in slip.mended if case.windows(index) and not is_peoples(case.indexed.steps[index])]
-    outside = slip.shift.of_writing and all(index in outliers(case) for index in windowed)
+    and most. (What people tell each other has room around its window: within that, it tells nothing.)"""
+    far = outliers(case)
+    windowed = [i for i in slip.mended if case.windows(i) and (i in far or not is_peoples(case.indexed.steps[i]))]
+    outside = slip.shift.of_writing and far.issuperset(windowed)
     return outside and len(windowed) > 1 and 2 * len(windowed) >= len(slip.mended)
 
 
-def _witnesses(case: RecordUnderCheck, indexes: frozenset[int], watch: frozenset[int]) -> int:
+def _witnesses(case: RecordUnderCheck, indexes: frozenset[int], whole: frozenset[int]) -> int:
     """How many persons' entries contradict these; what was seen on an appliance before its step is one more."""
     pairs = broken_pairs(case)
     others = {then for index in indexes for then in pairs.get(index, ())}
     others |= {first for first, later in pairs.items() if not indexes.isdisjoint(later)}
-    return len({_hand(case, index) for index in others - indexes}) + (
-        seen_too_early(case) != seen_too_early(case, watch)
-    )
+    seen = seen_too_early(case) != seen_too_early(case, whole)
+    return len({_hand(case, index) for index in others - indexes}) + seen
 
 
 def _hand(case: RecordUnderCheck, index: int) -> str:
     return normal_initials(case.lines[index].entry.by)
 
 
-def of_one_watch(case: RecordUnderCheck, slip: JointSlip) -> frozenset[int]:
-    """All that one person signed, or else in the windows of these entries, where they are all that person's, and all of
-    it can bear the same slip; else none."""
+def throughout(case: RecordUnderCheck, slip: JointSlip, spared: frozenset[int]) -> frozenset[int]:
+    """Where these entries are all one person's, all that this person signed in their windows, or in all; or else, where
+    they are a run, all the lines of it. None where not all of it can bear the same slip."""
     hands = {_hand(case, index) for index in slip.mended}
-    if len(hands) != 1 or "" in hands:
-        return frozenset()
-    windows = {case.indexed.steps[index].window for index in slip.mended}
-    signed = [index for index in case.moments if _hand(case, index) in hands]
-    in_windows = [index for index in signed if case.indexed.steps[index].window in windows]
-    return next((frozenset(each) for each in (signed, in_windows) if _bear(case, slip, each)), frozenset())
+    if len(hands) == 1 and "" not in hands:
+        windows = {case.indexed.steps[index].window for index in slip.mended}
+        signed = [index for index in case.moments if _hand(case, index) in hands]
+        in_windows = [index for index in signed if case.indexed.steps[index].window in windows]
+        if _bear(case, slip, in_windows):
+            return frozenset(signed if _bear(case, slip, signed) else in_windows)
+    run = [index for index in case.moments if min(slip.mended) <= index <= max(slip.mended)]
+    return frozenset(run if _is_run(case, slip, run, spared) and _bear(case, slip, run) else ())
+
+
+def _is_run(case: RecordUnderCheck, slip: JointSlip, run: list[int], spared: frozenset[int]) -> bool:
+    """Whether the slip is in all of these lines, but for what people tell each other; or in three and more that would
+    each be to blame without it, wherever they stand."""
+    told = {index for index in run if is_peoples(case.indexed.steps[index])}
+    alone = slip.mended.keys() & (spared | outliers(case))
+    return slip.mended.keys() >= {*run} - told or len(slip.mended) == len(alone) > 2
 
 
 def _bear(case: RecordUnderCheck, slip: JointSlip, indexes: Iterable[int]) -> bool:

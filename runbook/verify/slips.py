@@ -73,14 +73,19 @@ def _of_one_time(case: RecordUnderCheck, index: int, others: frozenset[int]) -> 
     for days in (DAY, -DAY):
         other = moved(moment, days, zone)
         if is_of_a_night(case, index, other) and fits(case, index, other, others):
-            yield slip_at(f"midnight{days.days:+}", MIDNIGHT, other)
+            yield slip_at(key_of(MIDNIGHT, days), MIDNIGHT, other)
     for hours in (HOUR, -HOUR):
         other = moved(moment, hours, zone)
         if fits(case, index, other, others):
-            name = "hour+" if hours > timedelta() else "hour-"
-            yield slip_at(name, OFF_BY_AN_HOUR, other)
-    if fits(case, index, other := moved(moment, to_other_half(moment), zone), others):
-        yield slip_at("half+" if other.local > moment.local else "half-", OTHER_HALF, other)
+            yield slip_at(key_of(OFF_BY_AN_HOUR, hours), OFF_BY_AN_HOUR, other)
+    half = to_other_half(moment)
+    if fits(case, index, other := moved(moment, half, zone), others):
+        yield slip_at(key_of(OTHER_HALF, half), OTHER_HALF, other)
+
+
+def key_of(message: str, by: timedelta) -> str:
+    """What entries with the same slip of the clock have in common: half of the day is one before midnight and after."""
+    return message if message == OTHER_HALF else f"{message} {by}"
 
 
 def to_other_half(moment: Moment) -> timedelta:

@@ -29,7 +29,7 @@ from runbook.verify.planned_windows import (
 from runbook.verify.quick import QuickTest, StateChoice, pick
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.shifts import JointSlip
-from runbook.verify.slips import Slip, in_all, likely_slip, slip_at
+from runbook.verify.slips import OTHER_HALF, Slip, in_all, likely_slip, slip_at
 from runbook.verify.times import Moment
 
 
@@ -45,22 +45,36 @@ def check(case: RecordUnderCheck) -> Iterator[Finding]:
     """One finding for each window and side; what is blamed for a wrong order is not reported again."""
     outside: defaultdict[_Side, list[int]] = defaultdict(list)
     blamed = explained(case) - came_too_soon(case)  # that it lies outside is told of the whole night
+    by_slip: defaultdict[str, list[JointSlip]] = defaultdict(list)
     for joint in joint_slips(case):
-        if blamed.isdisjoint(joint.mended):
-            yield from _same_slip(case, joint)
-            blamed |= joint.mended.keys()
+        by_slip[joint.shift.key].append(joint)
+    for joints in by_slip.values():
+        if all(blamed.isdisjoint(joint.mended) for joint in joints):
+            yield from _same_slip(case, joints)
+        blamed = blamed.union(*(joint.mended for joint in joints))
     for index, moment in case.moments.items():
         side = None if index in blamed else _side(case, case.planned(index), moment)
         if side:
             outside[side].append(index)
-    for side, indexes in sorted(outside.items()):
-        yield _finding(case, side, indexes, blamed)
+    yield from _halves_together([_finding(case, *one, blamed) for one in sorted(outside.items())])
 
 
-def _same_slip(case: RecordUnderCheck, joint: JointSlip) -> Iterator[Finding]:
+def _halves_together(found: list[Finding]) -> list[Finding]:
+    """One finding where the other half of the day explains several: before midnight and after it."""
+    halves = [(one, one.slip) for one in found if one.slip and one.slip.text == OTHER_HALF]
+    if len(halves) < 2:
+        return found
+    steps = tuple(step for one, _ in halves for step in one.steps)
+    first, slip = halves[0]
+    others = (one for one in found if one.slip is None or one.slip.text != OTHER_HALF)
+    return [replace(first, steps=steps, slip=in_all(steps, slip)), *others]
+
+
+def _same_slip(case: RecordUnderCheck, joints: list[JointSlip]) -> Iterator[Finding]:
     """One slip that put several entries outside their windows, which contradict nothing else: told of the first."""
     outside: defaultdict[_Side, list[int]] = defaultdict(list)
-    for index in joint.mended:
+    mended = {index: (joint.shift, moment) for joint in joints for index, moment in joint.mended.items()}
+    for index in sorted(mended):
         if side := _side(case, case.planned(index), case.moments[index]):
             outside[side].append(index)
     if not outside:
@@ -68,8 +82,9 @@ def _same_slip(case: RecordUnderCheck, joint: JointSlip) -> Iterator[Finding]:
     side, indexes = min(outside.items())
     found = _finding(case, side, indexes, frozenset())
     lead = case.indexed.index[found.steps[0]]
-    slip = slip_at(joint.shift.key, joint.shift.message, joint.mended[lead])
-    ids = case.ids(*joint.mended)
+    shift, moment = mended[lead]
+    slip = slip_at(shift.key, shift.message, moment)
+    ids = case.ids(*sorted(mended))
     steps = tuple(dict.fromkeys((*found.steps, *ids)))
     yield replace(found, steps=steps, slip=in_all(ids, slip.message))
 

@@ -472,3 +472,49 @@ def test_a_watch_that_was_an_hour_off_is_one_cause(kind, seed, by):
     now = max(window.end for window in indexed.plan.windows) + timedelta(days=30)
     result = check(indexed, *moved(entries, signed, timedelta(minutes=by)).values(), now=now)
     assert (result.verdict, codes(result), {*result.culprits} <= own) == ("fail", ["ORD001"], True)
+
+
+@pytest.mark.parametrize("months", [1, -1, 12, -12])
+@pytest.mark.parametrize("seed", [0, 2, 3, 6])
+def test_a_month_too_far_in_all_that_one_person_signed_in_the_windows_is_one_cause(seed, months):
+    """However many of these steps are what people tell each other, which may be signed around a window, too."""
+    indexed = index_plan(plans.plan_of("single", "automatic"))
+    entries = {entry.step: entry for entry in play(indexed, seed)}
+    own = [
+        s for s, entry in entries.items() if entry.by == "TL" and entry.at and indexed.steps[indexed.index[s]].window
+    ]
+    for step in own:
+        moment = read_moment(entries[step].at, indexed.zone)
+        assert isinstance(moment, Moment)
+        other = moved_months(moment, months, indexed.zone)
+        assert other is not None
+        entries[step] = replace(entries[step], at=f"{other.local:%Y-%m-%d %H:%M}")
+    now = max(window.end for window in indexed.plan.windows) + timedelta(days=400)
+    assert slipped(check(indexed, *entries.values(), now=now)) == {*own}
+
+
+@pytest.mark.parametrize(
+    ("seed", "first", "last"),
+    [(9, 14, 22), (3, 16, 23), (17, 12, 22)],  # whoever signed them, a call to people among them
+)
+def test_a_run_of_lines_an_hour_early_is_one_cause(seed, first, last):
+    indexed = index_plan(plans.plan_of("single", "automatic"))
+    entries = {entry.step: entry for entry in play(indexed, seed)}
+    run = [s for s, entry in entries.items() if first <= indexed.index[s] <= last and entry.at]
+    now = max(window.end for window in indexed.plan.windows) + timedelta(days=30)
+    result = check(indexed, *moved(entries, run, -HOUR).values(), now=now)
+    assert slipped(result) <= {*run}
+
+
+def test_the_half_of_the_day_is_one_cause_before_midnight_and_after_it():
+    indexed = index_plan(plans.plan_of("single", "automatic"))
+    entries = {entry.step: entry for entry in play(indexed, 14)}
+    own = [
+        s for s, entry in entries.items() if entry.by == "TL" and entry.at and indexed.steps[indexed.index[s]].window
+    ]
+    before = [step for step in own if datetime.fromisoformat(entries[step].at).hour >= 12]
+    after = [step for step in own if step not in before]
+    assert all((before, after))
+    entries = moved(moved(entries, before, -HALF_A_DAY), after, HALF_A_DAY)
+    now = max(window.end for window in indexed.plan.windows) + timedelta(days=30)
+    assert slipped(check(indexed, *entries.values(), now=now)) <= {*own}
