@@ -46,6 +46,7 @@ _APART = re.compile(r"[\s:,;()–—-]+")  # words of a title
 _HEX, _WHOLE_RUN = re.compile(r"[0-9a-fA-F]+"), re.compile(r"(\d+)\.0+")
 _RULED, _FENCE = frozenset("-=+:| \t"), re.compile(r"`{3,}\w*")
 _AROUND = "\"' \t"
+_LABEL = re.compile(r"[^\W\d_][^\W\d_ ]+\s?:")  # “Visa: CM”
 _TOTALS = frozenset(("total", "totals", "totaux", "sum", "somme"))
 # Where a clause ends, or says of what, when or why.
 _CLAUSE = re.compile(r"[.,;:!(]|\s(?:[-–—]|d['’]|(?:at|of|on|in|with|because|de|du|des|à|sur|avec|car)\s)")
@@ -194,11 +195,13 @@ def looks_like_a_step(entry: Entry, revision: str) -> bool:
 
 
 def is_of_columns(fields: Mapping[str, str], is_first: bool) -> bool:
-    """Whether a row speaks of its columns, and of no step: a total, or, as the first below a header, how each is filled
-    in (`(id)`, `x / na`, `hh:mm`)."""
+    """Whether a row speaks of its columns, and of no step: a total, signatures, or, as the first below a header, how
+    each is filled in (`(id)`, `x / na`, `hh:mm`)."""
     step, at = fields.get("step", ""), fields.get("at", "")
     if step.casefold().rstrip(" :") in _TOTALS:
         return not at and not fields.get("by")
+    if step.endswith(":"):  # “Signatures:”
+        return fields.get("state", "") not in WRITTEN_STATES
     if not is_first or not any(map(str.isalpha, at)) or any(map(str.isdigit, at)):
         return False
     return _STEP.fullmatch(plain_id(step)) is None and fields.get("state", "") not in WRITTEN_STATES
@@ -210,8 +213,10 @@ def is_lost(fields: Mapping[str, str]) -> bool:
     revision = fields.get("revision", "")
     if _REVISION.fullmatch(revision) or fields.get("run") or fields.get("number"):
         return bool(state) or signed
-    is_initials = [name for name in WRITTEN_FIELDS if fields.get(name)] == ["by"]
-    return state in WRITTEN_STATES or (signed and (bool(state) or not (fields.get("title") or is_initials)))
+    if revision or any(_LABEL.match(fields.get(name, "")) for name in ("at", "by", "witness")):
+        return state in WRITTEN_STATES  # a word that no revision is, and “Visa: CM”, say what their line is
+    are_names = {name for name in WRITTEN_FIELDS if fields.get(name)} <= {"by", "witness"}
+    return state in WRITTEN_STATES or (signed and (bool(state) or not (fields.get("title") or are_names)))
 
 
 def is_ditto(text: str) -> bool:

@@ -298,6 +298,24 @@ def test_text_above_and_below_is_one_note_and_a_signed_row_without_a_step_a_faul
     assert said(only(text + ",,,,,CM,,,\n")) == [("DOC011", "f:1")]  # a signature below the table
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Signatures:,,,,CM,TL,AB,,",  # signed in whatever cells were free
+        "Signé le 6/12/2026 par,,,,6/12/2026 10:00,CM,,,",
+        ",,Signatures:,,6/12/2026,CM,TL,,",
+        ",,,,Date: 6/12/2026,Visa: CM,Visa: TL,,",
+        ",,,,,C. Martin,T. Leroy,,",
+        "Total,,,19,5h30,,,,",
+    ],
+)
+def test_what_is_signed_below_a_table_is_none_of_its_rows(line: str) -> None:
+    text = f"{HEADER}{R},1,a,done,2026-12-05 22:10,CM,,,\n"
+    assert said(only(f"{text}{line}\n")) == [("DOC011", "f:3")]
+    ticked = ",".join([*line.split(",")[:3], "done", *line.split(",")[4:]])
+    assert said(only(f"{text}{ticked}\n")) != [("DOC011", "f:3")]
+
+
 @pytest.mark.parametrize(("typed", "value"), [("'8", "8"), ("’24.1.2", "24.1.2"), ("'tis", "'tis"), ("'", "'")])
 def test_the_mark_of_a_number_that_is_to_be_a_text_is_none_of_it(typed: str, value: str) -> None:
     assert only(f"{HEADER}{R},1,a,done,,CM,,{typed},\n").entries[0].value == value
