@@ -8,11 +8,12 @@ from functools import lru_cache
 # Letters of other scripts that look like Latin ones, folded: what was typed on another keyboard is the same on paper.
 _LOOK_ALIKES = str.maketrans(
     {
-        **dict(zip("авекмнорстухзіјѕԁԛԝь", "abekmhopctyx3ijsdqwb", strict=True)),  # Cyrillic
-        **dict(zip("αβεζηικμνορτυχ", "abezhikmnoptyx", strict=True)),  # Greek, as its capitals look
-        **dict(zip("ıłøđħŧ", "ilodht", strict=True)),  # Latin letters that do not come apart into a letter and a mark
+        **dict(zip("авекмнорстухзіјѕԁԛԝьԍӏѵү", "abekmhopctyx3ijsdqwbgivy", strict=True)),  # Cyrillic
+        **dict(zip("αβεζηικμνορτυχϳ", "abezhikmnoptyxj", strict=True)),  # Greek, as its capitals look
+        **dict(zip("ıłøđðħŧ", "iloddht", strict=True)),  # Latin letters that do not come apart into a letter and a mark
     }
 )
+_MOONS = str.maketrans("Ϲϲ", "Cc")  # Greek, and no sigma to whoever reads them, but to NFKC
 
 
 @lru_cache(maxsize=4096)
@@ -22,5 +23,5 @@ def normal_initials(text: str) -> str:
     Compatible forms are one (NFKC: `ⅷ` is `viii`), case, marks, blanks and points do not count, and letters that look
     alike are the same.
     """
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text.translate(_MOONS)).casefold())
     return "".join(letter for letter in plain.translate(_LOOK_ALIKES) if letter.isalnum())

@@ -22,6 +22,7 @@ function answer({ ask, record, entry, now, options, texts, hop, evidence }) {
     harmless: () => [...engine.EngineBeside.harmless].sort(),
     neutral: () => [...engine.EngineMore.neutral].sort(),
     values: () => texts.map((text) => engine.EngineValues.normal(engine.EnginePlan.indexPlan(plan), evidence, text)),
+    initials: () => texts.map(engine.EngineWords.initials),
     reasons: () => texts.map(engine.EngineWords.reasonIn),
   }[ask]();
   return { found, milliseconds: Number(process.hrtime.bigint() - started) / 1e6 };

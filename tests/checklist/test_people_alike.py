@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from msgspec.structs import replace
 
+from runbook.model.initials import normal_initials
 from runbook.model.record import RecordPerson
 from runbook.records.people import people_in
 from runbook.verify.indexed_plan import index_plan
@@ -22,6 +23,15 @@ from tests.verify.test_spellings import named_otherwise
 SPELT = ("NX", "n.x.", "ΝХ", "N\u0302X", "ＮＸ", "n-x")
 # Of the record alone; no name; initials again; of somebody of the plan, turned or in Cyrillic letters; of others.
 NAMED = ("N. Example", "", "–", "nx", "N.X.", "C. Martin", "Martin C.", "С. Маrtin", "MARTIN c", "Nadia Martin")
+
+
+# Of CM: in Cyrillic letters, with a Greek sigma of the shape of a moon, in Roman numerals; of DV, in letters of others.
+@pytest.mark.skipif(NO_NODE, reason="Node is not there")
+def test_letters_that_look_alike_are_the_same_initials_to_both() -> None:
+    typed = ["СМ", "ϹM", "ϲм", "ⅭⅯ", "ÐѴ", "đѵ"]
+    with Engine() as engine:
+        found = engine.ask("initials", texts=typed)
+    assert found == [normal_initials(text) for text in typed] == ["cm"] * 4 + ["dv"] * 2
 
 
 @pytest.mark.long

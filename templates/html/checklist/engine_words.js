@@ -5,9 +5,9 @@ const EngineWords = (() => {
   /** Letters of other scripts that look like Latin ones. @type {Map<string, string>} */
   const LOOK_ALIKES = new Map(
     [
-      ["авекмнорстухзіјѕԁԛԝь", "abekmhopctyx3ijsdqwb"],
-      ["αβεζηικμνορτυχ", "abezhikmnoptyx"],
-      ["ıłøđħŧ", "ilodht"],
+      ["авекмнорстухзіјѕԁԛԝьԍӏѵү", "abekmhopctyx3ijsdqwbgivy"],
+      ["αβεζηικμνορτυχϳ", "abezhikmnoptyxj"],
+      ["ıłøđðħŧ", "iloddht"],
     ].flatMap(([from, to]) => [...from].map((letter, at) => /** @type {[string, string]} */ ([letter, [...to][at]]))),
   );
   const LONGEST = 60;
@@ -71,7 +71,8 @@ const EngineWords = (() => {
   function initials(text) {
     let found = known.get(text);
     if (found === undefined) {
-      const letters = [...fold(text).normalize("NFKD")].map((letter) => LOOK_ALIKES.get(letter) || letter);
+      const plain = fold(text.replace(/[Ϲϲ]/g, "C")).normalize("NFKD"); // no sigma to whoever reads it, but to NFKC
+      const letters = [...plain].map((letter) => LOOK_ALIKES.get(letter) || letter);
       found = letters.filter((letter) => /[\p{L}\p{N}]/u.test(letter)).join("");
       if (known.size < 1000) known.set(text, found);
     }
