@@ -15,7 +15,7 @@ from runbook.errors import InputError, Problem
 from runbook.model.record import Record, RecordPart, RecordSource
 from runbook.records.record_file import RecordFile, read_keys, read_parts
 
-HELD = 50_000  # entries of tables and forms that are kept between the two readings
+HELD = 100_000  # entries of tables and forms that are kept between the two readings: one table has no more rows
 
 RecordKey = tuple[str, str]
 Joined = Mapping[RecordKey, RecordKey]  # records that are parts of another, and which one

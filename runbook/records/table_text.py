@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from runbook.model.record import WRITTEN_FIELDS, WRITTEN_STATES, Entry, plain_id
@@ -66,12 +67,21 @@ _WHOLE_DAY = 6  # characters that it has at least: 3/12/26
 _DAY_ONE = re.compile(r"^(?:1899-12-3[01]|1904-01-01)[T ](?=\d)")
 
 
+class _Plain(dict[int, int | str | None]):
+    """By letters, as `str.translate` asks for them: a blank for blanks, None for what nobody sees."""
+
+    def __missing__(self, letter: int) -> int | str | None:
+        kind = unicodedata.category(chr(letter))
+        self[letter] = " " if kind == "Zs" else None if kind == "Cf" else letter
+        return self[letter]
+
+
+_PLAIN = _Plain()
+
+
 def plain(text: str) -> str:
     """Without characters that nobody sees, and with no other blanks than plain ones."""
-    if text.isascii():
-        return text.strip()
-    seen = (" " if unicodedata.category(letter) == "Zs" else letter for letter in text)
-    return "".join(letter for letter in seen if unicodedata.category(letter) != "Cf").strip()
+    return text.strip() if text.isascii() else text.translate(_PLAIN).strip()
 
 
 def column_names(cells: Iterable[str]) -> list[str]:
@@ -99,6 +109,7 @@ def _known_names(cells: Iterable[str]) -> list[str]:
     return [meant.get(name, name) for name in typed]
 
 
+@lru_cache(maxsize=4096)  # titles and states stand in row after row
 def _head(cell: str) -> str:
     """A cell of a header in small letters, without quotes, blanks beside strokes, how to fill it in, and its mark."""
     text = plain(cell.removeprefix(MISREAD_MARK)).strip(_AROUND).casefold()

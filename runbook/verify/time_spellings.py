@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from runbook.model.day_names import MONTHS, OTHER_WEEKDAY, OTHER_WEEKDAYS, WEEKDAY, WEEKDAYS
 from runbook.model.site import DateOrder
@@ -188,6 +189,7 @@ class Written:
         return self.day is not None and self.turned is not None and self.day != self.turned
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Without accents, case, invisible marks and surplus blanks; figures, dashes and signs of hours of one kind."""
     wide = unicodedata.normalize("NFKC", text).translate(_SIGNS).casefold()
