@@ -70,13 +70,15 @@ def other_keys(record: object, file: str, place: str) -> Iterator[Finding]:
 
 
 def _other_states(entries: object, file: str, place: str) -> Iterator[Finding]:
-    """A finding for each entry in which a key that no record has says another state than the one that is read."""
+    """A finding for each entry in which a key that no record has says another state than the one that is read. One that
+    looks like the key of the state is told as that."""
     for number, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, dict):
             state = str(entry.get("state", ""))
+            alike = {key for key in entry if "state" in entry and normal_initials(key) == "state"}
             others = ((key, str(said)) for key, said in entry.items() if isinstance(said, str | bool))
             for key, said in others:
-                if key not in _WITHIN["entries"] and says_another_state(said, state, key):
+                if key not in _WITHIN["entries"] | alike and says_another_state(said, state, key):
                     yield another_state(key, said, state, f"{file}:{place}entries[{number}]")
 
 

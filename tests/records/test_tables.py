@@ -452,6 +452,16 @@ def test_another_state_in_a_column_or_under_a_key_that_nobody_reads(said, told) 
 
 
 @pytest.mark.parametrize(
+    ("key", "told"), [("State", ["DOC015"]), ("st\u0430te", ["DOC015"]), ("stat", ["DOC011", "DOC015"])]
+)
+def test_a_key_that_looks_like_the_states_and_says_another_is_one_finding(key, told) -> None:
+    entry = {"step": "a", "state": "done", "at": "2026-12-05 22:10", "by": "CM", key: "failed"}
+    record = {"format": "runbook-record/1", "revision": R, "entries": [entry]}
+    (part,) = from_json.parts_of(json.dumps(record).encode(), "f")
+    assert [fault.code for fault in part.faults] == told
+
+
+@pytest.mark.parametrize(
     ("first", "last"),
     [
         ("(hash),(n°),(id),x / na,hh:mm,(init.),,,", ",,Total,2,,,,,"),
