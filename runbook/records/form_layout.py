@@ -77,12 +77,13 @@ def told(found: Sequence[PlacedField]) -> Args | None:
         return None
     names = list(dict.fromkeys(name for name, *_ in found))
     text = next(text for *_, text in found if text)
+    return ("what", the_first(names)), ("shown", ELSEWHERE), ("stored", text[:80])
+
+
+def the_first(names: Sequence[str]) -> str:
+    """The first of some fields, and how many more there are."""
     more = f", + {len(names) - MANY}" if len(names) > MANY else ""
-    return (
-        ("what", ", ".join(name[:80] for name in names[:MANY]) + more),
-        ("shown", ELSEWHERE),
-        ("stored", text[:80]),
-    )
+    return ", ".join(name[:80] for name in names[:MANY]) + more
 
 
 def _level(row: list[PlacedField]) -> float:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
-from runbook.model.form import DECISIONS, STATES, Column, FormField, Head, without_count
+from runbook.model.form import DECISIONS, STATES, Column, FormField, Head, read_field, without_count
 from runbook.model.record import WRITTEN_FIELDS, Entry, RecordPart
 from runbook.model.revision import short_revision
 from runbook.records.asides import unreadable_in
 from runbook.records.form_content import findings
-from runbook.records.form_layout import torn
+from runbook.records.form_layout import the_first, torn
 from runbook.records.form_page import FormPage
 from runbook.records.form_unseen import unseen
 from runbook.records.form_widgets import clipped
@@ -181,13 +181,28 @@ def _part(group: _Group, file: str) -> RecordPart:
         entries=tuple(entry for entry, _ in entries),
         places=tuple(place for _, place in entries),
         faults=(
-            *(fault for page in group.pages for fault in page.faults),
+            *_as_one(fault for page in group.pages for fault in page.faults),
             *(Finding(code="DOC015", args=args, where=f"{file}:{number}") for number, args in apart),
             *unseen((one for page in group.pages for one in page.unseen), file),
             *findings(drawings, file),
         ),
         printed=tuple(page.printed for page in group.pages if page.texts),
     )
+
+
+def _as_one(faults: Iterable[Finding]) -> Iterator[Finding]:
+    """Fields that are shown alike and stored alike otherwise, such as all boxes that a program ticked and did not draw,
+    are one finding, where the first of them is."""
+    alike: defaultdict[object, list[Finding]] = defaultdict(list)
+    for number, fault in enumerate(faults):
+        alike[fault.args[1:] if fault.code == "DOC015" else number].append(fault)
+    for first, *more in alike.values():
+        if more:
+            names = [str(fault.args[0][1]) for fault in (first, *more)]
+            steps = (meant.step for name in names if isinstance(meant := read_field(name), FormField))
+            told = (("what", the_first(names)), *first.args[1:])
+            first = replace(first, steps=tuple(dict.fromkeys(steps)), args=told)
+        yield first
 
 
 def _entries(pages: list[FormPage]) -> Iterable[tuple[Entry, str]]:

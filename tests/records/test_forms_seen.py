@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from runbook.model.form import field_name
 from runbook.model.record import Entry, Record
+from runbook.records.form_layout import MANY
 from runbook.simulate.play import play
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.verdict import verify_record
@@ -154,6 +155,21 @@ def test_a_field_that_is_hidden_is_one_cause(column, tmp_path):
     content = edited(filled(noted), hide)
     assert [fault.steps for part in read(content, tmp_path) for fault in part.faults] == [(step,)]
     assert [(verdict, codes) for _, verdict, codes in verdicts(content, tmp_path)] == [("undetermined", ["DOC014"])]
+
+
+def test_boxes_that_a_program_ticked_and_did_not_draw_are_one_cause(tmp_path):
+    """It names the first of them, and the steps of all."""
+    ticked: list[str] = []
+
+    def undraw(pdf):
+        for widget in (one for page in pdf.pages for one in page.obj.Annots if one.get("/AS") == "/Yes"):
+            widget.AS = pikepdf.Name.Off
+            ticked.append(str(widget.T))
+
+    (part,) = read(edited(filled(), undraw), tmp_path)
+    ((code, args),) = faults(part)
+    assert (code, args["what"]) == ("DOC015", ", ".join(ticked[:MANY]) + f", + {len(ticked) - MANY}")
+    assert len(part.faults[0].steps) > MANY
 
 
 def test_hidden_and_cut_off_are_two_causes(tmp_path):
