@@ -24,10 +24,11 @@ HEADS: tuple[Head, ...] = ("revision", "site", "change", "run")  # all but `run`
 NAME = 1000  # characters of a field's name; the kit's are far shorter
 _FIELD = re.compile(r"(?P<index>[0-9]{4})-(?P<column>[A-Za-z]+)-(?P<step>[^\s+#.~()\[\]]+)")
 _HEAD = re.compile(r"0000-(?P<head>[A-Za-z]+)")
-# The kit's name, and what programs that join forms put around it: names of parents, a number or word before it; behind
-# it a number in brackets, after a sign or as a child's name, or words. No step's id has such signs, or a blank.
+# The kit's name, and what programs that join forms put around it: names of parents, a number or words before it, apart
+# from it by a sign or a blank; behind it a number in brackets, after a sign or as a child's name, or words. No step's
+# id has such signs, or a blank.
 _RENAMED = re.compile(
-    r"(?:.*\.)?(?:[A-Za-z0-9 ]{1,40}[-_ ])??"
+    r"(?:.*\.)?(?:.{0,40}[\W_])??"
     r"(?P<own>[0-9]{4}-[A-Za-z]+(?:-[^\s+#.~()\[\]]+)?)(?P<counted>_(?:[0-9]{1,4}|[Cc]opy[0-9]{0,3}))??"
     r"(?:\s.*|(?:\[[0-9]+\]|\((?:[0-9]+|copy)\)|[+#.~][0-9]+)+)?",
     re.DOTALL,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -112,15 +113,20 @@ def _told(text: Message, printed: Message, count: int, where: str) -> Finding:
 
 
 def _moved(page: PrintedPage, other: PrintedPage) -> list[PlacedField]:
-    """The fields of a page that do not lie where they do on the other."""
+    """The fields of a page that do not lie where they do on the other. In their names, small and capital letters are
+    the same."""
     places: defaultdict[FormField, list[Middle]] = defaultdict(list)
     for _, meant, middle, _ in other.fields:
-        places[meant].append(middle)
-    return [
-        field
-        for field in page.fields
-        if not any(max(abs(a - b) for a, b in zip(field[2], there, strict=True)) < BESIDE for there in places[field[1]])
-    ]
+        places[_plain(meant)].append(middle)
+    return [field for field in page.fields if not any(_lies_at(field, there) for there in places[_plain(field[1])])]
+
+
+def _plain(meant: FormField) -> FormField:
+    return replace(meant, step=meant.step.casefold())
+
+
+def _lies_at(field: PlacedField, there: Middle) -> bool:
+    return max(abs(a - b) for a, b in zip(field[2], there, strict=True)) < BESIDE
 
 
 def _same_paper(page: PrintedPage, other: PrintedPage) -> bool:

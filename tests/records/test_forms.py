@@ -136,6 +136,10 @@ def test_pages_of_two_halves(tmp_path):
         "{}-copy",
         "{}_Copy2",
         "{}~2",
+        "(12) {}",
+        "page 2 – {}",
+        "12_3_{}",
+        "copie de {}",
     ],
 )
 def test_names_that_a_joining_program_changed(new, tmp_path):

@@ -305,6 +305,14 @@ def test_fields_that_a_program_moved_by_a_point_are_in_their_places(page, tmp_pa
     assert told(tmp_path / "saved.pdf") == ("pass", [], "")
 
 
+def test_fields_whose_names_a_program_wrote_in_capitals_are_in_their_places(page, tmp_path):
+    with pikepdf.open(page) as pdf:
+        for field in pdf.Root.AcroForm.Fields:
+            field.T = pikepdf.String(str(field.T).upper())
+        pdf.save(tmp_path / "capitals.pdf")
+    assert told(tmp_path / "capitals.pdf") == ("pass", [], "")
+
+
 def _shows(content, letters, fonts):
     """Where the text is shown, and where its mark draws it from."""
     for token in re.finditer(rb"\[[^\]]*\] TJ|<\w+> Tj", content):
