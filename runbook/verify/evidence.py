@@ -80,7 +80,7 @@ _AROUND = "\"'“”«»=;,"  # `="6.2.0"`, as it is written for spreadsheets
 _DOTTED = re.compile(r"\d{1,9}(?:\.\d{1,9}){1,9}", re.ASCII)
 _TWO = re.compile(r"\d[.,]\d+\s+v?\d+[.,]\d")  # side by side, which are not one
 _COLUMNS = ("EVD001", "EVD002", "EVD005", "EVD008")
-_DAY = re.compile(r"\d{5}(?:\.0)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
+_DAY = re.compile(r"\d{5}(?:\.0+)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}", re.ASCII)
 _COUNT = re.compile(
     r"=?(\d+)(?:[.,]0+)?(?:(?:jump)?clients?)?"
     r"(?:online|enligne|connect(?:ed|és?)|(?:are|is)?(?:remaining|left)|restante?s?)?",

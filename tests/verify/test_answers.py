@@ -671,3 +671,8 @@ def test_a_number_of_which_somebody_was_not_sure_is_asked_about_where_it_must_be
     entries = faultless(cluster(), 3)
     write(entries, EMPTY, value=text)
     assert codes(check(cluster(), *entries.values())) == ["EVD005"]
+
+
+@pytest.mark.parametrize("text", ["36679", "36679.0", "36679,00", "06/02/2000", "2000-02-06", "2000-02-06 00:00"])
+def test_what_a_spreadsheet_made_of_a_version_is_none_and_no_other_version(text: str) -> None:
+    assert found(VERSION, text) == ["EVD002"]
