@@ -6,7 +6,7 @@ The page reads the same (`engine_decisions.js`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from runbook.records.people import plain_words
 from runbook.verify.names import LONGEST
@@ -57,7 +57,7 @@ _BESIDE = re.compile(
     r"pr[ée]venue?s?|pr[ée]sente?s?|compl[èe]te))(?!\w)"
     r"|(?<!\w)(?:(?:all|everything|tout)(?: is| est)? (?:green|vert|au vert)|(?:no|aucun(?: point)?|rien de|nothing) "
     r"(?:blockers?|blocking|bloquante?))(?!\w)"
-    r"|(?<=\bgo)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided|re[çc]ue?|received|valid[ée]e?|validated)(?!\w)"
+    r"|(?<=\bgo)[\s,;:(–—-]+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided|re[çc]ue?|received|valid[ée]e?|validated)(?!\w)"
     r"|(?<=\bgo)\s+(?:for|pour)\s+(?:the\s+|la\s+|le\s+|l['’]\s?)?"
     r"(?:upgrade|update|installation|suite|mise [àa] jour|change|changement)(?!\w)",
     re.IGNORECASE,
@@ -98,11 +98,22 @@ def without_names(value: str, is_name: Callable[[Sequence[str]], bool]) -> str |
     """A decision without the names in full beside it, of the words of which `is_name` says so (`GO – T. Leroy 22h13`);
     None where there is none."""
     pieces = _APART.split(_without_when(value)) if len(value) <= LONGEST else []  # each second one stands between
-    names = [at for at in range(0, len(pieces), 2) if _NAME.fullmatch(pieces[at]) and is_name(plain_words(pieces[at]))]
-    for at in names:
-        pieces[max(at - 1, 0) : at + 1] = [", "] * len(pieces[max(at - 1, 0) : at + 1])
-        pieces[at + 1 : at + 2] = [_SAYS.sub(", ", then) for then in pieces[at + 1 : at + 2]]
+    names = [*_named(pieces, is_name)]
+    for at, end in names:
+        pieces[max(at - 1, 0) : end + 1] = [", "] * len(pieces[max(at - 1, 0) : end + 1])
+        pieces[end + 1 : end + 2] = [_SAYS.sub(", ", then) for then in pieces[end + 1 : end + 2]]
     return "".join(pieces) if names else None
+
+
+def _named(pieces: Sequence[str], is_name: Callable[[Sequence[str]], bool]) -> Iterator[tuple[int, int]]:
+    """The first and the last piece of each name; what stands between may be a part of it (`P. De Wilde`)."""
+    at = 0
+    while at < len(pieces):
+        whole = {end: "".join(pieces[at : end + 1]) for end in (at + 2, at) if end < len(pieces)}
+        ends = (end for end, text in whole.items() if _NAME.fullmatch(text) and is_name(plain_words(text)))
+        if (end := next(ends, None)) is not None:
+            yield at, end
+        at = (at if end is None else end) + 2
 
 
 def is_to_come(value: str) -> bool:

@@ -388,7 +388,9 @@ def _decided_by_name(indexed: IndexedPlan, value: str) -> str | None:
     others = [one.name for one in indexed.staff.values() if one.name not in approving]
 
     def is_of(words: Sequence[str], names: Sequence[str]) -> bool:
-        return titled(words, (*approving, *others)) in names or any(is_full_name(untitled(words), one) for one in names)
+        written = (words, untitled(words))  # “M.” is a title, or the letter of a first name
+        full = any(is_full_name(some, one) for some in written for one in names)
+        return full or titled(words, (*approving, *others)) in names
 
     def of_approvers(words: Sequence[str]) -> bool:
         return is_of(words, approving) and not of_others(words)

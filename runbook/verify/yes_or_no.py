@@ -58,7 +58,8 @@ _COMPANY = re.compile(
     r"\b(?:(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+|"
     rf"w/\s*)"
     rf"(?P<with>{_INITIALS}(?:{_AND}{_INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:{_PHONE})?(?!\w)"
-    rf"|(?<!\w)(?P<alone>{_INITIALS}(?:{_AND_ONE}{_INITIALS})*)(?:{_PHONE})|\b(?:tel|phone|telephone)\b\.?\s*:?\s*(?P<called>{_INITIALS})(?!\w)"
+    rf"|(?<!\w)(?:(?:par|by|de|from)\s+)?(?P<alone>{_INITIALS}(?:{_AND_ONE}{_INITIALS})*)(?:{_PHONE})"
+    rf"|\b(?:tel|phone|telephone)\b\.?\s*:?\s*(?P<called>{_INITIALS})(?!\w)"
 )
 _COMPUTER = r"(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s-]?\d{1,5}"
 _HOW = re.compile(

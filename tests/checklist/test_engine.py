@@ -289,6 +289,14 @@ def test_it_reads_decisions_as_verify_does(engine) -> None:
     assert engine.ask("values", texts=texts, evidence={"type": "go-no-go", "expect": None}) == wanted
 
 
+@pytest.mark.parametrize(("name", "texts"), spellings.DECIDED_BY)
+def test_it_reads_a_go_beside_names_as_verify_does(engine, name, texts) -> None:
+    plan = answers.single().plan
+    approver = replace(plan.staff[0], initials="ZZ", name=name, roles=("approver",))
+    engine.take(replace(plan, staff=(*plan.staff, approver)))
+    assert engine.ask("values", texts=texts, evidence={"type": "go-no-go", "expect": None}) == ["go"] * len(texts)
+
+
 def test_it_reads_boxes_that_were_typed_out_as_verify_does(engine) -> None:
     indexed = answers.single()
     engine.take(indexed.plan)

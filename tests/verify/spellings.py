@@ -783,6 +783,16 @@ DECISIONS_IN_WORDS = (
             "go for the next step",
         ),
     ),
+    (
+        "go",
+        (
+            "go, décidé par TL au téléphone",
+            "GO (donné par TL)",
+            "go: given by TL on the phone",
+            "go par TL au tél.",
+            "GO – décidé par T. Leroy au téléphone",
+        ),
+    ),
     ("no-go", ("no go.", "non, no-go", "✗ no-go", "NO GO – non", "no go !")),
     (
         "no-go",
@@ -792,8 +802,15 @@ DECISIONS_IN_WORDS = (
             "NO GO (C. Martin)",
             "no-go – AB informée",
             "no go after roll call",
+            "no-go, décidé par CM au téléphone",
         ),
     ),
+)
+# Whom a plan has as an approver, and what is a go of theirs.
+DECIDED_BY = (
+    ("M. Vandenberghe", ("GO – M. Vandenberghe 22h13", "go, décidé par M. Vandenberghe", "GO – Mme M. Vandenberghe")),
+    ("P. De Wilde", ("GO – P. De Wilde 22h13", "feu vert de P. De Wilde", "P. De Wilde dit go", "go (M. P. De Wilde)")),
+    ("J. van de Velde", ("go by J. van de Velde", "J. van de Velde, by phone: go")),
 )
 NO_DECISIONS = (
     "go on",

@@ -323,6 +323,16 @@ def test_a_decision_in_words(text, meaning):
     assert normal(pair(), _asked("go-no-go"), text) == meaning
 
 
+@pytest.mark.parametrize(("name", "texts"), spellings.DECIDED_BY)
+def test_a_go_of_somebody_whose_name_begins_like_a_title_or_holds_a_particle(name, texts):
+    plan = pair().plan
+    others = [one for one in plan.staff if "approver" not in one.roles]
+    approver = replace(plan.staff[0], initials="ZZ", name=name, roles=("approver",))
+    for staff, meaning in (((*others, approver), "go"), (plan.staff, None)):
+        indexed = index_plan(replace(plan, staff=staff))
+        assert [normal(indexed, _asked("go-no-go"), text) for text in texts] == [meaning] * len(texts)
+
+
 @pytest.mark.parametrize("text", spellings.NO_DECISIONS)
 def test_what_is_neither_go_nor_no_go_is_no_decision(text):
     assert normal(pair(), _asked("go-no-go"), text) is None

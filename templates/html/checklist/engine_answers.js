@@ -99,7 +99,7 @@ const EngineAnswers = (() => {
   const COMPANY = new RegExp(
     String.raw`${BEGINS}(?:(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+|w/\s*)` +
     String.raw`(${INITIALS}(?:${AND}${INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:${PHONE})?${ENDS}` +
-    String.raw`|${BEGINS}(${INITIALS}(?:${AND_ONE}${INITIALS})*)(?:${PHONE})|${BEGINS}(?:tel|phone|telephone)${ENDS}\.?\s*:?\s*(${INITIALS})${ENDS}`, "gu",
+    String.raw`|${BEGINS}(?:(?:par|by|de|from)\s+)?(${INITIALS}(?:${AND_ONE}${INITIALS})*)(?:${PHONE})|${BEGINS}(?:tel|phone|telephone)${ENDS}\.?\s*:?\s*(${INITIALS})${ENDS}`, "gu",
   );
   const COMPUTER = String.raw`(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s\-]?\d{1,5}`;
   const HOW = new RegExp(

@@ -15,7 +15,7 @@ const EngineDecisions = (() => {
     "giu",
   );
   const BESIDE =
-    /^\s*d[ée]cision\s*[:=–\-]\s*|(?<![\p{L}\p{N}_])(?:(?:sans|pas de) r[ée]serves?|without (?:any )?reservations?|(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|(?:all|everybody|everyone|both) agree[ds]?)(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:for the next (?:step|phase|pass)|pour l\s?['’]\s?[ée]tape suivante|(?:after|following)(?: the)? roll[ \-]?call|apr[èe]s (?:l\s?['’]\s?)?appel(?: nominal)?|roll[ \-]?call (?:done|complete|ok)|appel (?:nominal )?(?:fait|termin[ée]|ok))(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:(?:all|everybody|everyone|tous|toutes|tout le monde|(?:the |l['’]\s?)?(?:users|team|[ée]quipe)|(?:les )?utilisateurs)\s+(?:(?:is|are|est|sont)\s+)?(?:informed|told|notified|present|complete|inform[ée]e?s?|pr[ée]venue?s?|pr[ée]sente?s?|compl[èe]te))(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:(?:all|everything|tout)(?: is| est)? (?:green|vert|au vert)|(?:no|aucun(?: point)?|rien de|nothing) (?:blockers?|blocking|bloquante?))(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided|re[çc]ue?|received|valid[ée]e?|validated)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:for|pour)\s+(?:the\s+|la\s+|le\s+|l['’]\s?)?(?:upgrade|update|installation|suite|mise [àa] jour|change|changement)(?![\p{L}\p{N}_])/giu;
+    /^\s*d[ée]cision\s*[:=–\-]\s*|(?<![\p{L}\p{N}_])(?:(?:sans|pas de) r[ée]serves?|without (?:any )?reservations?|(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|(?:all|everybody|everyone|both) agree[ds]?)(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:for the next (?:step|phase|pass)|pour l\s?['’]\s?[ée]tape suivante|(?:after|following)(?: the)? roll[ \-]?call|apr[èe]s (?:l\s?['’]\s?)?appel(?: nominal)?|roll[ \-]?call (?:done|complete|ok)|appel (?:nominal )?(?:fait|termin[ée]|ok))(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:(?:all|everybody|everyone|tous|toutes|tout le monde|(?:the |l['’]\s?)?(?:users|team|[ée]quipe)|(?:les )?utilisateurs)\s+(?:(?:is|are|est|sont)\s+)?(?:informed|told|notified|present|complete|inform[ée]e?s?|pr[ée]venue?s?|pr[ée]sente?s?|compl[èe]te))(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:(?:all|everything|tout)(?: is| est)? (?:green|vert|au vert)|(?:no|aucun(?: point)?|rien de|nothing) (?:blockers?|blocking|bloquante?))(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)[\s,;:(–—\-]+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided|re[çc]ue?|received|valid[ée]e?|validated)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:for|pour)\s+(?:the\s+|la\s+|le\s+|l['’]\s?)?(?:upgrade|update|installation|suite|mise [àa] jour|change|changement)(?![\p{L}\p{N}_])/giu;
   const APART = // what stands between a decision and somebody's name, and between names
     /([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<![\p{L}\p{N}_])(?:par|by|de|from|says|said|dit)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s|\s(?=(?:no[\- ]?)?go(?![\p{L}\p{N}_])|(?:au|on the|over the)\s(?:t[ée]l|phone)))/iu;
   const NAME = /^[\p{L}\s.'’\-]+$/u;
@@ -34,11 +34,18 @@ const EngineDecisions = (() => {
    * where there is none. @param {string} value @param {(words: string[]) => boolean} isName */
   function withoutNames(value, isName) {
     const pieces = [...value].length > EngineNames.longest ? [] : value.replace(WHEN_SAID, ",").split(APART);
-    const isNamed = (/** @type {string} */ piece) => NAME.test(piece) && isName(EngineWords.plainWords(piece));
-    const names = [...pieces.keys()].filter((at) => at % 2 === 0 && isNamed(pieces[at])); // each second one stands between
-    for (const at of names) {
-      pieces.fill(", ", Math.max(at - 1, 0), at + 1);
-      if (at + 1 < pieces.length) pieces[at + 1] = pieces[at + 1].replace(/says|said|dit/i, ", ");
+    const isNamed = (/** @type {string} */ text) => NAME.test(text) && isName(EngineWords.plainWords(text));
+    const names = [];
+    for (let at = 0; at < pieces.length; at += 2) {
+      const ends = [at + 2, at].filter((end) => end < pieces.length); // what stands between may be a part of a name
+      const end = ends.find((one) => isNamed(pieces.slice(at, one + 1).join("")));
+      if (end === undefined) continue;
+      names.push([at, end]);
+      at = end;
+    }
+    for (const [at, end] of names) {
+      pieces.fill(", ", Math.max(at - 1, 0), end + 1);
+      if (end + 1 < pieces.length) pieces[end + 1] = pieces[end + 1].replace(/says|said|dit/i, ", ");
     }
     return names.length ? pieces.join("") : null;
   }

@@ -116,8 +116,9 @@ const EngineValues = (() => {
     const others = staff.map((one) => one.name).filter((name) => !approving.includes(name));
     /** @param {string[]} names @returns {(words: string[]) => boolean} */
     const isOneOf = (names) => (words) => {
-      const [who, bare] = [EngineFullNames.titled(words, [...approving, ...others]), EngineNames.untitled(words)];
-      return names.some((name) => name === who || EngineFullNames.isFullName(bare, name));
+      const who = EngineFullNames.titled(words, [...approving, ...others]);
+      const written = [words, EngineNames.untitled(words)]; // “M.” is a title, or the letter of a first name
+      return names.some((name) => name === who || written.some((some) => EngineFullNames.isFullName(some, name)));
     };
     const [isApprover, isOther] = [isOneOf(approving), isOneOf(others)];
     const own = EngineDecisions.withoutNames(value, (words) => isApprover(words) && !isOther(words));
