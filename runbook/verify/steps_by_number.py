@@ -13,6 +13,7 @@ from runbook.model.finding import Finding
 from runbook.model.record import Record, RecordPart
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.plan_store import PlanStore
+from runbook.verify.unknown_steps import step_index
 
 # 1.4, 1.4., (1.4), 1,4, step 1.4, n° 1.4, #1.4
 _NUMBER = re.compile(r"(?:[^\W\d_]{1,10}\.?\s+|n[°º]\s*|#\s*|\()?(?P<number>\d+(?:[.,]\d+)+)[.)]?", re.IGNORECASE)
@@ -30,11 +31,12 @@ def with_ids(record: Record, plan_store: PlanStore) -> Record:
 
 
 def _with_ids(part: RecordPart, plan_store: PlanStore) -> RecordPart:
-    names = (entry.step.strip() for entry in part.entries)
-    if not any(name[-1:] in _ENDS and _NUMBER.fullmatch(name) for name in names):
+    steps = [entry.step for entry in part.entries]
+    if not _has_numbers(steps) and not _has_numbers(part.numbers):
         return part
     plan = plan_store.plan_of(plan_store.whole(part.revision))
-    texts, gone = [entry.step for entry in part.entries], [step for one in part.faults for step in one.steps]
+    texts = part.numbers if plan and part.numbers and not _names_steps(plan, steps) else steps
+    gone = [step for one in part.faults for step in one.steps]
     meant, unseen = _meant(plan, texts, gone) if plan else ({}, {})
     if not plan or not (meant or unseen):
         return part
@@ -49,6 +51,15 @@ def _with_ids(part: RecordPart, plan_store: PlanStore) -> RecordPart:
         args = (("count", len(filled)),)
         faults.append(Finding(code="DOC028", steps=steps, args=args, where=part.place(filled[0])))
     return replace(part, entries=tuple(entries), faults=tuple(faults))
+
+
+def _has_numbers(texts: Iterable[str]) -> bool:
+    return any(text[-1:] in _ENDS and _NUMBER.fullmatch(text) for text in map(str.strip, texts))
+
+
+def _names_steps(plan: IndexedPlan, texts: Iterable[str]) -> bool:
+    """Whether one of them is an identifier, or a number; titles are neither, where they stand under `step`."""
+    return any(_number(plan, text) or step_index(plan, text) is not None for text in texts)
 
 
 def _meant(plan: IndexedPlan, texts: Sequence[str], gone: Sequence[str]) -> tuple[Mapping[int, int], Mapping[str, int]]:

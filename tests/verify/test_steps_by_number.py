@@ -74,6 +74,18 @@ def test_a_table_without_identifiers_is_read_by_its_numbers(tmp_path: Path) -> N
     assert codes(judged(rows, tmp_path)) == ["DOC028"]
 
 
+def test_where_titles_stand_under_the_heading_of_the_steps_their_numbers_say_which_they_are(tmp_path: Path) -> None:
+    """As people call the columns of tables of their own: `n°` and `étape`. One identifier among them is enough to read
+    the column as it is meant."""
+    rows = table()
+    for row in rows[1:]:
+        row[STEP], row[NUMBER] = row[NUMBER + 1], row[STEP]
+    rows[0][STEP], rows[0][NUMBER] = "Étape", "N°"
+    assert codes(judged(rows, tmp_path)) == ["DOC028"]
+    rows[1][STEP] = pair().steps[0].id
+    assert "DOC003" in codes(judged(rows, tmp_path))
+
+
 @pytest.mark.parametrize("made", ["{:.1f}", "{:.2f}", "{:g}"])
 def test_what_a_spreadsheet_made_of_a_number_is_read_where_the_rows_beside_it_say_which_it_was(
     made: str, tmp_path: Path
