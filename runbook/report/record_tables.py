@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from runbook.i18n import N_, Language, shown
 from runbook.model.initials import normal_initials
-from runbook.model.record import RecordPerson
+from runbook.model.record import UNREADABLE, RecordPerson
 from runbook.model.site import Person
 from runbook.records.people import role_text
 from runbook.report.finding_text import marked_title
@@ -110,9 +110,9 @@ def _reasons(steps: Iterable[SignedStep], language: Language) -> Iterator[Reason
 
 
 def remark_rows(steps: Iterable[SignedStep], language: Language) -> tuple[RemarkRow, ...]:
-    """What was noted beside steps for which no reason is asked, in the plan's order."""
+    """What was noted beside steps for which no reason is asked, in the plan's order; not what nobody can read."""
     return tuple(
         RemarkRow(number=one.step.number, title=marked_title(one.step, language), note=shown(one.entry.note))
         for one in steps
-        if one.state not in REASONED and one.entry.note
+        if one.state not in REASONED and one.entry.note.strip(f"{UNREADABLE} ")
     )

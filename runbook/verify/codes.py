@@ -21,6 +21,12 @@ FAMILIES = {
 }
 
 _ASK = N_("Ask whoever signed what happened, correct the entry and write the reason beside it; verify again.")
+_WHO = N_(
+    "Find out who signed. Correct initials that were miswritten, and write the reason beside them. "
+    "A substitute has a row in the record whose step is “person”: "
+    "initials under “by”, name under “value”, roles under “note”. "
+    "A form has no such row: fill it in in record.csv, and give both files."
+)
 _COMPLETE = N_("Have the entry completed by whoever carried the step out; verify again.")
 _TIME = N_("Write the date and time as 2026-12-05 22:10; verify again.")
 _REPORT = N_("If the times are right, the change was not carried out as planned: report it, and check the site.")
@@ -800,12 +806,7 @@ _SGN = (
         "error",
         N_("Unknown initials"),
         N_("“{who}” signed, and nobody in the plan has these initials. Steps: {step}."),
-        N_(
-            "Find out who signed. Correct initials that were miswritten, and write the reason beside them. "
-            "A substitute has a row in the record whose step is “person”: "
-            "initials under “by”, name under “value”, roles under “note”. "
-            "A form has no such row: fill it in in record.csv, and give both files."
-        ),
+        _WHO,
     ),
     _code(
         "SGN003",
@@ -827,7 +828,7 @@ _SGN = (
         "error",
         N_("Unknown witness"),
         N_("“{who}” is given as a witness, and nobody in the plan has these initials. Steps: {step}."),
-        N_("Find out who it was."),
+        _WHO,
     ),
     _code(
         "SGN007",

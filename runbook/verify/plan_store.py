@@ -96,6 +96,11 @@ class PlanStore:
         """Whether more than one of the plans at hand begin with these digits."""
         return len(self._short.get(revision, ())) > 1
 
+    def begins_alike(self, revision: str) -> bool:
+        """Whether a plan at hand has the first digits of this revision, as pages show them, and goes on otherwise."""
+        alike = self._short.get(short_revision(revision), ())
+        return bool(alike) and revision not in (short_revision(revision), *alike)
+
     def indexed(self, revision: str) -> tuple[IndexedPlan, FastCheck] | None:
         """The plan of this revision, ready for checking; None where there is none, or it is damaged."""
         return self._ready(revision) if revision in self._plans or revision in self._files else None

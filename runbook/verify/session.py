@@ -33,7 +33,7 @@ from runbook.verify.printed_otherwise import not_compared, printed_otherwise
 from runbook.verify.record_under_check import RecordUnderCheck
 from runbook.verify.records_beside import records_beside
 from runbook.verify.steps_by_number import with_ids
-from runbook.verify.verdict import clean_result, orphan, verdict_of, verify_record
+from runbook.verify.verdict import ALIKE, NONE, SEVERAL, clean_result, orphan, verdict_of, verify_record
 
 _BESIDE = N_(
     "Name the files of that revision too: what was signed on its pages belongs to this record. Put aside beside the "
@@ -132,7 +132,7 @@ def verify_one(
     """One record, of a whole revision: the quick look first. `seconds` is `now` since 1970."""
     found = plan_store.indexed(record.revision)
     if found is None:
-        return Verified(orphan(record, several=plan_store.several(record.revision)), record=record)
+        return Verified(orphan(record, _no_plan(record.revision, plan_store)), record=record)
     indexed, fast_check = found
     carried = any(plan_store.whole(part.revision) != record.revision for part in record.parts)
     later = plan_store.amended_by(record.revision)
@@ -188,6 +188,13 @@ def _with_files_beside(
         return findings
     remedy = Message(_BESIDE, (("files", ", ".join(beside)),))
     return tuple(replace(one, remedy=remedy) if one.code == "DOC019" else one for one in findings)
+
+
+def _no_plan(revision: str, plan_store: PlanStore) -> str:
+    """Why there is no plan for a record of this revision."""
+    if plan_store.several(revision):
+        return SEVERAL
+    return ALIKE if plan_store.begins_alike(revision) else NONE
 
 
 def carried_record(

@@ -32,6 +32,7 @@ _PUT_TOGETHER = N_(
     "revision from the foot of the page, all its digits."
 )
 SEVERAL = N_("more than one of the plans that were given begins with these digits")
+ALIKE = N_("the plan that begins with these digits goes on otherwise: write these alone, as pages show them")
 
 
 def verify_record(
@@ -123,14 +124,13 @@ def clean_result(
     )
 
 
-def orphan(record: Record, *, several: bool = False) -> Result:
-    """The result for a record that no plan at hand belongs to; or `several` may, by the digits that it names."""
+def orphan(record: Record, reason: str = NONE) -> Result:
+    """The result for a record that no plan at hand belongs to, for this reason."""
     where = record.parts[0].file if record.parts else ""
     faults = tuple(fault for part in record.parts for fault in part.faults)
     unread = tuple(fault for fault in faults if fault.code == "DOC009")
     if record.revision:
-        reason = Message(SEVERAL if several else NONE)
-        args = (("revision", short_revision(record.revision)), ("reason", reason))
+        args = (("revision", short_revision(record.revision)), ("reason", Message(reason)))
         finding = Finding(code="DOC001", args=args, where=where)
     else:
         finding = Finding(code="DOC013", where=where, remedy=Message(_PUT_TOGETHER) if _is_pdf(where) else None)

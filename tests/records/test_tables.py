@@ -296,6 +296,8 @@ def test_text_above_and_below_is_one_note_and_a_signed_row_without_a_step_a_faul
     assert said(only(text + ",,,,2026-12-05 22:10,,,,\n"))[0] == ("DOC010", "f:8")
     assert said(only(text + ",,,,,CM,,24.1.2,\n"))[0] == ("DOC010", "f:8")
     assert said(only(text + ",,,,,CM,,,\n")) == [("DOC011", "f:1")]  # a signature below the table
+    assert said(only(text + "Signed: C. Martin,,,,2026-12-06,,,,\n")) == [("DOC011", "f:1")]
+    assert said(only(text + f"{R},,,,2026-12-06 22:10,CM,,,\n"))[0] == ("DOC010", "f:8")
 
 
 @pytest.mark.parametrize(

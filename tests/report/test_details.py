@@ -411,6 +411,7 @@ def test_what_was_noted_beside_a_step_that_passes_is_in_the_text(tmp_path) -> No
     by_step["update-software:rs-a:h1"]["note"] = "boot loop"
     by_step["prep-maintenance"]["value"] = "by telephone"  # no evidence is asked for
     by_step["prep-controlled-test"] |= {"state": "na", "note": "no such room here"}  # a reason, which is told elsewhere
+    by_step["prep-strategy"]["note"] = "?"  # what nobody can read, as what is hidden, is nothing to read
     one = verified(write(tmp_path / "record.csv", rows))
     assert one.result.verdict == "pass"
     lines = told(one).splitlines()

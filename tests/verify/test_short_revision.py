@@ -101,9 +101,15 @@ def test_rows_of_one_file_with_one_and_the_other_are_one_record(folder):
     assert result.verdict == "pass"
 
 
-@pytest.mark.parametrize(
-    "typed", ["0" * 12, SHORT[:11], SHORT + ONE.revision[12:20], "f" * 64, "about 7", "٣" * 12], ids=ascii
-)
+@pytest.mark.parametrize("typed", [SHORT + ONE.revision[12:20], SHORT + "0" * 52, ONE.revision + "0"])
+def test_who_typed_more_digits_than_pages_show_is_told_that_these_are_enough(typed, folder):
+    (result,) = results(folder, as_json(typed))
+    (finding,) = result.findings
+    assert (result.verdict, finding.code, dict(finding.args)["revision"]) == ("fail", "DOC001", SHORT)
+    assert dict(finding.args)["reason"].text.endswith("write these alone, as pages show them")
+
+
+@pytest.mark.parametrize("typed", ["0" * 12, SHORT[:11], "f" * 64, "about 7", "٣" * 12], ids=ascii)
 def test_what_no_plan_has_is_said(typed, folder):
     (result,) = results(folder, as_json(typed))
     (finding,) = result.findings
