@@ -18,7 +18,7 @@ LONGEST = 200  # characters of their initials, or of their names
 LONGEST_INITIALS = 5
 _IN_ONE_BOX = re.compile(r"\s*[/\\,;&+|\n]\s*|\s+(?:et|and|ou|or)\s+", re.IGNORECASE)
 _NAMES_APART = re.compile(r"\s*[/\\;&+|\n]\s*|\s+(?:et|and|ou|or)\s+", re.IGNORECASE)  # `Kern, N.` is one
-_BETWEEN = re.compile(r"[,;/|+&\n]|\s(?:and|et)\s")
+_BETWEEN = re.compile(r"[,;|+&\n]|(?<!\d)/|/(?!\d)|\s(?:and|et)\s")  # 5/11 is a day
 ROLES = {
     "technician": N_("technician"),
     "network": N_("network"),

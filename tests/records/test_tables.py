@@ -563,6 +563,7 @@ def test_people_are_named_for_their_own_run() -> None:
         ("pilots", ("pilots",)),
         ("pilot", ("pilot",)),
         (" ", ()),
+        ("témoin, remplace MV malade le 5/11", ("witness", "remplace MV malade le 5/11")),
     ],
 )
 def test_roles_in_any_language(typed, roles) -> None:
