@@ -62,6 +62,11 @@ _BESIDE = re.compile(
     r"(?:upgrade|update|installation|suite|mise [àa] jour|change|changement)(?!\w)",
     re.IGNORECASE,
 )
+# Whose go it is, where initials say so: `go, décidé par TL`.
+_GIVEN_BY = re.compile(
+    r"(?<!\w)(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided|valid[ée]e?|validated)\s+(?:par|by)\s+([^\W\d_]{2,5})(?!\w)",
+    re.IGNORECASE,
+)
 # What stands between a decision and somebody's name, and between names.
 _APART = re.compile(
     r"([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<!\w)(?:par|by|de|from|says|said|dit)(?!\w)|(?<=\bgo)\s"
@@ -119,6 +124,11 @@ def _named(pieces: Sequence[str], is_name: Callable[[Sequence[str]], bool]) -> I
 def is_to_come(value: str) -> bool:
     """Whether a go is none yet, or half of one: `go in 10 min`, `go 50/50`."""
     return _NOT_YET.search(value) is not None
+
+
+def given_by(value: str) -> tuple[str, ...]:
+    """Who gave a decision, as far as a text says so in a word that may be initials."""
+    return tuple(_GIVEN_BY.findall(value))
 
 
 def is_both(value: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from runbook.i18n import N_
 from runbook.model.entry_columns import VALUE
 from runbook.model.finding import Args, Finding, Message
+from runbook.model.initials import normal_initials
 from runbook.model.plan import Evidence, EvidenceType, PlanStep
 from runbook.model.record import Entry
 from runbook.model.site import version_key
@@ -18,7 +19,7 @@ from runbook.verify.address_evidence import same_address
 from runbook.verify.appliance_names import full_hostname, named_appliance
 from runbook.verify.badges import badge_of
 from runbook.verify.columns import columns, with_one_slip
-from runbook.verify.decisions import as_answer, is_both, is_to_come, times_said, without_names
+from runbook.verify.decisions import as_answer, given_by, is_both, is_to_come, times_said, without_names
 from runbook.verify.decisions_timed import decided_at_another_time
 from runbook.verify.figures_beside import count_in, is_approximate, version_in
 from runbook.verify.full_names import is_full_name, titled
@@ -163,7 +164,7 @@ def _evidence(case: RecordUnderCheck, line: RecordLine, evidence: Evidence) -> I
     elif line.index in case.turned or line.index in case.exchanged:
         return  # the order of day and month in its file is told once
     elif _says_only_fine(case.indexed, evidence, value):
-        yield _finding(line, "EVD008", label)
+        yield replace(_finding(line, "EVD008", label), remedy=_yes_or_no_asked(evidence))
     elif not _is_of_its_kind(case.indexed, line.step, evidence, value) and not _is_time(case, line, evidence):
         yield from _of_another_kind(case, line, evidence, label)
     elif evidence.expect and evidence.expect.equals is not None:
@@ -365,7 +366,7 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
         case "go-no-go":
             said = _GO.get(_DASHES.sub("", text).strip(".!")) or go_by_word().get(value.casefold())
             answered = said or _decided(indexed, value) or _decided_by_name(indexed, value)
-            return None if answered == "go" and is_to_come(value) else answered
+            return None if answered == "go" and (is_to_come(value) or _given_by_others(indexed, value)) else answered
         case "count":
             count = _COUNT.fullmatch(text)
             return "0" if without_marks(text) in NONE else str(int(count[1])) if count else None
@@ -380,6 +381,12 @@ def normal(indexed: IndexedPlan, evidence: Evidence, value: str) -> str | None:
 def _decided(indexed: IndexedPlan, value: str) -> str | None:
     """Go or no-go in words of one's own."""
     return _GO.get(answer_of(as_answer(value), indexed.staff) or answers_by_word().get(value.casefold()))
+
+
+def _given_by_others(indexed: IndexedPlan, value: str) -> bool:
+    """Whether somebody gave a go who may not, by initials."""
+    given = filter(None, (indexed.staff.get(normal_initials(who)) for who in given_by(value)))
+    return any("approver" not in person.roles for person in given)
 
 
 def _decided_by_name(indexed: IndexedPlan, value: str) -> str | None:

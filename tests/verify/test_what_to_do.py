@@ -91,6 +91,16 @@ def test_what_is_not_signed_is_done_before_going_on() -> None:
     assert "do not go on without it" in told(indexed, finding).remedy
 
 
+@pytest.mark.parametrize("text", ["RAS", "ok", "✓"])
+def test_who_wrote_that_all_is_well_where_no_is_expected_is_asked_for_yes_or_no(text) -> None:
+    indexed = pair()
+    entries = faultless(indexed)
+    write(entries, "prep-certificate-stores", value=text)
+    found = check(indexed, *entries.values())
+    assert codes(found) == ["EVD008"]
+    assert told(indexed, found.findings[0], language=ENGLISH).remedy.startswith("Write yes or no, as it was seen")
+
+
 @pytest.mark.parametrize("language", [ENGLISH, FRENCH], ids=["en", "fr"])
 def test_yes_or_no_is_asked_for_as_such(language) -> None:
     indexed = pair()

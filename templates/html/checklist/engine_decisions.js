@@ -16,6 +16,8 @@ const EngineDecisions = (() => {
   );
   const BESIDE =
     /^\s*d[ée]cision\s*[:=–\-]\s*|(?<![\p{L}\p{N}_])(?:(?:sans|pas de) r[ée]serves?|without (?:any )?reservations?|(?:no|sans|aucune?) (?:remarks?|comments?|objections?|remarques?|commentaires?)|(?:all|everybody|everyone|both) agree[ds]?)(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:for the next (?:step|phase|pass)|pour l\s?['’]\s?[ée]tape suivante|(?:after|following)(?: the)? roll[ \-]?call|apr[èe]s (?:l\s?['’]\s?)?appel(?: nominal)?|roll[ \-]?call (?:done|complete|ok)|appel (?:nominal )?(?:fait|termin[ée]|ok))(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:(?:all|everybody|everyone|tous|toutes|tout le monde|(?:the |l['’]\s?)?(?:users|team|[ée]quipe)|(?:les )?utilisateurs)\s+(?:(?:is|are|est|sont)\s+)?(?:informed|told|notified|present|complete|inform[ée]e?s?|pr[ée]venue?s?|pr[ée]sente?s?|compl[èe]te))(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?:(?:all|everything|tout)(?: is| est)? (?:green|vert|au vert)|(?:no|aucun(?: point)?|rien de|nothing) (?:blockers?|blocking|bloquante?))(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)[\s,;:(–—\-]+(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided|re[çc]ue?|received|valid[ée]e?|validated)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s+(?:for|pour)\s+(?:the\s+|la\s+|le\s+|l['’]\s?)?(?:upgrade|update|installation|suite|mise [àa] jour|change|changement)(?![\p{L}\p{N}_])/giu;
+  const GIVEN_BY = // whose go it is, where initials say so
+    /(?<![\p{L}\p{N}_])(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided|valid[ée]e?|validated)\s+(?:par|by)\s+(\p{L}{2,5})(?![\p{L}\p{N}_])/giu;
   const APART = // what stands between a decision and somebody's name, and between names
     /([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<![\p{L}\p{N}_])(?:par|by|de|from|says|said|dit)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s|\s(?=(?:no[\- ]?)?go(?![\p{L}\p{N}_])|(?:au|on the|over the)\s(?:t[ée]l|phone)))/iu;
   const NAME = /^[\p{L}\s.'’\-]+$/u;
@@ -55,5 +57,10 @@ const EngineDecisions = (() => {
     return NOT_YET.test(value);
   }
 
-  return { asAnswer, isToCome, withoutNames };
+  /** Who gave a decision, as far as a text says so in a word that may be initials. @param {string} value */
+  function givenBy(value) {
+    return [...value.matchAll(GIVEN_BY)].map(([, who]) => who);
+  }
+
+  return { asAnswer, givenBy, isToCome, withoutNames };
 })();

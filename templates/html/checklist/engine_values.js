@@ -97,7 +97,9 @@ const EngineValues = (() => {
   /** @param {string} text @param {string} value @param {IndexedPlan} indexed */
   function goOrNoGo(text, value, indexed) {
     const answered = saidAtGate(text, value, indexed);
-    return answered === "go" && EngineDecisions.isToCome(value) ? null : answered;
+    const given = EngineDecisions.givenBy(value).map((who) => indexed.staff.get(EngineWords.initials(who)));
+    const byOthers = given.some((person) => person && !person.roles.includes("approver"));
+    return answered === "go" && (EngineDecisions.isToCome(value) || byOthers) ? null : answered;
   }
 
   /** @param {string} text @param {string} value @param {IndexedPlan} indexed */
