@@ -288,7 +288,16 @@ _DOC = (
 )
 
 _STA = (
-    _code("STA001", "error", N_("Not signed"), N_("Step {step} is required and is not signed."), _COMPLETE),
+    _code(
+        "STA001",
+        "error",
+        N_("Not signed"),
+        N_("Step {step} is required and is not signed."),
+        N_(
+            "If it was done, have the entry completed by whoever carried it out; verify again. "
+            "If it was not, carry it out if it still can be; otherwise report the change as not carried out as planned."
+        ),
+    ),
     _code(
         "STA002",
         "error",

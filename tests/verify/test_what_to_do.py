@@ -78,7 +78,7 @@ def test_what_is_not_signed_is_done_before_going_on() -> None:
     assert told(indexed, finding).remedy.startswith("If it was not done, do it now, before going on;")
     whole = [entry for entry in entries if entry is not next(e for e in entries if e.step == lone.step)]
     (finding,) = verify_record(indexed, record(indexed, *whole), None, so_far=opens + HOUR).findings
-    assert told(indexed, finding).remedy.startswith("Have the entry completed"), "what comes after it is signed"
+    assert told(indexed, finding).remedy.startswith("If it was done, have the entry"), "what comes after it is signed"
     end = indexed.plan.windows[0].end
     night = [e for e in entries if signed_at(indexed, e) <= end]
     last = max(
