@@ -31,11 +31,11 @@ def with_ids(record: Record, plan_store: PlanStore) -> Record:
 
 
 def _with_ids(part: RecordPart, plan_store: PlanStore) -> RecordPart:
-    steps = [entry.step for entry in part.entries]
-    if not _has_numbers(steps) and not _has_numbers(part.numbers):
+    said = [entry.step for entry in part.entries]
+    if not _has_numbers(said) and not _has_numbers(part.numbers):
         return part
     plan = plan_store.plan_of(plan_store.whole(part.revision))
-    texts = part.numbers if plan and part.numbers and not _names_steps(plan, steps) else steps
+    texts = part.numbers if plan and part.numbers and not _names_steps(plan, said) else said
     gone = [step for one in part.faults for step in one.steps]
     meant, unseen = _meant(plan, texts, gone) if plan else ({}, {})
     if not plan or not (meant or unseen):
