@@ -69,7 +69,7 @@ _GIVEN_BY = re.compile(
 )
 # What stands between a decision and somebody's name, and between names.
 _APART = re.compile(
-    r"([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<!\w)(?:par|by|de|from|says|said|dit)(?!\w)|(?<=\bgo)\s"
+    r"([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<!\w)(?:par|by|per|de|from|says|said|dit)(?!\w)|(?<=\bgo)\s"
     r"|\s(?=(?:no[- ]?)?go\b|(?:au|on the|over the)\s(?:t[ée]l|phone)))",
     re.IGNORECASE,
 )

@@ -38,7 +38,7 @@ _LISTED = re.compile(r"\s*[,;/&+]\s*(?:(?:et|and)\s+)?|\s+(?:et|and)\s+|\s+")
 _ALL_OF = re.compile(r"\b(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}\b(?!\s?[/%])")  # all 4 there
 _HANDS = 6  # initials behind an answer: who was there
 _BEHIND = re.compile(
-    r"(?:\s+[-–/]\s*|\s*—\s*|[,;]\s*|\s+(?:et|and|&)\s+|(?<=\w{3}):\s+|\s+(?:par|by|visa|de|from|"
+    r"(?:\s+[-–/]\s*|\s*—\s*|[,;]\s*|\s+(?:et|and|&)\s+|(?<=\w{3}):\s+|\s+(?:par|by|per|visa|de|from|"
     r"(?:sign[ée]e?|signed|d[ée]cision)(?:\s+(?:par|by|de))?)\s+|"
     r"(?:(?<=^yes)|(?<=^oui)|(?<=^ok)|(?<=^no)|(?<=^non)|(?<=^confirmed)|(?<=^validated)|"
     r"(?<=^confirm[ée])|(?<=^valid[ée])|(?<=^v[ée]rifi[ée]))(?:\s*:\s*|\s+))"
@@ -58,7 +58,7 @@ _COMPANY = re.compile(
     r"\b(?:(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+|"
     rf"w/\s*)"
     rf"(?P<with>{_INITIALS}(?:{_AND}{_INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:{_PHONE})?(?!\w)"
-    rf"|(?<!\w)(?:(?:par|by|de|from)\s+)?(?P<alone>{_INITIALS}(?:{_AND_ONE}{_INITIALS})*)(?:{_PHONE})"
+    rf"|(?<!\w)(?:(?:par|by|per|de|from)\s+)?(?P<alone>{_INITIALS}(?:{_AND_ONE}{_INITIALS})*)(?:{_PHONE})"
     rf"|\b(?:tel|phone|telephone)\b\.?\s*:?\s*(?P<called>{_INITIALS})(?!\w)"
 )
 _COMPUTER = r"(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s-]?\d{1,5}"

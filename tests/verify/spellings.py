@@ -790,6 +790,8 @@ DECISIONS_IN_WORDS = (
             "GO (donné par TL)",
             "go: given by TL on the phone",
             "go par TL au tél.",
+            "GO per TL by phone",
+            "go, per T. Leroy",
             "GO – décidé par T. Leroy au téléphone",
         ),
     ),

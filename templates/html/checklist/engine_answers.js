@@ -86,7 +86,7 @@ const EngineAnswers = (() => {
     /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|photo|file|fichier|note|remark|remarque)s?(?:\s+d['’ ]ecran)?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture|photo|dossier|demande|request|reference|ref)s?(?![\p{L}\p{N}_])\.?\s*(?:(?:du |de |of )?(?:fournisseur|support|vendor|supplier)\s+)?(?:number\s+|numero\s+)?(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?![.,/]\d)(?:\.(?:png|jpe?g|pdf))?|(?<![\p{L}\p{N}_])(?:n°|sr)\s*\d{4,}(?![.,/]\d)(?![\p{L}\p{N}_])/gu;
   const ALL_OF = /(?<![\p{L}\p{N}_])(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}(?![\p{L}\p{N}_])(?!\s?[/%])/gu; // all 4 there
   const HANDS = 6; // initials behind an answer: who was there
-  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|\s*—\s*|[,;]\s*|\s+(?:et|and|&)\s+|(?<=[\p{L}\p{N}_]{3}):\s+|\s+(?:par|by|visa|de|from|(?:sign[ée]e?|signed|d[ée]cision)(?:\s+(?:par|by|de))?)\s+|(?<=^(?:yes|oui|ok|non?|confirmed|validated|confirm[ée]|valid[ée]|v[ée]rifi[ée]))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
+  const BEHIND = [/\(([^()]*)\)$/, /(?:\s+[-–/]\s*|\s*—\s*|[,;]\s*|\s+(?:et|and|&)\s+|(?<=[\p{L}\p{N}_]{3}):\s+|\s+(?:par|by|per|visa|de|from|(?:sign[ée]e?|signed|d[ée]cision)(?:\s+(?:par|by|de))?)\s+|(?<=^(?:yes|oui|ok|non?|confirmed|validated|confirm[ée]|valid[ée]|v[ée]rifi[ée]))(?:\s*:\s*|\s+))(\p{L}{1,5}\.?(?:\p{L}\.?)?)$/u];
   const LISTED = /\s*[,;/&+]\s*(?:(?:et|and)\s+)?|\s+(?:et|and)\s+|\s+/;
   const SAID_BY = /(?:^|(?<=[,;])\s*)(\p{L}{2,5})(?:\s*:|\s+[\-–]|\s+(?:says|said|dit))\s*(?=\S)/gu; // TL: oui, CM: oui
   const [BEGINS, ENDS] = [String.raw`(?<![\p{L}\p{N}_])`, String.raw`(?![\p{L}\p{N}_])`];
@@ -99,7 +99,7 @@ const EngineAnswers = (() => {
   const COMPANY = new RegExp(
     String.raw`${BEGINS}(?:(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+|w/\s*)` +
     String.raw`(${INITIALS}(?:${AND}${INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:${PHONE})?${ENDS}` +
-    String.raw`|${BEGINS}(?:(?:par|by|de|from)\s+)?(${INITIALS}(?:${AND_ONE}${INITIALS})*)(?:${PHONE})|${BEGINS}(?:tel|phone|telephone)${ENDS}\.?\s*:?\s*(${INITIALS})${ENDS}`, "gu",
+    String.raw`|${BEGINS}(?:(?:par|by|per|de|from)\s+)?(${INITIALS}(?:${AND_ONE}${INITIALS})*)(?:${PHONE})|${BEGINS}(?:tel|phone|telephone)${ENDS}\.?\s*:?\s*(${INITIALS})${ENDS}`, "gu",
   );
   const COMPUTER = String.raw`(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s\-]?\d{1,5}`;
   const HOW = new RegExp(

@@ -19,7 +19,7 @@ const EngineDecisions = (() => {
   const GIVEN_BY = // whose go it is, where initials say so
     /(?<![\p{L}\p{N}_])(?:given|donn[ée]e?|d[ée]cid[ée]e?|decided|valid[ée]e?|validated)\s+(?:par|by)\s+(\p{L}{2,5})(?![\p{L}\p{N}_])/giu;
   const APART = // what stands between a decision and somebody's name, and between names
-    /([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<![\p{L}\p{N}_])(?:par|by|de|from|says|said|dit)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s|\s(?=(?:no[\- ]?)?go(?![\p{L}\p{N}_])|(?:au|on the|over the)\s(?:t[ée]l|phone)))/iu;
+    /([,;:()/–—]|(?:^|\s)-+(?=\s|$)|(?<![\p{L}\p{N}_])(?:par|by|per|de|from|says|said|dit)(?![\p{L}\p{N}_])|(?<=(?<![\p{L}\p{N}_])go)\s|\s(?=(?:no[\- ]?)?go(?![\p{L}\p{N}_])|(?:au|on the|over the)\s(?:t[ée]l|phone)))/iu;
   const NAME = /^[\p{L}\s.'’\-]+$/u;
   const OPENS = /\s*\([\s,;–\-]*/gu;
   const ENDS = /^[ ,;/—–\-]+|[ ,;/—–\-]+$/gu;
