@@ -9,14 +9,18 @@ from dataclasses import replace
 
 from msgspec.structs import replace as changed
 
+from runbook.i18n import available, load_language
 from runbook.model.finding import Finding
 from runbook.model.record import Record, RecordPart
+from runbook.records.people import plain_words
+from runbook.records.titles import title_of
 from runbook.verify.indexed_plan import IndexedPlan, once_a_plan
 from runbook.verify.plan_store import PlanStore
 from runbook.verify.unknown_steps import step_index
 
 # 1.4, 1.4., (1.4), 1,4, step 1.4, n° 1.4, #1.4
 _NUMBER = re.compile(r"(?:[^\W\d_]{1,10}\.?\s+|n[°º]\s*|#\s*|\()?(?P<number>\d+(?:[.,]\d+)+)[.)]?", re.IGNORECASE)
+_TITLED = re.compile(r"(?P<number>\d+[.,]\d+)[.)]?\s*[-–—:]?\s+(?P<title>[^\W\d_].*)")  # 1.4 Check the certificates
 _ENDS = frozenset("0123456789.)")
 
 
@@ -54,7 +58,10 @@ def _with_ids(part: RecordPart, plan_store: PlanStore) -> RecordPart:
 
 
 def _has_numbers(texts: Iterable[str]) -> bool:
-    return any(text[-1:] in _ENDS and _NUMBER.fullmatch(text) for text in map(str.strip, texts))
+    return any(
+        (text[-1:] in _ENDS and _NUMBER.fullmatch(text)) or (text[:1].isdecimal() and _TITLED.fullmatch(text))
+        for text in map(str.strip, texts)
+    )
 
 
 def _names_steps(plan: IndexedPlan, texts: Iterable[str]) -> bool:
@@ -92,7 +99,32 @@ def _meant(plan: IndexedPlan, texts: Sequence[str], gone: Sequence[str]) -> tupl
 def _number(plan: IndexedPlan, text: str) -> str:
     """The number in a text that names no step by itself; "" where it is none."""
     found = _NUMBER.fullmatch(text.strip()) if text not in plan.index else None
-    return found["number"].replace(",", ".") if found else ""
+    return found["number"].replace(",", ".") if found else _titled(plan, text)
+
+
+def _titled(plan: IndexedPlan, text: str) -> str:
+    """The number in front of the title of its step, or of the beginning of it; "" where it is another title."""
+    found = _TITLED.fullmatch(text.strip())
+    if not found:
+        return ""
+    words = plain_words(found["title"])
+    own = _numbers(plan).get(_shortened(found["number"].replace(",", ".")), {})
+    fits = [number for number, index in own.items() if any(words == one[: len(words)] for one in _titles(plan)[index])]
+    return fits[0] if len(fits) == 1 else ""
+
+
+@once_a_plan
+def _titles(plan: IndexedPlan) -> Sequence[frozenset[tuple[str, ...]]]:
+    """The words of the title of each step, in every language; and with its appliance behind them."""
+    languages = [load_language(tag) for tag in available()]
+    return [
+        frozenset(
+            plain_words(f"{title_of(plan.plan, step, language)} {behind}")
+            for language in languages
+            for behind in ("", step.appliance or "")
+        )
+        for step in plan.steps
+    ]
 
 
 def _by_neighbours(place: int, sure: Mapping[int, int], own: Iterable[int]) -> int | None:

@@ -20,6 +20,10 @@ _NUMBERS = N_(
     "can tell which was meant: type the entries into the blank record of this revision, which has the identifiers "
     "beside the numbers."
 )
+_WORDS = N_(
+    "These are words, and several steps may bear the same title: write the number that is printed beside each step in "
+    "front of it, or type the entries into the blank record of this revision."
+)
 # What a spreadsheet makes of 1.4: 1-Apr, 01.04.2026, 2026-04-01 00:00:00.
 _A_DAY = re.compile(r"\d{1,2}[-/. ](?:[^\W\d_]{3,9}\.?|\d{1,2}[-/.]\d{2,4})|\d{4}-\d\d-\d\d(?:[ T][\d:.]+)?")
 LONGEST = 100  # characters of one that is
@@ -71,7 +75,8 @@ def unknown_steps(indexed: IndexedPlan, entries: Sequence[UnknownStep]) -> Itera
         meant = _shown([indexed.steps[likely[one.step]].id for one in found]) if alike else ""
         slip = Message(N_("a misspelling of {steps}"), (("steps", meant),)) if alike else None
         numbered = not alike and all(_was_a_number(indexed, one.step) for one in found)
-        remedy = Message(_NUMBERS) if numbered else None
+        worded = not alike and len(found) > SHOWN and all(" " in one.step for one in found)
+        remedy = Message(_NUMBERS) if numbered else Message(_WORDS) if worded else None
         yield Finding(code="DOC003", args=args, where=found[0].place, slip=slip, remedy=remedy)
 
 

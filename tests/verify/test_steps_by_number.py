@@ -86,6 +86,29 @@ def test_where_titles_stand_under_the_heading_of_the_steps_their_numbers_say_whi
     assert "DOC003" in codes(judged(rows, tmp_path))
 
 
+@pytest.mark.parametrize("form", ["{} {}", "{} – {}", "{}: {}", "{}. {}"])
+def test_a_number_in_front_of_its_title_is_read(form: str, tmp_path: Path) -> None:
+    rows = table()
+    for row in rows[1:]:
+        row[STEP] = form.format(row[STEP], row[NUMBER + 1])
+    assert codes(judged(rows, tmp_path)) == ["DOC028"]
+
+
+@pytest.mark.parametrize("title", ["bis, by hand", "Install the Base update", "Call Support"])
+def test_a_number_in_front_of_another_title_names_no_step(title: str, tmp_path: Path) -> None:
+    rows = table()
+    rows[1][STEP] = f"{rows[1][STEP]} {title}"
+    assert "DOC003" in codes(judged(rows, tmp_path))
+
+
+def test_who_wrote_titles_alone_is_told_to_write_the_numbers(tmp_path: Path) -> None:
+    rows = table()
+    for row in rows[1:]:
+        row[STEP], row[NUMBER] = row[NUMBER + 1], ""
+    (found,) = (one for one in judged(rows, tmp_path).findings if one.code == "DOC003")
+    assert str(found.remedy).count("write the number that is printed beside each step")
+
+
 @pytest.mark.parametrize("made", ["{:.1f}", "{:.2f}", "{:g}"])
 def test_what_a_spreadsheet_made_of_a_number_is_read_where_the_rows_beside_it_say_which_it_was(
     made: str, tmp_path: Path
