@@ -21,7 +21,7 @@ _NUMBERS = N_(
     "beside the numbers."
 )
 _WORDS = N_(
-    "These are words, and several steps may bear the same title: write the number that is printed beside each step in "
+    "These are words, and several steps may have the same title: write the number that is printed beside each step in "
     "front of it, or type the entries into the blank record of this revision."
 )
 # What a spreadsheet makes of 1.4: 1-Apr, 01.04.2026, 2026-04-01 00:00:00.
