@@ -60,6 +60,7 @@ _COMPANY = re.compile(
     rf"(?P<with>{_INITIALS}(?:{_AND}{_INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:{_PHONE})?(?!\w)"
     rf"|(?<!\w)(?:(?:par|by|per|de|from)\s+)?(?P<alone>{_INITIALS}(?:{_AND_ONE}{_INITIALS})*)(?:{_PHONE})"
     rf"|\b(?:tel|phone|telephone)\b\.?\s*:?\s*(?P<called>{_INITIALS})(?!\w)"
+    rf"|\b(?:par|by|per)\s+(?P<by>{_INITIALS})(?=\s*[,;()])"
 )
 _COMPUTER = r"(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s-]?\d{1,5}"
 _HOW = re.compile(
@@ -137,7 +138,7 @@ def without_remarks(plain: str, staff: Container[str]) -> str:
     (`after 3 min`, `second try`)."""
 
     def gone(found: re.Match[str]) -> str:
-        hands = re.findall(r"[^\W\d_]+", found["with"] or found["alone"] or found["called"])
+        hands = re.findall(r"[^\W\d_]+", found["with"] or found["alone"] or found["called"] or found["by"])
         named = [hand for hand in hands if hand not in ("et", "and")]
         known = all(_is_hand(hand, staff) for hand in named)
         return "," if known else found[0]

@@ -99,7 +99,8 @@ const EngineAnswers = (() => {
   const COMPANY = new RegExp(
     String.raw`${BEGINS}(?:(?:(?:together\s+)?with|avec|en presence de|in (?:the )?presence of|in front of|devant|with the help of)\s+|w/\s*)` +
     String.raw`(${INITIALS}(?:${AND}${INITIALS}(?=\s*(?:[,;.)]|$)))*)(?:${PHONE})?${ENDS}` +
-    String.raw`|${BEGINS}(?:(?:par|by|per|de|from)\s+)?(${INITIALS}(?:${AND_ONE}${INITIALS})*)(?:${PHONE})|${BEGINS}(?:tel|phone|telephone)${ENDS}\.?\s*:?\s*(${INITIALS})${ENDS}`, "gu",
+    String.raw`|${BEGINS}(?:(?:par|by|per|de|from)\s+)?(${INITIALS}(?:${AND_ONE}${INITIALS})*)(?:${PHONE})|${BEGINS}(?:tel|phone|telephone)${ENDS}\.?\s*:?\s*(${INITIALS})${ENDS}` +
+    String.raw`|${BEGINS}(?:par|by|per)\s+(${INITIALS})(?=\s*[,;()])`, "gu",
   );
   const COMPUTER = String.raw`(?:pc|poste|ordinateur|portable|computer|laptop|workstation)s?[\s\-]?\d{1,5}`;
   const HOW = new RegExp(
@@ -167,8 +168,8 @@ const EngineAnswers = (() => {
   /** Without who else of the plan was there (`avec AB au téléphone`), from where it was looked at, and how it went on.
    * @param {string} plain @param {Map<string, unknown>} staff */
   function withoutRemarks(plain, staff) {
-    const alone = plain.replace(COMPANY, (whole, several, one, called) => {
-      const hands = (several || one || called).match(/\p{L}+/gu).filter((/** @type {string} */ hand) => !["et", "and"].includes(hand));
+    const alone = plain.replace(COMPANY, (whole, several, one, called, by) => {
+      const hands = (several || one || called || by).match(/\p{L}+/gu).filter((/** @type {string} */ hand) => !["et", "and"].includes(hand));
       return hands.every((/** @type {string} */ hand) => isHand(hand, staff)) ? "," : whole;
     });
     return alone.replace(HOW, ",");
