@@ -186,6 +186,9 @@ def test_a_colour_of_two_numbers_may_be_any() -> None:
         ("0 0 90 20 re 1 1 m 1 19 l 89 19 l 89 1 l h W n", False),  # the other way round: a hole
         ("0 0 4 20 re 80 0 9 20 re W n", False),
         ("0 0 m 90 0 l 0 20 l h W n", False),
+        ("0 0 m 90 20 l 90 0 l 0 20 l h W n", False),  # two triangles that meet in the middle
+        ("0 0 m 0 20 l 90 0 l 90 20 l h W n", False),
+        ("0 0 m 0 20 l 0 0 l 90 0 l 90 20 l h W n", False),
         ("0 0 m 0 20 l 90 20 l 90 0 90 0 90 0 c h W n", False),
         ("5 5 m W n", False),
     ],

@@ -15,10 +15,14 @@ SHEET = pikepdf.Rectangle(0, 0, 600, 800)
 LETTERS = "BT /F 9 Tf 2 5 Td (22:10) Tj ET"
 GROUND = "1 1 .8 rg 0 0 100 20 re f"
 EDGE = "1 w 0 0 1 RG .5 .5 99 19 re S"
+INNER = "20 4 m 80 4 l 80 16 l 20 16 l s"
+FOLDED = "0 20 m 0 0 l 100 0 l 100 20 l 61 10.5 l S"  # up to beside the middle
+DASHES_FOR_LINES = f"[9] 0 d {GROUND}"
 BEVEL = "1 g 2 2 m 2 18 l 98 18 l 96 16 l 4 16 l 4 4 l f .5 g 98 18 m 98 2 l 2 2 l 4 4 l 96 4 l 96 16 l f"
 INSET = "0 0 1 rg 0 0 100 20 re 4 4 92 12 re f*"
 COMB = "20 0 m 20 20 l 40 0 m 40 20 l S"
 N_AS_LINES, I_AS_AREA, SEVEN = "5 4 m 5 14 l 12 4 l 12 14 l S", "0 g 5 4 1.5 11 re f", ".8 w 24 12 m 28 12 l S"
+LARGE_N = "10 2 m 10 18 l 90 2 l 90 18 l S"
 ZIGZAG = "0 5 m 20 15 l 40 5 l 60 15 l 80 5 l 100 19 l 100 0 l S"
 
 
@@ -33,13 +37,15 @@ def place(content: str, stored: str) -> FormPlace:
 
 
 @pytest.mark.parametrize("stored", ["", "22:10"])
-@pytest.mark.parametrize("around", [GROUND, EDGE, f"{GROUND} {EDGE}", BEVEL, INSET, COMB])
+@pytest.mark.parametrize(
+    "around", [GROUND, EDGE, INNER, FOLDED, DASHES_FOR_LINES, f"{GROUND} {EDGE}", BEVEL, INSET, COMB]
+)
 def test_grounds_and_borders_and_the_lines_of_a_comb_say_nothing(around: str, stored: str) -> None:
     assert place(f"q {around} Q {LETTERS if stored else ''}", stored).said is None
 
 
 @pytest.mark.parametrize("stored", ["", "22:10"])
-@pytest.mark.parametrize("letters", [N_AS_LINES, I_AS_AREA, SEVEN, ZIGZAG, f"{GROUND} 0 g {N_AS_LINES}"])
+@pytest.mark.parametrize("letters", [N_AS_LINES, I_AS_AREA, SEVEN, LARGE_N, ZIGZAG, f"{GROUND} 0 g {N_AS_LINES}"])
 def test_lines_and_areas_that_may_be_letters_are_told(letters: str, stored: str) -> None:
     read = place(f"q {letters} Q {LETTERS if stored else ''}", stored)
     assert read.said is not None
