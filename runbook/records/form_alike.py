@@ -29,7 +29,7 @@ def same(shown: str, stored: str) -> bool:
 
 def is_legible(shown: str, stored: str) -> bool:
     """Whether the letters and figures of the text that is stored can be read in what is drawn for it."""
-    return UNKNOWN not in shown or _skeleton(_plain(shown)) in _skeletons(stored)
+    return _skeleton(_plain(shown)) in _skeletons(stored)
 
 
 def part_of(shown: str, stored: str, room: float) -> bool:

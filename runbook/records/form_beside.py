@@ -82,7 +82,7 @@ def attached(pdf: Any) -> tuple[str, ...]:
     pages = [page.obj for page in pdf.pages]
     lying = (one for page in pages for one in page.get("/Annots") or () if one is not None)
     places = (one["/AF"] for one in (pdf.Root, *pages, *lying) if "/AF" in one)
-    listed = (file.get("/UF", file.get("/F", "?")) for files in places for file in list(files or ())[:_MANY])
+    listed = (file.get("/UF", file.get("/F", "?")) for files in places for file in list(files)[:_MANY])
     return tuple(dict.fromkeys((*list(pdf.attachments)[:_MANY], *(str(name) for name in listed))))
 
 

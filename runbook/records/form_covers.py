@@ -35,7 +35,7 @@ class LaidField(NamedTuple):
     below: int
 
 
-def covered_by_fields(laid: Iterable[LaidField], fields: list[CoveredField], unit: float = 1.0) -> Iterator[Args]:
+def covered_by_fields(laid: Iterable[LaidField], fields: list[CoveredField], unit: float) -> Iterator[Args]:
     """The same for the fields that lie under other fields of the form, whose ground is as large as they are."""
     levels = sorted(
         ((box.lly + box.ury) / 2, (box.llx + box.urx) / 2, number) for number, (_, _, box) in enumerate(fields)

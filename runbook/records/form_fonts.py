@@ -36,9 +36,8 @@ class Font:
         import pikepdf
 
         self._font = font
-        upright = str(font.get("/Encoding", "")).endswith(
-            "-V"
-        )  # its letters stand below one another, and leave the field
+        named, encoding = str(font.get("/BaseFont", "")), font.get("/Encoding")
+        upright = str(encoding).endswith("-V")  # its letters stand below one another, and leave the field
         self.is_drawn = upright or font.get("/Subtype") == "/Type3"
         self.bytes = 2 if font.get("/Subtype") == "/Type0" else 1
         mapped = font.get("/ToUnicode")
@@ -50,7 +49,6 @@ class Font:
         self._is_other = is_embedded(font) and not are_kits  # has letters of any shape
         self.coding, self.is_sure = "", False  # its coding, and whether it says what is drawn
         self.others: dict[int, str] = {}  # codes that stand for something of their own
-        named, encoding = str(font.get("/BaseFont", "")), font.get("/Encoding")
         if font.get("/Subtype") not in ("/Type1", "/TrueType") or _SIGNS.search(named) or _is_other(encoding):
             return
         if (

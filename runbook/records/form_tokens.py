@@ -86,7 +86,7 @@ def string(token: Any) -> bytes:
         digits = b"".join(token["hex"].split())
         return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
     text: bytes = token["text"]
-    return _ESCAPE.sub(_unescaped, text) if b"\\" in text else text
+    return _ESCAPE.sub(_unescaped, text)
 
 
 def _unescaped(found: Any) -> bytes:

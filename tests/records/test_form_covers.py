@@ -112,9 +112,10 @@ def test_the_line_around_a_link_may_strike_a_text_out(low, high, keys, strikes):
 
 def test_the_line_around_a_link_lies_half_outside_it():
     assert AT in [args["what"] for _, args in told(over("Link", Border=pikepdf.Array([0, 0, 30])))]
-    box = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Rect=pikepdf.Array([0, 12, 100, 13]))
-    box.BS = pikepdf.Dictionary(W=30)
-    assert len(covered(box, [(AT, "X", pikepdf.Rectangle(0, 0, 100, 10))])) == 1
+    for width, hides in ((30, True), (12, False)):
+        box = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Rect=pikepdf.Array([0, 12, 100, 13]))
+        box.BS = pikepdf.Dictionary(W=width)
+        assert len(covered(box, [(AT, "X", pikepdf.Rectangle(0, 0, 100, 10))])) == hides
 
 
 @pytest.mark.parametrize(("wide", "hides"), [(7, True), (6.9, False)])

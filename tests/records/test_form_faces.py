@@ -65,11 +65,19 @@ def test_a_font_that_is_packed_otherwise_or_has_codes_of_its_own_hides_its_lette
     assert (Font(font, None).text(b"\0\1"), Font(font, {}).text(b"\0\1")) == (UNKNOWN, "2")
 
 
-def test_a_list_without_an_end_is_cut_off() -> None:
-    groups = struct.pack(">HHLLL", 12, 0, 28, 0, 1) + struct.pack(">LLL", 0x20, 0xFFFFFFFF, 1)
+def font_of_one_table(last: int) -> bytes:
+    """It has but the list of its letters: those from a blank up to `last`, by the glyphs from 1 on."""
+    groups = struct.pack(">HHLLL", 12, 0, 28, 0, 1) + struct.pack(">LLL", 0x20, last, 1)
     listed = struct.pack(">HHHHL", 0, 1, 3, 10, 12) + groups
-    font = struct.pack(">LHHHH", 0x10000, 1, 0, 0, 0) + struct.pack(">4sLLL", b"cmap", 0, 28, len(listed)) + listed
-    assert 2**16 < len(letters(font) or {}) <= 2**17
+    return struct.pack(">LHHHH", 0x10000, 1, 0, 0, 0) + struct.pack(">4sLLL", b"cmap", 0, 28, len(listed)) + listed
+
+
+def test_a_font_may_have_few_tables() -> None:
+    assert letters(font_of_one_table(0x22)) == {1: " ", 2: "!", 3: '"'}
+
+
+def test_a_list_without_an_end_is_cut_off() -> None:
+    assert 2**16 < len(letters(font_of_one_table(0xFFFFFFFF)) or {}) <= 2**17
 
 
 def test_a_form_whose_font_draws_other_letters_than_its_map_says_is_told(tmp_path: Any) -> None:

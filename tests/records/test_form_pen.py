@@ -89,6 +89,7 @@ def test_letters_are_seen_where_some_of_them_is_in_their_box(place, seen):
 def test_the_last_line_of_a_long_text_may_be_cut_by_half():
     assert drawn("BT /F 8 Tf 2 5 Td (text) Tj 0 -9 Td (more) Tj ET").text == "text more"
     assert look("BT /F 300 Tf 2 5 Td (text) Tj ET") is None
+    assert look("BT /F 8 Tf 2 5 Td ( ) Tj 0 12.3 Td (text) Tj ET") is None  # a blank is no line
 
 
 @pytest.mark.parametrize("turned", ["1 0 0 1", "0 1 -1 0", "-1 0 0 -1", "0 -1 1 0"])
@@ -103,9 +104,16 @@ def test_letters_that_are_pressed_flat_are_not_seen_however_they_are_turned(pres
     assert drawn(f"1 0 0 1 500 0 cm {pressed} 0 0 cm {letters}").text == ""  # far to the right
 
 
+def test_a_line_of_letters_may_rise_a_little():
+    found = drawn("BT /F 8 Tf 1 0.01 -0.01 1 2 5 Tm (text) Tj ET")
+    assert (found.text, found.is_odd_on(90, 20)) == ("text", False)
+
+
 @pytest.mark.parametrize(("solid", "seen"), [(0.1, True), (0.09, False)])
-def test_letters_of_a_tenth_of_their_colour_are_seen(solid, seen):
-    assert drawn(f"/Faint gs {LETTERS}", Faint=Dictionary(ca=solid)).text == ("text" if seen else "")
+def test_letters_and_areas_of_a_tenth_of_their_colour_are_seen(solid, seen):
+    faint = Dictionary(ca=solid)
+    assert drawn(f"/Faint gs {LETTERS}", Faint=faint).text == ("text" if seen else "")
+    assert drawn("/Faint gs 0 0 9 9 re f", Faint=faint).marks is seen
 
 
 @pytest.mark.parametrize(
@@ -144,10 +152,16 @@ def test_white_areas_and_lines_are_no_marks(content, marks):
     assert drawn(content).marks is marks
 
 
+@pytest.mark.parametrize(("box", "seen"), [("0 5 9 0.1", True), ("5 0 0.1 9", True), ("5 5 0.5 0.5", False)])
+def test_a_thin_line_is_seen_where_it_is_long(box, seen):
+    assert drawn(f"{box} re f").unseen_on(90, 20) is not seen
+
+
 @pytest.mark.parametrize(
     ("over", "told"),
     [
         ("0 8 m 90 8 l S", False),  # crossed out
+        ("0 8 m 90 8 l S q Q", False),
         ("2 5 m 14 12 l S 2 12 m 14 5 l S", False),
         ("0 8 90 1 re f", False),
         ("1 G 3 w 8 7 m 90 7 l S", False),
@@ -160,11 +174,14 @@ def test_white_areas_and_lines_are_no_marks(content, marks):
         ("40 8 m 90 8 l S", True),
         ("q 0 0 1 1 re W n 0 8 m 90 8 l S Q", True),
         ("0 8 m 90 8 l n", True),
+        ("/Thin gs 1 1 0 rg 0 8 90 9 re f", True),  # marked with a pen that letters are seen through
+        ("BT /F 8 Tf 2 -9 Td (more) Tj ET 0 -6 m 90 -6 l S", True),  # through what is not seen
     ],
 )
 def test_lines_and_edges_through_letters(over, told):
-    assert (look(f"{LETTERS} {over}") is not None) is told
-    assert look(f"{over} {LETTERS}") is not None  # below them
+    thin = Dictionary(ca=0.5)
+    assert (look(f"{LETTERS} {over}", Thin=thin) is not None) is told
+    assert look(f"{over} {LETTERS}", Thin=thin) is not None  # below them
 
 
 @pytest.mark.parametrize(("mode", "told"), [(0, True), (2, True), (4, False), (7, False)])
@@ -181,3 +198,9 @@ def test_a_text_may_be_cut_off_where_it_has_room(clip, cut):
     assert found.is_odd_on(90, 20) is cut
     longer = drawn(f"{clip} re W n BT /F 8 Tf 2 5 Td (text, and more text than has room) Tj ET")
     assert longer.is_odd_on(90, 20) is False
+
+
+@pytest.mark.parametrize(("letters", "cut"), [(25, True), (26, False)])
+def test_a_text_of_a_font_that_is_not_there_has_room_for_letters_of_two_fifths_of_its_size(letters, cut):
+    found = drawn(f"0 0 9 20 re W n BT /F 9 Tf 2 5 Td ({'x' * letters}) Tj ET")
+    assert found.is_odd_on(90, 20) is cut

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from runbook.records.form_fonts import UNKNOWN
 from runbook.records.form_shown import Shown
 from runbook.records.form_undrawn import is_unseen
 from tests.records.test_form_doubt import whole
@@ -39,6 +40,23 @@ def text(content: str, **resources: Any) -> str | None:
 )
 def test_what_is_no_drawing_is_not_taken_for_one(content: str, seen: str | None) -> None:
     assert text(content) == seen
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        (r"22:10", "22:10"),
+        (r"22\0721\60", "22:10"),
+        (r"22\47210", "22:10"),  # of more than a byte, its end
+        (r"\(22:10\)", "(22:10)"),
+        ("22:\\\n10", "22:10"),
+        ("22:\\\r\n10", "22:10"),
+        (r"22:10\x", "22:10x"),
+        (r"22\n10", UNKNOWN),
+    ],
+)
+def test_characters_that_are_written_otherwise_are_read(written: str, seen: str) -> None:
+    assert text(f"{BEGIN} ({written}) Tj ET") == seen
 
 
 @pytest.mark.parametrize(

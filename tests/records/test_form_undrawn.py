@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from runbook.records.form_shown import PICTURE
-from runbook.records.form_undrawn import is_plain
+from runbook.records.form_undrawn import is_plain, is_pushed_off
 from runbook.records.form_widgets import FormPlace, Widgets
 
 SHEET = pikepdf.Rectangle(0, 0, 600, 800)
@@ -87,6 +87,10 @@ def font(**keys: Any) -> dict[str, Any]:
 def test_what_viewers_draw_beside_the_field_upon_itself_or_turned_is_told(keys: dict[str, Any], told: Any) -> None:
     assert shown(field(**keys)) == told
     assert field(**{**keys, "V": String("")}).said is None
+
+
+def test_blanks_push_off_the_end_of_a_text_that_has_just_room_without_them() -> None:
+    assert [is_pushed_off("at  22:10", room, aligned=False) for room in (7, 8, 9)] == [False, True, False]
 
 
 def test_a_font_of_pictures_is_told_whatever_it_says_of_its_letters() -> None:

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from runbook.reading.unreadable import Unreadable
 from runbook.records import form_widgets
-from runbook.records.form_alike import same
+from runbook.records.form_alike import is_legible, same
 from runbook.records.form_fonts import UNKNOWN
 from runbook.records.form_shown import Shown
 from runbook.records.form_widgets import FormPlace, Widgets
@@ -175,3 +175,16 @@ def test_fonts_that_stand_in_the_appearance_itself_are_kept_apart(pdf):
 )
 def test_a_drawing_is_alike_as_well_as_it_can_be_read(shown, stored, alike):
     assert same(shown, stored) is alike
+
+
+@pytest.mark.parametrize(
+    ("shown", "stored", "legible"),
+    [
+        ("Ji", "Ji\u0159\u00ed", True),
+        (f"a{UNKNOWN}c", "aéc", True),
+        (f"a{UNKNOWN}c", "abc", False),
+        (f"22:1{UNKNOWN}", "22:10", False),
+    ],
+)
+def test_a_text_is_legible_where_all_its_plain_letters_and_figures_are(shown, stored, legible):
+    assert is_legible(shown, stored) is legible
