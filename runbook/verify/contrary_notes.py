@@ -620,11 +620,16 @@ _ABSENT = re.compile(any_of(_ABSENCES).replace("_WHO", _WHO))
 _WENT_ON = re.compile(any_of(_REGARDLESS).replace("_WHO", _WHO))
 
 
+def _said_in(note: str) -> list[str]:
+    """The clauses of a note that asks nothing."""
+    return [*filter(None, clauses_of(note))] if len(note) <= LONGEST and "?" not in note else []
+
+
 @lru_cache(maxsize=10_000)
 def says_alone(note: str) -> bool:
     """Whether a note says that somebody could not be asked, and that one went on all the same: `HN injoignable, on a
     commencé quand même`."""
-    clauses = [*filter(None, clauses_of(note))] if note and len(note) <= LONGEST and "?" not in note else []
+    clauses = _said_in(note)
     return any(map(_WENT_ON.fullmatch, clauses)) and any(map(_ABSENT.fullmatch, clauses)) and says_absent(note)
 
 
@@ -632,7 +637,7 @@ def says_alone(note: str) -> bool:
 def says_absent(note: str) -> bool:
     """Whether a note says that somebody did not answer the roll call, and nothing else but that one went on without
     them: `AB absent`, `tous sauf TL`, `could not reach AB, started anyway`."""
-    clauses = [*filter(None, clauses_of(note))] if note and len(note) <= LONGEST and "?" not in note else []
+    clauses = _said_in(note)
     others = [clause for clause in clauses if not _WENT_ON.fullmatch(clause)]
     return bool(others) and all(map(_ABSENT.fullmatch, others))
 
@@ -667,7 +672,7 @@ _ON_ONE = re.compile(any_of(_HALF))
 @lru_cache(maxsize=10_000)
 def says_half_done(note: str) -> bool:
     """Whether a note says that something was done on one appliance of two alone: `fait sur A seulement`, `B failed`."""
-    if not note or len(note) > LONGEST or "?" in note:
+    if len(note) > LONGEST or "?" in note:
         return False
     clauses = clauses_of(note)
     found = [_ON_ONE.fullmatch(clause) is not None for clause in clauses]

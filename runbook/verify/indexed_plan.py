@@ -143,7 +143,7 @@ def _edges(plan: Plan, index: Mapping[str, int]) -> Edges:
         for step_id in rule.first:
             later = edges[index[step_id]]
             for then in thens:
-                later[then] = max(seconds, later.get(then, 0))
+                later[then] = max(seconds, later.get(then, seconds))
     for first, later in edges.items():
         later.pop(first, None)
     return {first: dict(sorted(then.items())) for first, then in sorted(edges.items()) if then}
@@ -192,7 +192,7 @@ def _closure(indexed: IndexedPlan, happened: frozenset[int]) -> tuple[int, Edges
         for then, seconds in indexed.edges.get(first, {}).items():
             if then not in happened or later.get(then, -1) >= seconds:
                 continue  # a chain through a nearer step says as much
-            later[then] = max(seconds, later.get(then, 0))
+            later[then] = seconds
             for further, more in reached[then].items():
                 later[further] = max(seconds + more, later.get(further, 0))
             looked_at += len(reached[then])

@@ -93,7 +93,7 @@ def _planned_tests(shape: StateChoice) -> Iterator[QuickTest]:
         return
     # Where none of so many bears its minute, too few of all do; the last ones are the farthest from the plan.
     few = len(planned) * (100 - AS_PLANNED) // 100 + 1
-    starts, ends = zip(*planned.values(), strict=True)
+    starts, ends = [start for start, _ in planned.values()], [end for _, end in planned.values()]
     some, either = pick([*planned][-few:] * 2), (*starts[-few:], *ends[-few:])
     at, most = pick([*planned]), len(planned) * AS_PLANNED
     yield (

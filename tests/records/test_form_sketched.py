@@ -85,6 +85,7 @@ def box(off: str) -> FormPlace:
         ("1 5 m 4 2 l 9 9 l S", "on"),
         ("1 5 m 4 2 9 9 9 9 c S", "on"),
         ("1 g 1 5 m 4 2 l 9 9 l f", ""),
+        ("<no drawing", "on"),
     ],
 )
 def test_a_box_that_is_not_ticked_and_shows_a_cross_is_shown_as_ticked(off: str, text: str) -> None:

@@ -292,6 +292,8 @@ def test_text_above_and_below_is_one_note_and_a_signed_row_without_a_step_a_faul
     assert what == "1 (Paris), 5 (Total 1), 6 (Signature: C. M.), 7 (Remarks: none fine so far)"
     assert said(only(text + "Total,,,19 done,,,,,\n")) == [("DOC011", "f:1")]
     assert said(only(text + "Total,,,done,,,,,\n"))[0] == ("DOC010", "f:8")
+    for signed, found in ((",,,,", ["a"]), (",CM,,,", ["a", "total"])):
+        assert steps(only(f"{HEADER}{R},1,a,done,,CM,,,\n{R},1,total,done,{signed}\n")) == found
     assert said(only(text + ",,,done,,,,,\n"))[0] == ("DOC010", "f:8")
     assert said(only(text + ",,,,2026-12-05 22:10,,,,\n"))[0] == ("DOC010", "f:8")
     assert said(only(text + ",,,,,CM,,24.1.2,\n"))[0] == ("DOC010", "f:8")

@@ -11,7 +11,7 @@ from runbook.model.finding import Result
 from runbook.verify.course import course_of
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import IndexedPlan, index_plan
-from tests.verify.harness import check, faultless, indexed_plan_of, record, write
+from tests.verify.harness import check, faultless, indexed_plan_of, moved, record, write
 
 MINUTE = timedelta(minutes=1)
 SINGLE = ("single", "automatic", None, None)
@@ -43,6 +43,13 @@ def test_another_time_is_asked_about(value: str, minutes: int) -> None:
     result = decided(value, minutes)
     (found,) = result.findings
     assert (result.verdict, found.code, len(found.steps)) == ("undetermined", "EVD010", 1)
+
+
+@pytest.mark.parametrize(("opens", "signed"), [("00:00", "00:17"), ("12:00", "12:08")])
+def test_twelve_is_the_first_hour_of_its_half_of_the_day(opens: str, signed: str) -> None:
+    indexed = index_plan(moved(indexed_plan_of(*SINGLE).plan, ("2026-12-06",), opens))
+    assert signed in [entry.at[11:] for entry in faultless(indexed, 3).values()]
+    assert [decided(value, 0, indexed).findings for value in ("go {pm}", "go {at}")] == [(), ()]
 
 
 @pytest.mark.parametrize("day", [1, -1, 31])

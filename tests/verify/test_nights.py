@@ -419,6 +419,16 @@ def test_a_go_as_a_matter_of_routine_lets_nothing_go_on_late() -> None:
     assert given(90, earlier) == ("pass", [])
 
 
+def test_a_go_about_another_way_back_lets_one_go_on_late_from_its_time_on() -> None:
+    entries, last = late_night()
+    step = "decision-late-upgrade-b:h1"
+
+    def given(at):
+        return told(PAIR, {**entries, step: changed(no_go(PAIR, step, at, "TL", note=""), value="go")})
+
+    assert [given(last - before * MINUTE)[1] for before in (30, 10, -2)] == [["ORD003"], ["ORD003"], []]
+
+
 def test_simulate_plants_a_go_that_was_given_in_advance() -> None:
     late = next(kind for kind in without_leave.KINDS if "decided" in kind.__name__)
     found = set()

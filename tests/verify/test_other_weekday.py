@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from runbook.model.site import Person
 from runbook.verify.fast_check import FastCheck
 from runbook.verify.indexed_plan import index_plan
+from runbook.verify.time_spellings import names_another_weekday
 from tests.verify.harness import check, codes, faultless, indexed_plan_of, pair, record, write
 
 BREAK, SYNC, SOFTWARE = "failover-break:h1", "failover-sync:h1", "update-software:rs-b:h1"
@@ -63,6 +65,11 @@ def test_after_midnight_the_evening_before_may_be_meant(day: str, found: list[st
 @pytest.mark.parametrize(("day", "found"), [("Sat/Sun", []), ("Sun/Mon", ["TIM017"]), ("nuit de sam. à dim.", [])])
 def test_of_a_night_what_is_after_midnight_is_of_its_second_day(day: str, found: list[str]) -> None:
     assert told(installed=f"{day} 25/10/2026 00:23")[1] == found
+
+
+@pytest.mark.parametrize(("clock", "asked"), [("00:23", False), ("06:00", False), ("17:59", False), ("18:00", True)])
+def test_of_a_night_the_evening_of_its_second_day_is_another(clock: str, asked: bool) -> None:
+    assert names_another_weekday("Fri/Sat", datetime.fromisoformat(f"2026-10-24 {clock}")) is asked
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from fontTools.ttLib import TTFont
 
 from runbook.i18n import load_language
 from runbook.model.printed import FREE, TextManner
+from runbook.model.record import Record
 from runbook.reading.plan_json import load_plan
 from runbook.records.form_fonts import Font
 from runbook.records.record_file import RecordFile, read_parts
@@ -21,6 +23,7 @@ from runbook.report.text import plain, text_of
 from runbook.verify.fonts_otherwise import fonts_apart
 from runbook.verify.lines_otherwise import lines_apart
 from runbook.verify.plan_store import PlanStore
+from runbook.verify.printed_otherwise import printed_otherwise
 from runbook.verify.session import verify_files
 from tests.verify.harness import NOW
 from tests.verify.make_examples import FOLDER
@@ -207,6 +210,19 @@ def test_a_page_that_reads_the_same_in_letters_of_other_shapes_is_told(change, p
     verdict, codes, text = told(tmp_path / "changed.pdf")
     assert (verdict, codes) == ("undetermined", ["DOC021"])
     assert "letters of other shapes" in text
+
+
+def test_letters_of_other_shapes_are_told_of_the_first_page_that_has_them(page, tmp_path):
+    with pikepdf.open(page) as pdf:
+        for font in fonts_of_page(pdf):
+            other_shapes(font)
+        pdf.save(tmp_path / "changed.pdf")
+    (part,) = read_parts(RecordFile(tmp_path / "changed.pdf"))
+    (first,) = part.printed
+    both = replace(part, printed=(first, first._replace(number=first.number + 1)))
+    record = Record(revision=part.revision, run=part.run, parts=(both,))
+    found = list(printed_otherwise(record, PlanStore([str(PRINTED)])))
+    assert [(one.code, one.where) for one in found] == [("DOC021", f"{part.file}:{first.number}")]
 
 
 def test_codes_that_stand_for_other_letters_than_the_kits_are_of_other_shapes():

@@ -17,6 +17,7 @@ from runbook.verify.document import tidy
 from runbook.verify.evidence import normal
 from runbook.verify.indexed_plan import index_plan
 from runbook.verify.names import initials_for_names, signs_for
+from runbook.verify.parts_of_day import with_whole_hours
 from runbook.verify.time_ranges import end_of, ends_of_ranges
 from runbook.verify.time_spellings import plain
 from runbook.verify.times import Moment, moments_within, read_moment
@@ -238,6 +239,8 @@ def test_what_is_no_range_is_no_time(text):
         ("12/11/2026 23:50–00:10", "2026-11-13 00:10", "2026-11-13 00:10"),
         ("12/11 23:50–00:10", "13/11 00:10", "13/11 00:10"),
         ("28/02 23:50–00:10", "00:10", "00:10"),
+        ("le 27 23:50–00:10", "le 28 00:10", "le 28 00:10"),
+        ("le 28 23:50–00:10", "le 28 23:50–00:10", "le 28 23:50–00:10"),  # of February, it is the last one
         ("23:50–00:10 12/11", "00:10", "00:10"),
         ("23:50–00:10 UTC", "00:10 utc", "00:10 utc"),
         ("prévu 23:50–00:10", "prevu 00:10", "prevu 00:10"),
@@ -266,6 +269,19 @@ def test_a_time_with_its_offset_is_no_range(text, east, west):
 )
 def test_a_range_past_midnight_ends_on_the_next_day(text, meaning):
     assert ends_of_ranges(pair())(Entry(step="s", at=text)).at == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        *(("minuit 1", "00:01"), ("midi et une", "12:01"), ("minuit 59", "00:59")),
+        *((text, text) for text in ("minuit 0", "minuit 60")),
+        *(("17h30 du soir", "17:30"), ("24h00 du soir", "24:00")),
+        *((text, text) for text in ("16h30 du soir", "25h00 du soir")),
+    ],
+)
+def test_the_minutes_beside_midnight_and_the_hours_of_an_evening_have_ends(text, meaning):
+    assert with_whole_hours(text) == meaning
 
 
 @pytest.mark.parametrize("text", spellings.TIMES)
