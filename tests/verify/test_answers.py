@@ -537,8 +537,9 @@ def test_restored_is_an_answer_where_that_is_asked_and_nowhere_else(text: str) -
 
 
 @pytest.mark.parametrize(("length", "is_yes"), [(100, True), (101, False)])
-def test_an_answer_has_a_hundred_characters_and_no_more(length: int, is_yes: bool) -> None:
-    text = "yes" + ", yes" * 18
+@pytest.mark.parametrize("first", ["yes", "done"])
+def test_an_answer_has_a_hundred_characters_and_no_more(first: str, length: int, is_yes: bool) -> None:
+    text = first + ", done" * 15
     text += f",{'ok':>{length - len(text) - 1}}"
     assert len(text) == length
     assert (found(WANTS_YES, text) == []) is is_yes
