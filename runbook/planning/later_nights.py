@@ -18,7 +18,7 @@ def without_roll_call(steps: tuple[PlanStep, ...], windows: tuple[PlanWindow, ..
     nothing of those that no step is planned in.
     """
     peoples = {step.window for step in steps if is_peoples(step)}
-    planned = {night_of(windows, step) for step in steps if step.planned_start is not None}
+    planned = {night_of(windows, step) for step in steps}
     for number, window in enumerate(windows, 1):
         first = window.continues
         if first is None or first not in peoples or number not in planned:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from types import MappingProxyType
 
 from runbook.model.control import DECISIONS, GATE_ANNOUNCED, is_control
@@ -119,9 +120,9 @@ def _tied(steps: Sequence[PlanStep], rules: Sequence[Rule], outages: Iterable[tu
 def _asked_from(steps: Sequence[PlanStep], place: int) -> int:
     """Where the announcement of a decision begins, where it stands right before it: nobody announces one that is made
     on the next day."""
-    while place and steps[place - 1].event == GATE_ANNOUNCED and steps[place - 1].window == steps[place].window:
-        place -= 1
-    return place
+    window, before = steps[place].window, reversed(range(place))
+    asked = takewhile(lambda i: steps[i].event == GATE_ANNOUNCED and steps[i].window == window, before)
+    return min(asked, default=place)
 
 
 def _decided(steps: Sequence[PlanStep], place: int) -> int:

@@ -78,6 +78,15 @@ def test_no_night_falls_between_what_must_follow_soon_and_one_may_fall_right_aft
     assert after == [(0, "22:00"), (0, "22:30"), (1, "22:00"), (1, "22:20")]
 
 
+def test_a_night_may_fall_right_behind_what_is_better_done_in_one() -> None:
+    windows, made = (night(0, 60), night(1, 240, continues=1)), steps(30, 10, 10, 20)
+    kept = {last: starts(schedule(made, (), windows, "UTC", better=[OneNight(1, last, "")])[0]) for last in (2, 3)}
+    assert kept == {
+        2: [(0, "22:00"), (0, "22:30"), (0, "22:40"), (1, "22:00")],
+        3: [(0, "22:00"), (1, "22:00"), (1, "22:10"), (1, "22:20")],
+    }
+
+
 @pytest.mark.parametrize("gate", ["hold", "decision"])
 def test_no_night_falls_between_a_decision_and_what_it_decides_about(gate: Any) -> None:
     windows = (night(0, 60), night(1, 240, continues=1))

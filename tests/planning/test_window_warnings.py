@@ -63,6 +63,20 @@ def test_a_window_closes_before_its_work_is_done_where_a_wait_holds_its_first_st
 
 
 @pytest.mark.parametrize(
+    ("own", "code"), [((), "PLN008"), ((1,), "PLN006"), ((2,), "PLN008"), ((1, 2), "PLN008")], ids=str
+)
+def test_steps_of_a_house_do_not_begin_the_work_and_wait_for_one_another(own: tuple[int, ...], code: str) -> None:
+    """Behind one of them, which need not wait, the first of the work waits for its window; another of them does not."""
+    first = night(0, 10)
+    second = PlanWindow(start=first.end + timedelta(minutes=20), end=first.end + timedelta(minutes=200))
+    made = [
+        replace(step, event="house.own") if place in own else step
+        for place, step in enumerate(steps(10, 10, 20, 20, windows=(1, 2, 2, 2)))
+    ]
+    assert told(tuple(made), (rule("wait", 0, 2),), first, second) == [(code, "2", "PT30M")]
+
+
+@pytest.mark.parametrize(
     ("done", "by"),
     [((False, False, False), 0), ((True, False, False), 1), ((True, True, False), 2), ((True, True, True), 0)],
 )
