@@ -1532,3 +1532,16 @@ def test_what_stands_before_the_first_installation_of_a_chapter_leaves_the_way_b
         minute = max(seconds(indexed, entry) for entry in entries.values() if entry.at) + 10 * MINUTE
         assert told(indexed, gone_back(indexed, entries, "pair-again:h1", minute)) == verdict
         assert told(indexed, gone_back(indexed, entries, "leave-b:h1", minute)) == ("undetermined", ["STA021"])
+
+
+def test_what_users_notice_before_a_hold_point_leaves_the_way_back_of_the_chapter_before() -> None:
+    """Such as a step of a house: at the hold point behind it one is asked, and may go back."""
+    plan = indexed_plan_of("single", "manual", None, None).plan
+    effects = next(step.effects for step in plan.steps if step.effects)
+    hold = next(place for place, step in enumerate(plan.steps) if step.gate == "hold")
+    early = replace(plan.steps[hold], id="own", gate=None, event="house.own", evidence=None, effects=effects)
+    indexed = index_plan(replace(plan, steps=(*plan.steps[:hold], early, *plan.steps[hold:])))
+    entries, at = before_the_hold(indexed)
+    entries[HOLD] = no_go(indexed, HOLD, at, "TL")
+    assert "own" in entries
+    assert told(indexed, gone_back(indexed, entries, "stop-pass:h1", at + 120)) == ("backed-out", [])
