@@ -350,7 +350,7 @@ def _side(corners: Sequence[Point]) -> int:
     """To which side a path turns that goes around a rectangle: 1 or -1; 0 where it goes around anything else."""
     points = [(round(x, 2), round(y, 2)) for x, y in corners]
     across, up, own = {x for x, _ in points}, {y for _, y in points}, list(dict.fromkeys(points))
-    around = all(x == u or y == v for (x, y), (u, v) in pairwise(points + points[:1]))  # none leads across it
+    around = all(x == u or y == v for (x, y), (u, v) in pairwise(points + points))  # none leads across it
     if not (len(points) <= 5 and len(across) == len(up) == 2 and len(own) == 4 and around):
         return 0
     (a, b), (c, d), (e, f) = own[:3]

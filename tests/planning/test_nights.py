@@ -96,6 +96,8 @@ def test_no_night_falls_between_a_decision_and_what_it_decides_about(gate: Any) 
     assert begun(apart, *windows)[1:4] == [(0, "22:30"), (0, "22:33"), (1, "22:00")]
     together = (apart[0], announced, decided, *apart[3:])
     assert begun(together, *windows)[1:4] == [(1, "22:00"), (1, "22:03"), (1, "22:08")]
+    told_twice = (apart[0], announced, replace(announced, id="again"), decided, *apart[3:])
+    assert begun(told_twice, *windows)[1:4] == [(1, "22:00"), (1, "22:03"), (1, "22:06")]
     of_a_house = replace(made[0], id="own", event="house.own", duration=Duration(low=1, high=1, source="kit"))
     assert of_a_house.house
     assert begun((*together[:3], of_a_house, *together[3:]), *windows)[2:5] == [

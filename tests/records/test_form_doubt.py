@@ -189,6 +189,15 @@ def test_a_colour_of_two_numbers_may_be_any() -> None:
         ("0 0 m 90 20 l 90 0 l 0 20 l h W n", False),  # two triangles that meet in the middle
         ("0 0 m 0 20 l 90 0 l 90 20 l h W n", False),
         ("0 0 m 0 20 l 0 0 l 90 0 l 90 20 l h W n", False),
+        ("0 0 m 0 20 l 90 20 l 0 20 l h W n", False),  # there and back
+        ("2 0 m 2 5 l 2 10 l 2 20 l h W n", False),  # a line
+        ("0 0 m 0 20 l 90 20 l 90 0 l 0 0 l 0 20 l 90 20 l 90 0 l W* n", False),  # twice around is not at all
+        ("0 0 m 0 20 l 90 20.004 l 90 0 l h W n", True),
+        ("0 0 m 0 20 l 90 20.04 l 90 0 l h W n", False),
+        ("0 0 m 0 20 l 90 20 l 90.004 0 l h W n", True),
+        ("0 0 m 0 20 l 90 20 l 90.04 0 l h W n", False),
+        ("0 0 m 0 20 l 90 20 l 90 0 l h 89 19 m 89 1 l 1 1 l 1 19 l h W n", True),
+        ("0 0 m 0 20 l 90 20 l 90 0 l h 1 19 m 1 1 l 89 1 l 89 19 l h W n", False),
         ("0 0 m 0 20 l 90 20 l 90 0 90 0 90 0 c h W n", False),
         ("5 5 m W n", False),
     ],

@@ -36,6 +36,8 @@ def text(content: str, **resources: Any) -> str | None:
         (f"{BEGIN} {TIME} 1 g 0 0 99 99 re-f ET", None),
         (f"/Span <</MCID 0/Lang<6566>>> BDC {BEGIN} {TIME} ET EMC", "22:10"),
         (f"{BEGIN}{TIME.replace(' ', '')}\nET", "22:10"),
+        (f"{BEGIN} <32323A3130> Tj ET", "22:10"),
+        (f"{BEGIN} <32 32 3a 31 3> Tj ET", "22:10"),
     ],
 )
 def test_what_is_no_drawing_is_not_taken_for_one(content: str, seen: str | None) -> None:
@@ -51,6 +53,7 @@ def test_what_is_no_drawing_is_not_taken_for_one(content: str, seen: str | None)
         (r"\(22:10\)", "(22:10)"),
         ("22:\\\n10", "22:10"),
         ("22:\\\r\n10", "22:10"),
+        (r"22:1\061", "22:11"),
         (r"22:10\x", "22:10x"),
         (r"22\n10", UNKNOWN),
     ],
