@@ -14,7 +14,7 @@ from runbook.verify.slips import likely_slip
 from runbook.verify.smallest import Pairs, smallest_cover
 from runbook.verify.times import Moment
 from runbook.verify.timing import future, long_before
-from runbook.verify.too_early import broken_pairs, credit, outliers, possible
+from runbook.verify.too_early import broken_pairs, credit, outliers, possible, touches
 
 FEW = 12  # up to so many entries to blame, it is asked whether a slip explains several of them
 
@@ -28,7 +28,7 @@ def is_plausible(case: RecordUnderCheck, slip: JointSlip, spared: frozenset[int]
     """Mended, the record holds there; and it was one hand, one run of lines, or a date that put all outside windows.
 
     `spared` are the entries that need not be blamed then; those that lie in their windows again need no cause either.
-    Of one hand or one run, two of them are enough, however many entries it has; or two witnesses against its clock.
+    Of one hand, two of them are enough, however many entries it wrote; or two witnesses against its clock.
     """
     indexes = frozenset(slip.mended)
     if not _holds(case, slip.mended):
@@ -39,8 +39,9 @@ def is_plausible(case: RecordUnderCheck, slip: JointSlip, spared: frozenset[int]
         return False
     inside_again = indexes & outliers(case)
     whole = throughout(case, slip, spared)
-    few = len(indexes) <= 2 * len(spared | inside_again)
-    return bool(whole) and (few or len(inside_again) > 1 or _witnesses(case, indexes, whole) > 1)
+    several, one_hand = len(inside_again) > 1, len({_hand(case, index) for index in indexes}) == 1
+    few = len(indexes) <= (3 if several else 2) * len(spared | inside_again)
+    return bool(whole) and (few or (several and one_hand) or _witnesses(case, indexes, whole) > 1)
 
 
 def all_outside(case: RecordUnderCheck, slip: JointSlip) -> bool:
@@ -67,7 +68,9 @@ def _hand(case: RecordUnderCheck, index: int) -> str:
 
 def throughout(case: RecordUnderCheck, slip: JointSlip, spared: frozenset[int]) -> frozenset[int]:
     """Where these entries are all one person's, all that this person signed in their windows, or in all; or else, where
-    they are a run, all the lines of it. None where not all of it can bear the same slip."""
+    they are a run but for fewer lines that contradict nothing, all the lines of it. None where not all of it can bear
+    the same slip. Three and more that would each be to blame without it, but for a third, need not be of a hand or run.
+    """
     hands = {_hand(case, index) for index in slip.mended}
     if len(hands) == 1 and "" not in hands:
         windows = {case.indexed.steps[index].window for index in slip.mended}
@@ -75,16 +78,14 @@ def throughout(case: RecordUnderCheck, slip: JointSlip, spared: frozenset[int]) 
         in_windows = [index for index in signed if case.indexed.steps[index].window in windows]
         if _bear(case, slip, in_windows):
             return frozenset(signed if _bear(case, slip, signed) else in_windows)
-    run = [index for index in case.moments if min(slip.mended) <= index <= max(slip.mended)]
-    return frozenset(run if _is_run(case, slip, run, spared) and _bear(case, slip, run) else ())
-
-
-def _is_run(case: RecordUnderCheck, slip: JointSlip, run: list[int], spared: frozenset[int]) -> bool:
-    """Whether the slip is in all of these lines, but for what people tell each other; or in three and more that would
-    each be to blame without it, wherever they stand."""
-    told = {index for index in run if is_peoples(case.indexed.steps[index])}
+    run = frozenset(index for index in case.moments if min(slip.mended) <= index <= max(slip.mended))
     alone = slip.mended.keys() & (spared | outliers(case))
-    return slip.mended.keys() >= {*run} - told or len(slip.mended) == len(alone) > 2
+    if 2 * len(slip.mended) <= 3 * len(alone) > 6:
+        return run if _bear(case, slip, run) else frozenset(slip.mended)
+    between = run - slip.mended.keys()
+    near = not between or len(between) < len(slip.mended) > 2
+    quiet = near and not any(touches(broken_pairs(case), index) for index in between)
+    return run if quiet and _bear(case, slip, run) else frozenset()
 
 
 def _bear(case: RecordUnderCheck, slip: JointSlip, indexes: Iterable[int]) -> bool:

@@ -520,8 +520,7 @@ def test_the_half_of_the_day_is_one_cause_before_midnight_and_after_it():
     assert slipped(check(indexed, *entries.values(), now=now)) <= {*own}
 
 
-def test_a_slip_of_many_more_than_it_spares_is_none():
-    """Four lines an hour late: that the seven behind them were an hour early would spare three."""
+def test_lines_that_would_each_be_to_blame_are_one_cause_though_they_stand_apart():
+    """Four lines an hour late; that the seven behind them were an hour early would spare three of them."""
     late = ["failover-break:h1", "update-base:rs-b:h1", "backup-between:rs-b:h1", "update-software:rs-b:h1"]
-    result = check(pair(), *moved(faultless(pair(), 1), late, HOUR).values())
-    assert ([finding.code for finding in result.findings], result.culprits) == (["ORD001"] * 3, tuple(late[1:]))
+    assert slipped(check(pair(), *moved(faultless(pair(), 1), late, HOUR).values())) == {*late}
