@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Finding, Message
-from runbook.model.record import UNREADABLE, WRITTEN_FIELDS
 from runbook.reading.spreadsheet.words import Aside, clipped
 
 
@@ -43,14 +42,6 @@ def listed(code: str, asides: Sequence[Aside], file: str) -> Finding:
     what = clipped(", ".join(f"{place} ({text})" if place and text else place or text for place, text in asides))
     first = asides[0][0]
     return Finding(code=code, args=(("what", what),), where=f"{file}:{first}" if first else file)
-
-
-def unreadable_in(fields: Mapping[str, str], unseen: Iterable[str]) -> dict[str, str]:
-    """The fields of an entry of whose texts nobody sees any, as such that cannot be read: they are there. None where
-    nothing is left of the entry: nobody filled it in."""
-    if not any(fields.get(name) for name in WRITTEN_FIELDS):
-        return {}
-    return {name: UNREADABLE for name in unseen if not fields.get(name)}
 
 
 def another_state(key: str, shown: str, state: str, where: str) -> Finding:

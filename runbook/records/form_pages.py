@@ -15,9 +15,8 @@ from itertools import groupby
 from runbook.i18n import N_
 from runbook.model.finding import Finding, Message
 from runbook.model.form import DECISIONS, STATES, Column, FormField, Head, read_field, without_count
-from runbook.model.record import WRITTEN_FIELDS, Entry, RecordPart
+from runbook.model.record import UNREADABLE, WRITTEN_FIELDS, Entry, RecordPart
 from runbook.model.revision import short_revision
-from runbook.records.asides import unreadable_in
 from runbook.records.form_content import findings
 from runbook.records.form_layout import the_first, torn
 from runbook.records.form_page import FormPage
@@ -221,12 +220,13 @@ def _entries(pages: list[FormPage]) -> Iterable[tuple[Entry, str]]:
 
 
 def _entry(step: str, columns: Mapping[str, str], unseen: Iterable[str]) -> Entry:
-    """The entry of a step; several ticked boxes are kept, for the verifier to refuse."""
+    """The entry of a step; several ticked boxes are kept, for the verifier to refuse. Of what nobody sees,
+    nobody can tell what it says."""
     fields = {name: columns.get(name, "") for name in WRITTEN_FIELDS}
     fields["state"] = "+".join(_ticked(columns, STATES))
     if decided := [DECISIONS[column] for column in _ticked(columns, DECISIONS)]:
         fields["value"] = "+".join(decided)
-    return Entry(step=step, **fields | unreadable_in(fields, unseen))
+    return Entry(step=step, **fields | {name: UNREADABLE for name in unseen if not fields[name]})
 
 
 def _ticked(columns: Mapping[str, str], boxes: Iterable[Column]) -> list[Column]:

@@ -20,7 +20,7 @@ from runbook.reading.spreadsheet.csv_table import ABOVE
 from runbook.reading.spreadsheet.table_row import TableRow, column_name
 from runbook.reading.spreadsheet.words import Aside, in_words
 from runbook.reading.unreadable import SomethingElse, Unreadable
-from runbook.records.asides import Asides, another_state, unreadable_in
+from runbook.records.asides import Asides, another_state
 from runbook.records.people import PERSONS, people_in
 from runbook.records.table_line import Line, completed
 from runbook.records.table_text import (
@@ -209,7 +209,7 @@ class Table:
             self.asides.unseen += [(self._cell(row, column), row.unseen[column]) for _, column in cells]
             if whole := [name for name, column in cells if not "".join(row.cells[column : column + 1]).strip()]:
                 self.asides.gone.append(fields["step"])
-                fields |= unreadable_in({**fields, **dict.fromkeys(whole, "")}, whole)
+                fields |= dict.fromkeys(whole, UNREADABLE)
 
     def _is_gone(self, row: TableRow, entry: Entry) -> None:
         """A row that is hidden or crossed out as a whole."""

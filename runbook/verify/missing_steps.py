@@ -111,5 +111,5 @@ def steps_known(indexed: IndexedPlan, findings: Iterable[Finding]) -> Iterator[F
 
 def not_asked(case: RecordUnderCheck) -> frozenset[int]:
     """The steps that nobody looks for: they are open, or told of otherwise."""
-    elsewhere = signed_before(case) | carried_on(case) | never_printed(case) | case.unseen
+    elsewhere = signed_before(case) | carried_on(case) | never_printed(case) | (case.unseen - case.lines.keys())
     return case.open | case.reread | elsewhere | not_reached(case)

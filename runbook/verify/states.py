@@ -105,8 +105,8 @@ def _contrary(case: RecordUnderCheck) -> Iterator[Finding]:
     work = course_of(case.indexed).work if case.indexed.tolerant else ()
     for index, line in ((index, line) for index, line in case.lines.items() if index in work):
         if line.entry.state == "done" and not line.contested and not line.attempts:
-            texts = _texts(line)
-            words = (text for text in texts if _denies(case.planned(index), line.entry, text, line.corrected))
+            rewritten = line.corrected or index in case.unseen  # what is crossed out may be what was put right
+            words = (text for text in _texts(line) if _denies(case.planned(index), line.entry, text, rewritten))
             if (text := next(words, None) or _by_another_hand(case, line)) is not None:
                 told.setdefault(text, []).append(line)
     for index in course_of(case.indexed).gate(*_LEAVES) if case.indexed.tolerant else ():

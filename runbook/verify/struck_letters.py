@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
-from runbook.model.record import WRITTEN_FIELDS, Entry
-from runbook.records.asides import unreadable_in
+from runbook.model.record import UNREADABLE, WRITTEN_FIELDS, Entry
 
 _STROKES = "\u0335\u0336\u0337\u0338\u20d2\u20d3"
-_STRUCK = re.compile(rf"(?:[^\W_][{_STROKES}]+[.:/\s-]*)+")  # `≠` is a sign of its own
+# From the first letter on, with what stands before and between them; `≠` is a sign of its own.
+_STRUCK = re.compile(
+    rf"(?:[^\w\s=<>{_STROKES}][{_STROKES}]+){{,9}}[^\W_][{_STROKES}]+(?:[^{_STROKES}][{_STROKES}]+|[.:/\s-](?![{_STROKES}]))*"
+)
 
 
 def has_struck(text: str) -> bool:
@@ -30,6 +32,7 @@ def without_struck(entry: Entry) -> tuple[Entry, str, bool]:
             left[name] = " ".join(_STRUCK.sub(" ", text).split())
     if not gone:
         return entry, "", False
-    seen, whole = replace(entry, **left), [name for name, text in left.items() if not text]
+    whole = [name for name, text in left.items() if not text]
+    seen = replace(entry, **left | dict.fromkeys(whole, UNREADABLE))
     crossed = " ".join(re.sub(f"[{_STROKES}]", "", " ".join(gone)).split())
-    return replace(seen, **unreadable_in(asdict(seen), whole)), crossed, bool(whole)
+    return seen, crossed, bool(whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from runbook.model.record import Entry
 from runbook.verify.struck_letters import without_struck
@@ -20,6 +21,16 @@ def test_letters_with_a_stroke_are_not_read(stroke: str) -> None:
     written = Entry(step=KEYS, by=f"{struck('CM', stroke)} TL", note=f"seen, {struck('not done', stroke)} by AB")
     entry, gone, whole = without_struck(written)
     assert (entry.by, entry.note, gone, whole) == ("TL", "seen, by AB", "CM not done", False)
+
+
+@pytest.mark.parametrize("field", ["state", "at", "by", "witness", "value", "note"])
+def test_blanks_and_signs_between_have_a_stroke_too(field: str) -> None:
+    """As programs draw it, through each sign of the text."""
+    entries = faultless(pair())
+    step, text = next((one.step, text) for one in entries.values() if (text := getattr(one, field)) and one.state)
+    write(entries, step, **{field: "".join(f"{sign}\u0336" for sign in f"({text})")})
+    result = check(pair(), *entries.values())
+    assert [(found.code, found.steps) for found in result.findings] == [("DOC014", (step,))]
 
 
 @pytest.mark.parametrize("text", ["≠", "=\u0338", "6.2.0 ✗", "e\u0301t\u00e9", "Ø", "CM"])
@@ -44,3 +55,18 @@ def test_it_is_told_and_does_not_count(field: str, text: str, told: list[str]) -
     result = check(pair(), *entries.values())
     assert (codes(result), result.verdict == "pass") == (told, False)
     assert "̶" not in str(result.findings[0].args)
+
+
+@pytest.mark.parametrize("field", ["note", "value"])
+def test_where_nothing_but_a_remark_is_crossed_out_the_step_is_missing_all_the_same(field: str) -> None:
+    entries = faultless(pair())
+    entries[KEYS] = Entry(step=KEYS, **{field: struck("later")})
+    result = check(pair(), *entries.values())
+    assert (result.verdict, codes(result)) == ("fail", ["DOC014", "STA001"])
+
+
+def test_who_crossed_out_an_entry_may_say_below_that_it_was_in_the_wrong_line() -> None:
+    entries = faultless(pair())
+    right = replace(entries[KEYS], note="wrong line")
+    write(entries, KEYS, at=struck("2026-12-05 22:10"))
+    assert codes(check(pair(), *entries.values(), right)) == ["DOC014"]
