@@ -126,8 +126,10 @@ def _line(case: RecordUnderCheck, line: RecordLine, people: dict[IndexedPlan, Su
             found += ((*cause, attempt.place, tried) for cause in _signer(tried))
     if line.entry.state or line.entry.by or line.entry.witness:
         signed = hand(line.entry, line.earlier)
-        found += ((*cause, line.place, signed) for cause in _signer(signed))
-        found += ((*cause, line.place, signed) for cause in _witness(signed))
+        causes = [*_signer(signed), *_witness(signed)]
+        if ("SGN003", line.entry.by) in causes:  # one box is wrong, and that of the witness beside it is not
+            causes = [cause for cause in causes if cause[0] != "SGN005"]
+        found += ((*cause, line.place, signed) for cause in causes)
     return (Cause(code, who, line, place, signed) for code, who, place, signed in found)
 
 

@@ -206,6 +206,10 @@ def test_a_witness_to_oneself_is_one_in_any_spelling(witness) -> None:
     assert codes(result) == ["SGN005"]
 
 
+def test_who_may_not_sign_at_all_is_told_once_though_they_are_the_witness_too() -> None:
+    assert codes(check(pair(), *signed(BREAK, "AB", witness="a.b.").values())) == ["SGN003"]
+
+
 def staffed(*roles: tuple[StaffRole, ...]) -> IndexedPlan:
     """The pair with these roles of CM, TL, AB, and whoever of them witnesses."""
     staff = [replace(person, roles=held) for person, held in zip(pair().plan.staff, roles, strict=True)]

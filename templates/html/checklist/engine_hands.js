@@ -53,7 +53,9 @@ const EngineHands = (() => {
     const tried = [...line.attempts, ...line.answers.filter((one) => one !== entry)];
     const tries = theCase.indexed.tolerant ? tried.flatMap((attempt) => signer(theCase, line, attempt)) : [];
     if (!entry.state && !entry.by && !entry.witness) return tries;
-    return [...tries, ...signer(theCase, line, entry), ...witness(theCase, line)];
+    const causes = [...signer(theCase, line, entry), ...witness(theCase, line)];
+    const barred = causes.some(([code]) => code === "SGN003"); // one box is wrong, not that of the witness beside it
+    return [...tries, ...causes.filter(([code]) => !barred || code !== "SGN005")];
   }
 
   /** @param {CheckCase} theCase @param {RecordLine} line @param {RecordEntry} entry @returns {[string, string][]} */
