@@ -524,3 +524,13 @@ def test_lines_that_would_each_be_to_blame_are_one_cause_though_they_stand_apart
     """Four lines an hour late; that the seven behind them were an hour early would spare three of them."""
     late = ["failover-break:h1", "update-base:rs-b:h1", "backup-between:rs-b:h1", "update-software:rs-b:h1"]
     assert slipped(check(pair(), *moved(faultless(pair(), 1), late, HOUR).values())) == {*late}
+
+
+def test_the_last_two_lines_of_a_night_one_of_which_is_told_to_people_have_the_evenings_date() -> None:
+    """So far from its window, what people tell each other says as much as a step."""
+    indexed = index_plan(plans.plan_of("failover", "manual", "synchronous", "shared-ip"))
+    last = ("status-after:rs-a:h1", "people-may-be-left:h1:w1")
+    entries = moved(faultless(indexed, SEED), last, -DAY)
+    assert {entries[step].at[:10] for step in last} == {"2026-12-05"}
+    (found,) = check(indexed, *entries.values()).findings
+    assert set(last) <= set(found.steps)

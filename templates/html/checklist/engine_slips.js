@@ -200,8 +200,10 @@ const EngineSlips = (() => {
    * @param {CheckCase} theCase @param {JointSlip} slip */
   function allOutside(theCase, slip) {
     const { steps, within } = theCase.indexed;
-    const windowed = [...slip.mended.keys()].filter((index) => within[index].length && !EngineCourse.isPeoples(steps[index]));
-    const outside = slip.shift.ofWriting && windowed.every((index) => outliers(theCase).has(index));
+    const out = outliers(theCase);
+    const tells = (/** @type {number} */ index) => out.has(index) || !EngineCourse.isPeoples(steps[index]);
+    const windowed = [...slip.mended.keys()].filter((index) => within[index].length && tells(index));
+    const outside = slip.shift.ofWriting && windowed.every((index) => out.has(index));
     return outside && windowed.length > 1 && 2 * windowed.length >= slip.mended.size;
   }
 
