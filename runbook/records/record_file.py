@@ -33,6 +33,7 @@ _NAME = re.compile(
     r"record\.(?:csv|tsv|xlsx|ods|json)(?:\.[\w-]+\.bak)?|checklist\.[\w-]+\.pdf(?:\.[\w-]+\.bak)?", re.ASCII
 )
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF")
+_ARCHIVES = (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ")
 _MARKUP = re.compile(rb"\s*<(?:!--|(?:!doctype|\?xml|html|head|meta|style|body|table)\b)", re.IGNORECASE)
 _AGAIN = N_("save it again as JSON, CSV, XLSX, ODS or the kit's own PDF")
 
@@ -166,6 +167,8 @@ def _parts(stream: BinaryIO, file: str) -> Iterator[RecordPart]:
         raise Unreadable(
             N_("this is a picture, which nobody but people can read"), N_("type it into record.csv or record.xlsx")
         )
+    elif head.startswith(_ARCHIVES):
+        raise Unreadable(N_("this is an archive"), N_("unpack it, and name the records in it"))
     elif _MARKUP.match(_narrow(head)):
         raise Unreadable(N_("this is a web page or XML, and neither a table nor a form"))
     elif head.startswith(OLD):

@@ -454,6 +454,13 @@ def test_a_picture_says_that_it_is_one(begins, tmp_path):
     assert "this is a picture" in refused.value.problems[0].message
 
 
+@pytest.mark.parametrize("begins", [b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh9", b"\xfd7zXZ\x00"])
+def test_an_archive_says_that_it_is_one(begins, tmp_path):
+    with pytest.raises(InputError) as refused:
+        read(begins + bytes(range(256)), tmp_path)
+    assert "this is an archive" in refused.value.problems[0].message
+
+
 @pytest.mark.parametrize(
     "begins",
     [b"<!DOCTYPE html>", b"<html>", b"\xef\xbb\xbf<HTML lang='fr'>", b"\n<?xml version='1.0'?>\n<office:document>"],

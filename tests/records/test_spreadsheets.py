@@ -261,8 +261,9 @@ def test_another_archive_is_no_spreadsheet() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("word/document.xml", "<document/>")
-    with pytest.raises(Unreadable, match="not a readable spreadsheet"):
+    with pytest.raises(Unreadable, match="not a readable spreadsheet") as refused:
         parts(made.getvalue())
+    assert "unpack" in refused.value.remedy
 
 
 def test_what_openpyxl_saves_is_read() -> None:

@@ -45,7 +45,10 @@ class Workbook:
             (target for _, target in found), ""
         )
         if not main.endswith(".xml"):
-            raise Unreadable(N_("this is not a readable spreadsheet; save it as XLSX or ODS"))
+            raise Unreadable(
+                N_("this is not a readable spreadsheet"),
+                N_("save it as XLSX or ODS; where files are packed in it, unpack them and name them"),
+            )
         self.offset = 0
         self.found: list[tuple[str, bool, str]] = []  # name, hidden, member
         self.texts: list[CellText] = []
