@@ -54,7 +54,7 @@ HARMLESS = APPROVING | frozenset(_MORE_WORDS.split())
 _TIME_WORDS = (
     "last latest sync synced synchro synchronisation synchronised data time date oldest client seen gui console "
     "attached enclosed jointe joint photographie photographiee ecran photo image "
-    "a derniere dernier synchronisee donnees heure plus ancien ancienne vue"
+    "a derniere dernier synchronisee donnees heure plus ancien ancienne vue corrected corrige corrigee"
 )
 _OF_TIMES = frozenset(_TIME_WORDS.split())
 _LIMITS = frozenset(("by", "from", "to"))

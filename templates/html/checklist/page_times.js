@@ -53,7 +53,7 @@ function fieldTime(offsets, at) {
   return new Date(at + offsetAt(offsets, at) * 1000).toISOString().slice(0, 16);
 }
 
-const TYPED_TIME = /^(?:à|at|@)?\s*(\d{1,2})(?:\s*[:.,h]?\s*(\d\d)(?::\d\d|\s*mi?n)?\s*(?:h|hrs|uhr)?|\s*h)$/i;
+const TYPED_TIME = /^(?:à|at|@)?\s*(\d{1,2})(?:\s*[:.,h]?\s*(\d\d)(?::\d\d|\s*mi?n)?\s*(?:h|hrs|hours|uhr)?|\s*h)$/i;
 const TYPED_HALF = /^(?:at|@)?\s*(\d{1,2})(?:\s*[:.,]\s*(\d\d))?\s*([ap])\.?\s?(?:m\.?)?$/i;
 
 /** `22:10` of what somebody typed as a time: `22:10`, `22h10`, `2210`, `22h`, `10:10 pm`; "" for what is none. @param {string} typed @returns {string} */
