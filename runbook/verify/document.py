@@ -42,7 +42,7 @@ from runbook.verify.times import UNREADABLE, Moment
 from runbook.verify.unknown_steps import UnknownStep, step_index, unknown_steps
 from runbook.verify.ways_taken import was_begun
 from runbook.verify.written_times import time_of
-from runbook.verify.yes_or_no import answer_of, asks_for_the_way_back
+from runbook.verify.yes_or_no import WHEN, answer_of, asks_for_the_way_back
 
 # What people type where a list of states is not at hand, in the languages of the pages.
 STATE_WORDS = {
@@ -179,8 +179,9 @@ def tidy(entry: Entry, staff: Container[str] = (), asked: Evidence | None = None
         for field in ("value", "note"):
             if _UNUSED.fullmatch(texts[field]):
                 texts[field] = ""
-    if not state.strip(UNREADABLE):  # "???" is one question mark
-        return Entry(**{**texts, "state": state[:1]})
+    sure = state.rstrip(f"{UNREADABLE} ")
+    if not sure or (sure != state and _state(sure, staff, asked) in WRITTEN_STATES):  # "???", "done?"
+        return Entry(**{**texts, "state": UNREADABLE if state else ""})
     texts["state"] = "" if _NO_STATE.fullmatch(state) else _state(state, staff, asked)
     if why := _APPLIES_NOT.fullmatch(written):
         word, words = why["state"].casefold(), _BETWEEN_STATES.split(why["why"].casefold())
@@ -196,7 +197,7 @@ def _state(text: str, staff: Container[str], asked: Evidence | None) -> str:
     bare = text.strip(_MARKS)
     if known := _STATES.get(text) or _STATES.get(bare) or _STATES.get(_ONE_STROKE.sub("/", bare.replace("’", "'"))):
         return known
-    each = [word for word in _BETWEEN_STATES.split(bare) if word]
+    each = [word for word in _BETWEEN_STATES.split(WHEN.sub(" ", bare)) if word]
     words = {_STATES.get(word, word) for word in each if word in _STATES or normal_initials(word) not in staff}
     if len(words) == 1 and not words.isdisjoint(WRITTEN_STATES):
         return words.pop()

@@ -23,7 +23,9 @@ _DOTTED = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")  # o.k., R.A.S.
 _TOKEN = re.compile(r"[^\W_]+|[✓✔☑✅√✗✘✕👍👌]")
 _PASSED_OVER = re.compile(r"[\s&+'’\ufe0e\ufe0f\U0001f3fb-\U0001f3ff🙂😀😃😄😊😉-]+")
 # When, and where more of it stands: no part of the answer.
-WHEN = re.compile(r"(?<![\w:.])(?:(?:at|a|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\w:])")
+_CLOCK = r"(?<![\w:.])(?:(?:at|[aà]|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\w:])"
+WHEN = re.compile(_CLOCK)
+_AND_WHEN = re.compile(rf"(?<=\(){_CLOCK}[\s,;–-]+|[\s,;–-]+{_CLOCK}(?=\s*\)?$)")  # beside who says so: (CM, 22:05)
 _WHERE = re.compile(
     r"\b(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?"
     r"(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|photo|file|fichier|note|remark|remarque)s?"
@@ -92,7 +94,7 @@ def answer_of(value: str, staff: Container[str]) -> Literal["yes", "no", "none",
     """
     if len(value) > _WITH_ASIDES:
         return None
-    plain = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!")
+    plain = _AND_WHEN.sub("", unicodedata.normalize("NFKC", value).casefold().strip().rstrip(".!"))
     for behind in (_IN_BRACKETS, *(_BEHIND,) * _HANDS):
         signed = behind.search(plain)
         if signed and all(_is_hand(one, staff) for one in _LISTED.split(signed[1])):

@@ -424,6 +424,8 @@ STATES = (
 STATES_IN_WORDS = (
     "fait à 22h10",
     "fait (CM)",
+    "fait par CM à 22h05",
+    "done CM 22:05",
     "✓ CM",
     "OK – RAS",
     "fait, vérifié",
@@ -629,7 +631,22 @@ NO_NAMES = (
     "chef de CM",
     "TECH/responsable du CM",
 )
-SIGNED = (("yes", ("oui (CM)", "yes (CM)", "oui CM", "yes: CM", "OK (c.m.)", "✓ (TL)")), ("no", ("non (CM)",)))
+SIGNED = (
+    (
+        "yes",
+        (
+            "oui (CM)",
+            "yes (CM)",
+            "oui CM",
+            "yes: CM",
+            "OK (c.m.)",
+            "✓ (TL)",
+            "yes (CM, 22:05)",
+            "oui, vérifié par CM à 22h05",
+        ),
+    ),
+    ("no", ("non (CM)",)),
+)
 NO_ANSWERS = (
     "non vérifié",
     "not checked",

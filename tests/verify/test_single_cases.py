@@ -392,3 +392,12 @@ def test_a_plus_is_no_state_and_no_two_of_them(state) -> None:
     kept = entries()
     write(kept, OPEN, state=state)
     assert codes(check(pair(), *kept.values())) == ["DOC012"]
+
+
+@pytest.mark.parametrize("state", ["?", "???", "done?", "fait ?", "ok ???", "n/a ?", "failed?"])
+def test_a_state_that_somebody_was_not_sure_of_cannot_be_read(state) -> None:
+    assert told("prep-strategy", state=state) == ["STA008"]
+
+
+def test_a_question_that_is_no_state_is_none() -> None:
+    assert told("prep-strategy", state="what now?") == ["DOC012"]

@@ -82,6 +82,8 @@ const EngineAnswers = (() => {
   const PASSED_OVER = /[\s&+'’\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}🙂😀😃😄😊😉-]+/gu;
   const WHEN =
     /(?<![\p{L}\p{N}_:.])(?:(?:at|a|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\p{L}\p{N}_:])/gu;
+  const AND_WHEN = // beside who says so: (CM, 22:05)
+    /(?<=\()(?<![\p{L}\p{N}_:.])(?:(?:at|[aà]|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\p{L}\p{N}_:])[\s,;–-]+|[\s,;–-]+(?<![\p{L}\p{N}_:.])(?:(?:at|[aà]|le|on)\s+)?(?:(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d|24\s?[:h]\s?00)(?![\p{L}\p{N}_:])(?=\s*\)?$)/gu;
   const WHERE =
     /(?<![\p{L}\p{N}_])(?:see|voir|cf\.?)\s+(?:the\s+|le\s+|la\s+)?(?:ticket|case|incident|dossier|mail|e-mail|screenshot|capture|photo|file|fichier|note|remark|remarque)s?(?:\s+d['’ ]ecran)?(?:\s+(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*)?|(?<![\p{L}\p{N}_])(?:ticket|case|incident|screenshot|capture|photo|dossier|demande|request|reference|ref)s?(?![\p{L}\p{N}_])\.?\s*(?:(?:du |de |of )?(?:fournisseur|support|vendor|supplier)\s+)?(?:number\s+|numero\s+)?(?:no\.?|n°|#)?\s*[\p{L}\p{N}_-]*\d[\p{L}\p{N}_-]*(?![.,/]\d)(?:\.(?:png|jpe?g|pdf))?|(?<![\p{L}\p{N}_])(?:n°|sr)\s*\d{4,}(?![.,/]\d)(?![\p{L}\p{N}_])/gu;
   const ALL_OF = /(?<![\p{L}\p{N}_])(all|tous|toutes)(?: of)?(?: the| les)? [1-9]\d{0,2}(?![\p{L}\p{N}_])(?!\s?[/%])/gu; // all 4 there
@@ -137,7 +139,7 @@ const EngineAnswers = (() => {
    * "done" is fine by what was done or found.
    * @param {string} value @param {Map<string, unknown>} staff @returns {"yes" | "no" | "none" | "fine" | "done" | "back" | null} */
   function answerOf(value, staff) {
-    let plain = EngineWords.fold(value).trim().replace(/[.!]+$/, "");
+    let plain = EngineWords.fold(value).trim().replace(/[.!]+$/, "").replace(AND_WHEN, "");
     for (const behind of [BEHIND[0], ...Array(HANDS).fill(BEHIND[1])]) {
       const signed = behind.exec(plain);
       if (signed && signed[1].split(LISTED).every((/** @type {string} */ one) => isHand(one, staff))) plain = plain.slice(0, signed.index);
