@@ -5,14 +5,14 @@ Whoever looks at the page takes what stands in a row for what was written there,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import inf
 from statistics import median
 
 from runbook.i18n import N_
 from runbook.model.finding import Args, Message
-from runbook.model.form import COLUMNS, Column
+from runbook.model.form import COLUMNS, Column, FormField
 from runbook.model.printed import PlacedField
 
 MANY = 5  # fields that a finding names
@@ -51,21 +51,27 @@ def _misplaced(placed: list[PlacedField]) -> Args | None:
     return told(found)
 
 
-def torn(pages: Iterable[tuple[int, list[PlacedField]]]) -> Iterator[tuple[int, Args]]:
+def torn(pages: Iterable[tuple[int, list[PlacedField], Collection[FormField]]]) -> Iterator[tuple[int, Args]]:
     """The fields that lie on another page than the rest of their row, by the numbers of pages: of one record, each page
-    that has a row has all of its fields."""
+    that has a row has all of its fields. Those that are hidden, the last of each page, are there."""
     rows: dict[tuple[int, str], dict[int, list[PlacedField]]] = {}
-    for number, placed in pages:
+    unseen: dict[tuple[int, int, str], set[Column]] = {}
+    for number, placed, hidden in pages:
+        for own in hidden:
+            unseen.setdefault((number, own.index, own.step), set()).add(own.column)
         for one in placed:
             meant = one[1]
             rows.setdefault((meant.index, meant.step), {}).setdefault(number, []).append(one)
     parts: dict[int, list[PlacedField]] = {}
-    for row in rows.values():
-        columns = {number: {meant.column for _, meant, *_ in own} for number, own in row.items()}
+    for (index, step), row in rows.items():
+        columns = {
+            number: {meant.column for _, meant, *_ in own} | unseen.get((number, index, step), set())
+            for number, own in row.items()
+        }
         whole = frozenset[Column]().union(*columns.values())
-        for number, own in row.items() if len(row) > 1 else ():
+        for number, fields in row.items() if len(row) > 1 else ():
             if columns[number] != whole:
-                parts.setdefault(number, []).extend(own)
+                parts.setdefault(number, []).extend(fields)
     for number, found in sorted(parts.items()):
         if args := told(found):
             yield number, args

@@ -170,7 +170,7 @@ def _said(pages: list[FormPage], group: _Group) -> str:
 def _part(group: _Group, file: str) -> RecordPart:
     entries = list(_entries(group.pages))
     drawings = [(page.number, page.drawing) for page in group.pages if page.drawing]
-    apart = torn((page.number, page.placed) for page in group.pages)
+    apart = torn((page.number, page.placed, [one.meant for one in page.unseen if one.meant]) for page in group.pages)
     return RecordPart(
         file=file,
         revision=group.revision,

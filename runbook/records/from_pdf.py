@@ -163,7 +163,7 @@ def _tell_of_the_file(pdf: pikepdf.Pdf, pages: list[FormPage], content: bytes, s
 
 def _look_at_drawing(page: FormPage, contents: Contents, sheet: Any) -> None:
     """What the page itself draws: how it differs from the kit's pages, or else its texts and pictures."""
-    page.drawing = contents.changed(sheet, form=bool(page.heads or page.steps))
+    page.drawing = contents.changed(sheet, form=bool(page.heads or page.steps or page.unseen))
     if page.steps and page.drawing is None:
         page.texts, page.pictures, page.fonts, page.lines = contents.printed(sheet)
         page.paper = size_of(sheet)
