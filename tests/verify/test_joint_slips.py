@@ -534,3 +534,15 @@ def test_the_last_two_lines_of_a_night_one_of_which_is_told_to_people_have_the_e
     assert {entries[step].at[:10] for step in last} == {"2026-12-05"}
     (found,) = check(indexed, *entries.values()).findings
     assert set(last) <= set(found.steps)
+
+
+def test_a_run_of_lines_an_hour_early_is_one_cause_though_one_of_them_contradicts_nothing():
+    """What people were told has room around its window: that line can bear the slip, and shows nothing of it."""
+    indexed = index_plan(plans.plan_of("single", "automatic"))
+    entries = faultless(indexed, 5)
+    ids = [step for step, entry in entries.items() if entry.at]
+    first = ids.index("backup-settings:rs-a:h1")
+    run = ids[first : first + 9]
+    assert "people-tell-gate:h1" in run
+    (found,) = check(indexed, *moved(entries, run, -HOUR).values(), now=None).findings
+    assert {*run} - {*found.steps} == {"people-tell-gate:h1"}

@@ -191,9 +191,7 @@ const EngineSlips = (() => {
     if (slip.shift.months) return false;
     const insideAgain = indexes.filter((index) => outliers(theCase).has(index));
     if (indexes.length > 2 * new Set([...spared, ...insideAgain]).size) return insideAgain.length > 1 && isOneWatch(theCase, slip);
-    const order = [...theCase.moments.keys()];
-    const places = indexes.map((index) => order.indexOf(index));
-    return Math.max(...places) - Math.min(...places) < places.length || isOneWatch(theCase, slip);
+    return isOneRun(theCase, slip) || isOneWatch(theCase, slip);
   }
 
   /** A wrong date, or half of the day, which put all of them outside their windows; two at least, and most.
@@ -207,6 +205,20 @@ const EngineSlips = (() => {
     return outside && windowed.length > 1 && 2 * windowed.length >= slip.mended.size;
   }
 
+  /** They follow each other, but for fewer lines that contradict nothing, and that can bear the same slip.
+   * @param {CheckCase} theCase @param {JointSlip} slip */
+  function isOneRun(theCase, slip) {
+    const order = [...theCase.moments.keys()];
+    const places = order.flatMap((index, place) => (slip.mended.has(index) ? [place] : []));
+    const run = order.slice(places[0], places[places.length - 1] + 1);
+    const between = run.filter((index) => !slip.mended.has(index));
+    if (!between.length) return true;
+    const pairs = [...brokenPairs(theCase)];
+    const touched = new Set(pairs.flatMap(([first, later]) => [first, ...later]));
+    const near = places.length > 2 && between.length < places.length;
+    return near && !between.some((index) => touched.has(index)) && canBear(theCase, slip, between);
+  }
+
   /** All are one person's, and all else that this person signed in the same windows can bear the same slip.
    * @param {CheckCase} theCase @param {JointSlip} slip */
   function isOneWatch(theCase, slip) {
@@ -215,9 +227,17 @@ const EngineSlips = (() => {
     const hands = new Set([...slip.mended.keys()].map(hand));
     const windows = new Set([...slip.mended.keys()].map((index) => theCase.indexed.steps[index].window));
     if (hands.size !== 1 || hands.has("")) return false;
+    const ofHand = [...theCase.moments.keys()].filter((index) => hands.has(hand(index)));
+    return canBear(theCase, slip, ofHand.filter((index) => windows.has(theCase.indexed.steps[index].window)));
+  }
+
+  /** Whether the slip can have been made in these entries as well.
+   * @param {CheckCase} theCase @param {JointSlip} slip @param {number[]} indexes */
+  function canBear(theCase, slip, indexes) {
     const mended = new Map(slip.mended);
-    for (const [index, moment] of theCase.moments) {
-      if (mended.has(index) || !hands.has(hand(index)) || !windows.has(theCase.indexed.steps[index].window)) continue;
+    for (const index of indexes) {
+      const moment = theCase.moments.get(index);
+      if (mended.has(index) || !moment) continue;
       const other = mend(theCase, slip.shift, moment);
       if (!other || !possible(theCase, index, other)) return false;
       mended.set(index, other);
