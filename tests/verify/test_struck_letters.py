@@ -33,7 +33,9 @@ def test_blanks_and_signs_between_have_a_stroke_too(field: str) -> None:
     assert [(found.code, found.steps) for found in result.findings] == [("DOC014", (step,))]
 
 
-@pytest.mark.parametrize("text", ["≠", "=\u0338", "6.2.0 ✗", "e\u0301t\u00e9", "Ø", "CM"])
+@pytest.mark.parametrize(
+    "text", ["≠", "~~", "~~~~", "~22:10~", "a ~~ b", "=\u0338", "6.2.0 ✗", "e\u0301t\u00e9", "Ø", "CM"]
+)
 def test_other_signs_and_letters_are_left(text: str) -> None:
     written = Entry(step=KEYS, note=text, value=text)
     assert without_struck(written) == (written, "", False)
@@ -47,6 +49,10 @@ def test_other_signs_and_letters_are_left(text: str) -> None:
         ("by", f"{struck('CM')} TL", ["DOC014"]),
         ("value", struck("yes"), ["DOC014"]),
         ("note", struck("failed"), ["DOC014"]),
+        ("by", "~~CM~~", ["DOC014"]),
+        ("by", "~~AB~~ CM", ["DOC014"]),
+        ("state", "<del>done</del>", ["DOC014"]),
+        ("note", "<s>not done</s>", ["DOC014"]),
     ],
 )
 def test_it_is_told_and_does_not_count(field: str, text: str, told: list[str]) -> None:
