@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PLACE = "checklist"  # of the page's scripts, style and template, below templates/html/
 # The scripts that others take something from as soon as they are read; they come first.
-_FIRST = ("times", "words", "names", "answers", "plan", "values", "record", "pairs", "slips", "order")
+_FIRST = ("times", "words", "names", "answers", "plan", "values", "record", "pairs", "seen", "slips", "order")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import random
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -136,6 +136,43 @@ def test_no_disagreement_with_verify(part) -> None:
     assert not differ, (len(differ), differ[:5])
     assert asked["compared"] > 4 * asked["left to verify"], asked
     assert len(seen) > 20, seen
+
+
+def _slipped(entries: Sequence[Entry], chance: random.Random) -> list[Entry]:
+    """The same, all of one person's times, or those of a run of lines, with one slip."""
+    timed = [entry for entry in entries if entry.at]
+    first = chance.randrange(len(timed))
+    who = chance.choice([None, chance.choice(timed).by])
+    run = timed[first : first + chance.randint(2, 14)] if who is None else [one for one in timed if one.by == who]
+    by = timedelta(hours=chance.choice([1, -1, 12, -12, 24, -24, 24 * 31, -24 * 31]))
+    return [
+        changed(one, at=f"{datetime.fromisoformat(one.at) + by:%Y-%m-%d %H:%M}") if one in run else one
+        for one in entries
+    ]
+
+
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_slip_of_a_hand_or_in_a_run_of_lines_is_told_as_verify_tells_it(part) -> None:
+    compared, differ = 0, []
+    with Engine() as engine:
+        for number, (name, plan) in enumerate(_plans()):
+            if number % PARTS != part:
+                continue
+            indexed = index_plan(plan)
+            engine.take(plan)
+            for seed in range(6):
+                entries = _slipped(play(indexed, seed), random.Random(100 * number + seed))
+                planted = Planted(tuple(entries))
+                record = record_of(plan, planted.entries, ())
+                found = engine.ask("findings", record=record, options={"now": None, "soFar": None})
+                mine = sorted((each["code"], tuple(each["steps"])) for each in found["findings"])
+                theirs = _found_by_verify(indexed, planted, None, None)
+                compared += 1
+                if mine != theirs:
+                    differ.append((name, seed, set(theirs) ^ set(mine)))
+    assert compared > 20
+    assert not differ, differ[:5]
 
 
 @pytest.mark.sampled(14)

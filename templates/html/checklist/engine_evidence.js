@@ -138,8 +138,9 @@ const EngineEvidence = (() => {
   function tooEarly(theCase, line, moment, after) {
     const { indexed } = theCase;
     const index = /** @type {number} */ (indexed.index.get(after));
-    if (!theCase.moments.has(index) || EngineOrder.explained(theCase).has(index)) return [];
-    const bound = begun(theCase, index) - indexed.watches;
+    const beginning = EngineSeen.begun(theCase, index, EngineOrder.explained(theCase));
+    if (!beginning) return [];
+    const bound = beginning.at - indexed.watches;
     const detail = detailOf(line, moment, { first: after, bound: EngineTimes.written(indexed.zone, bound + indexed.watches) });
     const steps = [line.step.id];
     if (moment.late < bound && isBlamedBefore(theCase, line, bound)) return [];
@@ -159,21 +160,6 @@ const EngineEvidence = (() => {
   /** @param {RecordLine} line @param {Moment} moment @param {EngineFinding["detail"]} more */
   function detailOf(line, moment, more) {
     return { label: line.step.evidence?.label, value: line.entry.value, at: EngineTimes.shown(moment), ...more };
-  }
-
-  /** The earliest that a step can have begun: when the last one before it was signed, and not before its window.
-   * @param {CheckCase} theCase @param {number} index */
-  function begun(theCase, index) {
-    const { indexed, moments } = theCase;
-    const signed = at(theCase, index).early;
-    if (!indexed.tolerant) return signed;
-    const blamed = EngineOrder.explained(theCase);
-    const before = (theCase.earlier.get(index) || []).filter((one) => moments.has(one) && !blamed.has(one));
-    const times = before.map((one) => at(theCase, one).early).filter((early) => early <= signed);
-    const opened = indexed.within[index].map(([start]) => start).filter((start) => start <= signed);
-    const last = opened.length ? opened[opened.length - 1] : null;
-    if (!times.length) return last ?? signed;
-    return Math.max(...times, last ?? -Infinity);
   }
 
   /** A time that was seen cannot lie after the signature under it, or ahead.

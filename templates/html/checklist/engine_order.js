@@ -15,9 +15,10 @@ const EngineOrder = (() => {
     /** @type {Map<number, Slip>} */
     const slips = new Map();
     const touched = new Set([...pairs].flatMap(([first, later]) => [first, ...later]));
-    for (const joint of EngineSlips.jointSlips(theCase)) {
-      const indexes = [...joint.mended.keys()];
-      if (indexes.some((index) => touched.has(index))) indexes.forEach((index) => slips.set(index, { key: joint.shift.key }));
+    const joints = EngineSlips.jointSlips(theCase);
+    const keys = joints.filter(({ mended }) => [...mended.keys()].some((index) => touched.has(index))).map(({ shift }) => shift.key);
+    for (const { shift, mended } of joints.filter((joint) => keys.includes(joint.shift.key))) {
+      for (const index of mended.keys()) slips.set(index, { key: shift.key });
     }
     const left = without(pairs, new Set(slips.keys()));
     const early = tooSoon(theCase, left);
@@ -140,8 +141,10 @@ const EngineOrder = (() => {
     const either = culprits.filter((one) => one.partners.length === 1 && !one.joint).map((one) => one.partners[0]);
     const overtaken = culprits.flatMap((one) =>
       one.wait ? one.partners.filter((partner) => isBackwards(theCase, partner, one.index)) : []);
-    const blamed = culprits.map((one) => one.index);
-    return new Set([...blamed, ...either, ...overtaken, ...future(theCase), ...longBefore(theCase)]);
+    const blamed = new Set(culprits.map((one) => one.index));
+    const joints = EngineSlips.jointSlips(theCase).filter(({ mended }) => [...mended.keys()].some((index) => blamed.has(index)));
+    const timed = joints.flatMap((joint) => [...joint.throughout]);
+    return new Set([...blamed, ...either, ...overtaken, ...timed, ...future(theCase), ...longBefore(theCase)]);
   });
 
   /** The entries of a night that was begun before its wait was over. @param {CheckCase} theCase */

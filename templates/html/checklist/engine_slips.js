@@ -13,9 +13,9 @@ const EngineSlips = (() => {
 
   /** @type {Shift[]} */
   const SHIFTS = [
-    ...[DAY, -DAY].map((seconds) => ({ key: `day ${seconds}`, seconds, months: 0, ofWriting: true })),
+    ...[DAY, -DAY].map((seconds) => ({ key: `midnight ${seconds}`, seconds, months: 0, ofWriting: true })),
     ...[HOUR, -HOUR].map((seconds) => ({ key: `hour ${seconds}`, seconds, months: 0, ofWriting: false })),
-    ...[HALF_A_DAY, -HALF_A_DAY].map((seconds) => ({ key: `half ${seconds}`, seconds, months: 0, ofWriting: true })),
+    ...[HALF_A_DAY, -HALF_A_DAY].map((seconds) => ({ key: "half", seconds, months: 0, ofWriting: true })),
     ...[1, -1, 12, -12].map((months) => ({ key: `months ${months}`, seconds: 0, months, ofWriting: true })),
   ];
 
@@ -37,6 +37,12 @@ const EngineSlips = (() => {
     return clockHour(moment) < 12 ? HALF_A_DAY : -HALF_A_DAY;
   }
 
+  /** The time that twelve figures show alike. @param {CheckCase} theCase @param {number} index */
+  function otherHalf(theCase, index) {
+    const moment = at(theCase, index);
+    return moved(theCase.indexed.zone, moment, toOtherHalf(moment));
+  }
+
   /** @param {Moment} moment */
   function clockHour(moment) {
     return new Date(moment.wall * 1000).getUTCHours();
@@ -53,11 +59,9 @@ const EngineSlips = (() => {
     /** @type {[string, Moment | null][]} */
     const tries = [
       ["day-month", EngineTimes.swapped(zone, moment)],
-      ["midnight+1", moved(zone, moment, DAY)],
-      ["midnight-1", moved(zone, moment, -DAY)],
-      ["hour+", moved(zone, moment, HOUR)],
-      ["hour-", moved(zone, moment, -HOUR)],
-      [toOtherHalf(moment) > 0 ? "half+" : "half-", moved(zone, moment, toOtherHalf(moment))],
+      ...[DAY, -DAY].map((by) => /** @type {[string, Moment]} */ ([`midnight ${by}`, moved(zone, moment, by)])),
+      ...[HOUR, -HOUR].map((by) => /** @type {[string, Moment]} */ ([`hour ${by}`, moved(zone, moment, by)])),
+      ["half", otherHalf(theCase, index)],
     ];
     const found = tries.find(([key, other]) =>
       other && (!key.startsWith("midnight") || isOfANight(theCase.indexed, index, other)) && fits(theCase, index, other, others));
@@ -162,7 +166,8 @@ const EngineSlips = (() => {
     return { ...theCase, moments: new Map([...theCase.moments, ...mended]) };
   }
 
-  /** How many findings it would be: entries to blame, or slips in several of them; sides of windows; years.
+  /** How many findings it would be: entries to blame, or slips in several of them; sides of windows; years; what was
+   * seen too early.
    * @param {CheckCase} theCase @param {Set<number>} cover @param {Set<number>} gone */
   function causesOf(theCase, cover, gone) {
     /** @type {Set<string | number>} */
@@ -179,7 +184,8 @@ const EngineSlips = (() => {
       const [first] = theCase.indexed.within[index];
       return first ? [`${first} ${at(theCase, index).late < first[0]}`] : [];
     });
-    return keys.size + new Set(sides).size + Number(ahead.length > 0) + Number(behind.length > 0);
+    return keys.size + new Set(sides).size + Number(ahead.length > 0) + Number(behind.length > 0) +
+      EngineSeen.tooEarly(theCase, new Set([...cover, ...gone])).size;
   }
 
   /** Mended, the record holds there; and it was one hand, one run of lines, or a date that put all outside windows.
@@ -190,8 +196,27 @@ const EngineSlips = (() => {
     if (allOutside(theCase, slip)) return true;
     if (slip.shift.months) return false;
     const insideAgain = indexes.filter((index) => outliers(theCase).has(index));
-    if (indexes.length > 2 * new Set([...spared, ...insideAgain]).size) return insideAgain.length > 1 && isOneWatch(theCase, slip);
-    return isOneRun(theCase, slip) || isOneWatch(theCase, slip);
+    const [several, oneHand] = [insideAgain.length > 1, new Set(indexes.map((index) => hand(theCase, index))).size === 1];
+    const few = indexes.length <= (several ? 3 : 2) * new Set([...spared, ...insideAgain]).size;
+    const whole = throughout(theCase, slip, spared);
+    return whole.size > 0 && (few || (several && oneHand) || witnesses(theCase, indexes, whole) > 1);
+  }
+
+  /** How many persons' entries contradict these; what was seen on an appliance before its step is one more.
+   * @param {CheckCase} theCase @param {number[]} indexes @param {Set<number>} whole */
+  function witnesses(theCase, indexes, whole) {
+    const own = new Set(indexes);
+    const against = [...brokenPairs(theCase)].flatMap(([first, later]) =>
+      later.flatMap((then) => [...(own.has(first) ? [then] : []), ...(own.has(then) ? [first] : [])]));
+    const hands = new Set(against.filter((index) => !own.has(index)).map((index) => hand(theCase, index)));
+    const [seen, left] = [EngineSeen.tooEarly(theCase), EngineSeen.tooEarly(theCase, whole)];
+    const differs = seen.size !== left.size || [...seen].some(([index, by]) => left.get(index) !== by);
+    return hands.size + Number(differs);
+  }
+
+  /** @param {CheckCase} theCase @param {number} index */
+  function hand(theCase, index) {
+    return EngineWords.initials(theCase.lines.get(index)?.entry.by || "");
   }
 
   /** A wrong date, or half of the day, which put all of them outside their windows; two at least, and most.
@@ -205,30 +230,28 @@ const EngineSlips = (() => {
     return outside && windowed.length > 1 && 2 * windowed.length >= slip.mended.size;
   }
 
-  /** They follow each other, but for fewer lines that contradict nothing, and that can bear the same slip.
-   * @param {CheckCase} theCase @param {JointSlip} slip */
-  function isOneRun(theCase, slip) {
-    const order = [...theCase.moments.keys()];
-    const places = order.flatMap((index, place) => (slip.mended.has(index) ? [place] : []));
-    const run = order.slice(places[0], places[places.length - 1] + 1);
+  /** Where these entries are all one person's, all that this person signed in their windows, or in all; or else, where
+   * they are a run but for fewer lines that contradict nothing, all the lines of it. None where not all of it can bear the
+   * same slip. Three and more that would each be to blame without it, but for a third, need not be of a hand or run.
+   * @param {CheckCase} theCase @param {JointSlip} slip @param {number[]} spared @returns {Set<number>} */
+  function throughout(theCase, slip, spared) {
+    const own = [...slip.mended.keys()];
+    const hands = new Set(own.map((index) => hand(theCase, index)));
+    const all = [...theCase.moments.keys()];
+    if (hands.size === 1 && !hands.has("")) {
+      const windows = new Set(own.map((index) => theCase.indexed.steps[index].window));
+      const signed = all.filter((index) => hands.has(hand(theCase, index)));
+      const inWindows = signed.filter((index) => windows.has(theCase.indexed.steps[index].window));
+      if (canBear(theCase, slip, inWindows)) return new Set(canBear(theCase, slip, signed) ? signed : inWindows);
+    }
+    const run = all.filter((index) => Math.min(...own) <= index && index <= Math.max(...own));
+    const alone = own.filter((index) => spared.includes(index) || outliers(theCase).has(index));
+    if (alone.length > 2 && 2 * own.length <= 3 * alone.length) return new Set(canBear(theCase, slip, run) ? run : own);
     const between = run.filter((index) => !slip.mended.has(index));
-    if (!between.length) return true;
-    const pairs = [...brokenPairs(theCase)];
-    const touched = new Set(pairs.flatMap(([first, later]) => [first, ...later]));
-    const near = places.length > 2 && between.length < places.length;
-    return near && !between.some((index) => touched.has(index)) && canBear(theCase, slip, between);
-  }
-
-  /** All are one person's, and all else that this person signed in the same windows can bear the same slip.
-   * @param {CheckCase} theCase @param {JointSlip} slip */
-  function isOneWatch(theCase, slip) {
-    /** @param {number} index */
-    const hand = (index) => EngineWords.initials(theCase.lines.get(index)?.entry.by || "");
-    const hands = new Set([...slip.mended.keys()].map(hand));
-    const windows = new Set([...slip.mended.keys()].map((index) => theCase.indexed.steps[index].window));
-    if (hands.size !== 1 || hands.has("")) return false;
-    const ofHand = [...theCase.moments.keys()].filter((index) => hands.has(hand(index)));
-    return canBear(theCase, slip, ofHand.filter((index) => windows.has(theCase.indexed.steps[index].window)));
+    const touched = new Set([...brokenPairs(theCase)].flatMap(([first, later]) => [first, ...later]));
+    const near = !between.length || (between.length < own.length && own.length > 2);
+    const quiet = near && !between.some((index) => touched.has(index));
+    return new Set(quiet && canBear(theCase, slip, run) ? run : []);
   }
 
   /** Whether the slip can have been made in these entries as well.
@@ -287,12 +310,13 @@ const EngineSlips = (() => {
     /** @type {{rank: [number, number], slip: JointSlip} | null} */
     let best = null;
     for (const shift of SHIFTS) {
-      const slip = largestSlip(theCase, pairs, gone, shift);
-      if (!slip) continue;
-      const indexes = new Set(slip.mended.keys());
+      const largest = largestSlip(theCase, pairs, gone, shift);
+      if (!largest) continue;
+      const indexes = new Set(largest.mended.keys());
       const left = coverOf(theCase, without(pairs, indexes));
-      const causes = 1 + causesOf(theCase, left, new Set([...gone, ...indexes]));
       const spared = [...cover].filter((index) => !left.has(index));
+      const slip = shift.ofWriting ? largest : { ...largest, throughout: throughout(theCase, largest, spared) };
+      const causes = 1 + causesOf(theCase, left, new Set([...gone, ...indexes, ...slip.throughout]));
       const even = causes === now && allOutside(theCase, slip) && spared.every((index) => possible(theCase, index));
       /** @type {[number, number]} */
       const rank = [causes, indexes.size];
@@ -319,7 +343,8 @@ const EngineSlips = (() => {
       }
       return known.get(index) || null;
     };
-    const doubted = new Set([...inDoubt(theCase, pairs, seeds), ...outliers(theCase)]);
+    const seen = isForward(shift) || shift.ofWriting ? [] : EngineSeen.tooEarly(theCase, gone).values();
+    const doubted = new Set([...inDoubt(theCase, pairs, seeds), ...outliers(theCase), ...seen]);
     const asked = [...doubted].filter((index) => !never.has(index) && !gone.has(index));
     const needs = needsOf(theCase, asked, mended);
     const bad = new Set([...needs.keys()].filter((index) => !mended(index)));
@@ -329,7 +354,7 @@ const EngineSlips = (() => {
     }
     const group = reachedFrom(asked.filter((index) => !bad.has(index)), needs);
     const found = new Map(group.sort((a, b) => a - b).map((index) => [index, /** @type {Moment} */ (mended(index))]));
-    return found.size > 1 ? { shift, mended: found } : null;
+    return found.size > 1 ? { shift, mended: found, throughout: new Set() } : null;
   }
 
   /** For each of these entries, and those that they need, which others need the same slip.
@@ -440,5 +465,5 @@ const EngineSlips = (() => {
     });
   }
 
-  return { exchangedLines, isOfANight, jointSlips, likelySlip };
+  return { exchangedLines, isOfANight, jointSlips, likelySlip, otherHalf };
 })();

@@ -218,6 +218,7 @@ interface Shift {
 interface JointSlip {
   shift: Shift;
   mended: Map<number, Moment>;
+  throughout: Set<number>; // where it is a clock's, all that it timed
 }
 
 interface Culprit {

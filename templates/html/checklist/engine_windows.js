@@ -11,15 +11,39 @@ const EngineWindows = (() => {
     let blamed = new Set([...EngineOrder.explained(theCase)].filter((index) => !tooSoon.has(index)));
     /** @type {EngineFinding[]} */
     const found = [];
-    for (const joint of EngineSlips.jointSlips(theCase)) {
-      const indexes = [...joint.mended.keys()];
-      if (indexes.some((index) => blamed.has(index))) continue;
-      found.push(...sameSlip(theCase, indexes));
+    /** @type {Map<string, number[]>} */
+    const bySlip = new Map();
+    for (const { shift, mended } of EngineSlips.jointSlips(theCase)) {
+      for (const index of mended.keys()) EnginePlan.put(bySlip, shift.key, index);
+    }
+    for (const indexes of bySlip.values()) {
+      if (!indexes.some((index) => blamed.has(index))) found.push(...sameSlip(theCase, indexes.sort((a, b) => a - b)));
       blamed = new Set([...blamed, ...indexes]);
     }
     const others = [...theCase.moments.keys()].filter((index) => !blamed.has(index));
-    for (const indexes of bySide(theCase, others)) found.push(finding(theCase, indexes));
-    return [...found, ...adjacency(theCase)];
+    return [...found, ...halvesTogether(theCase, bySide(theCase, others), blamed), ...adjacency(theCase)];
+  }
+
+  /** One finding where the other half of the day explains several sides: before midnight and after it.
+   * @param {CheckCase} theCase @param {number[][]} sides @param {Set<number>} blamed @returns {EngineFinding[]} */
+  function halvesTogether(theCase, sides, blamed) {
+    const told = sides.map((indexes) => ({ found: finding(theCase, indexes), isHalf: isHalf(theCase, indexes, blamed) }));
+    const halves = told.filter((one) => one.isHalf).map((one) => one.found);
+    if (halves.length < 2) return told.map((one) => one.found);
+    const together = { ...halves[0], steps: halves.flatMap((one) => one.steps) };
+    return [together, ...told.filter((one) => !one.isHalf).map((one) => one.found)];
+  }
+
+  /** Whether the other half of the day explains all of them; that of the worst lies in the window itself, whatever people
+   * may sign around it. @param {CheckCase} theCase @param {number[]} indexes @param {Set<number>} blamed */
+  function isHalf(theCase, indexes, blamed) {
+    const all = new Set([...blamed, ...indexes]);
+    if (!indexes.every((index) => EngineSlips.likelySlip(theCase, index, all)?.key === "half")) return false;
+    const { plan, steps, windows } = theCase.indexed;
+    const worst = worstOf(theCase, indexes);
+    const { readings } = EngineSlips.otherHalf(theCase, worst);
+    const spans = EnginePlan.chainOf(plan, steps[worst].window || 1).map((number) => windows[number - 1]);
+    return spans.some(([start, end]) => start <= readings[0] && readings[0] <= end + 59);
   }
 
   /** The steps outside their windows, by window and side. @param {CheckCase} theCase @param {number[]} indexes */
@@ -55,12 +79,18 @@ const EngineWindows = (() => {
     return [{ ...found, steps: [...new Set([...found.steps, ...ids])] }];
   }
 
+  /** The one farthest from its window. @param {CheckCase} theCase @param {number[]} indexes */
+  function worstOf(theCase, indexes) {
+    const side = sideOf(theCase.indexed, indexes[0], at(theCase, indexes[0]));
+    const sign = side?.code === "WIN001" ? 1 : -1;
+    return indexes.reduce((best, one) => (sign * (at(theCase, one).early - at(theCase, best).early) < 0 ? one : best));
+  }
+
   /** @param {CheckCase} theCase @param {number[]} indexes @returns {EngineFinding} */
   function finding(theCase, indexes) {
     const { indexed } = theCase;
     const side = /** @type {{number: number, code: string}} */ (sideOf(indexed, indexes[0], at(theCase, indexes[0])));
-    const sign = side.code === "WIN001" ? 1 : -1;
-    const worst = indexes.reduce((best, one) => (sign * (at(theCase, one).early - at(theCase, best).early) < 0 ? one : best));
+    const worst = worstOf(theCase, indexes);
     const steps = [worst, ...indexes.filter((index) => index !== worst)].map((index) => indexed.steps[index].id);
     return { code: side.code, steps, detail: detailOf(indexed, side.number, at(theCase, worst)) };
   }
