@@ -97,6 +97,18 @@ def test_a_cluster_is_tried_once_its_first_nodes_are_open() -> None:
             assert not outage.effects
 
 
+def test_a_cluster_is_synchronised_before_anybody_waits_for_the_record() -> None:
+    """The guide synchronises once the nodes are open (AF14); only what needs clients waits for the new address, and
+    with that the outage ends."""
+    plan = plan_of("atlas-failover", None, None, "dns", clients=CLIENTS[2], bases=(True, False))
+    for hop in (1, 2):
+        order = ["cluster.backup-ops-off", "node.open", "cluster.sync-first", "switch.dns-propagated", "verify.console"]
+        places = [place(plan, event, hop=hop) for event in order]
+        assert places == sorted(places)
+        assert places[0] >= 0
+        assert [s.event for s in plan.steps if "service-again" in s.effects and s.hop == hop] == [order[3]]
+
+
 @pytest.mark.long
 def test_backup_operations_go_by_role_whatever_stood_before() -> None:
     found = with_option("cluster-pair")
@@ -552,11 +564,11 @@ def test_nobody_waits_for_clients_that_cannot_come() -> None:
             coming = [n.text for n in step.notes if "Clients begin to come" in n.text]
             assert not coming
         for step in plan.steps:
-            if step.event != "cluster.sync-first":
+            if step.event not in ("cluster.sync-first", "switch.dns-propagated") or "cluster" not in plan.options:
                 continue
-            coming = [n.text for n in step.notes if "clients reach the open nodes" in n.text]
-            assert bool(coming) is not removed(plan)
-            assert not any("dns" in plan.options and "name also leads" not in text for text in coming if paired(plan))
+            waits = step.event == "cluster.sync-first" and "dns" in plan.options and paired(plan)
+            coming = [n.text for n in step.notes if "reach the open nodes" in n.text]
+            assert [("outage is over" in text) for text in coming] == ([] if removed(plan) else [not waits])
             told.add(bool(coming))
     assert told == {True, False}
 
