@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
 
@@ -60,7 +61,8 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
     }
     numbers = {step.id: number for number, (_phase, of_it, _later) in enumerate(parts) for step in of_it}
     steps = {s.id: s.number for s in plan.steps}
-    rows = [(numbers[s.id], _row(plan, i, s, steps, language)) for i, s in enumerate(plan.steps, 1)]
+    timed = _up_to_release(plan)
+    rows = [(numbers[s.id], _row(plan, i, s, steps, timed, language)) for i, s in enumerate(plan.steps, 1)]
     carried = carried_on(plan, language)
     foot, own = foot_of(plan, language, "fine", 24), house_images(plan)
     more = 0 if carried is None else 1 + len(carried.begun)
@@ -155,13 +157,25 @@ def _limit(plan: Plan, phase: Phase, language: Language) -> tuple[str, datetime 
     if phase.window is not None:
         return "", plan.windows[phase.window - 1].start
     steps = [step for step in plan.steps if step.phase == phase.id]
-    for label, found in (
-        (N_("No later than"), [step.planned_by for step in steps]),
-        (N_("Planned from"), [step.planned_from for step in steps]),
+    for label, times, of_all in (
+        (N_("No later than"), [step.planned_by for step in steps], max),
+        (N_("Planned from"), [step.planned_from for step in steps], min),
     ):
-        if found and None not in found:  # the first is the earliest
-            return language.text(label), found[0]
+        found = [at for at in times if at]
+        if found and len(found) == len(times):
+            return language.text(label), of_all(found)
     return "", None
+
+
+def _up_to_release(plan: Plan) -> frozenset[str]:
+    """The releases, and what comes before one in its phase: they are due before the rest of it."""
+    found: set[str] = set()
+    before: list[PlanStep] = []
+    for step in plan.steps:
+        before = [one for one in before if one.phase == step.phase] + [step]
+        if step.gate in RELEASES:
+            found |= {one.id for one in before}
+    return frozenset(found)
 
 
 def _head(group: CheckGroup, continued: bool, paper: Paper, language: Language) -> CheckGroup:
@@ -190,7 +204,9 @@ UNLESS_LATE = N_("leave empty until")
 HOLD = N_("Hold point: without a go nothing further is done")
 
 
-def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], language: Language) -> CheckRow:
+def _row(
+    plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], timed: Container[str], language: Language
+) -> CheckRow:
     asked = language.text(step.evidence.label) if step.evidence else ""
     of_moment = step.evidence is not None and step.evidence.type == "datetime"
     decided = step.evidence is not None and step.evidence.type == "go-no-go"
@@ -203,7 +219,7 @@ def _row(plan: Plan, index: int, step: PlanStep, numbers: dict[str, str], langua
     it = step.appliance or step.place
     about = bool(step.appliance and step.place)
     package = value("row.package", step.slots[0].value, 24, "plain") if step.installs in NAMED and step.slots else None
-    planned = start_shown(step) or (step.planned_by if step.gate in RELEASES else None)
+    planned = start_shown(step) or (step.planned_by if step.id in timed else None)
     late = _late(plan, step, language)
     return CheckRow(
         number=step.number,

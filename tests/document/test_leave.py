@@ -197,12 +197,16 @@ def test_the_release_is_asked_for_before_the_first_clients_go(wait) -> None:
     assert view.planned is not None
     assert view.planned.text == language("en").time(gone.start)
     rows = [row for page in checklist(plan, language("en")).pages for group in page.groups for row in group.rows]
-    (row,) = (row for row in rows if row.number == release.number)
-    assert row.day is not None
-    assert row.planned is not None
-    assert (row.day.text, row.planned.text) == ("Sat", language("en").time(gone.start))
-    others = {step.planned_by for step in plan.steps if step.planned_by and step.gate is None}
-    assert min(others) == plan.windows[0].start
+    (last,) = (place for place, row in enumerate(rows) if row.number == release.number)
+    shown = [(row.day and row.day.text, row.planned and row.planned.text) for row in rows[: last + 2]]
+    assert shown == [*[("Sat", language("en").time(gone.start))] * (last + 1), (None, None)]
+    before, after = ({step.planned_by for step in steps} for steps in (plan.steps[:last], plan.steps[last + 1 :]))
+    assert before == {gone.start}, "what the release rests on"
+    assert min(at for at in after if at) == plan.windows[0].start
+    head = checklist(plan, language("en")).pages[0].groups[0]
+    assert "No later than" in head.course
+    assert head.opens is not None
+    assert head.opens.text == moment(plan.windows[0].start, language("en")), "all of the phase"
 
 
 def test_mail_and_calendar_tell_decision_times() -> None:
