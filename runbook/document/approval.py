@@ -41,6 +41,7 @@ from runbook.document.words import (
     warning_texts,
 )
 from runbook.i18n import N_, Language
+from runbook.model.control import RELEASES
 from runbook.model.plan import HOUSE_SOURCE, Plan, PlanAppliance, PlanHop, PlanStep
 from runbook.model.remaining import is_under_way, remaining, windows_left
 from runbook.model.site import UNKNOWN, version_key
@@ -340,16 +341,16 @@ def _only_witness_signs(plan: Plan) -> bool:
 
 
 def _prepared(plan: Plan, language: Language) -> Iterable[PreparedRow]:
-    for title, group in groupby((s for s in plan.steps if s.prepared), key=lambda s: s.title):
+    """What the release rests on: nothing that comes behind it can be done when it is asked for."""
+    last = max((place for place, step in enumerate(plan.steps) if step.gate in RELEASES), default=len(plan.steps))
+    for title, group in groupby((s for s in plan.steps[:last] if s.prepared), key=lambda s: s.title):
         yield _prepared_row(title, tuple(group), language)
 
 
 def _prepared_row(title: str, steps: tuple[PlanStep, ...], language: Language) -> PreparedRow:
-    later = steps[0].planned_start
-    when = f" – {moment(later, language)}" if later else ""
     return PreparedRow(
         number=", ".join(s.number for s in steps),
-        title=f"{language.text(title)}{when}",
+        title=language.text(title),
         who=staff_roles(steps[0].roles, language),
         na_allowed=all(s.na_allowed for s in steps),
         house=steps[0].house,

@@ -193,7 +193,9 @@ class StepData(Closed):
     ] = False
     installs: Annotated[Installs | None, Limits(description="the package that it installs")] = None
     effects: Annotated[tuple[EffectUse, ...], Limits(description="what it means for the users")] = ()
-    prepared: Annotated[bool, Limits(description="the approval lists it among what is prepared")] = False
+    prepared: Annotated[
+        bool, Limits(description="the approval lists it among what is prepared, if it comes before the release")
+    ] = False
     place: Annotated[
         tuple[str, ...],
         Limits(

@@ -205,7 +205,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
                          "if a step of another phase outside has to come first", P),
         "installs": ("which package it installs", D),
         "effects": ("what it means for the users", D),
-        "prepared": ("whether the request for approval lists it as prepared", D),
+        "prepared": ("whether the request for approval lists it as prepared, if it comes before the release", D),
         "place": ("the appliance that it is done on, if that is not the one it is about", P),
         "gate": ("what it lets pass: release, spoken-release, ratified, hold, decision; null for all others", DV),
         "moves": ("on a way back: whether it is part of moving the users", D),
