@@ -82,8 +82,9 @@ def attached(pdf: Any) -> tuple[str, ...]:
     pages = [page.obj for page in pdf.pages]
     lying = (one for page in pages for one in page.get("/Annots") or () if one is not None)
     places = (one["/AF"] for one in (pdf.Root, *pages, *lying) if "/AF" in one)
-    listed = (file.get("/UF", file.get("/F", "?")) for files in places for file in list(files)[:_MANY])
-    return tuple(dict.fromkeys((*list(pdf.attachments)[:_MANY], *(str(name) for name in listed))))
+    listed = (file for files in places for file in list(files)[:_MANY] if file is not None)  # None: it was taken away
+    names = (str(file.get("/UF", file.get("/F", "?"))) for file in listed)
+    return tuple(dict.fromkeys((*list(pdf.attachments)[:_MANY], *names)))
 
 
 def beside(annotations: list[Any], widgets: Widgets) -> Args:

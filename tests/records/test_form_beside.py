@@ -68,7 +68,7 @@ def test_files_attached_to_the_file_and_to_its_pages() -> None:
     pdf = pikepdf.new()
     for name in ("a", "b"):
         pdf.add_blank_page().obj.AF = Array([Dictionary(UF=String(name))])
-    pdf.Root.AF = Array([Dictionary(F=String("c")), Dictionary()])
+    pdf.Root.AF = Array([Dictionary(F=String("c")), None, Dictionary()])
     pdf.pages[0].obj.Annots = Array([Dictionary(), Dictionary(AF=Array([Dictionary(UF=String("d"))]))])
     assert attached(pdf) == ("c", "?", "a", "b", "d")
 
