@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.seen_early import seen_too_early
+from runbook.verify.seen_early import seen_too_early, seen_too_late
 from runbook.verify.shifts import JointSlip, Shift
 from runbook.verify.smallest import Pairs
 from runbook.verify.times import Moment
@@ -26,8 +26,9 @@ def largest_slip(case: RecordUnderCheck, pairs: Pairs, gone: frozenset[int], shi
     seeds, never = (thens, firsts) if shift.forward else (firsts, thens)
     mended: dict[int, Moment | None] = dict.fromkeys((*never, *gone))
     needs: dict[int, list[int]] = {}
-    seen = frozenset() if shift.forward or shift.of_writing else frozenset(seen_too_early(case, gone).values())
-    todo = sorted((_in_doubt(case, pairs, seeds) | outliers(case) | seen) - never - gone)
+    todo = sorted(
+        (_in_doubt(case, pairs, seeds) | outliers(case) | _by_what_was_seen(case, gone, shift)) - never - gone
+    )
     asked = list(todo)
     count = 0
     while todo and count < MOST_NEEDS:
@@ -52,6 +53,13 @@ def largest_slip(case: RecordUnderCheck, pairs: Pairs, gone: frozenset[int], shi
             todo += needs[index]
     found = {index: moment for index in sorted(group) if (moment := mended[index])}
     return JointSlip(shift=shift, mended=found) if len(found) > 1 else None
+
+
+def _by_what_was_seen(case: RecordUnderCheck, gone: frozenset[int], shift: Shift) -> frozenset[int]:
+    """Those that a time contradicts which was seen on an appliance: a watch may be wrong, and that is not."""
+    if shift.of_writing:
+        return frozenset()
+    return seen_too_late(case, gone) if shift.forward else frozenset(seen_too_early(case, gone).values())
 
 
 def _in_doubt(case: RecordUnderCheck, pairs: Pairs, seeds: set[int]) -> set[int]:

@@ -1,8 +1,8 @@
-"""Times that somebody saw, such as that of the last sync, before the step can have begun of which they are evidence."""
+"""Times that somebody saw, such as that of the last sync, and that the signatures around them contradict."""
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
 from runbook.verify.begun import Beginning, begun
 from runbook.verify.lay_beside import seen_time
@@ -29,18 +29,36 @@ def begun_at(case: RecordUnderCheck, index: int, blamed: Container[int]) -> Begi
 def seen_too_early(case: RecordUnderCheck, blamed: Container[int] = ()) -> dict[int, int]:
     """The steps whose evidence is a time before what it has to follow, whatever the second; each with the step whose
     signature shows it, or that it has to follow. `blamed` times show nothing."""
-    shown = ((line.index, _shown_by(case, line, blamed)) for line in case.lines.values())
-    return {index: by for index, by in shown if by is not None}
+    found: dict[int, int] = {}
+    for line, moment in _seen(case):
+        expect = line.step.evidence.expect if line.step.evidence else None
+        after = case.indexed.index[expect.after] if expect and expect.after else None
+        beginning = None if after is None else begun_at(case, after, blamed)
+        if after is not None and beginning and moment.late < beginning.at - case.indexed.watches:
+            found[line.index] = after if beginning.before is None else beginning.before
+    return found
 
 
-def _shown_by(case: RecordUnderCheck, line: RecordLine, blamed: Container[int]) -> int | None:
-    evidence = line.step.evidence
-    if evidence is None or evidence.type != "datetime" or evidence.expect is None or evidence.expect.after is None:
-        return None
-    if not line.took_place or line.contested or not line.entry.value:
-        return None
-    after = case.indexed.index[evidence.expect.after]
-    beginning, moment = begun_at(case, after, blamed), seen_moment(case, line)
-    if beginning is None or moment is None or moment.late >= beginning.at - case.indexed.watches:
-        return None
-    return after if beginning.before is None else beginning.before
+def seen_too_late(case: RecordUnderCheck, blamed: Container[int] = ()) -> frozenset[int]:
+    """The steps whose evidence is a time behind their signature, whatever the second. `blamed` times show nothing."""
+    signed = ((line.index, moment, case.moments.get(line.index)) for line, moment in _seen(case))
+    return frozenset(
+        index
+        for index, moment, signature in signed
+        if index not in blamed and signature and moment.early > signature.late + case.indexed.watches
+    )
+
+
+def _seen(case: RecordUnderCheck) -> Iterator[tuple[RecordLine, Moment]]:
+    """The steps that took place, and whose evidence is a time; not by the plans of earlier versions."""
+    for line in case.lines.values() if case.indexed.tolerant else ():
+        evidence = line.step.evidence
+        asked = evidence is not None and evidence.type == "datetime" and line.took_place and not line.contested
+        moment = seen_moment(case, line) if asked and line.entry.value else None
+        if moment is not None:
+            yield line, moment
+
+
+def seen_otherwise(case: RecordUnderCheck, blamed: Container[int] = ()) -> int:
+    """How many times that somebody saw signatures contradict."""
+    return len(seen_too_early(case, blamed)) + len(seen_too_late(case, blamed))

@@ -43,7 +43,7 @@ def seen_at(case: RecordUnderCheck, line: RecordLine, label: Args) -> Iterator[F
 def _early(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment, after: str) -> Finding | None:
     """A time must not lie before a step can have begun; in the repeated hour, in neither reading."""
     index = case.indexed.index[after]
-    if (beginning := begun_at(case, index, explained(case))) is None:
+    if (beginning := begun_at(case, index, _told(case))) is None:
         return None
     bound = _bound(case, beginning, index)
     args: Args = (*label, ("first", case.refs(index)), ("bound", bound), ("at", moment.local))
@@ -57,6 +57,12 @@ def _early(case: RecordUnderCheck, line: RecordLine, label: Args, moment: Moment
     return None
 
 
+def _told(case: RecordUnderCheck) -> frozenset[int]:
+    """The entries whose times are told to be wrong, or to have the slip of several: they show nothing."""
+    joints = joint_slips(case)
+    return explained(case).union(*(joint.mended for joint in joints), *(joint.throughout for joint in joints))
+
+
 def _is_blamed_before(case: RecordUnderCheck, line: RecordLine, earliest: int) -> bool:
     """Whether the signature under it is told as wrong, and is too early, too: one line with the same slip in both."""
     signed = case.moments.get(line.index)
@@ -67,7 +73,7 @@ def _is_blamed_before(case: RecordUnderCheck, line: RecordLine, earliest: int) -
 def earliest_seen(case: RecordUnderCheck, evidence: Evidence) -> int | None:
     """The second before which a time that is evidence cannot be; None where none is known."""
     after = evidence.expect.after if evidence.expect else None
-    beginning = begun_at(case, case.indexed.index[after], explained(case)) if after else None
+    beginning = begun_at(case, case.indexed.index[after], _told(case)) if after else None
     return beginning.at - case.indexed.watches if beginning else None
 
 

@@ -10,6 +10,7 @@ from runbook.verify.moved_times import moved, moved_months
 from runbook.verify.slips import DAY, HALF_A_DAY, HOUR, MIDNIGHT, OFF_BY_AN_HOUR, OTHER_HALF, key_of, to_other_half
 from runbook.verify.times import Moment
 
+WEEK = N_("the date is a week off; {at} fits.")
 MONTH, YEAR = N_("the month is off by one; {at} fits."), N_("the year is off by one; {at} fits.")
 
 
@@ -47,6 +48,7 @@ SHIFTS = (
     *(Shift(message=MIDNIGHT, by=by) for by in (DAY, -DAY)),
     *(Shift(message=OFF_BY_AN_HOUR, by=by) for by in (HOUR, -HOUR)),
     *(Shift(message=OTHER_HALF, by=by) for by in (HALF_A_DAY, -HALF_A_DAY)),
+    *(Shift(message=WEEK, by=by) for by in (7 * DAY, -7 * DAY)),
     *(Shift(message=MONTH, months=months) for months in (1, -1)),
     *(Shift(message=YEAR, months=months) for months in (12, -12)),
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from runbook.model.control import is_peoples
 from runbook.model.initials import normal_initials
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.seen_early import seen_too_early
+from runbook.verify.seen_early import seen_otherwise
 from runbook.verify.shifts import JointSlip
 from runbook.verify.slips import likely_slip
 from runbook.verify.smallest import Pairs, smallest_cover
@@ -54,11 +54,11 @@ def all_outside(case: RecordUnderCheck, slip: JointSlip) -> bool:
 
 
 def _witnesses(case: RecordUnderCheck, indexes: frozenset[int], whole: frozenset[int]) -> int:
-    """How many persons' entries contradict these; what was seen on an appliance before its step is one more."""
+    """How many persons' entries contradict these; what was seen on an appliance is one more."""
     pairs = broken_pairs(case)
     others = {then for index in indexes for then in pairs.get(index, ())}
     others |= {first for first, later in pairs.items() if not indexes.isdisjoint(later)}
-    seen = seen_too_early(case) != seen_too_early(case, whole)
+    seen = seen_otherwise(case, whole) < seen_otherwise(case)
     return len({_hand(case, index) for index in others - indexes}) + seen
 
 
@@ -112,8 +112,8 @@ def cover_of(case: RecordUnderCheck, pairs: Pairs) -> frozenset[int]:
 
 
 def causes_of(case: RecordUnderCheck, cover: frozenset[int], gone: frozenset[int]) -> int:
-    """How many findings it would be: entries to blame, or slips in several of them; sides of windows; years; what was
-    seen too early."""
+    """How many findings it would be: entries to blame, or slips in several of them; sides of windows; years; times
+    that were seen, and signatures contradict."""
     keys: set[object] = set(cover)
     if 1 < len(cover) <= FEW:
         slips = {index: likely_slip(case, index, cover | gone) for index in cover}
@@ -121,4 +121,4 @@ def causes_of(case: RecordUnderCheck, cover: frozenset[int], gone: frozenset[int
     ahead, behind = future(case) - gone, long_before(case) - gone
     outside = outliers(case) - cover - gone - ahead - behind
     sides = {(bounds[:1], case.moments[i].late < bounds[0][0]) for i in outside if (bounds := case.windows(i))}
-    return len(keys) + len(sides) + bool(ahead) + bool(behind) + len(seen_too_early(case, cover | gone))
+    return len(keys) + len(sides) + bool(ahead) + bool(behind) + seen_otherwise(case, cover | gone)

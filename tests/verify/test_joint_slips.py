@@ -445,10 +445,10 @@ def test_two_lines_late_or_two_others_early_are_one_cause_and_nobody_is_accused(
 
 
 def test_a_slip_whose_entries_contradict_none_but_other_wrong_ones_is_told_beside_them():
-    """A hand's entries of the end of a first pass bear the week before, those of the end of the second the next day."""
+    """A hand's entries of the end of a first pass bear days before, those of the end of the second the next day."""
     entries, ids = faultless(pair(), SEED), [step.id for step in pair().steps]
     early, late = ([step for step in part if entries[step].by == "TL"] for part in (ids[34:42], ids[63:71]))
-    result = check(pair(), *moved(moved(entries, early, -7 * DAY), late, DAY).values(), now=None)
+    result = check(pair(), *moved(moved(entries, early, -6 * DAY), late, DAY).values(), now=None)
     assert {*early, *late} <= {step for finding in result.findings for step in finding.steps}
     assert {*early, *late} <= {*result.culprits}
 
@@ -546,3 +546,18 @@ def test_a_run_of_lines_an_hour_early_is_one_cause_though_one_of_them_contradict
     assert "people-tell-gate:h1" in run
     (found,) = check(indexed, *moved(entries, run, -HOUR).values(), now=None).findings
     assert {*run} - {*found.steps} == {"people-tell-gate:h1"}
+
+
+@pytest.mark.parametrize("by", [DAY, -DAY, 7 * DAY, -7 * DAY, -HOUR])
+@pytest.mark.parametrize("window", [1, 2])
+def test_a_whole_window_with_one_slip_is_one_cause_whatever_the_appliance_shows(window, by):
+    """The time of the last sync, which is read on the appliance, is right; where the signatures bear the slip, it shows
+    that they do, and is not to blame."""
+    indexed = index_plan(plans.plan_of("failover", "manual", "synchronous", "shared-ip"))
+    entries = {entry.step: entry for entry in play(indexed, 1)}
+    night = [
+        step for step, entry in entries.items() if entry.at and indexed.steps[indexed.index[step]].window == window
+    ]
+    now = max(one.end for one in indexed.plan.windows) + timedelta(days=40)
+    result = check(indexed, *moved(entries, night, by).values(), now=now)
+    assert slipped(result) <= {*night}

@@ -138,7 +138,7 @@ const EngineEvidence = (() => {
   function tooEarly(theCase, line, moment, after) {
     const { indexed } = theCase;
     const index = /** @type {number} */ (indexed.index.get(after));
-    const beginning = EngineSeen.begun(theCase, index, EngineOrder.explained(theCase));
+    const beginning = EngineSeen.begun(theCase, index, told(theCase));
     if (!beginning) return [];
     const bound = beginning.at - indexed.watches;
     const detail = detailOf(line, moment, { first: after, bound: EngineTimes.written(indexed.zone, bound + indexed.watches) });
@@ -147,6 +147,13 @@ const EngineEvidence = (() => {
     if (moment.late < bound) return [{ code: "EVD004", steps, detail, slip: slipOf(theCase, line, moment, bound) }];
     if (moment.readings.length > 1 && moment.readings[0] + 59 < bound) return [{ code: "EVD006", steps, detail }];
     return [];
+  }
+
+  /** The entries whose times are told to be wrong, or to have the slip of several: they show nothing.
+   * @param {CheckCase} theCase */
+  function told(theCase) {
+    const joints = EngineSlips.jointSlips(theCase).flatMap(({ mended, throughout }) => [...mended.keys(), ...throughout]);
+    return new Set([...EngineOrder.explained(theCase), ...joints]);
   }
 
   /** Whether the signature under it is told as wrong, and is too early, too: one line with the same slip in both.

@@ -1,5 +1,5 @@
 "use strict";
-// Times that somebody saw, such as that of the last sync, before the step can have begun of which they are evidence.
+// Times that somebody saw, such as that of the last sync, and that the signatures around them contradict.
 
 const EngineSeen = (() => {
   const { at } = EnginePairs;
@@ -26,18 +26,39 @@ const EngineSeen = (() => {
   function tooEarly(theCase, blamed = new Set()) {
     /** @type {Map<number, number>} */
     const found = new Map();
-    for (const line of theCase.lines.values()) {
-      const { evidence } = line.step;
-      const after = evidence?.type === "datetime" ? evidence.expect?.after : null;
-      if (!after || !EngineRecord.tookPlace(line) || line.contested || !line.entry.value) continue;
-      const index = /** @type {number} */ (theCase.indexed.index.get(after));
-      const moment = EngineTimes.read(theCase.indexed.zone, line.entry.value);
-      const beginning = begun(theCase, index, blamed);
-      if (typeof moment === "string" || !beginning) continue;
-      if (moment.late < beginning.at - theCase.indexed.watches) found.set(line.index, beginning.by);
+    for (const [line, moment] of seen(theCase)) {
+      const after = line.step.evidence?.expect?.after;
+      const beginning = after ? begun(theCase, /** @type {number} */ (theCase.indexed.index.get(after)), blamed) : null;
+      if (beginning && moment.late < beginning.at - theCase.indexed.watches) found.set(line.index, beginning.by);
     }
     return found;
   }
 
-  return { begun, tooEarly };
+  /** The steps whose evidence is a time behind their signature, whatever the second.
+   * @param {CheckCase} theCase @param {Set<number>} [blamed] */
+  function tooLate(theCase, blamed = new Set()) {
+    const known = seen(theCase).filter(([line]) => !blamed.has(line.index) && theCase.moments.has(line.index));
+    const late = known.filter(([line, moment]) => moment.early > at(theCase, line.index).late + theCase.indexed.watches);
+    return late.map(([line]) => line.index);
+  }
+
+  /** The steps that took place, and whose evidence is a time; not by the plans of earlier versions.
+   * @param {CheckCase} theCase */
+  function seen(theCase) {
+    /** @type {[RecordLine, Moment][]} */
+    const found = [];
+    for (const line of theCase.indexed.tolerant ? theCase.lines.values() : []) {
+      const asked = line.step.evidence?.type === "datetime" && EngineRecord.tookPlace(line) && !line.contested;
+      const moment = asked && line.entry.value ? EngineTimes.read(theCase.indexed.zone, line.entry.value) : "";
+      if (typeof moment !== "string") found.push([line, moment]);
+    }
+    return found;
+  }
+
+  /** How many times that somebody saw signatures contradict. @param {CheckCase} theCase @param {Set<number>} [blamed] */
+  function otherwise(theCase, blamed) {
+    return tooEarly(theCase, blamed).size + tooLate(theCase, blamed).length;
+  }
+
+  return { begun, otherwise, tooEarly, tooLate };
 })();

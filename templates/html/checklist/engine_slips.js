@@ -16,6 +16,7 @@ const EngineSlips = (() => {
     ...[DAY, -DAY].map((seconds) => ({ key: `midnight ${seconds}`, seconds, months: 0, ofWriting: true })),
     ...[HOUR, -HOUR].map((seconds) => ({ key: `hour ${seconds}`, seconds, months: 0, ofWriting: false })),
     ...[HALF_A_DAY, -HALF_A_DAY].map((seconds) => ({ key: "half", seconds, months: 0, ofWriting: true })),
+    ...[7 * DAY, -7 * DAY].map((seconds) => ({ key: `week ${seconds}`, seconds, months: 0, ofWriting: true })),
     ...[1, -1, 12, -12].map((months) => ({ key: `months ${months}`, seconds: 0, months, ofWriting: true })),
   ];
 
@@ -166,8 +167,8 @@ const EngineSlips = (() => {
     return { ...theCase, moments: new Map([...theCase.moments, ...mended]) };
   }
 
-  /** How many findings it would be: entries to blame, or slips in several of them; sides of windows; years; what was
-   * seen too early.
+  /** How many findings it would be: entries to blame, or slips in several of them; sides of windows; years; times
+   * that were seen, and signatures contradict.
    * @param {CheckCase} theCase @param {Set<number>} cover @param {Set<number>} gone */
   function causesOf(theCase, cover, gone) {
     /** @type {Set<string | number>} */
@@ -185,7 +186,7 @@ const EngineSlips = (() => {
       return first ? [`${first} ${at(theCase, index).late < first[0]}`] : [];
     });
     return keys.size + new Set(sides).size + Number(ahead.length > 0) + Number(behind.length > 0) +
-      EngineSeen.tooEarly(theCase, new Set([...cover, ...gone])).size;
+      EngineSeen.otherwise(theCase, new Set([...cover, ...gone]));
   }
 
   /** Mended, the record holds there; and it was one hand, one run of lines, or a date that put all outside windows.
@@ -202,16 +203,14 @@ const EngineSlips = (() => {
     return whole.size > 0 && (few || (several && oneHand) || witnesses(theCase, indexes, whole) > 1);
   }
 
-  /** How many persons' entries contradict these; what was seen on an appliance before its step is one more.
+  /** How many persons' entries contradict these; what was seen on an appliance is one more.
    * @param {CheckCase} theCase @param {number[]} indexes @param {Set<number>} whole */
   function witnesses(theCase, indexes, whole) {
     const own = new Set(indexes);
     const against = [...brokenPairs(theCase)].flatMap(([first, later]) =>
       later.flatMap((then) => [...(own.has(first) ? [then] : []), ...(own.has(then) ? [first] : [])]));
     const hands = new Set(against.filter((index) => !own.has(index)).map((index) => hand(theCase, index)));
-    const [seen, left] = [EngineSeen.tooEarly(theCase), EngineSeen.tooEarly(theCase, whole)];
-    const differs = seen.size !== left.size || [...seen].some(([index, by]) => left.get(index) !== by);
-    return hands.size + Number(differs);
+    return hands.size + Number(EngineSeen.otherwise(theCase, whole) < EngineSeen.otherwise(theCase));
   }
 
   /** @param {CheckCase} theCase @param {number} index */
@@ -343,7 +342,7 @@ const EngineSlips = (() => {
       }
       return known.get(index) || null;
     };
-    const seen = isForward(shift) || shift.ofWriting ? [] : EngineSeen.tooEarly(theCase, gone).values();
+    const seen = shift.ofWriting ? [] : isForward(shift) ? EngineSeen.tooLate(theCase, gone) : EngineSeen.tooEarly(theCase, gone).values();
     const doubted = new Set([...inDoubt(theCase, pairs, seeds), ...outliers(theCase), ...seen]);
     const asked = [...doubted].filter((index) => !never.has(index) && !gone.has(index));
     const needs = needsOf(theCase, asked, mended);
