@@ -70,10 +70,10 @@ def warnings(plan: Plan, language: Language) -> tuple[Value, ...]:
 
 def entrance(plan: Plan, language: Language) -> tuple[Labelled, ...]:
     """Where users come in, above the drawing of the site."""
-    found = [Labelled(label=language.text(N_("Users reach")), value=value("entrance.host", plan.hostname, 28))]
+    found = [Labelled(label=language.text(N_("Users reach")), value=value("entrance.host", plan.hostname, 36))]
     if plan.failover and plan.failover.shared_ip:
         label = language.text(N_("Shared IP"))
-        found.append(Labelled(label=label, value=value("entrance.ip", plan.failover.shared_ip, 28)))
+        found.append(Labelled(label=label, value=value("entrance.ip", plan.failover.shared_ip, 20)))
     return tuple(found)
 
 

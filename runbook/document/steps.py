@@ -30,7 +30,9 @@ from runbook.records.titles import title_of
 
 VALUE_COLUMNS = {"version": 9, "count": 9, "ip": 16, "datetime": 24}
 OTHER_COLUMNS = 20
-HOST_COLUMNS = (20, 26, 28, 30, 36, 40)  # of a host name: what its line has room for
+# Of the first host name of a step, which is the site's where there are several, and of the others: from what a line has
+# room for down to the least.
+HOST_COLUMNS = tuple((first, other) for first in (40, 36, 30) for other in (first, 22))
 SIGNERS, SITE_SIGNERS, WAY_SIGNERS, SMALL_SIGNERS = 24, 28, 22, 20  # columns; more are set small
 MANY_ROLES = 3  # from so many on, who may sign a step has more room, and may take three lines
 ROWS = 4  # how many steps share their words at most: a block is never broken over pages
@@ -184,7 +186,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
     label, day, planned = planned_time(step, language)
     notes = tuple(note(n, language) for n in step.notes)
     cautions = tuple(n for n in notes if n.kind != "note")
-    values = _values(plan, step, language, HOST_COLUMNS[0])
+    values = _values(plan, step, language, HOST_COLUMNS[-1])
     view = StepView(
         number=step.number,
         anchor=step_anchor(step),
@@ -234,8 +236,8 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
 def _with_wide_hosts(plan: Plan, view: StepView, step: PlanStep, language: Language) -> tuple[Labelled, ...]:
     """The values of a step, its host names in slots as wide as takes no more room."""
     high = least_mm(view)
-    for wide in reversed(HOST_COLUMNS):
-        values = _values(plan, step, language, wide)
+    for columns in HOST_COLUMNS:
+        values = _values(plan, step, language, columns)
         if least_mm(structs.replace(view, values=values)) <= high:
             return values
     return view.values
@@ -269,9 +271,11 @@ def start_shown(step: PlanStep) -> datetime | None:
     return None if step.gate == "decision" else step.planned_start
 
 
-def _values(plan: Plan, step: PlanStep, language: Language, host: int) -> tuple[Labelled, ...]:
-    """The values of a step; of a release, the revision that is released."""
-    values = tuple(_value(slot, language, host) for slot in step.slots)
+def _values(plan: Plan, step: PlanStep, language: Language, hosts: tuple[int, int]) -> tuple[Labelled, ...]:
+    """The values of a step, its first host name and others in slots of `hosts` columns; of a release, the revision that
+    is released."""
+    first = next((slot for slot in step.slots if slot.kind == "host"), None)
+    values = tuple(_value(slot, language, hosts[slot is not first]) for slot in step.slots)
     if step.gate not in RELEASES:
         return values
     shown = value("step.revision", plan.revision[:12], 12)
