@@ -205,7 +205,7 @@ class WayMark(Struct, frozen=True, kw_only=True):
 
 
 class RunningHead(Struct, frozen=True, kw_only=True):
-    """What is true of a page's first step, at the head of the page."""
+    """What is true of a page's first step, at the head of the page; without a title, above what says it itself."""
 
     number: int
     title: str
@@ -246,6 +246,7 @@ class PhaseView(Struct, frozen=True, kw_only=True):
     title: str
     course: str  # pass and window
     head: RunningHead
+    opening: RunningHead  # the head of a page that begins with the phase
     swap: LetterSwap | None
     facts: tuple[Labelled, ...]
     back: Markdown

@@ -51,18 +51,21 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         number=phase.number,
         title=title,
         course=course,
-        appliances=lettered_in_head(current, language) if current else (),
+        appliances=lettered_in_head(lettering, language) if (lettering := _lettering(plan, phase)) else (),
         serves=_serves(setting, phase, "head.serves"),
         back=back_by(plan, phase, language),
     )
+    swap = letter_swap(plan, phase, language)
+    facts = tuple(_way_facts(plan, phase, language) if back else _facts(setting, phase, last, current))
     return PhaseView(
         number=phase.number,
         anchor=anchor(phase),
         title=title,
         course=course,
         head=head,
-        swap=letter_swap(plan, phase, language),
-        facts=tuple(_way_facts(plan, phase, language) if back else _facts(setting, phase, last, current)),
+        opening=head if swap else _opening(head, facts),
+        swap=swap,
+        facts=facts,
         back=language.markdown_text(phase.back),
         back_also=tuple(map(language.markdown_text, phase.back_also)),
         back_is_kits=phase.back_is_kits,
@@ -76,6 +79,22 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
         closing=signed_all_the_same(plan, language) if opens else "",
         as_way=_as_way(plan, phase) if back else None,
     )
+
+
+def _lettering(plan: Plan, phase: Phase) -> PlanHop | None:
+    """The pass whose letters a phase speaks of: that of its steps; where these are outside the passes, the one before,
+    or else the first."""
+    of = {one.id: one for one in plan.phases}
+    until = [step for step in plan.steps if of[step.phase].number <= phase.number and not is_way_back(of[step.phase])]
+    own = [step for step in plan.steps if step.phase == phase.id]
+    hops = [step.hop for step in (*until, *own) if step.hop]
+    return next((one for one in plan.passes if hops and one.hop == hops[-1]), next(iter(plan.passes), None))
+
+
+def _opening(head: RunningHead, facts: tuple[Labelled, ...]) -> RunningHead:
+    """The head of a page that begins with a phase: without what the phase says right below it."""
+    said = head.serves is not None and any(item.label == head.serves.label for item in facts)
+    return structs.replace(head, title="", course="", back=None, serves=None if said else head.serves)
 
 
 def _course(plan: Plan, phase: Phase, language: Language) -> str:

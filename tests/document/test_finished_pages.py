@@ -180,7 +180,10 @@ def the_course_stands_on_one_page_and_the_sources_come_last(made: Shown) -> None
 def the_head_of_a_page_is_that_of_its_first_step(made: Shown) -> None:
     """Also where a chapter goes on over the page and the next one, in which letters are others', begins on it."""
     phases = {phase.id: phase for phase in made.plan.phases}
-    letters_of = {one.hop: one.letters.items() for one in made.plan.passes}
+    passes = {one.hop: one.letters.items() for one in made.plan.passes}
+    letters_of = {step.id: passes[step.hop or 1] for step in made.plan.steps}
+    last = max(passes)
+    letters_of |= {step.id: passes[last] for step in made.plan.steps if phases[step.phase].id == "after"}
     titles = {step.id: squeezed(step.number + language(made.tag).text(step.title)) for step in made.plan.steps}
     seen = 0
     for page in made.pages:
@@ -189,7 +192,7 @@ def the_head_of_a_page_is_that_of_its_first_step(made: Shown) -> None:
         first = next((step for step in made.plan.steps if titles[step.id] in below), None)
         if first:
             phase = phases[first.phase]
-            wanted = [f"{name}{one}" if len(name) == 1 else one for name, one in letters_of.get(phase.hop or 0, ())]
+            wanted = [f"{name}{one}" if len(name) == 1 else one for name, one in letters_of[first.id]]
             begun = f"{phase.number}.1" in below  # also where its first step is one block with this one
             wanted += [] if begun else [squeezed(language(made.tag).text(phase.title))]
             assert [one for one in wanted if one not in head] == [], (head, first.number)

@@ -357,6 +357,35 @@ def _facts_of(page: str, anchor: str) -> str:
 
 
 @pytest.mark.long
+def test_every_head_says_what_the_letters_mean() -> None:
+    """Before the first window those of the first pass, behind the last one those of the last; of the way back from the
+    first chapter those of its steps."""
+    plan = plan_of("failover", "automatic", "asynchronous", "shared-ip", bases=(True, True))
+    meant = {
+        phase.number: " ".join(f"{badge.letter} {id_.text}" for badge, id_ in phase.head.appliances)
+        for phase in runbook_of(plan).phases
+    }
+    passes = {one.hop: " ".join(f"{letter} {id_}" for letter, id_ in one.letters.items()) for one in plan.passes}
+    before, *within, after = (phase for phase in plan.phases if not phase.back_from)
+    assert (meant[before.number], meant[after.number]) == (passes[1], passes[2])
+    ways = [phase for phase in plan.phases if phase.back_from]
+    assert [meant[way.number] for way in ways] == [passes[way.hop or 1] for way in ways]
+    assert {meant[phase.number] == passes[phase.hop] for phase in within if phase.hop} == {True}
+
+
+def test_what_a_phase_says_itself_is_not_said_above_it_too() -> None:
+    """But where the drawing of the letters stands between: there the head says all."""
+    plan = plan_of("failover", "automatic", "asynchronous", "shared-ip", bases=(True, True))
+    for phase in runbook_of(plan).phases:
+        serves = [fact.value.text for fact in phase.facts if fact.label == "Serves the users now"]
+        if phase.swap:
+            assert phase.opening == phase.head
+        else:
+            assert (phase.opening.title, phase.opening.course, phase.opening.back) == ("", "", None)
+            assert phase.opening.serves is None or not serves or phase.leads
+            assert phase.opening.appliances == phase.head.appliances
+
+
 def test_the_swap_of_letters_opens_the_page_of_its_pass() -> None:
     plan = plan_of("failover", "automatic", "asynchronous", "shared-ip", bases=(True, True))
     data = runbook_pdf(plan)
