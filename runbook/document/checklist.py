@@ -55,7 +55,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
         for later, (window, of_it) in enumerate(parts_in_nights(plan, phase))
     ]
     heads = {
-        (number, again): _head(_group(plan, phase, language), again or later, paper, language)
+        (number, again): _head(plan, phase, again or later, paper, language)
         for number, (phase, _steps, later) in enumerate(parts)
         for again in (False, True)
     }
@@ -129,21 +129,20 @@ def _head_fields(plan: Plan, language: Language) -> tuple[CheckField, ...]:
     )
 
 
-def _group(plan: Plan, phase: Phase, language: Language) -> CheckGroup:
-    """The head of a phase's rows."""
+def _group(plan: Plan, phase: Phase, continued: bool, language: Language) -> CheckGroup:
+    """The head of a phase's rows; by when a way back is begun stands where it begins."""
     pass_ = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     window = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
     limit, at = _limit(plan, phase, language)
     back = back_by(plan, phase, language)
-    begun = (back,) if back else tuple(begun_by(plan, phase, language))
-    leads = leads_from(plan, phase, language) if is_way_back(phase) else ""
-    if len(begun) > 1:  # each of them names its phases, and the line is full
-        pass_ = leads = ""
+    begun = (back,) if back else () if continued else tuple(begun_by(plan, phase, language))
+    # Of several times, each names its phases.
+    leads = leads_from(plan, phase, language) if is_way_back(phase) and not begun[1:] else ""
     return CheckGroup(
         title=f"{phase.number}  {language.text(phase.title)}",
         course=" · ".join(text for text in (pass_, window, limit, leads) if text),
         opens=value("group.opens", moment(at, language), 24, "plain") if at else None,
-        continued=False,
+        continued=continued,
         rows=(),
         back=begun,
     )
@@ -178,11 +177,10 @@ def _up_to_release(plan: Plan) -> frozenset[str]:
     return frozenset(found)
 
 
-def _head(group: CheckGroup, continued: bool, paper: Paper, language: Language) -> CheckGroup:
-    """The head as it is set; by when a way back is begun stands where it begins."""
-    back = tuple(item for item in group.back if not continued or item.value.name == "head.back")
+def _head(plan: Plan, phase: Phase, continued: bool, paper: Paper, language: Language) -> CheckGroup:
+    """The head as it is set."""
     more = f" {language.text(CONTINUED)}" if continued else ""
-    return layout.headed(structs.replace(group, continued=continued, back=back), more, paper)
+    return layout.headed(_group(plan, phase, continued, language), more, paper)
 
 
 def _groups(

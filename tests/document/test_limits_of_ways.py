@@ -35,6 +35,18 @@ def test_each_phase_has_its_own_limit(tag, by, before) -> None:
     assert [one.value.text for one in head] == [first.value.text, second.value.text]
 
 
+def test_each_head_in_the_checklist_names_its_pass() -> None:
+    """Also of a way back with several times; where it goes on, without them, it names the phases that it leads from."""
+    language = Language(tag="en")
+    heads = [group for page in checklist(PLAN, language).pages for group in page.groups]
+    of = {f"{phase.number}  {language.text(phase.title)}": phase for phase in PLAN.phases}
+    passes = [group.course.startswith(f"Pass {of[group.title].hop} of 2") for group in heads if of[group.title].hop]
+    assert passes
+    assert all(passes)
+    went_on = [group for group in heads if group.continued and of[group.title] is WAY]
+    assert {(group.course, group.back) for group in went_on} == {("Pass 1 of 2 · From phases 4, 5", ())}
+
+
 def test_a_time_is_that_of_the_phases_it_holds_for() -> None:
     """From the tests by day behind a move, nothing is too late before the old appliance is erased."""
     plan = site_plan("nantes").plan
