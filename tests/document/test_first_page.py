@@ -258,3 +258,13 @@ def test_every_change_of_the_example_names_its_windows_on_the_first_page(tag, pa
         of = plan(0, site)
         listed = [n for n, _opens, _closes in approval(of, language(tag), paper).first.windows]
         assert listed == ([*range(1, len(of.windows) + 1)] if len(of.windows) > 1 else [])
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_what_is_prepared_stands_on_one_page_with_its_heading(tag: str) -> None:
+    """Clear of the rule of the foot, as what ends a page is."""
+    nantes = next(at for at, site in enumerate(load_inventory(INVENTORIES[0]).sites) if site.id == "nantes")
+    made, pages = drawn(plan(0, nantes), tag)
+    wanted = [squeezed(language(tag).text("What is prepared")), *(squeezed(row.title) for row in made.prepared)]
+    texts = [squeezed(page.get_textpage().get_text_range()) for page in pages[1:]]
+    assert [[one for one in wanted if one in text] for text in texts if wanted[0] in text] == [wanted]
