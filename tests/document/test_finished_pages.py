@@ -30,6 +30,13 @@ SWAPS = {"lyon": 0, "paris": 1, "geneva": 0, "montreal": 0, "nantes": 0}
 HEAD_MM, FOOT_MM = 15.0, 12.2
 EMPTY, EMPTY_MEAN = 0.3, 0.14  # of the room between head and foot: at any page's end but the last, and on average
 LEAST_POINTS, ACTION_POINTS, STANDING_POINTS = 8.0, 12.0, 11.0  # the action of a small step is 11, too
+SOURCE_LINES = 4
+SOURCES_SAID = (
+    "What has no mark rests on the vendor’s upgrade guide for Remote Support appliances, in the kit’s "
+    "words. The signs below are those of the kit’s catalogue of that guide. Each gives lines of the "
+    "guide’s text, or the address of another page of the vendor (B); the steps that rest on it by a note "
+    "or a trouble, and do not show its sign, follow the arrow."
+)
 TICK_MM, HIGH_MM, INITIALS_MM, REASON_MM, NAME_MM = 7.8, 7.8, 14.0, 40.0, 45.0
 ALL = [(site, tag) for site in PAGES for tag in ("en", "fr")]
 CASES = ALL if os.environ.get("EVERY_PATH") else [("lyon", "fr"), ("paris", "en")]
@@ -177,6 +184,17 @@ def the_course_stands_on_one_page_and_the_sources_come_last(made: Shown) -> None
     assert last in texts[-1]
 
 
+def addresses_are_whole_on_their_page_and_the_sources_stay_together(made: Shown) -> None:
+    """No page has but a line or two of them, nor a part of what is said before them."""
+    texts = [squeezed(page.get_textpage().get_text_range()) for page in made.pages]
+    addresses = [place for _sign, place, _steps in runbook_of(made.plan, made.tag).sources if "://" in place]
+    assert addresses
+    for words in (*addresses, language(made.tag).text(SOURCES_SAID)):
+        assert any(squeezed(words.replace("\u2060", "")) in text.replace("\u2060", "") for text in texts[-2:]), words
+    lines = made.pages[-1].get_textpage().get_text_range().strip().splitlines()
+    assert len(lines) >= SOURCE_LINES + 1, "and the foot"
+
+
 def the_head_of_a_page_is_that_of_its_first_step(made: Shown) -> None:
     """Also where a chapter goes on over the page and the next one, in which letters are others', begins on it."""
     phases = {phase.id: phase for phase in made.plan.phases}
@@ -192,8 +210,9 @@ def the_head_of_a_page_is_that_of_its_first_step(made: Shown) -> None:
         first = next((step for step in made.plan.steps if titles[step.id] in below), None)
         if first:
             phase = phases[first.phase]
-            wanted = [f"{name}{one}" if len(name) == 1 else one for name, one in letters_of[first.id]]
             begun = f"{phase.number}.1" in below  # also where its first step is one block with this one
+            meant = letters_of[first.id] if phase.hop or not begun else ()  # behind a chapter without letters
+            wanted = [f"{name}{one}" if len(name) == 1 else one for name, one in meant]
             wanted += [] if begun else [squeezed(language(made.tag).text(phase.title))]
             assert [one for one in wanted if one not in head] == [], (head, first.number)
             seen += 1
@@ -205,6 +224,7 @@ RULES = (
     no_foot_is_empty_for_nothing,
     where_letters_change_appliances_a_third_of_a_page_says_so,
     the_course_stands_on_one_page_and_the_sources_come_last,
+    addresses_are_whole_on_their_page_and_the_sources_stay_together,
     nothing_is_small,
     what_is_done_is_larger_than_what_is_noted,
     each_sign_off_has_its_boxes,
