@@ -211,8 +211,7 @@ def the_head_of_a_page_is_that_of_its_first_step(made: Shown) -> None:
         if first:
             phase = phases[first.phase]
             begun = f"{phase.number}.1" in below  # also where its first step is one block with this one
-            meant = letters_of[first.id] if phase.hop or not begun else ()  # behind a chapter without letters
-            wanted = [f"{name}{one}" if len(name) == 1 else one for name, one in meant]
+            wanted = [f"{name}{one}" if len(name) == 1 else one for name, one in letters_of[first.id]]
             wanted += [] if begun else [squeezed(language(made.tag).text(phase.title))]
             assert [one for one in wanted if one not in head] == [], (head, first.number)
             seen += 1
