@@ -76,6 +76,14 @@ def _plans() -> Iterator[tuple[str, Plan]]:
     yield "a window more", _continued(single)
 
 
+def _taken(engine: Engine, part: int) -> Iterator[tuple[int, str, IndexedPlan]]:
+    """The plans of a part, with their numbers and names; each is the engine's until the next."""
+    for number, (name, plan) in enumerate(_plans()):
+        if number % PARTS == part:
+            engine.take(plan)
+            yield number, name, index_plan(plan)
+
+
 def _continued(plan: Plan) -> Plan:
     """The work of the first window goes on in one two nights later."""
     first = plan.windows[0]
@@ -115,14 +123,10 @@ def test_no_disagreement_with_verify(part) -> None:
     asked, seen = Counter[str](), Counter[str]()
     differ: list[object] = []
     with Engine() as engine:
-        for number, (name, plan) in enumerate(_plans()):
-            if number % PARTS != part:
-                continue
-            indexed = index_plan(plan)
-            engine.take(plan)
+        for number, name, indexed in _taken(engine, part):
             for seed, one in records(indexed, EACH, number * 10_000 + SEED):
                 now, so_far = _times_of_checking(indexed, seed)
-                record = record_of(plan, one.entries, one.people)
+                record = record_of(indexed.plan, one.entries, one.people)
                 found = engine.ask("findings", record=record, options={"now": now, "soFar": so_far})
                 asked["left to verify" if found["unread"] else "compared"] += 1
                 if found["unread"]:
@@ -156,15 +160,11 @@ def _slipped(entries: Sequence[Entry], chance: random.Random) -> list[Entry]:
 def test_a_slip_of_a_hand_or_in_a_run_of_lines_is_told_as_verify_tells_it(part) -> None:
     compared, differ = 0, []
     with Engine() as engine:
-        for number, (name, plan) in enumerate(_plans()):
-            if number % PARTS != part:
-                continue
-            indexed = index_plan(plan)
-            engine.take(plan)
+        for number, name, indexed in _taken(engine, part):
             for seed in range(6):
                 entries = _slipped(play(indexed, seed), random.Random(100 * number + seed))
                 planted = Planted(tuple(entries))
-                record = record_of(plan, planted.entries, ())
+                record = record_of(indexed.plan, planted.entries, ())
                 found = engine.ask("findings", record=record, options={"now": None, "soFar": None})
                 mine = sorted((each["code"], tuple(each["steps"])) for each in found["findings"])
                 theirs = _found_by_verify(indexed, planted, None, None)
