@@ -8,13 +8,13 @@ from dataclasses import replace
 from runbook.model.control import is_peoples
 from runbook.model.initials import normal_initials
 from runbook.verify.record_under_check import RecordUnderCheck
-from runbook.verify.seen_early import seen_otherwise
+from runbook.verify.seen_early import seen_otherwise, seen_too_early, seen_too_late
 from runbook.verify.shifts import JointSlip
 from runbook.verify.slips import likely_slip
 from runbook.verify.smallest import Pairs, smallest_cover
 from runbook.verify.times import Moment
 from runbook.verify.timing import future, long_before
-from runbook.verify.too_early import broken_pairs, credit, outliers, possible, touches
+from runbook.verify.too_early import broken_pairs, credit, outliers, possible, touches, without
 
 FEW = 12  # up to so many entries to blame, it is asked whether a slip explains several of them
 
@@ -60,6 +60,15 @@ def _witnesses(case: RecordUnderCheck, indexes: frozenset[int], whole: frozenset
     others |= {first for first, later in pairs.items() if not indexes.isdisjoint(later)}
     seen = seen_otherwise(case, whole) < seen_otherwise(case)
     return len({_hand(case, index) for index in others - indexes}) + seen
+
+
+def _seen_besides(case: RecordUnderCheck, cover: frozenset[int], gone: frozenset[int]) -> int:
+    """How many times were seen that signatures contradict, but for those that may be to blame in place of others of the
+    cover: they are one cause with that."""
+    blamed = cover | gone
+    shown_by = (*seen_too_early(case, blamed).values(), *seen_too_late(case, blamed))
+    pairs = without(broken_pairs(case), gone) if shown_by else {}
+    return sum(len(cover_of(case, without(pairs, frozenset((index,))))) >= len(cover) for index in shown_by)
 
 
 def _hand(case: RecordUnderCheck, index: int) -> str:
@@ -121,4 +130,4 @@ def causes_of(case: RecordUnderCheck, cover: frozenset[int], gone: frozenset[int
     ahead, behind = future(case) - gone, long_before(case) - gone
     outside = outliers(case) - cover - gone - ahead - behind
     sides = {(bounds[:1], case.moments[i].late < bounds[0][0]) for i in outside if (bounds := case.windows(i))}
-    return len(keys) + len(sides) + bool(ahead) + bool(behind) + seen_otherwise(case, cover | gone)
+    return len(keys) + len(sides) + bool(ahead) + bool(behind) + _seen_besides(case, cover, gone)

@@ -116,7 +116,7 @@ def test_clients_with_a_pushed_msi_are_offline_from_the_push_until_the_new_versi
         "single": "update.software",
         "failover-synchronous": "update.software",
         "failover-asynchronous": "switch.",
-        "atlas": "cluster.sync-first",
+        "atlas": "switch.dns-propagated" if "dns" in kind else "cluster.sync-first",
         "migrate": "switch.dns-propagated",
     }
     wanted = next(event for path, event in serves.items() if plan.path.startswith(path))

@@ -266,9 +266,9 @@ const EngineRecord = (() => {
    * @param {RecordEntry} other @returns {RecordEntry} */
   function joined(indexed, one, other) {
     const whole = { ...one };
-    for (const field of WRITTEN) whole[field] = one[field] || other[field];
+    for (const field of WRITTEN) whole[field] = !one[field] || one[field] === "?" ? other[field] || one[field] : one[field];
     if (one.at && other.at && doubt(indexed, other.at) < doubt(indexed, one.at)) whole.at = other.at;
-    if (one.note && other.note && one.note !== other.note) {
+    if (one.note && other.note && one.note !== other.note && ![one.note, other.note].includes("?")) {
       const known = one.note.split("; ").map(letters);
       if (!known.includes(letters(other.note))) whole.note = `${one.note}; ${other.note}`;
     }
@@ -281,11 +281,12 @@ const EngineRecord = (() => {
     return typeof found === "string" ? 3 : found.readings.length;
   }
 
-  /** Whether two entries contradict each other; notes never do.
+  /** Whether two entries contradict each other; notes never do, nor what cannot be read.
    * @param {IndexedPlan} indexed @param {number} index @param {RecordEntry} one @param {RecordEntry} other */
   function differing(indexed, index, one, other) {
     return WRITTEN.some((field) => {
       if (field === "note" || !one[field] || !other[field] || one[field] === other[field]) return false;
+      if (one[field] === "?" || other[field] === "?") return false;
       const [first, second] = [one, other].map((each) => meaning(indexed, index, field, each[field]));
       if (Array.isArray(first) && Array.isArray(second)) return !first.some((minute) => second.includes(minute));
       return String(first) !== String(second);

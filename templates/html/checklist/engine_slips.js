@@ -186,7 +186,16 @@ const EngineSlips = (() => {
       return first ? [`${first} ${at(theCase, index).late < first[0]}`] : [];
     });
     return keys.size + new Set(sides).size + Number(ahead.length > 0) + Number(behind.length > 0) +
-      EngineSeen.otherwise(theCase, new Set([...cover, ...gone]));
+      seenBesides(theCase, cover, gone);
+  }
+
+  /** How many times were seen that signatures contradict, but for those that may be to blame in place of others of the
+   * cover. @param {CheckCase} theCase @param {Set<number>} cover @param {Set<number>} gone */
+  function seenBesides(theCase, cover, gone) {
+    const blamed = new Set([...cover, ...gone]);
+    const shownBy = [...EngineSeen.tooEarly(theCase, blamed).values(), ...EngineSeen.tooLate(theCase, blamed)];
+    const pairs = without(brokenPairs(theCase), gone);
+    return shownBy.filter((index) => coverOf(theCase, without(pairs, new Set([index]))).size >= cover.size).length;
   }
 
   /** Mended, the record holds there; and it was one hand, one run of lines, or a date that put all outside windows.
