@@ -38,7 +38,7 @@ def is_plausible(case: RecordUnderCheck, slip: JointSlip, spared: frozenset[int]
     if slip.shift.months:
         return False
     inside_again = indexes & outliers(case)
-    whole = throughout(case, slip, spared)
+    whole = slip.throughout or throughout(case, slip, spared)
     several, one_hand = len(inside_again) > 1, len({_hand(case, index) for index in indexes}) == 1
     few = len(indexes) <= (3 if several else 2) * len(spared | inside_again)
     return bool(whole) and (few or (several and one_hand) or _witnesses(case, indexes, whole) > 1)

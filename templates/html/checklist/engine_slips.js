@@ -208,7 +208,7 @@ const EngineSlips = (() => {
     const insideAgain = indexes.filter((index) => outliers(theCase).has(index));
     const [several, oneHand] = [insideAgain.length > 1, new Set(indexes.map((index) => hand(theCase, index))).size === 1];
     const few = indexes.length <= (several ? 3 : 2) * new Set([...spared, ...insideAgain]).size;
-    const whole = throughout(theCase, slip, spared);
+    const whole = slip.throughout.size ? slip.throughout : throughout(theCase, slip, spared);
     return whole.size > 0 && (few || (several && oneHand) || witnesses(theCase, indexes, whole) > 1);
   }
 
