@@ -117,7 +117,7 @@ def options(order: str | None, plan: Plan) -> set[str]:
     new_version = packages > 0 and (plan.kind == "upgrade" or "level-differs" in plan.options)
     moved = order == "asynchronous" or "cluster-pair" in plan.options
     asked = {
-        "prep.client-limits": not removed and packages > 0,
+        "prep.client-limits": bool(clients.jump_clients) and not removed and packages > 0,
         "prep.msi": clients.extractable_msi and not removed and new_version,
         "after.msi-consoles": clients.locked_msi_consoles and not removed and packages > 0,
         "after.integration-client": clients.integration_clients != "none" and packages > 0,

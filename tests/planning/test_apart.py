@@ -155,8 +155,6 @@ def test_what_is_expected_is_what_an_honest_look_gives(place: tuple[Any, ...]) -
     for plan in plans:
         site = ModelledSite(plan)
         for number, step in enumerate(main_steps(plan)):
-            if step.event == "prep.client-limits" and not plan.clients.jump_clients:
-                continue
             value = site.do(step, f"2026-12-05 {number // 60:02}:{number % 60:02}")
             expected = step.evidence.expect if step.evidence else None
             if expected and expected.equals is not None:

@@ -70,6 +70,10 @@ def said(step: PlanStep) -> str:
     return " ".join((step.title, step.do, step.see, *(n.text for n in step.notes)))
 
 
+def said_of_back(phase: Phase) -> str:
+    return " ".join((phase.back, *phase.back_also))
+
+
 def of_support(step: PlanStep) -> bool:
     """Its title speaks of a key that Support gave."""
     return re.search("key from Support|Support’s key", step.title) is not None
@@ -166,7 +170,7 @@ def test_a_release_is_major_by_the_first_two_numbers(today: str, targets: tuple[
 
 
 def test_what_may_rightly_be_left_out_allows_it() -> None:
-    for event in ("after.msi-consoles", "client-limits-back", "prep.controlled-test"):
+    for event in ("after.msi-consoles", "prep.controlled-test"):
         found = [s for plan in plans() for s in plan.steps if name(s) == event]
         assert found, event
         assert all(s.na_allowed for s in found), event
@@ -223,8 +227,19 @@ def test_the_limits_are_put_back_at_the_end() -> None:
             continue
         assert place(plan, "prep.client-limits") >= 0
         assert place(plan, "client-limits-back") > place(plan, "verify.clients", last=True)
-    without = plan_of("single", "manual", clients=CLIENTS[1])
-    assert place(without, "client-limits-back") == -1
+
+
+@pytest.mark.parametrize("clients", CLIENTS)
+@pytest.mark.parametrize("wait", ["24h", "remove-clients"])
+def test_limits_are_lowered_where_they_are_restored_and_pages_speak_of_it(clients: Clients, wait: str) -> None:
+    """None of the two steps may be left out: values that are low enough are noted, and are the old ones afterwards."""
+    for kind in KINDS:
+        plan = plan_of(*kind, wait=wait, clients=clients)
+        steps = [s for s in main_steps(plan) if name(s) in ("prep.client-limits", "client-limits-back")]
+        asked = 2 * (bool(clients.jump_clients) and wait != "remove-clients" and "software-in-change" in plan.options)
+        assert len(steps) == asked, plan.path
+        assert not any(step.na_allowed for step in steps)
+        assert any("Jump Client limits" in said_of_back(phase) for phase in plan.phases) == bool(asked), plan.path
 
 
 def test_the_second_appliance_waits_until_the_jump_clients_are_counted() -> None:
