@@ -116,7 +116,7 @@ def unfrozen_plan(
     better = (one for one in together if not one.told_only)
     course, late = schedule(course, rules, given.windows, site.timezone, outages, back, better)
     course = with_nights(course, given.windows)
-    course = released_in_time(course, procedures.effects, given.windows, site.timezone)
+    course = released_in_time(course, rules, procedures.effects, given.windows, site.timezone)
     steps = looked_up((*course, *aside), rules, site.timezone)
     phases = with_deadlines(phases, steps, chapters, given.windows, site.timezone)
     listed = reference(procedures, steps, rules, facts, course)

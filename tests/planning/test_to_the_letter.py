@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from itertools import chain, islice, product, repeat
 from typing import Any
@@ -240,6 +241,20 @@ def test_limits_are_lowered_where_they_are_restored_and_pages_speak_of_it(client
         assert len(steps) == asked, plan.path
         assert not any(step.na_allowed for step in steps)
         assert any("Jump Client limits" in said_of_back(phase) for phase in plan.phases) == bool(asked), plan.path
+
+
+def test_what_is_done_before_clients_are_removed_is_due_when_that_begins() -> None:
+    seen = set()
+    for plan in (plan for plan in plans() if removed(plan)):
+        remove = plan.steps[place(plan, "clients.remove")]
+        assert remove.planned_by
+        begins = remove.planned_by - timedelta(minutes=remove.duration.high)
+        before = {first for rule in main_rules(plan) if remove.id in rule.then for first in rule.first}
+        for step in (step for step in plan.steps if step.id in before):
+            assert step.planned_by is not None
+            assert step.planned_by <= begins, (plan.path, step.id)
+            seen.add(name(step))
+    assert {"backup.settings", "clients-list", "hw.install-new"} <= seen
 
 
 def test_the_second_appliance_waits_until_the_jump_clients_are_counted() -> None:

@@ -201,5 +201,5 @@ def test_what_clients_notice_once_the_nights_that_are_done_are_over_is_released_
     end = removed + timedelta(minutes=minutes)
     windows = (PlanWindow(start=end - timedelta(hours=4), end=end, done=True), *plan.windows)
     late = tuple(replace(step, planned_by=opens) if step.gate == "release" else step for step in plan.steps)
-    steps = released_in_time(late, load_procedures().effects, windows, plan.timezone)
+    steps = released_in_time(late, plan.rules, load_procedures().effects, windows, plan.timezone)
     assert {step.planned_by for step in steps if step.gate == "release"} == {removed if is_ahead else opens}
