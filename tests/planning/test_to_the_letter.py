@@ -257,6 +257,21 @@ def test_what_is_done_before_clients_are_removed_is_due_when_that_begins() -> No
     assert {"backup.settings", "clients-list", "hw.install-new"} <= seen
 
 
+def test_whoever_moves_the_users_is_told_that_their_sessions_end() -> None:
+    """There and back; on a cluster the outage begins before that, and the step that begins it says so."""
+    moves = {"switch.shared-ip-off", "switch.dns", "switch.nat", "back.shared-ip-off", "back.dns", "back.nat"}
+    for plan in those(lambda plan: "cluster" not in plan.options):
+        moving = [step for step in plan.steps if step.event in moves]
+        assert [step.id for step in moving if "end; none is carried over" not in said(step)] == []
+
+
+def test_where_all_clients_are_removed_one_is_installed_for_each_test() -> None:
+    tests = ("verify.console", "cluster-test", "back.check", "back.as-before")
+    found = [step for plan in those(removed) for step in plan.steps if name(step) in tests]
+    assert {name(step) for step in found} == {*tests}
+    assert all(re.search("Install this|Install a|install one of", said(step)) for step in found)
+
+
 def test_the_second_appliance_waits_until_the_jump_clients_are_counted() -> None:
     found = with_option("pair")
     for plan in found:
