@@ -15,7 +15,7 @@ import pytest
 
 from runbook.model.plan import Note, Phase, Plan, PlanStep
 from runbook.model.site import Change, Clients, Hop, Inventory
-from runbook.model.ways_back import main_rules, main_steps
+from runbook.model.ways_back import main_phases, main_rules, main_steps
 from runbook.planning.pipeline import make_plan
 from runbook.planning.risks import Limiting, risks_of
 from runbook.procedures.facts import is_major
@@ -331,6 +331,27 @@ def test_an_integration_client_set_by_address_gets_that_of_the_appliance_that_th
             assert (given == [("Shared IP", SHARED_IP)]) is ("shared-ip" in plan.options), (plan.path, step.id)
             assert len(given) == 1
     assert told == {(True, True), (True, False), (False, False)}
+
+
+def test_whoever_moves_back_looks_at_each_integration_client_that_was_reinstalled() -> None:
+    """One with the site's IP address may have been reinstalled as the users were moved, others once they were."""
+    reinstalled = ("after.integration-client", "switch.integration")
+    for clients, wait in product(CLIENTS, ("24h", "remove-clients")):
+        for plan in (plan_of(*kind, wait=wait, clients=clients) for kind in KINDS if kind[0] != "single"):
+            done: set[tuple[str, int | None]] = set()
+            for phase in main_phases(plan):
+                steps = [step for step in plan.steps if step.phase == phase.id and step.event in reinstalled]
+                done |= {("clients", step.hop) for step in steps}
+                back = [step.event for step in plan.steps if step.phase == phase.way_back]
+                asked = bool(done & {("clients", phase.hop), ("clients", None)}) and phase.way_back
+                assert not asked or "back.integration" in back, (plan.path, phase.id)
+
+
+def test_a_version_is_confirmed_by_the_integration_clients_that_were_checked_with_it() -> None:
+    """The others are reinstalled after the last pass, where clients are removed."""
+    for plan in with_option("paired"):
+        told = [said(step) for step in plan.steps if step.event == "switch.confirm"]
+        assert all(("Integration Clients that this pass does not check" in text) is removed(plan) for text in told)
 
 
 @pytest.mark.long

@@ -313,7 +313,8 @@ def test_whoever_leaves_b_as_it_is_or_moves_back_puts_clients_and_limits_back(wa
     plan = plan_of("failover", "automatic", "asynchronous", "dns", wait=wait, clients=clients)
     back = ["back.clients"] if wait == "remove-clients" else ["back.msi", "back.client-limits"]
     for way in ("leave-b:h1", "move-back:h1"):
-        assert [step.event for step in way_of(plan, way)][-len(back) - 1 :] == ["back.support", *back]
+        events = [step.event for step in way_of(plan, way) if step.event != "back.integration"]
+        assert events[-len(back) - 1 :] == ["back.support", *back]
 
 
 def test_only_the_way_back_of_the_first_hop_leaves_all_as_before() -> None:
