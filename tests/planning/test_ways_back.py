@@ -317,6 +317,24 @@ def test_whoever_leaves_b_as_it_is_or_moves_back_puts_clients_and_limits_back(wa
         assert events[-len(back) - 1 :] == ["back.support", *back]
 
 
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if "migrate" not in kind[0]], ids=lambda k: "-".join(filter(None, k))
+)
+@pytest.mark.parametrize(("hops", "rebuilt"), [(("bs", "bs"), {2}), (("b", "bs"), set()), (("bs", "l"), {2})])
+def test_installers_are_rebuilt_where_clients_come_back_to_what_this_change_installed(
+    kind: tuple[Any, ...], hops: tuple[str, ...], rebuilt: set[int]
+) -> None:
+    plan = plan_of(*kind, hops=hops, wait="remove-clients", clients=CLIENTS[2])
+    for way in ways_back(plan):
+        events = [step.event for step in way_of(plan, way.id)]
+        told = [event for event in events if event in ("back.installers", "back.clients")]
+        assert told == (["back.installers"] if way.hop in rebuilt else []) + ["back.clients"], way.id
+    removed = "Nobody can use the site while all clients are removed"
+    heads = [part for phase in plan.phases for part in phase.back_also if part.startswith(removed)]
+    assert heads
+    assert all(part.endswith("If this runbook installed that version, rebuild the installers first.") for part in heads)
+
+
 def test_only_the_way_back_of_the_first_hop_leaves_all_as_before() -> None:
     plan = plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
     told = {way.id: way.as_before for way in ways_back(plan)}
