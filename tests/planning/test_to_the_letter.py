@@ -243,6 +243,26 @@ def test_limits_are_lowered_where_they_are_restored_and_pages_speak_of_it(client
         assert any("Jump Client limits" in said_of_back(phase) for phase in plan.phases) == bool(asked), plan.path
 
 
+def test_whoever_has_to_begin_at_once_after_a_window_is_not_sent_home_with_the_others() -> None:
+    seen = set()
+    for plan in plans():
+        for at_once in (step for step in plan.steps if re.search("Begin (in the window|right after)", said(step))):
+            left = [s for s in plan.steps[: plan.steps.index(at_once)] if s.event == "people.may-be-left"]
+            if left:
+                told = "redeploy the clients stay" if name(at_once) == "clients.redeploy" else "computers stay"
+                assert told in said(left[-1]), (plan.path, at_once.id)
+                assert "Nobody" not in said(left[-1])
+                seen.add(name(at_once))
+    assert seen == {"clients.redeploy", "after.msi-consoles"}
+
+
+def test_whoever_announces_the_end_of_a_window_says_whether_support_is_out() -> None:
+    for plan in plans():
+        ends = [said(step) for step in plan.steps if step.event == "people.tell-end"]
+        assert ends
+        assert all(("nobody can give support" in told) is removed(plan) for told in ends)
+
+
 def test_what_is_done_before_clients_are_removed_is_due_when_that_begins() -> None:
     seen = set()
     for plan in (plan for plan in plans() if removed(plan)):
