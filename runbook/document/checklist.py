@@ -23,7 +23,7 @@ from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES
 from runbook.model.form import Column, Head, PageCode, field_name, head_name, page_code
-from runbook.model.plan import THROUGHOUT, Phase, Plan, PlanStep
+from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.ways_back import is_way_back
 from runbook.model.window_chain import parts_in_nights
 from runbook.records.titles import house_title
@@ -61,7 +61,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
     }
     numbers = {step.id: number for number, (_phase, of_it, _later) in enumerate(parts) for step in of_it}
     steps = {s.id: s.number for s in plan.steps}
-    timed = _up_to_release(plan) | _before_clients_go(plan)
+    timed = _due_early(plan)
     rows = [(numbers[s.id], _row(plan, i, s, steps, timed, language)) for i, s in enumerate(plan.steps, 1)]
     carried = carried_on(plan, language)
     foot, own = foot_of(plan, language, "fine", 24), house_images(plan)
@@ -166,24 +166,17 @@ def _limit(plan: Plan, phase: Phase, language: Language) -> tuple[str, datetime 
     return "", None
 
 
-def _up_to_release(plan: Plan) -> frozenset[str]:
-    """The releases, and what comes before one in its phase: they are due before the rest of it."""
+def _due_early(plan: Plan) -> frozenset[str]:
+    """The releases, and the step from which on nobody has clients, and what comes before one in its phase: they may be
+    due before the rest of it."""
+    gone = {effect.id for effect in plan.effects if effect.kind == "no-clients"}
+    removed = next((step.id for step in plan.steps if not gone.isdisjoint(step.effects)), None)
     found: set[str] = set()
     before: list[PlanStep] = []
     for step in plan.steps:
         before = [one for one in before if one.phase == step.phase] + [step]
-        if step.gate in RELEASES:
+        if step.gate in RELEASES or step.id == removed:
             found |= {one.id for one in before}
-    return frozenset(found)
-
-
-def _before_clients_go(plan: Plan) -> frozenset[str]:
-    """What rules put before the first step from which on clients are away, by kind: it is due when that begins."""
-    found: set[str] = set()
-    for kind in THROUGHOUT:
-        names = {effect.id for effect in plan.effects if effect.kind == kind}
-        gone = next((step.id for step in plan.steps if not names.isdisjoint(step.effects)), None)
-        found |= {first for rule in plan.rules if rule.kind == "order" and gone in rule.then for first in rule.first}
     return frozenset(found)
 
 
