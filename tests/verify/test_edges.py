@@ -253,7 +253,7 @@ def test_a_plan_at_the_end_of_all_years_does_no_harm(year):
 
 def test_what_was_seen_with_the_month_first_is_told_once_where_every_date_can_be_read_either_way():
     plan = plans.plan_of("failover", "automatic", "asynchronous", "dns", bases=(True, True))
-    indexed = index_plan(moved(plan, ("2026-12-05", "2026-12-06", "2026-12-08", "2026-12-09")))
+    indexed = index_plan(moved(plan, ("2026-12-04", "2026-12-05", "2026-12-07", "2026-12-08")))
     entries = {entry.step: entry for entry in play(indexed, SEED)}
     expected = {step.id: step.evidence.expect for step in indexed.steps if step.id in entries and step.evidence}
     seen = [step for step, expect in expected.items() if expect and expect.after]

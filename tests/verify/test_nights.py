@@ -1341,10 +1341,11 @@ def test_two_who_have_to_release_it_each_on_the_first_line_of_a_copy() -> None:
     rest = {step: entry for step, entry in entries.items() if step not in (first, second)}
     one, other = entries[first], changed(entries[second], step=first)
     assert one.by != other.by
+    soonest = sorted((one, other), key=lambda entry: entry.at)
     for rows in ((one, other), (other, one)):
         (found,) = judged(indexed, {**rest, **dict(enumerate(rows))}).findings
         assert (found.code, found.steps) == ("SGN015", (first, second))
-        assert dict(found.args)["who"] == f"{one.by}, {other.by}", "the soonest first"
+        assert dict(found.args)["who"] == ", ".join(entry.by for entry in soonest), "the soonest first"
     for copy in (one, changed(one, by=one.by.lower()), other):
         again = told(indexed, {**rest, 1: one, 2: other, 3: copy})
         assert again == ("pass", ["DOC004", "SGN015"]), "a copy that was handed in twice"
