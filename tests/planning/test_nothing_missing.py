@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.planning.test_to_the_letter import plans, said
+from dataclasses import replace
+
+import pytest
+
+from runbook.errors import PlanningError
+from runbook.model.plan import Slot
+from runbook.planning.looked_up import looked_up
+from runbook.procedures.values import LATER
+from tests.planning.test_to_the_letter import plans, said, those
 
 
 def test_nobody_is_told_a_time_that_no_page_has() -> None:
@@ -10,3 +18,23 @@ def test_nobody_is_told_a_time_that_no_page_has() -> None:
     told = [step for plan in plans() for step in plan.steps if step.event == "people.tell-gate"]
     assert {step.window is None for step in told} == {True, False}
     assert not [step.id for step in told if "by when" in said(step)]
+
+
+def test_the_file_that_is_taken_is_that_of_a_step_that_is_named() -> None:
+    """Where the clients are removed, the settings are saved twice; the certificate is exported twice everywhere."""
+    saving = {"hw.restore": ("backup.settings",), "cert.import": ("backup.certificates", "cert.export")}
+    saved = set()
+    for plan in those(lambda plan: plan.kind == "migrate"):
+        for number, step in enumerate(plan.steps):
+            if step.event in saving:
+                before = [one.number for one in plan.steps[:number] if one.event in saving[step.event]]
+                assert [slot.value for slot in step.slots if slot.label == "File of step"] == before[-1:]
+                saved.add((step.event, len(before)))
+    assert saved == {("hw.restore", 1), ("hw.restore", 2), ("cert.import", 2)}
+
+
+def test_a_file_that_no_step_saves_is_a_fault_of_the_procedures() -> None:
+    plan = plans()[0]
+    slot = Slot(label="File of step", value=LATER["backup-file.step"], kind="id")
+    with pytest.raises(PlanningError, match="no step before it saves one"):
+        looked_up((replace(plan.steps[0], slots=(slot,)),), plan.rules, plan.timezone)
