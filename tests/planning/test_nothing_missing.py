@@ -38,3 +38,15 @@ def test_a_file_that_no_step_saves_is_a_fault_of_the_procedures() -> None:
     slot = Slot(label="File of step", value=LATER["backup-file.step"], kind="id")
     with pytest.raises(PlanningError, match="no step before it saves one"):
         looked_up((replace(plan.steps[0], slots=(slot,)),), plan.rules, plan.timezone)
+
+
+def test_the_first_sync_is_waited_for_on_the_backup() -> None:
+    """Sync Now is on its page: which appliance that is stands at the step, as it does on the way back."""
+    places = set()
+    for plan in those(lambda plan: bool({"synchronous", "asynchronous"} & {*plan.options})):
+        for step in (step for step in plan.steps if step.event in ("failover.resync", "back.resync")):
+            current = next(one for one in plan.passes if one.hop == step.hop)
+            backup = current.letters["A" if step.event == "failover.resync" and "asynchronous" in plan.options else "B"]
+            assert step.place == backup
+            places.add((step.event, backup == current.letters["A"]))
+    assert places == {("failover.resync", True), ("failover.resync", False), ("back.resync", False)}
