@@ -50,3 +50,19 @@ def test_the_first_sync_is_waited_for_on_the_backup() -> None:
             assert step.place == backup
             places.add((step.event, backup == current.letters["A"]))
     assert places == {("failover.resync", True), ("failover.resync", False), ("back.resync", False)}
+
+
+def test_files_of_an_unrestricted_computer_are_carried_over_and_compared() -> None:
+    """By hand and in a cluster: the medium is at hand, and what was written down of the files is looked at again."""
+    fetched = set()
+    for plan in plans():
+        found = [i for i, s in enumerate(plan.steps) if "On an unrestricted computer" in s.do]
+        for number in found:
+            next_one = plan.steps[number + 1]
+            assert next_one.appliance == plan.steps[number].appliance
+            assert "removable medium" in said(next_one)
+            assert "checksums" in said(next_one)
+        at_hand = any(need.text == "Removable medium" for need in plan.needs)
+        assert bool(found) is at_hand is bool({"manual", "cluster"} & {*plan.options})
+        fetched |= {option for option in ("manual", "cluster") if option in plan.options}
+    assert fetched == {"manual", "cluster"}
