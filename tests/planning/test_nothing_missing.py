@@ -66,3 +66,14 @@ def test_files_of_an_unrestricted_computer_are_carried_over_and_compared() -> No
         assert bool(found) is at_hand is bool({"manual", "cluster"} & {*plan.options})
         fetched |= {option for option in ("manual", "cluster") if option in plan.options}
     assert fetched == {"manual", "cluster"}
+
+
+def test_both_of_a_pair_have_their_certificate_exported_in_a_cluster_too() -> None:
+    """The one that is upgraded first is no exception. Traffic nodes have the certificate of the masters (X18)."""
+    counted = set()
+    for plan in plans():
+        exported = {step.appliance for step in plan.steps if step.event == "backup.certificates"}
+        letters = plan.passes[0].letters
+        assert exported == {letters[letter] for letter in ("A", "B", "M", "old") if letter in letters}, plan.path
+        counted.add(("cluster" in plan.options, len(exported)))
+    assert counted == {(False, 1), (False, 2), (True, 1), (True, 2)}
