@@ -77,3 +77,17 @@ def test_both_of_a_pair_have_their_certificate_exported_in_a_cluster_too() -> No
         assert exported == {letters[letter] for letter in ("A", "B", "M", "old") if letter in letters}, plan.path
         counted.add(("cluster" in plan.options, len(exported)))
     assert counted == {(False, 1), (False, 2), (True, 1), (True, 2)}
+
+
+def test_after_a_no_go_in_a_cluster_replaced_clients_are_not_forgotten() -> None:
+    """No chapter leads back from there: the hold point itself says who is offline, and what to do."""
+    told = set()
+    for plan in those(lambda plan: "cluster" in plan.options):
+        pushed = any(step.event == "prep.msi" for step in plan.steps)
+        first = next(one.hop for one in plan.passes if one.software)
+        for hold in (step for step in plan.steps if step.gate == "hold"):
+            offline = "clients replaced by the new MSI stay offline" in said(hold)
+            assert offline is (pushed and hold.hop == first), hold.id
+            assert "users stay" not in said(hold)
+            told.add((offline, hold.hop))
+    assert told >= {(True, 1), (False, 1), (False, 2)}
