@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
+from typing import Any
 
 import pytest
 
 from runbook.errors import PlanningError
 from runbook.model.plan import Slot
+from runbook.model.site import Clients
 from runbook.planning.looked_up import looked_up
 from runbook.procedures.values import LATER
-from tests.planning.test_to_the_letter import plans, said, those
+from tests.planning.test_to_the_letter import ALL, plans, said, those
+from tests.plans import KINDS, plan_of
 
 
 def test_nobody_is_told_a_time_that_no_page_has() -> None:
@@ -91,3 +95,38 @@ def test_after_a_no_go_in_a_cluster_replaced_clients_are_not_forgotten() -> None
             assert "users stay" not in said(hold)
             told.add((offline, hold.hop))
     assert told >= {(True, 1), (False, 1), (False, 2)}
+
+
+LOCKED = Clients(jump_clients=1350, locked_msi_consoles=True)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_the_new_console_msi_is_downloaded_where_the_step_says_and_may_be_handed_out(kind: tuple[Any, ...]) -> None:
+    """It is none of the installers that wait for the end of the pass: those from before the upgrade."""
+    for clients in (LOCKED, ALL):
+        plan = plan_of(*kind, clients=clients)
+        (push,) = (step for step in plan.steps if step.event == "after.msi-consoles")
+        assert push.where == "/login > My Account"
+        ends = {one.id: one.hostname for one in plan.appliances}[plan.passes[0].primary_end]
+        assert [slot.value for slot in push.slots] == [ends]
+        told = [said(step) for step in plan.steps if step.event == "switch.confirm"]
+        assert all("hand out none from before the upgrade" in words for words in told)
+        assert bool(told) is kind[0].startswith("failover")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind[2] == "asynchronous"], ids=str)
+def test_whoever_leads_back_from_b_puts_the_old_consoles_back(kind: tuple[Any, ...]) -> None:
+    """By a step, or with the old MSI clients; what that takes is kept, and stands among what is at hand."""
+    for clients, bases in product((LOCKED, ALL), ((True,), (True, True))):
+        plan = plan_of(*kind, clients=clients, bases=bases)
+        kept = any(need.text == "Old console MSI" for need in plan.needs)
+        assert kept is not clients.extractable_msi
+        for phase in (phase for phase in plan.phases if phase.id.startswith("confirm:")):
+            back = [step for step in plan.steps if step.phase == phase.way_back]
+            events = [step.event for step in back]
+            put_back = "back.consoles" in events or "back.msi" in events
+            assert put_back or any("redeploy the old one" in said(step) for step in back), (phase.id, clients)
+            assert ("back.consoles" in events) is kept
+            assert {step.event for step in plan.steps if "Keep the old console MSI" in said(step)} == (
+                {"after.msi-consoles"} if kept else set()
+            )
