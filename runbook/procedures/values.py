@@ -122,7 +122,9 @@ def _window(name: str) -> Callable[[StepContext], str | None]:
 
 
 # What is known only once all steps have numbers and times: until then this stands in the slot.
-LATER = {name: f"{{{name}}}" for name in ("wait.since", "wait.until")}
+WAIT_ENDS = ("wait.since", "wait.until")
+FILED = {"backup_file": "backup-file.step", "certificate_file": "certificate-file.step"}  # by what is written down
+LATER = {name: f"{{{name}}}" for name in (*WAIT_ENDS, *FILED.values())}
 
 
 def _later(name: str) -> Callable[[StepContext], str | None]:
@@ -133,6 +135,10 @@ def _later(name: str) -> Callable[[StepContext], str | None]:
         return LATER[name] if any(hop.version("software") for hop in earlier) else None
 
     return value
+
+
+def _filed(name: str) -> Callable[[StepContext], str | None]:
+    return lambda context: LATER[name]
 
 
 class ShownValue(NamedTuple):
@@ -147,6 +153,7 @@ class ShownValue(NamedTuple):
 _ALL_OF_THEM = tuple(where({fact}) for fact in STEP_FACTS if fact.startswith("on-"))
 _OLD_ONES = tuple(found for found in _ALL_OF_THEM if "on-new" not in found.when)
 _CLUSTER = (where({"cluster"}),)
+_MIGRATION = (where({"migration"}),)
 _WAITS = where({"wait-24h", "software-in-hop", "software-earlier"})
 _PACKAGE = where({"in-package"})
 
@@ -186,6 +193,14 @@ VALUES: dict[str, ShownValue] = {
     "primary-end.ip": ShownValue(_primary_end("ip"), "the address of the primary at the end of the hop"),
     "wait.since": ShownValue(_later("wait.since"), "the number of the step that the wait is counted from", (_WAITS,)),
     "wait.until": ShownValue(_later("wait.until"), "when the wait is over, as planned", (_WAITS,)),
+    "backup-file.step": ShownValue(
+        _filed("backup-file.step"), "the number of the last step before this one that saved the settings", _MIGRATION
+    ),
+    "certificate-file.step": ShownValue(
+        _filed("certificate-file.step"),
+        "the number of the last step before this one that exported the certificate",
+        _MIGRATION,
+    ),
     "it.id": ShownValue(_it("id"), "the id of the appliance that the step is done on", _ALL_OF_THEM),
     "it.hostname": ShownValue(_it("hostname"), "its host name", _ALL_OF_THEM),
     "it.ip": ShownValue(_it("ip"), "its address", _ALL_OF_THEM),
