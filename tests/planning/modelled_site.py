@@ -84,6 +84,7 @@ class ModelledSite:
     asked: bool = False  # Support has been asked what the patches do
     checked: set[str] = field(default_factory=set)  # the patches whose file was looked at
     limits: str = USUAL
+    limited: Machine | None = None  # of a pair found apart: the appliance that they were lowered on
     noted: str = ""
     distributed: bool = False
     last_sync: str = ""
@@ -238,8 +239,10 @@ def _levels(site: ModelledSite, _step: PlanStep) -> None:
     site.levels_compared = True
 
 
-def _limits(site: ModelledSite, _step: PlanStep) -> None:
+def _limits(site: ModelledSite, step: PlanStep) -> None:
     site.noted, site.limits = site.limits, LOWERED
+    if not site.paired and "asynchronous" in site.plan.options:
+        site.limited = site.by_letter(step, "B")
 
 
 def _limits_back(site: ModelledSite, _step: PlanStep) -> None:
@@ -444,6 +447,8 @@ def _pairs(site: ModelledSite, step: PlanStep) -> None:
     apart = site.plan.failover is not None and site.plan.failover.state == "apart"
     moved = apart and site.plan.passes[0].primary_start != it.id
     _wrong_where(moved and not site.unchanged, step, "nobody knows whether what was set since the break is lost")
+    if site.limited is other:  # it takes over the settings of the primary
+        site.limits = site.noted
     site.paired, it.role, other.role = True, "primary", "backup"
 
 
