@@ -122,7 +122,7 @@ def _entry(plan: Plan, phase: Phase, steps: Sequence[PlanStep], early: bool, lan
         no_return=closes,
         closes=any(step in steps for step in closing_steps(plan)),
         hold=any(step.gate == "hold" for step in steps),
-        back=back_by(plan, phase, language),
+        back=back_by(plan, phase, steps[0], language),
     )
     if phase.window is not None:
         window = plan.windows[phase.window - 1]
