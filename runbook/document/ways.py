@@ -93,7 +93,7 @@ def back_until(phase: Phase, language: Language) -> Value | None:
 def back_by(plan: Plan, phase: Phase, step: PlanStep, language: Language) -> Labelled | None:
     """The same at the head of pages, in short, as a step of the phase begins: nothing from the one on that closes the
     way back."""
-    led = led_back(plan, phase)
+    led = open_way(plan, phase)
     if led and led.before and plan.steps.index(step) >= plan.steps.index(led.before):
         return None
     return next(iter(limits_in_short(plan, phase, language)), None)
@@ -101,7 +101,7 @@ def back_by(plan: Plan, phase: Phase, step: PlanStep, language: Language) -> Lab
 
 def limits_in_short(plan: Plan, phase: Phase, language: Language) -> tuple[Labelled, ...]:
     """The time by which the way back of a phase is begun, and the step before which it is."""
-    led = led_back(plan, phase)
+    led = open_way(plan, phase)
     until = led.timed.back_until if led and led.timed else None
     before = led.before if led else None
     shown = (
@@ -123,7 +123,7 @@ def time_in_short(plan: Plan, phase: Phase, at: datetime | None, name: str, lang
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LedBack:
+class OpenWay:
     """What leads back from a phase: the chapter; `timed`, the phase that says by when it is begun, where there is a
     time; `before`, the step before which it is, of one outside the windows, of one that is decided about in a later
     night, and of one in which it is closed."""
@@ -133,7 +133,7 @@ class LedBack:
     before: PlanStep | None
 
 
-def led_back(plan: Plan, phase: Phase) -> LedBack | None:
+def open_way(plan: Plan, phase: Phase) -> OpenWay | None:
     """The way back of a phase; of one without, that which its hold point leads to. None where nothing leads back."""
     decided = None
     source: Phase | None = phase
@@ -147,13 +147,13 @@ def led_back(plan: Plan, phase: Phase) -> LedBack | None:
     timed = source if source.back_until and not later else None
     closing = decided or later or closes_way(plan, source)
     within = closing is not None and closing.phase == phase.id
-    return LedBack(way=source.way_back, timed=timed, before=closing if within or not timed else None)
+    return OpenWay(way=source.way_back, timed=timed, before=closing if within or not timed else None)
 
 
-def _led_by(plan: Plan, way: Phase) -> Iterator[tuple[Phase, LedBack]]:
+def _led_by(plan: Plan, way: Phase) -> Iterator[tuple[Phase, OpenWay]]:
     """The phases from which a way back leads, with how long it does."""
     for phase in main_phases(plan):
-        led = led_back(plan, phase)
+        led = open_way(plan, phase)
         if led and led.way == way.id:
             yield phase, led
 
