@@ -78,6 +78,12 @@ def closing_steps(plan: Plan) -> list[PlanStep]:
     return [step for step in found if step]
 
 
+def ends_ways(plan: Plan, phase: Phase) -> bool:
+    """Whether a phase has the step behind which nothing leads back, and no point of no return that says so."""
+    own = [step for step in plan.steps if step.phase == phase.id]
+    return not any(step.no_return for step in own) and any(step in own for step in closing_steps(plan))
+
+
 def _led_back(plan: Plan) -> bool:
     return any(phase.way_back for phase in plan.phases)
 

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from runbook.document import checklist_layout as layout
 from runbook.document import page_code as pagecode
+from runbook.document.brief_ways import ends_ways
 from runbook.document.carried_on import carried_on, on_one_line
 from runbook.document.check_evidence import check_evidence
 from runbook.document.house_sheet import LOGO, house_images
@@ -18,7 +19,7 @@ from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage,
 from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
 from runbook.document.steps import start_shown
-from runbook.document.ways import back_by, back_time, begun_by, leads_from, no_go_way, no_return_text
+from runbook.document.ways import begun_by, leads_from, limits_in_short, no_go_way, no_return_text, time_in_short
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES
@@ -134,8 +135,8 @@ def _group(plan: Plan, phase: Phase, continued: bool, language: Language) -> Che
     pass_ = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     window = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
     limit, at = _limit(plan, phase, language)
-    back = back_by(plan, phase, language)
-    begun = (back,) if back else () if continued else tuple(begun_by(plan, phase, language))
+    back = limits_in_short(plan, phase, language)
+    begun = tuple(back or (() if continued else begun_by(plan, phase, language)))
     # Of several times, each names its phases.
     leads = leads_from(plan, phase, language) if is_way_back(phase) and not begun[1:] else ""
     return CheckGroup(
@@ -145,6 +146,7 @@ def _group(plan: Plan, phase: Phase, continued: bool, language: Language) -> Che
         continued=continued,
         rows=(),
         back=begun,
+        gone=language.text(GONE) if ends_ways(plan, phase) else "",
     )
 
 
@@ -202,6 +204,7 @@ def _groups(
 
 NAMED = ("licence", "patch")  # a pass may have several of these: the row says which
 UNLESS_LATE = N_("leave empty until")
+GONE = N_("No way back from here")
 HOLD = N_("Hold point: without a go nothing further is done")
 
 
@@ -248,9 +251,11 @@ def _row(
 
 
 def _late(plan: Plan, step: PlanStep, language: Language) -> Value | None:
-    """Of a decision to go on late: the time behind which it is asked for."""
+    """Of a decision to go on late: the time from which on a go counts; older plans have that of the way back alone."""
+    if step.gate != "decision":
+        return None
     phase = next(one for one in plan.phases if one.id == step.phase)
-    return back_time(plan, phase, "row.back", language) if step.gate == "decision" else None
+    return time_in_short(plan, phase, phase.late_from or phase.back_until, "row.back", language)
 
 
 def _bar(plan: Plan, step: PlanStep, language: Language) -> str:

@@ -135,6 +135,8 @@ def _course_mm(group: CheckGroup, points: float) -> Iterator[float]:
     if group.course:
         shown = _beside_mm(group.opens, points) if group.opens else 0.0
         yield BETWEEN_MM + text_mm(group.course, points) * REGULAR + shown
+    if group.gone:
+        yield BETWEEN_MM + text_mm(group.gone, points)
     for item in group.back:
         yield BETWEEN_MM + text_mm(item.label, points) + _beside_mm(item.value, points)
 

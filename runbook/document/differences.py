@@ -214,7 +214,7 @@ def _others(before: Plan, after: Plan, steps: bool) -> tuple[str, ...]:
 
 def _phases(plan: Plan) -> list[Phase]:
     """The phases without their windows, which may have other numbers where there is one more, and what follows."""
-    return [replace(phase, window=None, back_until=None) for phase in plan.phases]
+    return [replace(phase, window=None, back_until=None, late_from=None) for phase in plan.phases]
 
 
 def _warnings(plan: Plan, after: Plan) -> list[PlanWarning]:

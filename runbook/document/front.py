@@ -12,7 +12,7 @@ from runbook.document.brief_ways import closing_steps
 from runbook.document.change_words import said
 from runbook.document.house_sheet import PHONE_COLUMNS
 from runbook.document.parts import Labelled, NeedGroup, PersonView, PhaseMark, TimelineEntry
-from runbook.document.slots import Value, value
+from runbook.document.slots import APART, Value, value
 from runbook.document.ways import back_by
 from runbook.document.words import anchor, counted, moment, staff_roles, warning_texts, window_text
 from runbook.i18n import N_, Language
@@ -61,9 +61,10 @@ def reason(plan: Plan, language: Language) -> Labelled | None:
 
 
 def warnings(plan: Plan, language: Language) -> tuple[Value, ...]:
-    """What the planner warns of, in a fixed number of rows, the last of which may hold several."""
+    """What the planner warns of, in a fixed number of rows, the last of which may hold several, each
+    on lines of its own."""
     texts = [*warning_texts(plan, language)] or [language.text(N_("none"))]
-    rows = [*texts[: WARNING_ROWS - 1], "  ".join(texts[WARNING_ROWS - 1 :])]
+    rows = [*texts[: WARNING_ROWS - 1], APART.join(texts[WARNING_ROWS - 1 :])]
     rows += [""] * (WARNING_ROWS - len(rows))
     return tuple(value("warning", row, 70) for row in rows)
 
@@ -122,7 +123,7 @@ def _entry(plan: Plan, phase: Phase, steps: Sequence[PlanStep], early: bool, lan
         no_return=closes,
         closes=any(step in steps for step in closing_steps(plan)),
         hold=any(step.gate == "hold" for step in steps),
-        back=back_by(plan, phase, language),
+        back=back_by(plan, phase, steps[0], language),
     )
     if phase.window is not None:
         window = plan.windows[phase.window - 1]

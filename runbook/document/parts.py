@@ -449,8 +449,8 @@ class CheckRow(Struct, frozen=True, kw_only=True):
 
 class CheckGroup(Struct, frozen=True, kw_only=True):
     """The rows of one phase on one page; `course` is its pass and window, `opens` when that opens; `back`: until when
-    its way back, or itself where it is one, can be begun. `tight`: what stands beside the title is set smaller;
-    `below`: it stands below the title."""
+    its way back, or itself where it is one, can be begun; `gone`: that from it on there is none. `tight`: what stands
+    beside the title is set smaller; `below`: it stands below the title."""
 
     title: str
     course: str
@@ -458,6 +458,7 @@ class CheckGroup(Struct, frozen=True, kw_only=True):
     continued: bool
     rows: tuple[CheckRow, ...]
     back: tuple[Labelled, ...] = ()
+    gone: str = ""
     tight: bool = False
     below: bool = False
     height: float = 0.0  # of its head in mm, as `runbook.document.checklist_layout` reckons it

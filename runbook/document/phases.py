@@ -47,13 +47,14 @@ def _phase(setting: Setting, phase: Phase, last: Phase | None) -> PhaseView:
     course = _course(plan, replace(phase, window=parts_in_nights(plan, phase)[0][0]), language)
     way, back_on = led_back_until(plan, phase, language)
     current = next((p for p in plan.passes if p.hop == phase.hop), None)
+    first = next((step for step in plan.steps if step.phase == phase.id), None)
     head = RunningHead(
         number=phase.number,
         title=title,
         course=course,
         appliances=lettered_in_head(lettering, language) if (lettering := _lettering(plan, phase)) else (),
         serves=_serves(setting, phase, "head.serves"),
-        back=back_by(plan, phase, language),
+        back=back_by(plan, phase, first, language) if first else None,
     )
     swap = letter_swap(plan, phase, language)
     facts = tuple(_way_facts(plan, phase, language) if back else _facts(setting, phase, last, current))
@@ -127,9 +128,9 @@ def _way_facts(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]
 
 
 def _with_heads(setting: Setting, phase: Phase, head: RunningHead) -> Iterator[StepBlock]:
-    """The steps of a phase, each from which on another appliance serves the users, or with which another night begins,
-    with a head that says so."""
-    plan, ids = setting.plan, {step.number: step.id for step in setting.plan.steps}
+    """The steps of a phase, each from which on another appliance serves the users, with which another night begins, or
+    which closes the way back, with a head that says so."""
+    plan, steps = setting.plan, {step.number: step for step in setting.plan.steps}
     courses = {
         step.id: _course(plan, replace(phase, window=window), setting.language)
         for window, steps in parts_in_nights(plan, phase)
@@ -137,13 +138,13 @@ def _with_heads(setting: Setting, phase: Phase, head: RunningHead) -> Iterator[S
     }
     before = _begins_on(setting, phase)
     for block in blocks(setting, phase):
-        step = ids[block.words.number]
-        serves = setting.serving[step]
-        if serves == before and courses[step] == head.course:
+        step = steps[block.words.number]
+        serves, back = setting.serving[step.id], back_by(plan, phase, step, setting.language)
+        if serves == before and courses[step.id] == head.course and back == head.back:
             yield block
             continue
-        said = head.serves if serves == before else _said(setting, serves, step, "head.serves")
-        before, head = serves, structs.replace(head, course=courses[step], serves=said)
+        said = head.serves if serves == before else _said(setting, serves, step.id, "head.serves")
+        before, head = serves, structs.replace(head, course=courses[step.id], serves=said, back=back)
         yield structs.replace(block, head=head)
 
 

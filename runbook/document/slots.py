@@ -35,6 +35,7 @@ _ADDRESSES = re.compile(r"[0-9A-Fa-f.:]+, [0-9A-Fa-f.:]+")  # two of one applian
 # A monospaced face has one width of spaces: a number in groups would be read as two.
 _GROUPS = re.compile(r"(?<=[0-9])\u202f(?=[0-9]{3})")
 WORD = 24  # letters of a long one
+APART = " \u00a0 "  # between several texts in one slot, each of which begins a line
 BREAKS = frozenset(" -./@:_,;")  # after these a value is broken first
 # Type size in points for each size; the height in mm holds one line of the first two, or two lines.
 POINTS: dict[Scale, dict[Size, float]] = {
@@ -104,7 +105,10 @@ def version_value(name: str, version: str, width: int, scale: Scale = "std") -> 
 
 
 def lines(text: str, room: int) -> tuple[str, ...]:
-    """`text` in one line or two of at most `room` columns: broken after a mark, or else where the line is full."""
+    """`text` in one line or two of at most `room` columns: of two texts, each on its own; broken after a mark, or else
+    where the line is full."""
+    if APART in text:
+        return tuple(text.split(APART))
     full = _fitting(text, room)
     if full == len(text):
         return (text,)
@@ -119,6 +123,12 @@ def lines(text: str, room: int) -> tuple[str, ...]:
 
 
 def many_lines(text: str, room: int) -> Iterator[str]:
+    """`text`, or several, in as many lines as it takes; none stands on a line with the end of another."""
+    for part in text.split(APART):
+        yield from _many_lines(part, room)
+
+
+def _many_lines(text: str, room: int) -> Iterator[str]:
     """`text` in as many lines as it takes, each full, or broken after a mark in its last third; before a comma or a
     space, after any mark; and after any space, where the word that follows has room on a line."""
     while text:
@@ -173,6 +183,9 @@ def _fitting(text: str, room: int) -> int:
 
 
 def _size(text: str, width: int, scale: Scale) -> Size:
+    if APART in text:
+        parts, room = text.split(APART), capacity(width, Size.TWO_LINES, scale)
+        return Size.TWO_LINES if len(parts) == 2 and all(columns(part) <= room for part in parts) else Size.GROWN
     need = columns(text)
     if need <= width:
         return Size.NORMAL

@@ -93,6 +93,18 @@ def note(item: Note, language: Language) -> NoteView:
     )
 
 
+def _with_signs(notes: tuple[NoteView, ...], sources: str) -> tuple[NoteView, ...]:
+    """The notes of a step: the last one, behind which stands what the step rests on, has a whole line where there is no
+    room for that beside another."""
+    if not notes or not notes[-1].short:
+        return notes
+    last = notes[-1]
+    wide = (
+        text_mm(last.text, NOTE_POINTS) * REGULAR + KIT_MM * last.kit + text_mm(f"{last.pages} {sources}", MARK_POINTS)
+    )
+    return (*notes[:-1], structs.replace(last, short=wide < SHORT_MM))
+
+
 def signs(sources: Iterable[str]) -> str:
     """The signs of the catalogue; what is the house's own bears the mark of the house alone."""
     return ", ".join(source for source in dict.fromkeys(sources) if source != HOUSE_SOURCE)
@@ -187,6 +199,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
     notes = tuple(note(n, language) for n in step.notes)
     cautions = tuple(n for n in notes if n.kind != "note")
     values = _values(plan, step, language, HOST_COLUMNS[-1])
+    said = () if step.id in setting.notes_as else tuple(n for n in notes if n.kind == "note")
     view = StepView(
         number=step.number,
         anchor=step_anchor(step),
@@ -206,7 +219,7 @@ def _step(setting: Setting, step: PlanStep, row: bool) -> StepView:
         values_below=False,
         cautions=cautions,
         cautions_above=False,
-        notes=() if step.id in setting.notes_as else tuple(n for n in notes if n.kind == "note"),
+        notes=said if step.recoveries or step.links else _with_signs(said, signs(step.sources)),
         notes_as=setting.notes_as.get(step.id),
         brief=step.id in setting.notes_as,
         in_chapter=step.id in setting.in_chapter,

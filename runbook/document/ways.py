@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import structs
@@ -18,6 +19,7 @@ from runbook.model.ways_back import decided_at, decided_later, is_way_back, led_
 from runbook.model.window_chain import night_of, window_at
 
 BACK_BY = N_("Way back until")
+BACK_BEFORE = N_("Way back before step")
 NO_RETURN = N_("Point of no return: once begun, there is no way back")
 NOTHING_STAYS = N_("Point of no return: from here on nothing stays as it was")
 
@@ -88,66 +90,127 @@ def back_until(phase: Phase, language: Language) -> Value | None:
     return value("back.until", moment(phase.back_until, language), 24, "plain") if phase.back_until else None
 
 
-def back_by(plan: Plan, phase: Phase, language: Language) -> Labelled | None:
-    """The same at the head of pages, in short."""
-    shown = back_time(plan, phase, "head.back", language)
-    return Labelled(label=language.text(BACK_BY), value=shown) if shown else None
+def back_by(plan: Plan, phase: Phase, step: PlanStep, language: Language) -> Labelled | None:
+    """The same at the head of pages, in short, as a step of the phase begins: nothing from the one on that closes the
+    way back."""
+    led = open_way(plan, phase)
+    if led and led.before and plan.steps.index(step) >= plan.steps.index(led.before):
+        return None
+    return next(iter(limits_in_short(plan, phase, language)), None)
 
 
-def back_time(plan: Plan, phase: Phase, name: str, language: Language) -> Value | None:
-    """The same in short: the clock time; with its weekday where it is a day or longer from when the phase's window
-    opens to the end of the one that it ends in."""
-    if phase.back_until is None or phase.window is None:
+def limits_in_short(plan: Plan, phase: Phase, language: Language) -> tuple[Labelled, ...]:
+    """The time by which the way back of a phase is begun, and the step before which it is."""
+    led = open_way(plan, phase)
+    until = led.timed.back_until if led and led.timed else None
+    before = led.before if led else None
+    shown = (
+        (BACK_BY, time_in_short(plan, phase, until, "head.back", language)),
+        (BACK_BEFORE, value("head.before", before.number, 8, "plain") if before else None),
+    )
+    return tuple(Labelled(label=language.text(label), value=item) for label, item in shown if item)
+
+
+def time_in_short(plan: Plan, phase: Phase, at: datetime | None, name: str, language: Language) -> Value | None:
+    """A time by which something about a way back is done: the clock time; with its weekday where it is a day or longer
+    from when the phase's window opens to the end of the one that it lies in."""
+    if at is None or phase.window is None:
         return None
     opens = plan.windows[phase.window - 1].start
-    closes = plan.windows[window_at(plan.windows, phase.window, phase.back_until) - 1].end
-    text, alone = language.time_within(phase.back_until, opens, closes), language.time(phase.back_until)
+    closes = plan.windows[window_at(plan.windows, phase.window, at) - 1].end
+    text, alone = language.time_within(at, opens, closes), language.time(at)
     return value(name, text, 8 if text == alone else 10, "plain")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenWay:
+    """What leads back from a phase: the chapter; `timed`, the phase that says by when it is begun, where there is a
+    time; `before`, the step before which it is, of one outside the windows, of one that is decided about in a later
+    night, and of one in which it is closed."""
+
+    way: str
+    timed: Phase | None
+    before: PlanStep | None
+
+
+def open_way(plan: Plan, phase: Phase) -> OpenWay | None:
+    """The way back of a phase; of one without, that which its hold point leads to. None where nothing leads back."""
+    decided = None
+    source: Phase | None = phase
+    if not phase.way_back:
+        hold = next((one for one in plan.steps if one.phase == phase.id and one.gate == "hold"), None)
+        source = led_back_at(plan, hold) if hold else None
+        decided = decided_at(plan, hold) if hold else None
+    if source is None or source.way_back is None:
+        return None
+    later = decided_later(plan, source)
+    timed = source if source.back_until and not later else None
+    closing = decided or later or closes_way(plan, source)
+    within = closing is not None and closing.phase == phase.id
+    return OpenWay(way=source.way_back, timed=timed, before=closing if within or not timed else None)
+
+
+def _led_by(plan: Plan, way: Phase) -> Iterator[tuple[Phase, OpenWay]]:
+    """The phases from which a way back leads, with how long it does."""
+    for phase in main_phases(plan):
+        led = open_way(plan, phase)
+        if led and led.way == way.id:
+            yield phase, led
+
+
 def leads_from(plan: Plan, way: Phase, language: Language) -> str:
-    """`From phase 2`, `From phases 4, 5`."""
-    numbers = [str(phase.number) for phase in plan.phases if phase.id in way.back_from]
+    """`From phase 2`, `From phases 4, 5, 6`."""
+    numbers = [str(phase.number) for phase, _led in _led_by(plan, way)]
     return language.plural("From phase {numbers}", "From phases {numbers}", len(numbers), numbers=", ".join(numbers))
 
 
 def begun_by(plan: Plan, way: Phase, language: Language) -> Iterator[Labelled]:
-    """The times by which a way back is begun, one for each window that it leads back from, and the step before which it
-    is begun from a phase outside the windows, or from one that is decided about in a later night; with the phases,
-    where they do not hold for all. How many there are follows from the windows alone, and not from the times."""
+    """The times by which a way back is begun, one for each window that it leads back from, and the steps before which
+    it is; with the phases, where they do not hold for all. How many there are follows from the windows alone, and not
+    from the times."""
     nights: dict[int | None, list[Phase]] = {}
-    froms = [phase for phase in plan.phases if phase.id in way.back_from]
-    for phase in froms:
-        if phase.back_until and not decided_later(plan, phase):
-            nights.setdefault(phase.window, []).append(phase)
-    others = [(phase, step) for phase in froms if (step := _begun_before(plan, phase))]
-    unlimited = any(not phase.back_until and not closed_by(plan, phase) for phase in froms)
+    others: dict[str, list[Phase]] = {}
+    times: dict[int | None, datetime] = {}
+    unlimited = False
+    for phase, led in _led_by(plan, way):
+        if led.timed and led.timed.back_until:
+            nights.setdefault(led.timed.window, []).append(phase)
+            times.setdefault(led.timed.window, led.timed.back_until)
+        if led.before:
+            others.setdefault(led.before.number, []).append(phase)
+        unlimited |= not led.timed and not led.before
     several = unlimited or len(nights) + len(others) > 1
 
-    for same in nights.values():
-        until, numbers = same[0].back_until, ", ".join(str(phase.number) for phase in same)
-        assert until is not None
+    for window, same in nights.items():
         by = language.text(N_("Begin by"))
         if several:
-            by = language.plural("Phase {numbers}: begin by", "Phases {numbers}: begin by", len(same), numbers=numbers)
-        yield Labelled(label=by, value=value("way.until", moment(until, language), 24, "plain"))
-    for phase, step in others:
+            by = language.plural(
+                "Phase {numbers}: begin by", "Phases {numbers}: begin by", len(same), numbers=_numbers(same)
+            )
+        yield Labelled(label=by, value=value("way.until", moment(times[window], language), 24, "plain"))
+    for step, same in others.items():
         before = language.text(N_("Begin before step"))
         if several:
-            before = language.text(N_("Phase {number}: before step"), number=phase.number)
-        yield Labelled(label=before, value=value("way.before", step.number, 12, "plain"))
+            before = language.plural(
+                "Phase {numbers}: before step", "Phases {numbers}: before step", len(same), numbers=_numbers(same)
+            )
+        yield Labelled(label=before, value=value("way.before", step, 12, "plain"))
 
 
-def _begun_before(plan: Plan, phase: Phase) -> PlanStep | None:
-    """The step before which the way back of a phase is begun that has no time for it, or whose time is over when that
-    is decided."""
-    return decided_later(plan, phase) if phase.back_until else closed_by(plan, phase)
+def _numbers(phases: Iterable[Phase]) -> str:
+    return ", ".join(str(phase.number) for phase in phases)
 
 
 def begun_before(plan: Plan, phase: Phase) -> PlanStep | None:
-    """The step that closes the way back of a phase outside the windows, where nothing leads back from the next one."""
-    step = None if phase.back_until else closed_by(plan, phase)
-    return step if step and step.phase != phase.id else None
+    """The step before which the way back of a phase outside the windows is begun."""
+    return None if phase.back_until else closes_way(plan, phase)
+
+
+def closes_way(plan: Plan, phase: Phase) -> PlanStep | None:
+    """The step behind which the way back of a phase leads back from no other any more, where none leads back from the
+    next; None where another one does."""
+    same = [one for one in main_phases(plan) if one.way_back and one.way_back == phase.way_back]
+    return closed_by(plan, same[-1]) if same else None
 
 
 def closed_by(plan: Plan, phase: Phase) -> PlanStep | None:

@@ -151,6 +151,7 @@ class Phase:
     back_also: tuple[Text, ...] = ()  # Markdown: what goes with it, such as as long as an effect lasts; the kit's own
     way_back: str | None = None  # the phase that holds the steps of its way back; null where `back` says all there is
     back_until: datetime | None = None  # until when that way back can be begun: the window's end less its planned time
+    late_from: datetime | None = None  # from when on a go to go on late counts: shortly before that time
     back_from: tuple[str, ...] = ()  # of a way back: the phases that it leads back from; of all others nothing
     as_before: bool = False  # of a way back: afterwards the site is as before
     within: int = 0  # of a way back: how many of its steps, from the first on, are done before the window ends

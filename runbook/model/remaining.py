@@ -129,7 +129,7 @@ def _phases(plan: Plan, steps: Collection[PlanStep]) -> tuple[Phase, ...]:
         elif phase.id not in works:
             serves = next((each.serves for each in plan.phases[at:] if each.id in works and each.serves), phase.serves)
             phase = replace(phase, title=RELEASE_LEFT, serves=serves)
-            phase = replace(phase, back="", back_also=(), way_back=None, back_until=None)
+            phase = replace(phase, back="", back_also=(), way_back=None, back_until=None, late_from=None)
         found += [phase] if phase.id in left else []
     return tuple(found)
 

@@ -54,7 +54,8 @@ _LEVEL_UNKNOWN = N_(
     "first; if they differ, upgrade the old one to the same version before this change."
 )
 NOTHING = N_("nothing is done in {site}/{change}: no line of the path {path} has conditions that hold there")
-TOLERANCES = Tolerances(watches=2, pace=20, share=33, decided=30)
+LATE_MINUTES = 30  # before the time for a way back, from which on a go to go on late counts
+TOLERANCES = Tolerances(watches=2, pace=20, share=33, decided=LATE_MINUTES)
 
 
 def make_plan(
@@ -118,7 +119,7 @@ def unfrozen_plan(
     course = with_nights(course, given.windows)
     course = released_in_time(course, rules, procedures.effects, given.windows, site.timezone)
     steps = looked_up((*course, *aside), rules, site.timezone)
-    phases = with_deadlines(phases, steps, chapters, given.windows, site.timezone)
+    phases = with_deadlines(phases, steps, chapters, given.windows, site.timezone, LATE_MINUTES)
     listed = reference(procedures, steps, rules, facts, course)
     if house:
         listed["risks"] = graded(listed["risks"], house.house.file.risks)

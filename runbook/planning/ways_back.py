@@ -130,11 +130,13 @@ def with_deadlines(
     chapters: Iterable[Chapter],
     windows: tuple[PlanWindow, ...],
     zone: str,
+    decided: int,
 ) -> tuple[Phase, ...]:
-    """The phases that lie in a window and have a way back with the time until which that can be begun; and the ways
-    back with what of them has to be done in it.
+    """The phases that lie in a window and have a way back with the time until which that can be begun, and with that
+    from which on a go to go on late counts, so many minutes before it; and the ways back with what of them has to be
+    done in it.
 
-    That time is the end of the window that the phase ends in, less the longer minutes of these steps.
+    The time is the end of the window that the phase ends in, less the longer minutes of these steps.
     """
     at_once = _at_once(phases, steps, chapters)
     minutes = minutes_back(phases, steps, chapters)
@@ -146,7 +148,12 @@ def with_deadlines(
         closes = windows[_night(phase, ends[phase.id], windows) - 1].end
         return local(closes - timedelta(minutes=minutes[phase.id]), zone)
 
-    return tuple(replace(phase, back_until=until(phase), within=len(at_once.get(phase.id, ()))) for phase in phases)
+    def timed(phase: Phase) -> Phase:
+        closes = until(phase)
+        late = local(closes - timedelta(minutes=decided), zone) if closes else None
+        return replace(phase, back_until=closes, late_from=late, within=len(at_once.get(phase.id, ())))
+
+    return tuple(map(timed, phases))
 
 
 def _night(phase: Phase, last: PlanStep, windows: tuple[PlanWindow, ...]) -> int:

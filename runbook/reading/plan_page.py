@@ -169,6 +169,7 @@ FIELDS: dict[type, dict[str, tuple[str, str]]] = {
         "back_also": ("what goes with the way back: about a snapshot, about clients that are removed or offline", T),
         "way_back": ("the phase with the steps of its way back; null if `back` says everything", DV),
         "back_until": ("until when that way back can be begun", PV),
+        "late_from": ("from when on a go to go on late counts, as `decided` has it; null in older plans", P),
         "back_from": ("for a way back: the phases that it leads back from", DV),
         "as_before": ("for a way back: whether the site is as before afterwards", DV),
         "within": ("for a way back: how many of its steps, from the first, are done before the window ends", D),

@@ -133,7 +133,10 @@ def test_notes_that_point_at_values_are_said_once_and_then_hold_for_the_values_o
     assert all(view.own_values for view in referring)
     page = runbook_page(PAIR)
     for view in referring:
-        assert f"Notes as at step {as_at(view)}, with the values of this one" in page
+        anchor = re.escape(f"step-{as_at(view)}")
+        assert re.search(
+            rf'Notes as at step {as_at(view)} <a [^>]*href="#{anchor}"[^>]*></a>, with the values of', page
+        )
     assert any(view.notes_as and not view.own_values for view in shown.values())
 
 

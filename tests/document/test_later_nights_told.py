@@ -9,7 +9,7 @@ from runbook.document.checklist import checklist
 from runbook.document.front import timeline
 from runbook.document.leave import holds_in, said_in
 from runbook.document.runbook import runbook
-from runbook.document.ways import back_time, begun_by, no_go_way
+from runbook.document.ways import begun_by, no_go_way, time_in_short
 from runbook.document.words import moment
 from runbook.i18n import Language, load_language
 from runbook.model.plan import Plan
@@ -79,8 +79,11 @@ def test_heads_and_contents_name_the_window_of_the_night() -> None:
     number = next(phase.number for phase in plan.phases if phase.id == hold.phase)
     view = next(view for view in runbook(plan, ENGLISH, ()).phases if view.number == number)
     assert view.course == "Pass 1 of 1 · Window 3 of 4"
-    heads = [(block.words.number, block.head.course) for block in view.blocks if block.head]
-    assert heads == [(hold.number, "Pass 1 of 1 · Window 4 of 4")]
+    heads = [(block.words.number, block.head.course, block.head.back) for block in view.blocks if block.head]
+    limit, (closing, course, _none) = view.head.back, heads[1]
+    assert heads == [(hold.number, "Pass 1 of 1 · Window 4 of 4", limit), (closing, course, None)]
+    assert limit
+    assert limit.value.text == closing
     marks = [(entry.title, mark) for entry in timeline(plan, ENGLISH) for mark in entry.phases]
     of_it = [(title, mark.hold, mark.no_return) for title, mark in marks if mark.number == number]
     assert of_it == [("Window 3 of 4", False, False), ("Window 4 of 4", True, True)]
@@ -118,6 +121,6 @@ def test_until_when_a_way_back_is_begun_has_its_day_where_that_is_in_a_later_nig
     assert phase.window == 1
     assert phase.back_until is not None
     assert phase.back_until > plan.windows[1].start
-    shown = back_time(plan, phase, "head.back", ENGLISH)
+    shown = time_in_short(plan, phase, phase.back_until, "head.back", ENGLISH)
     assert shown is not None
     assert shown.text == f"{ENGLISH.weekday(phase.back_until)} {ENGLISH.time(phase.back_until)}"

@@ -1,6 +1,7 @@
 """Until when a way back is begun, where it leads back from a window and from the hours behind it."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -10,6 +11,9 @@ from runbook.document.runbook import runbook
 from runbook.document.serving import NOBODY, serving
 from runbook.document.ways import begun_by, no_go_way, signed_all_the_same, way_of
 from runbook.i18n import Language, load_language
+from runbook.model.frozen_zone import zone_of
+from runbook.verify.decision_clock import clocks_of
+from runbook.verify.indexed_plan import index_plan
 from tests.verify.test_nights import SITES, site_plan
 
 PLAN = site_plan("paris").plan
@@ -20,15 +24,15 @@ CLOSES = next(step for step in PLAN.steps if step.no_return and step.hop == 1)
 @pytest.mark.parametrize(
     ("tag", "by", "before"),
     [
-        ("en", "Phase {}: begin by", "Phase {}: before step"),
-        ("fr", "Phase {}\u00a0: commencez avant le", "Phase {}\u00a0: avant l’étape"),
+        ("en", "Phase {}: begin by", "Phases {}, {}: before step"),
+        ("fr", "Phase {}\u00a0: commencez avant le", "Phases {}, {}\u00a0: avant l’étape"),
     ],
 )
 def test_each_phase_has_its_own_limit(tag, by, before) -> None:
     language = load_language(tag)
     within, outside = (one for one in PLAN.phases if one.id in WAY.back_from)
     first, second = begun_by(PLAN, WAY, language)
-    assert (first.label, second.label) == (by.format(within.number), before.format(outside.number))
+    assert (first.label, second.label) == (by.format(within.number), before.format(outside.number, outside.number + 1))
     assert second.value.text == CLOSES.number
     heads = [group for page in checklist(PLAN, language).pages for group in page.groups]
     [head] = {group.back for group in heads if group.title.startswith(f"{WAY.number} ") and not group.continued}
@@ -44,11 +48,11 @@ def test_each_head_in_the_checklist_names_its_pass() -> None:
     assert passes
     assert all(passes)
     went_on = [group for group in heads if group.continued and of[group.title] is WAY]
-    assert {(group.course, group.back) for group in went_on} == {("Pass 1 of 2 · From phases 4, 5", ())}
+    assert {(group.course, group.back) for group in went_on} == {("Pass 1 of 2 · From phases 4, 5, 6", ())}
 
 
 def test_a_time_is_that_of_the_phases_it_holds_for() -> None:
-    """From the tests by day behind a move, nothing is too late before the old appliance is erased."""
+    """From the end of the window of a move on, nothing is too late before the old appliance is erased."""
     plan = site_plan("nantes").plan
     way = next(one for one in plan.phases if one.id.partition(":")[0] == "return")
     timed = [str(phase.number) for phase in plan.phases if phase.id in way.back_from and phase.back_until]
@@ -56,8 +60,9 @@ def test_a_time_is_that_of_the_phases_it_holds_for() -> None:
     first, second = begun_by(plan, way, Language(tag="en"))
     assert first.label == f"Phases {', '.join(timed)}: begin by"
     assert len(timed) < len(way.back_from)
-    last = next(phase for phase in plan.phases if phase.id == erased.phase)
-    assert (second.label, second.value.text) == (f"Phase {last.number}: before step", erased.number)
+    rest = [str(phase.number) for phase in plan.phases if phase.id in way.back_from and not phase.back_until]
+    assert rest[-1] == str(next(phase.number for phase in plan.phases if phase.id == erased.phase))
+    assert (second.label, second.value.text) == (f"Phases {', '.join(rest)}: before step", erased.number)
 
 
 def test_the_request_for_approval_says_it_of_each_phase() -> None:
@@ -91,8 +96,13 @@ def test_a_hold_point_names_the_chapter_that_a_no_go_leads_to() -> None:
 
 
 def test_a_late_decision_says_until_when_it_stays_empty() -> None:
-    phases = {phase.id: phase for phase in PLAN.phases}
-    wanted = [phases[s.phase].back_until.strftime("%H:%M") for s in PLAN.steps if s.gate == "decision"]
+    """Until a go counts, as the verdict has it, and as its step says: half an hour before the way back is closed."""
+    clocks = {PLAN.steps[one].id: clock for clock in clocks_of(index_plan(PLAN)) for one in clock.decisions}
+    zone = zone_of(PLAN)
+    gates = [step for step in PLAN.steps if step.gate == "decision"]
+    wanted = [datetime.fromtimestamp(clocks[step.id].near, zone).strftime("%H:%M") for step in gates]
+    assert all(clocks[step.id].until - clocks[step.id].near == 30 * 60 for step in gates)
+    assert all("in the next 30 minutes" in step.do for step in gates)
     rows = [row for page in checklist(PLAN, Language(tag="en")).pages for group in page.groups for row in group.rows]
     late = [row for row in rows if row.late == "leave empty until"]
     assert [row.package and row.package.text for row in late] == wanted

@@ -3,6 +3,7 @@ the checklist. What is right is in the chapters that lead back: from which phase
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,9 +14,9 @@ from runbook.document.approval_ways import way_rows
 from runbook.document.brief_ways import closing_steps
 from runbook.document.checklist import checklist
 from runbook.document.parts import CheckGroup
-from runbook.document.ways import begun_by
+from runbook.document.ways import back_by, begun_by
 from runbook.i18n import Language
-from runbook.model.plan import Plan, PlanStep
+from runbook.model.plan import Phase, Plan, PlanStep
 from runbook.model.ways_back import main_phases, ways_back
 from tests.pages import runbook_of
 from tests.plans import APART, KINDS, apart_plan, plan_of
@@ -117,7 +118,7 @@ def test_the_heads_of_phases_name_their_way_back(plan: Plan) -> None:
         for group in page.groups:
             groups.setdefault(group.title.split(" ")[0], group)
     for phase in main_phases(plan):
-        assert bool(groups[str(phase.number)].back) == (phase.back_until is not None)
+        assert bool(groups[str(phase.number)].back) == bool(back_by(plan, phase, first_of(plan, phase), ENGLISH))
     closing = {step.number for step in closing_steps(plan)}
     for way in ways_back(plan):
         limits = [one.value.text for one in begun_by(plan, way, ENGLISH)]
@@ -125,6 +126,47 @@ def test_the_heads_of_phases_name_their_way_back(plan: Plan) -> None:
         before = [text for text in limits if text.replace(".", "").isdigit()]
         assert {*before} <= closing
         assert len(limits) == len(timed) + len(before)
+
+
+def first_of(plan: Plan, phase: Phase) -> PlanStep:
+    return next(step for step in plan.steps if step.phase == phase.id)
+
+
+@pytest.mark.sampled(6)
+def test_whoever_names_a_chapter_is_named_by_it(plan: Plan) -> None:
+    """Heads of phases and hold points on the one hand, the heads of the ways back on the other."""
+    document = runbook_of(plan)
+    named: dict[int, set[str]] = {view.number: set() for view in document.phases if view.leads}
+    for view in document.phases:
+        for mark in (view.way, *(step.no_go for step in view.steps)):
+            if mark:
+                named[mark.number].add(str(view.number))
+    for view in document.phases:
+        if view.leads:
+            assert {*re.findall(r"\d+", view.leads)} == named[view.number], view.title
+            limits = " ".join(item.label for item in view.facts if item.label.startswith("Phase"))
+            assert {*re.findall(r"\d+", limits)} <= named[view.number]
+
+
+@pytest.mark.sampled(6)
+def test_until_when_a_way_back_is_open_stands_at_all_three_heads(plan: Plan) -> None:
+    """At the head of pages, in the timeline and in the checklist, as long as the head of the phase says so: of pages
+    from the closing step on no longer."""
+    document, sheets = runbook_of(plan), checklist(plan, ENGLISH)
+    marks = {mark.number: mark for entry in document.timeline for mark in entry.phases}
+    groups = {int(g.title.split(" ")[0]): g for page in reversed(sheets.pages) for g in reversed(page.groups)}
+    for view in document.phases:
+        if view.leads:
+            continue
+        open_until = view.way is not None and bool(view.way.until or view.way.before)
+        assert open_until == (view.head.back is not None) == (marks[view.number].back is not None)
+        assert open_until == bool(groups[view.number].back)
+        assert bool(groups[view.number].gone) == (marks[view.number].closes and not marks[view.number].no_return)
+        closed = [block.head for block in view.blocks if block.head and block.words.number == view.back_on]
+        assert [head.back for head in closed] == [None] * bool(view.back_on)
+        if view.back_on:
+            last = groups[view.number].back[-1]
+            assert (last.label, last.value.text) == ("Way back before step", view.back_on)
 
 
 def test_of_a_change_under_way_of_which_nothing_leads_back_the_request_says_so() -> None:

@@ -141,7 +141,7 @@ def test_the_course_of_a_change_is_the_same_without_them(kind: tuple[Any, ...]) 
     assert warned == [(one.code, one.text) for one in plain.warnings]
     for phase, other in zip(course.phases, plain.phases, strict=True):
         more = phase.back_also[len(other.back_also) :]  # of clients that the new MSI replaced, where a way leads back
-        assert replace(phase, way_back=None, back_until=None, back_also=other.back_also) == other
+        assert replace(phase, way_back=None, back_until=None, late_from=None, back_also=other.back_also) == other
         assert not more or (phase.way_back and len(more) == 1 and "new MSI" in more[0])
 
 
@@ -233,6 +233,9 @@ def test_the_clock_is_that_of_the_window_in_which_the_phase_ends() -> None:
     assert [until(plan, phase).isoformat()[11:] for phase in ("save:h1", "switch:h1")] == [
         "02:15:00+01:00", "02:30:00+02:00",
     ]  # fmt: skip
+    late = {phase.id: phase.late_from.isoformat()[11:] for phase in plan.phases if phase.late_from}
+    assert (late["save:h1"], late["switch:h1"]) == ("02:45:00+02:00", "02:00:00+02:00")  # half an hour before
+    assert late.keys() == {phase.id for phase in plan.phases if phase.back_until}
 
     night = plan_under_way(("failover", "automatic", "asynchronous", "dns"), continued=1, hours=2)
     ends = {step.phase: step for step in night.steps if step.planned_start}

@@ -24,7 +24,7 @@ def carried_on(plan: Plan, done: int = 1, by: timedelta = WEEK, **changes: Any) 
     )  # fmt: skip
     steps = tuple(_moved(step, done, by) for step in plan.steps)
     phases = tuple(
-        replace(phase, back_until=phase.back_until + by)
+        replace(phase, back_until=phase.back_until + by, late_from=phase.late_from and phase.late_from + by)
         if phase.back_until and phase.window and phase.window > done
         else phase
         for phase in plan.phases

@@ -144,7 +144,7 @@ FIELDS: Mapping[type, Mapping[str, PlanField]] = {
         "file": PlanField.TEXT_IF_ANY,
         "sha256": PlanField.TEXT_IF_ANY,
     },
-    Phase: {"serves": PlanField.APPLIANCE, "back_until": PlanField.MOMENT_IF_ANY},
+    Phase: {"serves": PlanField.APPLIANCE, "back_until": PlanField.MOMENT_IF_ANY, "late_from": PlanField.MOMENT_IF_ANY},
     PlanStep: {
         "id": PlanField.STEP_ID,
         "appliance": PlanField.APPLIANCE,
