@@ -64,7 +64,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
     timed = _up_to_release(plan)
     rows = [(numbers[s.id], _row(plan, i, s, steps, timed, language)) for i, s in enumerate(plan.steps, 1)]
     carried = carried_on(plan, language)
-    foot, own = foot_of(plan, language, "fine", 24), house_images(plan)
+    foot, own = foot_of(plan, language, "fine"), house_images(plan)
     more = 0 if carried is None else 1 + len(carried.begun)
     sheets = layout.paginate(rows, heads, paper, more, own_line=bool(foot.house_line))
     codes = (page_code(plan.revision, n, len(sheets), language.tag) for n in range(1, len(sheets) + 1))
