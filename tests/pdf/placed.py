@@ -18,6 +18,7 @@ TOUCH = 1.3  # points by which ascenders and descenders of close lines may meet
 BESIDE = 4 * MM  # how far to the right of a code its caption begins
 LONGER = 8 * MM  # by which a long address may be higher than its code
 DPI = 200
+FINE_DPI = 400
 CLEAR = 0.75 * MM  # between a letter and an upright line beside it, as that of its frame
 TOGETHER = 1.5 * MM  # between letters that are read as one text
 DARK = 40  # what is read of a line over the whole height of a letter, of 255
@@ -178,6 +179,30 @@ def _at_a_line(leaf: Leaf) -> Iterator[str]:
                 if _upright(drawn, leaf, text, box[0], then[0] if 0 < then[0] - box[2] < TOGETHER else box[2]):
                     yield f"a line goes through {text}"
                     break
+
+
+def on_level_lines(pdf: bytes) -> list[str]:
+    """The letters that a level line, longer than they are, runs through or touches; those on a dark ground apart."""
+    found = []
+    for leaf in leaves(pdf):
+        text = leaf.page.get_textpage()
+        shown = text.get_text_range()
+        boxes = [text.get_charbox(i) for i in range(text.count_chars())]
+        for thing in list(leaf.page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])):
+            leaf.page.remove_obj(thing)
+        drawn = leaf.page.render(scale=FINE_DPI / 72, grayscale=True).to_pil()
+        for at, (letter, box) in enumerate(zip(shown, boxes, strict=False)):
+            if letter.strip() and _level(drawn, leaf, box):
+                found.append(f"page {leaf.number}: {letter} of {shown[max(0, at - 20) : at + 10]!r}")
+    return found
+
+
+def _level(drawn: Any, leaf: Leaf, box: tuple[float, float, float, float]) -> bool:
+    left, low, right, high = box
+    top, bottom = (round((leaf.height - at) * FINE_DPI / 72) for at in (high, low))
+    sides = round((left - MM) * FINE_DPI / 72), round((right + MM) * FINE_DPI / 72)
+    rows = drawn.crop((sides[0], top, sides[1], bottom)).resize((1, max(1, bottom - top)), Image.Resampling.BOX)
+    return bool(min(rows.tobytes()) < DARK <= max(rows.tobytes()))
 
 
 def _letters(leaf: Leaf) -> list[tuple[float, float, float, float]]:
