@@ -112,7 +112,7 @@ def _ticket(plan: Plan, language: Language) -> Labelled | None:
     if not plan.ticket:
         return None
     return Labelled(
-        label=language.text(N_("Customer’s ticket")), value=shortened("change.ticket", plan.ticket, 16, "plain")
+        label=language.text(N_("Customer’s ticket")), value=shortened("change.ticket", plan.ticket, 18, "fine")
     )
 
 
@@ -121,7 +121,7 @@ def _head_fields(plan: Plan, language: Language) -> tuple[CheckField, ...]:
     heads: tuple[tuple[Head, str, str, int, Scale], ...] = (
         ("revision", N_("Revision of the plan"), plan.revision, 64, "fine"),
         ("site", N_("Site id"), plan.site, 24, "plain"),
-        ("change", N_("Change id"), plan.change, 20, "plain"),
+        ("change", N_("Change id"), plan.change, 24, "plain"),
     )
     return tuple(
         CheckField(name=head_name(head), tooltip=language.text(tip), value=value(f"form.{head}", text, width, scale))
