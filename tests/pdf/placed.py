@@ -21,7 +21,8 @@ DPI = 200
 FINE_DPI = 400
 CLEAR = 0.75 * MM  # between a letter and an upright line beside it, as that of its frame
 TOGETHER = 1.5 * MM  # between letters that are read as one text
-DARK = 40  # what is read of a line over the whole height of a letter, of 255
+DARK = 40  # what is read of a line over the whole width of a letter, of 255
+DARKER = 60  # by which an upright line is darker than its ground over the whole height of a text: a grey one, too
 QR_CODE: Any = zxingcpp.BarcodeFormat.QRCode
 
 
@@ -213,9 +214,9 @@ def _letters(leaf: Leaf) -> list[tuple[float, float, float, float]]:
 
 
 def _upright(drawn: Any, leaf: Leaf, text: Placed, left: float, right: float) -> bool:
-    """Whether there is a line as high as the text between two places, and the text is not on a dark ground."""
+    """Whether there is a line as high as the text between two places, darker than the ground of the text."""
     top, low = (int((leaf.height - at) * DPI / 72) for at in (text.high, text.low))
     ground = drawn.crop((int(text.left * DPI / 72), top, int(text.right * DPI / 72) + 1, low + 1))
-    strip = drawn.crop((int(left * DPI / 72), top, int(right * DPI / 72) + 1, low + 1))
-    columns = strip.resize((strip.width, 1), Image.Resampling.BOX)
-    return bool(min(columns.tobytes()) < DARK < ground.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)))
+    enough = ground.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)) - DARKER
+    columns = range(round(left * DPI / 72), int(right * DPI / 72) + 1)
+    return any(drawn.crop((x, top + 1, x + 1, low)).getextrema()[1] < enough for x in columns)
