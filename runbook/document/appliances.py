@@ -89,17 +89,17 @@ def lettered(current: PlanHop, language: Language) -> tuple[tuple[Badge, Value],
 
 def lettered_in_head(current: PlanHop, language: Language) -> tuple[tuple[Badge, Value], ...]:
     """The same for the head of a page."""
-    return tuple((b, in_head("pass.appliance", id_, 12, 12)) for b, id_ in _letters(current, language))
+    return tuple((b, in_head("pass.appliance", id_, 12)) for b, id_ in _letters(current, language))
 
 
-def in_head(name: str, id_: str, width: int, small: int) -> Value:
-    """The id of an appliance in a slot so wide of a head, which has no room for three lines: where it is longer than
-    two, in small type, its slot so wide there; what that does not hold of its beginning is left out."""
+def in_head(name: str, id_: str, width: int) -> Value:
+    """The id of an appliance in a slot so wide of a head, which has no room for three lines: what two do not hold of
+    its beginning is left out."""
     shown = value(name, id_, width, "plain")
     if shown.size is not Size.GROWN:
         return shown
-    room = 2 * capacity(small, Size.TWO_LINES, "fine") - 1
-    return value(name, id_ if len(id_) <= room else f"…{id_[1 - room :]}", small, "fine")
+    room = 2 * capacity(width, Size.TWO_LINES, "plain") - 1
+    return value(name, f"…{id_[1 - room :]}", width, "plain")
 
 
 def _letters(current: PlanHop, language: Language) -> Iterator[tuple[Badge, str]]:

@@ -65,7 +65,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
     timed = _due_early(plan)
     rows = [(numbers[s.id], _row(plan, i, s, steps, timed, language)) for i, s in enumerate(plan.steps, 1)]
     carried = carried_on(plan, language)
-    foot, own = foot_of(plan, language, "fine", 24), house_images(plan)
+    foot, own = foot_of(plan, language, "fine"), house_images(plan)
     more = 0 if carried is None else 1 + len(carried.begun)
     sheets = layout.paginate(rows, heads, paper, more, own_line=bool(foot.house_line))
     codes = (page_code(plan.revision, n, len(sheets), language.tag) for n in range(1, len(sheets) + 1))
@@ -113,7 +113,7 @@ def _ticket(plan: Plan, language: Language) -> Labelled | None:
     if not plan.ticket:
         return None
     return Labelled(
-        label=language.text(N_("Customer’s ticket")), value=shortened("change.ticket", plan.ticket, 16, "plain")
+        label=language.text(N_("Customer’s ticket")), value=shortened("change.ticket", plan.ticket, 18, "fine")
     )
 
 
@@ -122,7 +122,7 @@ def _head_fields(plan: Plan, language: Language) -> tuple[CheckField, ...]:
     heads: tuple[tuple[Head, str, str, int, Scale], ...] = (
         ("revision", N_("Revision of the plan"), plan.revision, 64, "fine"),
         ("site", N_("Site id"), plan.site, 24, "plain"),
-        ("change", N_("Change id"), plan.change, 20, "plain"),
+        ("change", N_("Change id"), plan.change, 24, "plain"),
     )
     return tuple(
         CheckField(name=head_name(head), tooltip=language.text(tip), value=value(f"form.{head}", text, width, scale))

@@ -40,6 +40,7 @@ OTHERS_MM = 4.0  # that others sign, too
 APPROVER_MM = 25.2  # the boxes of one
 LOGO_MM, LINE_OF_HOUSE_MM = 50.0, 3.6  # a logo takes of the title's width, a house's line of the page's height
 PAGE_MM = 14.0  # where else it stands: `(p. 2)`, `(page 12)`
+CLEAR_MM = 0.2  # between a value of many lines and the rule below it
 WINDOWS_MM = 1.6  # what stands above and below the list of windows
 
 
@@ -67,7 +68,7 @@ def head_mm(head: PageHead, more: float = 0.0) -> float:
     grown = [each for each in head.heading if each.value.size is Size.GROWN]
     high += sum(_grown_mm(each.value) for each in grown) + (OWN_LINE_MM if grown else 0.0)
     high += FACTS_MM * ceil(len(head.facts) / FACTS_IN_ROW)
-    high += sum(_grown_mm(each.value, FACTS_MM) for each in head.facts)
+    high += sum(_grown_mm(each.value, FACTS_MM + CLEAR_MM) for each in head.facts)
     high += sum(LABELLED_MM + _grown_mm(each.value) for each in head.wide)
     figures = sum(max(_slot_mm(f.value), text_mm(f.label, LABEL_POINTS)) + FIGURE_GAP_MM for f in head.figures)
     high += LABELLED_MM * ceil(figures / (wide + FIGURE_GAP_MM)) + FIGURES_MM

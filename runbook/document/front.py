@@ -164,7 +164,7 @@ def _with_phones(plan: Plan, person: Person | None, view: PersonView) -> PersonV
     return structs.replace(
         view,
         phone=value("person.phone", phone, PHONE_COLUMNS, "plain"),
-        deputy=(value("person.deputy", name, 14, "plain"), value("person.deputy.phone", other, PHONE_COLUMNS, "plain")),
+        deputy=(value("person.deputy", name, 12, "plain"), value("person.deputy.phone", other, PHONE_COLUMNS, "plain")),
     )
 
 

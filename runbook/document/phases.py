@@ -195,7 +195,7 @@ def _said(setting: Setting, serves: str | None, step: str | None, name: str) -> 
         before, after = _beside(setting, step)
         if before != after:
             label, shown = N_("Users moving to"), after
-    return Labelled(label=setting.language.text(label), value=in_head(name, shown, 14, 16))
+    return Labelled(label=setting.language.text(label), value=in_head(name, shown, 14))
 
 
 def _beside(setting: Setting, step: str) -> tuple[str, str]:

@@ -65,17 +65,16 @@ def runbook(plan: Plan, language: Language, glossary: tuple[Language, ...], pape
 
 
 def foot(plan: Plan, language: Language) -> Foot:
-    """The foot of every upright page: all on one line. Beside a ticket, all is smaller."""
-    return foot_of(plan, language, "fine" if plan.ticket else "plain", 16)
+    """The foot of every upright page. Beside a ticket, all is smaller, and the page stands below the revision."""
+    return foot_of(plan, language, "fine" if plan.ticket else "plain")
 
 
-def foot_of(plan: Plan, language: Language, scale: Scale, ticket: int) -> Foot:
-    """The foot, with a ticket so many columns wide; site and change have less room beside it."""
-    width = 16 if plan.ticket else 20
+def foot_of(plan: Plan, language: Language, scale: Scale) -> Foot:
+    """The foot. The longest site, change and ticket that an inventory takes have room in two lines."""
     return Foot(
-        site=value("foot.site", plan.site, width, scale),
-        change=value("foot.change", plan.change, width, scale),
-        ticket=value("foot.ticket", plan.ticket, ticket, scale) if plan.ticket else None,
+        site=value("foot.site", plan.site, 20, scale),
+        change=value("foot.change", plan.change, 20, scale),
+        ticket=value("foot.ticket", plan.ticket, 24, scale) if plan.ticket else None,
         revision=value("foot.revision", plan.revision[:12], 12, scale),
         language=language.name,
         house_line=house_line(plan, language),

@@ -42,9 +42,9 @@ POINTS: dict[Scale, dict[Size, float]] = {
     "std": {Size.NORMAL: 11, Size.SMALL: 8.5, Size.TWO_LINES: 8, Size.GROWN: 8},
     "big": {Size.NORMAL: 15, Size.SMALL: 11.5, Size.TWO_LINES: 9.5, Size.GROWN: 9.5},
     "plain": {Size.NORMAL: 9, Size.SMALL: 8, Size.TWO_LINES: 8, Size.GROWN: 8},
-    "fine": {Size.NORMAL: 8.5, Size.SMALL: 7, Size.TWO_LINES: 6, Size.GROWN: 6},
+    "fine": {Size.NORMAL: 8.5, Size.SMALL: 8, Size.TWO_LINES: 8, Size.GROWN: 8},
 }
-HEIGHT_MM: dict[Scale, float] = {"std": 5.8, "big": 8.0, "plain": 5.8, "fine": 4.8}
+HEIGHT_MM: dict[Scale, float] = {"std": 5.8, "big": 8.0, "plain": 5.8, "fine": 5.1}
 # The widths in use, in columns of the normal size; templates/styles/slots.css is generated from these.
 WIDTHS: dict[Scale, tuple[int, ...]] = {
     "std": (4, 6, 8, 9, 10, 11, 12, 14, 16, 18, 20, 22, 23, 24, 26, 28, 30, 32, 34, 36, 40, 44, 48, 52, 60, 64, 70, 72),

@@ -16,7 +16,7 @@ from typing import Any
 from runbook.model.plan import Plan, PlanStep, Rule
 
 # Goes up whenever templates, styles, fonts or code make another picture of the same plan: `make pages` asks for it.
-PAGES = 19
+PAGES = 20
 FEW = 50  # steps or rules that are hashed at a time
 SHOWN = 12  # digits of a revision on pages
 

@@ -26,11 +26,13 @@ from runbook.document.parts import CheckGroup, CheckRow, Paper
 from runbook.inventory.load import load_inventory
 from runbook.model.form import FormField, field_name, read_field, read_page_code
 from runbook.model.plan import Expect, Plan
+from runbook.model.site import Inventory
 from runbook.planning.pipeline import make_plan
 from runbook.procedures.load import load_procedures
+from tests import plans
 from tests.document.test_finished_pages import letters
 from tests.pages import checklist_pdf, language, opened, squeezed
-from tests.pdf.placed import QR_CODE, faults, leaves
+from tests.pdf.placed import QR_CODE, faults, leaves, on_level_lines
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
 MM = 72 / 25.4
@@ -277,6 +279,11 @@ def a_black_bar_stands_above_a_point_of_no_return(made: Shown) -> None:
     assert bars == sum(step.no_return or step.gate == "hold" for step in made.plan.steps)
 
 
+def no_letter_stands_on_a_level_line(made: Shown) -> None:
+    """Neither on its frame nor on the box or the row below it."""
+    assert on_level_lines(made.data) == []
+
+
 RULES = (
     no_more_pages_than_that,
     nothing_is_small_and_titles_are_read_standing,
@@ -288,6 +295,7 @@ RULES = (
     what_the_list_is_for_and_its_letters_are_said,
     an_answer_that_says_several_things_has_a_wide_box,
     a_black_bar_stands_above_a_point_of_no_return,
+    no_letter_stands_on_a_level_line,
 )
 
 
@@ -354,6 +362,23 @@ def test_what_is_wrong_is_seen() -> None:
     assert not any(size < LEAST_POINTS for _, size in letters(page))
     small = scanned(made.data, 60)
     assert by_zxing(small[0], Path()) == []
+
+
+LONG_TICKET, LONG_CHANGE = "SNOW-CHG0041234567/infra/2026Q4", "CHG-2026-000123456-LONG-ENOUGH-FOR-TWO"
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_long_ids_stand_clear_of_one_another_and_of_lines(paper: Paper) -> None:
+    """Ticket and change in two lines each, and the ids of appliances."""
+    site = plans.site_of("failover", "shared-ip")
+    appliances = tuple(replace(a, id=f"{a.id}-longpair-gjpq"[:20]) for a in site.appliances)
+    change = replace(plans.change_of("failover", "automatic", "synchronous"), id=LONG_CHANGE, ticket=LONG_TICKET)
+    site = replace(site, appliances=appliances, changes=(change,))
+    inventory = Inventory(schema=1, organization="Example SA", languages=("fr", "en"), sites=(site,))
+    data = checklist_pdf(make_plan(inventory, site, change, load_procedures()), "fr", paper)
+    assert "gjpq" in squeezed(opened(data)[0].get_textpage().get_text_range())
+    assert [fault for fault in faults(data, 0, (), captions=False) if " on " in fault] == []
+    assert on_level_lines(data) == []
 
 
 @pytest.mark.long

@@ -201,7 +201,7 @@ def what_is_read_standing_is_of_eleven_points(looked: Looked) -> None:
     pages = [page.get_textpage() for page in opened(looked.data)]
     for step in (step for phase in document.phases for step in phase.steps):
         host = step.appliance.host.text if step.appliance else ""
-        for text in (step.title, re.sub(r"[*`]", "", step.do), host):
+        for text in (step.title, re.sub(r"[*`]", "", step.do), re.sub(r"[*`]", "", step.see), host):
             words = " ".join(text.split()[:3]).rstrip(".,;")
             assert not words or _points(pages, words) > 10.99
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import strategies as st
 
 from runbook.document import slots
 from runbook.document.glyphs import MONO
+from runbook.document.runbook import foot_of
 from runbook.document.slots import Size
 from runbook.document.visible_text import columns, visible
 from runbook.resources import templates
-from tests.pages import opened, squeezed
+from tests import plans
+from tests.pages import language, opened, squeezed
 
 pytestmark = pytest.mark.sampled(4)
 
@@ -153,3 +156,15 @@ def test_a_slot_has_its_text_at_its_start() -> None:
         for align in re.findall(r"text-align: (\w+)", declared)
     }
     assert found == {("base.css", "start")}
+
+
+def test_nothing_in_a_slot_is_below_eight_points():
+    assert min(points for sizes in slots.POINTS.values() for points in sizes.values()) >= 8
+
+
+@pytest.mark.parametrize(("ticket", "scale"), [(None, "plain"), (None, "fine"), ("T" * 32, "fine")])
+def test_the_longest_site_change_and_ticket_take_two_lines_at_the_foot(ticket, scale):
+    plan = replace(plans.plan_of("standalone", "automatic"), site="s" * 40, change="C" * 40, ticket=ticket or "")
+    foot = foot_of(plan, language("en"), scale)
+    shown = [each for each in (foot.site, foot.change, foot.ticket) if each]
+    assert {each.size for each in shown} == {Size.TWO_LINES}

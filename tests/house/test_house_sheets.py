@@ -23,6 +23,7 @@ from runbook.pdf.pages import document_of, html_of
 from runbook.pdf.prefill.split_plan import split
 from tests.house.folders import EXAMPLE, FILE, STEP, of, plan_with, written
 from tests.pages import glossary, language, page_texts
+from tests.pdf.placed import faults
 
 PHONES = ("+33 1 99 00 00 01", "+33 1 99 00 00 02", "+33 6 99 00 00 13", "+1 202 555 0100")
 
@@ -76,6 +77,14 @@ def test_the_runbook_shows_the_house(plan) -> None:
     assert "[fr] Mettez le ticket à jour" in " ".join(pages)
     assert "such as [fr]" in " ".join(pages)
     assert _has_logo(data)
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_no_text_of_the_runbook_is_at_an_upright_line(plan, tag) -> None:
+    """Nor in the table of those who sign, with initials of six letters and telephones."""
+    staff = (replace(plan.staff[0], initials="WWWWWW"), *plan.staff[1:])
+    data, _filled = printed("runbook", replace(plan, staff=staff), tag, "A4")
+    assert [fault for fault in faults(data, 0, (), captions=False) if "line" in fault] == []
 
 
 @pytest.mark.skipif(not os.environ.get("LONG"), reason="a dozen seconds: LONG=1")

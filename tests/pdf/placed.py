@@ -18,9 +18,11 @@ TOUCH = 1.3  # points by which ascenders and descenders of close lines may meet
 BESIDE = 4 * MM  # how far to the right of a code its caption begins
 LONGER = 8 * MM  # by which a long address may be higher than its code
 DPI = 200
+FINE_DPI = 400
 CLEAR = 0.75 * MM  # between a letter and an upright line beside it, as that of its frame
 TOGETHER = 1.5 * MM  # between letters that are read as one text
-DARK = 40  # what is read of a line over the whole height of a letter, of 255
+DARK = 40  # what is read of a line over the whole width of a letter, of 255
+DARKER = 60  # by which an upright line is darker than its ground over the whole height of a text: a grey one, too
 QR_CODE: Any = zxingcpp.BarcodeFormat.QRCode
 
 
@@ -180,6 +182,30 @@ def _at_a_line(leaf: Leaf) -> Iterator[str]:
                     break
 
 
+def on_level_lines(pdf: bytes) -> list[str]:
+    """The letters that a level line, longer than they are, runs through or touches; those on a dark ground apart."""
+    found = []
+    for leaf in leaves(pdf):
+        text = leaf.page.get_textpage()
+        shown = text.get_text_range()
+        boxes = [text.get_charbox(i) for i in range(text.count_chars())]
+        for thing in list(leaf.page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])):
+            leaf.page.remove_obj(thing)
+        drawn = leaf.page.render(scale=FINE_DPI / 72, grayscale=True).to_pil()
+        for at, (letter, box) in enumerate(zip(shown, boxes, strict=False)):
+            if letter.strip() and _level(drawn, leaf, box):
+                found.append(f"page {leaf.number}: {letter} of {shown[max(0, at - 20) : at + 10]!r}")
+    return found
+
+
+def _level(drawn: Any, leaf: Leaf, box: tuple[float, float, float, float]) -> bool:
+    left, low, right, high = box
+    top, bottom = (round((leaf.height - at) * FINE_DPI / 72) for at in (high, low))
+    sides = round((left - MM) * FINE_DPI / 72), round((right + MM) * FINE_DPI / 72)
+    rows = drawn.crop((sides[0], top, sides[1], bottom)).resize((1, max(1, bottom - top)), Image.Resampling.BOX)
+    return bool(min(rows.tobytes()) < DARK <= max(rows.tobytes()))
+
+
 def _letters(leaf: Leaf) -> list[tuple[float, float, float, float]]:
     """Where each letter is that can be seen."""
     text = leaf.page.get_textpage()
@@ -188,9 +214,9 @@ def _letters(leaf: Leaf) -> list[tuple[float, float, float, float]]:
 
 
 def _upright(drawn: Any, leaf: Leaf, text: Placed, left: float, right: float) -> bool:
-    """Whether there is a line as high as the text between two places, and the text is not on a dark ground."""
+    """Whether there is a line as high as the text between two places, darker than the ground of the text."""
     top, low = (int((leaf.height - at) * DPI / 72) for at in (text.high, text.low))
     ground = drawn.crop((int(text.left * DPI / 72), top, int(text.right * DPI / 72) + 1, low + 1))
-    strip = drawn.crop((int(left * DPI / 72), top, int(right * DPI / 72) + 1, low + 1))
-    columns = strip.resize((strip.width, 1), Image.Resampling.BOX)
-    return bool(min(columns.tobytes()) < DARK < ground.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)))
+    enough = ground.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)) - DARKER
+    columns = range(round(left * DPI / 72), int(right * DPI / 72) + 1)
+    return any(drawn.crop((x, top + 1, x + 1, low)).getextrema()[1] < enough for x in columns)

@@ -127,14 +127,21 @@ def test_a_text_at_the_line_of_its_frame_is_seen():
         ("2mm", "text-align: right", "clear too"),
         ("0.1mm", "text-align: right", "last."),
         ("0.1mm", "background: #000; color: #fff", "on black"),
+        ("0.3mm", "border: 0.2mm solid #999", "beside grey"),
         ("2mm", "width: 20mm", "a word that goes through the line on its right"),
     )
     page = '<html lang="en"><title>.</title><body class="runbook A4">{}</body>'
     pdf = render_pdf(page.format("".join(frame.format(*each) for each in frames)), {}, style="runbook")
     found = faults(pdf, 40, (), captions=False)
-    assert [word for word in ("clear", "first", "last", "black", "through") if word in " ".join(found)] == [
-        "first", "last", "through",
+    assert [word for word in ("clear", "first", "last", "black", "grey", "through") if word in " ".join(found)] == [
+        "first", "last", "grey", "through",
     ]  # fmt: skip
+
+
+def test_no_line_of_an_action_begins_at_the_line_beside_it():
+    """Not with the tail of a `j` either: `jour de Base` begins a line."""
+    pdf = runbook_pdf(plans.plan_of("standalone", "automatic"), "fr")
+    assert [fault for fault in faults(pdf, 0, (), captions=False) if "line" in fault] == []
 
 
 @pytest.mark.long
