@@ -216,6 +216,7 @@ def _letters(leaf: Leaf) -> list[tuple[float, float, float, float]]:
 def _upright(drawn: Any, leaf: Leaf, text: Placed, left: float, right: float) -> bool:
     """Whether there is a line as high as the text between two places, darker than the ground of the text."""
     top, low = (int((leaf.height - at) * DPI / 72) for at in (text.high, text.low))
+    low = max(low, top + 2)  # a dash alone is as flat as a line
     ground = drawn.crop((int(text.left * DPI / 72), top, int(text.right * DPI / 72) + 1, low + 1))
     enough = ground.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)) - DARKER
     columns = range(round(left * DPI / 72), int(right * DPI / 72) + 1)
