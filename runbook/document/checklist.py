@@ -19,7 +19,7 @@ from runbook.document.parts import CheckField, CheckGroup, Checklist, CheckPage,
 from runbook.document.runbook import document_title, foot_of
 from runbook.document.slots import ADVANCE, MM_PER_PT, Scale, Value, shortened, value, width_mm
 from runbook.document.steps import start_shown
-from runbook.document.ways import begun_by, leads_from, limits_in_short, no_go_way, no_return_text, time_in_short
+from runbook.document.ways import back_by, begun_by, is_closed, leads_from, no_go_way, no_return_text, time_in_short
 from runbook.document.words import badge, counted, letter_of, moment
 from runbook.i18n import N_, Language
 from runbook.model.control import RELEASES
@@ -61,6 +61,7 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
         for again in (False, True)
     }
     numbers = {step.id: number for number, (_phase, of_it, _later) in enumerate(parts) for step in of_it}
+    closed = {s.number for phase, of_it, _later in parts for s in of_it if is_closed(plan, phase, s)}
     steps = {s.id: s.number for s in plan.steps}
     timed = _due_early(plan)
     rows = [(numbers[s.id], _row(plan, i, s, steps, timed, language)) for i, s in enumerate(plan.steps, 1)]
@@ -87,7 +88,8 @@ def checklist(plan: Plan, language: Language, paper: Paper = "A4", *, fillable: 
         letters=meaning_of(plan, language, brief=True),
         heights=tuple(sorted({placed.row.height for sheet in sheets for placed in sheet})),
         pages=tuple(
-            CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, heads)) for n, sheet in enumerate(sheets, 1)
+            CheckPage(number=n, image=f"page-{n}", groups=_groups(sheet, heads, closed))
+            for n, sheet in enumerate(sheets, 1)
         ),
         foot=foot,
         images={**images, **own},
@@ -135,8 +137,9 @@ def _group(plan: Plan, phase: Phase, continued: bool, language: Language) -> Che
     pass_ = counted(N_("Pass {n} of {total}"), phase.hop, len(plan.passes), language)
     window = counted(N_("Window {n} of {total}"), phase.window, len(plan.windows), language)
     limit, at = _limit(plan, phase, language)
-    back = limits_in_short(plan, phase, language)
-    begun = tuple(back or (() if continued else begun_by(plan, phase, language)))
+    first = next((step for step in plan.steps if step.phase == phase.id), None)
+    back = back_by(plan, phase, first, language) if first else None
+    begun = (back,) if back else () if continued else tuple(begun_by(plan, phase, language))
     # Of several times, each names its phases.
     leads = leads_from(plan, phase, language) if is_way_back(phase) and not begun[1:] else ""
     return CheckGroup(
@@ -189,13 +192,15 @@ def _head(plan: Plan, phase: Phase, continued: bool, paper: Paper, language: Lan
 
 
 def _groups(
-    sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[tuple[int, bool], CheckGroup]
+    sheet: tuple[layout.PlacedRow[CheckRow], ...], heads: dict[tuple[int, bool], CheckGroup], closed: Container[str]
 ) -> tuple[CheckGroup, ...]:
-    """Neighbouring rows of one phase in one night, under its head."""
+    """Neighbouring rows of one phase in one night, under its head; behind the step that closes its way back, one of
+    those `closed`, that does not speak of it any more."""
     groups: list[CheckGroup] = []
     for placed in sheet:
         if placed.opens:
-            groups.append(structs.replace(heads[placed.group, placed.continued], rows=(placed.row,)))
+            head = structs.replace(heads[placed.group, placed.continued], rows=(placed.row,))
+            groups.append(structs.replace(head, back=()) if placed.row.number in closed else head)
         else:
             last = groups[-1]
             groups[-1] = structs.replace(last, rows=(*last.rows, placed.row))

@@ -91,24 +91,21 @@ def back_until(phase: Phase, language: Language) -> Value | None:
 
 
 def back_by(plan: Plan, phase: Phase, step: PlanStep, language: Language) -> Labelled | None:
-    """The same at the head of pages, in short, as a step of the phase begins: nothing from the one on that closes the
-    way back."""
+    """The step before which the way back of a phase is begun, or else the time by which it is, in short, as a step of
+    the phase begins."""
     led = open_way(plan, phase)
-    if led and led.before and plan.steps.index(step) >= plan.steps.index(led.before):
+    if led is None or is_closed(plan, phase, step):
         return None
-    return next(iter(limits_in_short(plan, phase, language)), None)
+    if led.before:
+        return Labelled(label=language.text(BACK_BEFORE), value=value("head.before", led.before.number, 6, "plain"))
+    until = time_in_short(plan, phase, led.timed.back_until if led.timed else None, "head.back", language)
+    return Labelled(label=language.text(BACK_BY), value=until) if until else None
 
 
-def limits_in_short(plan: Plan, phase: Phase, language: Language) -> tuple[Labelled, ...]:
-    """The time by which the way back of a phase is begun, and the step before which it is."""
+def is_closed(plan: Plan, phase: Phase, step: PlanStep) -> bool:
+    """Whether a step of a phase is the one that closes its way back, or stands behind it."""
     led = open_way(plan, phase)
-    until = led.timed.back_until if led and led.timed else None
-    before = led.before if led else None
-    shown = (
-        (BACK_BY, time_in_short(plan, phase, until, "head.back", language)),
-        (BACK_BEFORE, value("head.before", before.number, 8, "plain") if before else None),
-    )
-    return tuple(Labelled(label=language.text(label), value=item) for label, item in shown if item)
+    return led is not None and led.before is not None and plan.steps.index(step) >= plan.steps.index(led.before)
 
 
 def time_in_short(plan: Plan, phase: Phase, at: datetime | None, name: str, language: Language) -> Value | None:

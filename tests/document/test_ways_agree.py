@@ -165,8 +165,11 @@ def test_until_when_a_way_back_is_open_stands_at_all_three_heads(plan: Plan) -> 
         closed = [block.head for block in view.blocks if block.head and block.words.number == view.back_on]
         assert [head.back for head in closed] == [None] * bool(view.back_on)
         if view.back_on:
-            last = groups[view.number].back[-1]
+            (last,) = groups[view.number].back
             assert (last.label, last.value.text) == ("Way back before step", view.back_on)
+            heads = [g for page in sheets.pages for g in page.groups if g.title.startswith(f"{view.number} ")]
+            behind = {step.number for step in view.steps[[s.number for s in view.steps].index(view.back_on) :]}
+            assert all(bool(head.back) != (head.rows[0].number in behind) for head in heads)
 
 
 def test_of_a_change_under_way_of_which_nothing_leads_back_the_request_says_so() -> None:
