@@ -38,7 +38,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "inventory.yaml"
 MM = 72 / 25.4
 Case = tuple[str, str, Paper]
 PAGES = {"lyon": 3, "paris": 11, "geneva": 5, "montreal": 6, "nantes": 5}
-LONGER: Case = ("montreal", "fr", "Letter")  # by a page
+LONGER: list[Case] = [(site, "fr", "Letter") for site in ("paris", "montreal", "nantes")]  # by a page
 LEAST_POINTS, STANDING_POINTS = 7.99, 10.99
 PUNCHED_MM, OUTSIDE_MM, FOOT_MM = 20.0, 10.0, 12.0
 CORNER_MM, EDGE_MM = 4.0, 5.0
@@ -122,7 +122,7 @@ def test_how_many_pages_it_takes(site):
     """Reckoned, not set: as docs/pages.md says, in both languages, on both papers."""
     cases: list[Case] = [case for case in ALL if case[0] == site]
     pages = [len(checklist(plan_at(site), language(tag), paper).pages) for _, tag, paper in cases]
-    assert pages == [PAGES[site] + (case == LONGER) for case in cases]
+    assert pages == [PAGES[site] + (case in LONGER) for case in cases]
 
 
 def drawn(page: Any) -> list[tuple[Box, int]]:
@@ -145,7 +145,7 @@ def test_the_rules_hold_on_finished_checklists(case: Case) -> None:
 
 
 def no_more_pages_than_that(made: Shown) -> None:
-    assert len(made.pages) <= PAGES[made.plan.site] + ((made.plan.site, made.tag, made.paper) == LONGER)
+    assert len(made.pages) <= PAGES[made.plan.site] + ((made.plan.site, made.tag, made.paper) in LONGER)
 
 
 def nothing_is_small_and_titles_are_read_standing(made: Shown) -> None:
