@@ -117,7 +117,7 @@ def test_the_phase_outside_the_windows_says_before_which_step_its_way_back_is_be
 
 def test_what_is_said_at_the_end_of_a_night_is_named_once_before_the_ways_back() -> None:
     said = signed_all_the_same(PLAN, Language(tag="en"))
-    assert said.endswith("Announce the end · Tell everybody that they may leave.")
+    assert said.endswith("Announce the end · Release those who are not needed.")
     assert signed_all_the_same(replace(PLAN, steps=()), Language(tag="en")) == ""
 
 

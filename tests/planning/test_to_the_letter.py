@@ -249,7 +249,7 @@ def test_whoever_has_to_begin_at_once_after_a_window_is_not_sent_home_with_the_o
         for at_once in (step for step in plan.steps if re.search("Begin (in the window|right after)", said(step))):
             left = [s for s in plan.steps[: plan.steps.index(at_once)] if s.event == "people.may-be-left"]
             if left:
-                told = "redeploy the clients stay" if name(at_once) == "clients.redeploy" else "computers stay"
+                told = "clients tonight stay" if name(at_once) == "clients.redeploy" else "computers tonight stay"
                 assert told in said(left[-1]), (plan.path, at_once.id)
                 assert "Nobody" not in said(left[-1])
                 seen.add(name(at_once))

@@ -333,9 +333,14 @@ def test_installers_are_rebuilt_where_clients_come_back_to_what_this_change_inst
         told = [event for event in events if event in ("back.installers", "back.clients")]
         assert told == (["back.installers"] if way.hop in rebuilt else []) + ["back.clients"], way.id
     removed = "Nobody can use the site while all clients are removed"
-    heads = [part for phase in plan.phases for part in phase.back_also if part.startswith(removed)]
-    assert heads
-    assert all(part.endswith("If this runbook installed that version, rebuild the installers first.") for part in heads)
+    assert any(part.startswith(removed) for phase in plan.phases for part in phase.back_also)
+    rebuild = "This runbook installed that version: rebuild the installers first."
+    heads = {phase.id: rebuild in phase.back_also for phase in plan.phases if not phase.back_from}
+    leads = {phase.id: way_of(plan, phase.way_back) for phase in plan.phases if phase.way_back}
+    assert {name: heads[name] for name in leads} == {
+        name: any(step.event == "back.installers" for step in steps) for name, steps in leads.items()
+    }
+    assert heads["after"] is ("bs" in hops)
 
 
 def test_only_the_way_back_of_the_first_hop_leaves_all_as_before() -> None:
