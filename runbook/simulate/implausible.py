@@ -107,7 +107,8 @@ def _at_once(draft: DraftRecord) -> Mistake | None:
             continue
         for at in (max(times[index] for index in work), min(times[index] for index in work)):
             fits = all(draft.fits(index, at, frozenset(signed)) for index in signed)
-            if fits and not _waits(draft, signed) and not _seen_before(draft, dict.fromkeys(signed, at)):
+            moved = dict.fromkeys(signed, at)
+            if fits and not _waits(draft, signed) and not _seen_before(draft, moved) and _before_clocks(draft, moved):
                 text = N_("All of window {window} is signed in one minute.")
                 for index in signed:
                     step = indexed.steps[index]
@@ -144,8 +145,14 @@ def _could_be(draft: DraftRecord, moved: Mapping[int, int]) -> bool:
     edges = ((a, b, wait) for a, later in indexed.edges.items() for b, wait in later.items() if a in times)
     bounds = {index: window_bounds(indexed, indexed.steps[index].window or 1) for index in moved}
     within = all(start <= moved[index] <= end for index, (start, end) in bounds.items())
-    early = all(moved[index] <= clock.until for clock in clocks_of(indexed) for index in clock.steps if index in moved)
-    return within and early and all(times[a] + wait <= times[b] for a, b, wait in edges if b in times)
+    ordered = all(times[a] + wait <= times[b] for a, b, wait in edges if b in times)
+    return within and ordered and _before_clocks(draft, moved)
+
+
+def _before_clocks(draft: DraftRecord, moved: Mapping[int, int]) -> bool:
+    """Whether all of the steps are signed before it is to be decided whether the change goes on late."""
+    clocks = clocks_of(draft.indexed)
+    return all(moved[index] <= clock.until for clock in clocks for index in clock.steps if index in moved)
 
 
 def _waits(draft: DraftRecord, signed: list[int]) -> bool:
