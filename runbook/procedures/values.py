@@ -138,7 +138,7 @@ def _later(name: str) -> Callable[[StepContext], str | None]:
 
 
 def _filed(name: str) -> Callable[[StepContext], str | None]:
-    return lambda context: LATER[name]
+    return lambda context: LATER[name] if context.change.kind == "migrate" else None
 
 
 class ShownValue(NamedTuple):
